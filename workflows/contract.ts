@@ -1,0 +1,144 @@
+/**
+ * What the outside world may know of the workflows: names, ids, inputs, signals, queries and updates.
+ * The API, the worker and the tests import from here and from nowhere else in this folder.
+ */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { TestResult } from '../src/box/test-api.js';
+import type { ConnectionStatus, ScanReason } from '../src/store/database.js';
+
+/** The task queue of every workflow and activity of Boxward. */
+export const TASK_QUEUE = 'boxward';
+
+/** Workflow types, as registered with Temporal. */
+export const WORKFLOW_TYPES = {
+  connectBox: 'ConnectBoxWorkflow',
+  backfillEvents: 'BackfillEventsWorkflow',
+  followEvents: 'FollowEventsWorkflow',
+  fullScan: 'FullScanWorkflow',
+} as const;
+
+/** Readable ids, one of each per connection, so that nothing can be started twice. */
+export const connectBoxWorkflowId = (connectionId: string): string => `connect-box/${connectionId}`;
+export const backfillEventsWorkflowId = (connectionId: string): string => `backfill-events/${connectionId}`;
+export const followEventsWorkflowId = (connectionId: string): string => `follow-events/${connectionId}`;
+export const fullScanWorkflowId = (connectionId: string): string => `full-scan/${connectionId}`;
+
+/** Search attributes an operator filters by (all keywords). */
+export const SEARCH_ATTRIBUTES = {
+  connectionId: 'BoxwardConnectionId',
+  enterprise: 'BoxwardEnterprise',
+  status: 'BoxwardStatus',
+} as const;
+
+/** The most files one `fileModified` signal may carry. */
+export const MAX_FILES_PER_SIGNAL = 100;
+
+/** ConnectBoxWorkflow: lives as long as the connection. */
+export interface ConnectBoxInput {
+  readonly connectionId: string;
+  readonly name: string;
+  /** RFC 3339 UTC: when the first consent link ends. */
+  readonly consentExpiresAt: string;
+  /** Set by continue-as-new only. */
+  readonly carriedOver?: ConnectBoxState;
+}
+
+/** What ConnectBoxWorkflow knows, and takes along when it continues as new. No secret is in it. */
+export interface ConnectBoxState {
+  readonly status: ConnectionStatus;
+  readonly consentExpiresAt: string | null;
+  readonly enterprise: string | null;
+  /** True once backfill, event stream and scan have been started. */
+  readonly following: boolean;
+}
+
+/** Consent as the callback route saw it. Only references: codes and tokens never enter a workflow's history. */
+export type OAuthCallback =
+  | { readonly consentId: string; readonly outcome: 'granted'; readonly grantId: string }
+  | { readonly consentId: string; readonly outcome: 'denied' }
+  | { readonly consentId: string; readonly outcome: 'failed' };
+
+/** A file that must be scanned ahead of the bulk; `at` is when it changed, RFC 3339 UTC. */
+export interface FileModified {
+  readonly fileId: string;
+  readonly ownerId: string | null;
+  readonly eventId: string | null;
+  readonly eventType: string;
+  readonly at: string;
+}
+
+/** One change in a queue: a file, a folder whose subtree changed, or a user. */
+export interface Promotion {
+  readonly itemType: 'file' | 'folder' | 'user';
+  readonly itemId: string;
+  readonly ownerId: string | null;
+  readonly eventType: string;
+  /** When the change happened at Box, RFC 3339 UTC. */
+  readonly at: string;
+  /** 0: live, by hand included; 1: seen by the backfill, behind everything live. */
+  readonly rank: 0 | 1;
+  readonly reason: ScanReason;
+}
+
+/** The live view of a scan that its workflow gives (`progress`). */
+export interface ScanProgress {
+  readonly state: 'waiting' | 'running' | 'paused' | 'idle' | 'parked';
+  readonly generation: number | null;
+  readonly expressWaiting: number;
+  readonly expressInFlight: number;
+  readonly slicesInFlight: number;
+  readonly spilled: boolean;
+}
+
+export const oauthCallback = defineSignal<[OAuthCallback]>('oauthCallback');
+/** A new consent link was issued: the wait starts again. */
+export const consentLinkIssued = defineSignal<[{ readonly expiresAt: string }]>('consentLinkIssued');
+export const credentialsRejected = defineSignal('credentialsRejected');
+/** From ConnectBoxWorkflow to its children: go on from where you parked. */
+export const credentialsRenewed = defineSignal('credentialsRenewed');
+export const disconnect = defineSignal<[{ readonly purge: boolean }]>('disconnect');
+export const testApi = defineUpdate<TestResult>('testApi');
+export const connection = defineQuery<ConnectBoxState>('connection');
+
+export const fileModified = defineSignal<[readonly FileModified[]]>('fileModified');
+/** Folders, users and hand-picked files join the queue through the same door as `fileModified`. */
+export const promote = defineSignal<[readonly Promotion[]]>('promote');
+export const pause = defineSignal('pause');
+export const resume = defineSignal('resume');
+export const restart = defineSignal('restart');
+export const progress = defineQuery<ScanProgress>('progress');
+/** The head of the express lane in the order it will be served, at most `limit` (default 100). */
+export const queueHead = defineQuery<readonly Promotion[], [{ readonly limit?: number }?]>('queueHead');
+
+/** Inputs of the children; `carriedOver` is set by continue-as-new only. */
+export interface BackfillEventsInput {
+  readonly connectionId: string;
+  /** RFC 3339 UTC: events from here … */
+  readonly from: string;
+  /** … to here are read from Box's long-term log. */
+  readonly to: string;
+  readonly carriedOver?: { readonly position: string | null; readonly events: number };
+}
+export interface FollowEventsInput {
+  readonly connectionId: string;
+  /** Box's stream position: opaque, 64 bits, hence a string. */
+  readonly position: string;
+  /** RFC 3339 UTC: when `position` was last known to be current. */
+  readonly positionAt: string;
+}
+export interface FullScanInput {
+  readonly connectionId: string;
+  /** For tests: continue as new after this many history events (default 1,500). */
+  readonly maxHistoryEvents?: number;
+  readonly carriedOver?: FullScanState;
+}
+/** What FullScanWorkflow takes along when it continues as new: counters and a bounded hot list, no more. */
+export interface FullScanState {
+  readonly paused: boolean;
+  readonly generation: number | null;
+  readonly generationDone: boolean;
+  /** RFC 3339 UTC: when the next generation is due; null while one runs. */
+  readonly nextGenerationAt: string | null;
+  readonly queue: readonly Promotion[];
+  readonly spilled: boolean;
+}
