@@ -3,8 +3,9 @@
  * The API, the worker and the tests import from here and from nowhere else in this folder.
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ScanQueueSnapshot } from './scan-queue.js';
 import type { TestResult } from '../src/box/test-api.js';
-import type { ConnectionStatus, ScanReason } from '../src/store/database.js';
+import type { ConnectionStatus, ScanReason, ScanState } from '../src/store/database.js';
 
 /** The task queue of every workflow and activity of Boxward. */
 export const TASK_QUEUE = 'boxward';
@@ -47,9 +48,15 @@ export interface ConnectBoxInput {
 export interface ConnectBoxState {
   readonly status: ConnectionStatus;
   readonly consentExpiresAt: string | null;
+  /** The enterprise's name. */
   readonly enterprise: string | null;
-  /** True once backfill, event stream and scan have been started. */
-  readonly following: boolean;
+  /** True once the scan has been started. */
+  readonly scanning: boolean;
+  /** True once backfill and event stream have been started; an account may lack the right to events. */
+  readonly followingEvents: boolean;
+  /** Consents not yet looked at. */
+  readonly callbacks: readonly OAuthCallback[];
+  readonly credentialsRejected: boolean;
 }
 
 /** Consent as the callback route saw it. Only references: codes and tokens never enter a workflow's history. */
@@ -67,11 +74,12 @@ export interface FileModified {
   readonly at: string;
 }
 
-/** One change in a queue: a file, a folder whose subtree changed, or a user. */
+/** One item of the express lane: a file, a folder whose subtree changed, or a user. */
 export interface Promotion {
   readonly itemType: 'file' | 'folder' | 'user';
   readonly itemId: string;
   readonly ownerId: string | null;
+  readonly eventId: string | null;
   readonly eventType: string;
   /** When the change happened at Box, RFC 3339 UTC. */
   readonly at: string;
@@ -82,7 +90,7 @@ export interface Promotion {
 
 /** The live view of a scan that its workflow gives (`progress`). */
 export interface ScanProgress {
-  readonly state: 'waiting' | 'running' | 'paused' | 'idle' | 'parked';
+  readonly state: ScanState | 'parked';
   readonly generation: number | null;
   readonly expressWaiting: number;
   readonly expressInFlight: number;
@@ -103,6 +111,8 @@ export const connection = defineQuery<ConnectBoxState>('connection');
 export const fileModified = defineSignal<[readonly FileModified[]]>('fileModified');
 /** Folders, users and hand-picked files join the queue through the same door as `fileModified`. */
 export const promote = defineSignal<[readonly Promotion[]]>('promote');
+/** Promotions wait in Postgres (from the backfill, or because a signal was lost): look there. */
+export const promotionsWaiting = defineSignal('promotionsWaiting');
 export const pause = defineSignal('pause');
 export const resume = defineSignal('resume');
 export const restart = defineSignal('restart');
@@ -117,14 +127,18 @@ export interface BackfillEventsInput {
   readonly from: string;
   /** … to here are read from Box's long-term log. */
   readonly to: string;
-  readonly carriedOver?: { readonly position: string | null; readonly events: number };
+  readonly carriedOver?: { readonly position: string | null; readonly settling: boolean };
 }
 export interface FollowEventsInput {
   readonly connectionId: string;
+  readonly anchor: StreamAnchor;
+}
+/** A place in the live event stream. */
+export interface StreamAnchor {
   /** Box's stream position: opaque, 64 bits, hence a string. */
   readonly position: string;
-  /** RFC 3339 UTC: when `position` was last known to be current. */
-  readonly positionAt: string;
+  /** RFC 3339 UTC: when `position` was known to be current. */
+  readonly at: string;
 }
 export interface FullScanInput {
   readonly connectionId: string;
@@ -132,13 +146,12 @@ export interface FullScanInput {
   readonly maxHistoryEvents?: number;
   readonly carriedOver?: FullScanState;
 }
-/** What FullScanWorkflow takes along when it continues as new: counters and a bounded hot list, no more. */
+/** What FullScanWorkflow takes along when it continues as new: counters and bounded lists, no more. */
 export interface FullScanState {
   readonly paused: boolean;
+  readonly restartRequested: boolean;
   readonly generation: number | null;
-  readonly generationDone: boolean;
   /** RFC 3339 UTC: when the next generation is due; null while one runs. */
   readonly nextGenerationAt: string | null;
-  readonly queue: readonly Promotion[];
-  readonly spilled: boolean;
+  readonly queue: ScanQueueSnapshot;
 }

@@ -43,6 +43,12 @@ export interface EventStreamProgress {
   readonly gaps: readonly { readonly from: string; readonly to: string }[];
 }
 
+/** Whether the accepted collaborators of one item are of the enterprise, from outside, or both. */
+export interface Collaborators {
+  readonly internal: boolean;
+  readonly external: boolean;
+}
+
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
@@ -161,6 +167,8 @@ export interface FolderTable {
   ancestor_ids: string[];
   has_collaborations: boolean;
   own_link: NullableJson<SharedLink>;
+  /** Who its own collaborations let in; null until they have been asked for. */
+  own_collaborators: NullableJson<Collaborators>;
   /** The sharing in force on this folder, inherited included; null until its collaborations are known. */
   sharing: NullableJson<Sharing>;
   state: 'active' | 'trashed' | 'gone';
@@ -186,6 +194,8 @@ export interface FileTable {
   access: Exposure;
   shared_link: NullableJson<EffectiveLink>;
   has_collaborations: boolean;
+  /** Who its own collaborations let in, inherited ones not counted. */
+  own_collaborators: Json<Collaborators>;
   state: 'active' | 'trashed' | 'gone';
   created_at: NullableTimestamp;
   modified_at: NullableTimestamp;

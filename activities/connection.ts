@@ -1,0 +1,81 @@
+import { heartbeat } from '@temporalio/activity';
+import { isBoxError } from '../src/box/errors.js';
+import { problem, type ProblemCode } from '../src/box/problems.js';
+import { recordAccount, recordScanState, recordStatus, readConnectionState } from '../src/store/connection-state.js';
+import type { ConnectionStatus, ScanState } from '../src/store/database.js';
+import { acceptGrant, currentGrant, forgetGrants, refuseGrant } from '../src/store/grants.js';
+import { purgeFindings } from '../src/store/purge.js';
+import type { ActivityDependencies } from './dependencies.js';
+
+/** Whose consent it is, or why it is refused. */
+export type OpenedConnection =
+  | { readonly outcome: 'opened'; readonly enterprise: string }
+  | { readonly outcome: 'refused'; readonly problem: ProblemCode };
+
+/** The steps of a connection's own life. */
+export function createConnectionActivities({ db, box, scans, app }: ActivityDependencies) {
+  return {
+    /** Records where the connection stands, for the API and the portal. */
+    async recordStatus(step: { connectionId: string; status: ConnectionStatus; problem: ProblemCode | null }) {
+      const reason = step.problem && problem(step.problem, { apiKey: app.apiKey, dataCenter: app.dataCenter });
+      await recordStatus(db, step.connectionId, step.status, reason);
+    },
+
+    /** Records what the scan is doing. */
+    async recordScanState(step: { connectionId: string; state: ScanState }) {
+      await recordScanState(db, step.connectionId, step.state);
+    },
+
+    /**
+     * Asks Box who consented and makes the grant the connection's own. A consent of another enterprise than before, or
+     * of none, is refused and revoked at Box; what the connection had before stays.
+     */
+    async openConnection(step: { connectionId: string; grantId: string }): Promise<OpenedConnection> {
+      const { connectionId, grantId } = step;
+      const refuse = async (code: ProblemCode): Promise<OpenedConnection> => {
+        await box.revoke(grantId);
+        await refuseGrant(db, grantId);
+        return { outcome: 'refused', problem: code };
+      };
+      const known = await readConnectionState(db, connectionId);
+      const client = await box.openGrant(grantId);
+      if (!client) return { outcome: 'refused', problem: 'consent_code_rejected' };
+      const account = await client.me({ purpose: 'test' }).catch((error: unknown) => {
+        if (isBoxError(error, 'BoxUnauthorized')) return null;
+        throw error;
+      });
+      if (!account) return refuse('refresh_token_rejected');
+      const { enterprise, id, login, name, role } = account;
+      if (!enterprise) return refuse('no_enterprise');
+      if (known?.enterprise && known.enterprise.id !== enterprise.id) return refuse('different_enterprise');
+      const coverage = ({ admin: 'full', coadmin: 'limited', user: 'own_files' } as const)[role];
+      await recordAccount(db, connectionId, { account: { id, login, name, role }, enterprise, coverage });
+      await acceptGrant(db, connectionId, grantId);
+      return { outcome: 'opened', enterprise: enterprise.name };
+    },
+
+    /** Whether Box accepts the connection's credentials now. */
+    async checkCredentials({ connectionId }: { connectionId: string }): Promise<{ accepted: boolean }> {
+      const { client } = await box.open(connectionId);
+      try {
+        await client.me({ purpose: 'test' });
+        return { accepted: true };
+      } catch (error) {
+        if (isBoxError(error, 'BoxUnauthorized')) return { accepted: false };
+        throw error;
+      }
+    },
+
+    /** Stops all work, revokes the tokens at Box, forgets the secrets and, if asked to, everything that was found. */
+    async disconnect({ connectionId, purge }: { connectionId: string; purge: boolean }) {
+      await scans.stopChildren(connectionId);
+      heartbeat();
+      const grant = await currentGrant(db, connectionId);
+      if (grant) await box.revoke(grant.id);
+      await recordStatus(db, connectionId, 'disconnected', null);
+      await forgetGrants(db, connectionId);
+      heartbeat();
+      await purgeFindings(db, connectionId, purge ? 'everything' : 'work');
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import type { Kysely } from 'kysely';
+import type { BoxFile, BoxFolder, BoxItem, Page } from '../src/box/client.js';
+import { isBoxError } from '../src/box/errors.js';
+import { exposureOf, extensionOf, fileSharing, inheritSharing, NO_SHARING, type Sharing } from '../src/box/exposure.js';
+import { problem } from '../src/box/problems.js';
+import { leaveUserOut } from '../src/store/box-users.js';
+import type { Collaborators, Database } from '../src/store/database.js';
+import { dropUserFromFrontier, type Claim } from '../src/store/frontier.js';
+import {
+  markSubtree,
+  recordedFiles,
+  recordPage,
+  type ObservedFile,
+  type ObservedFolder,
+} from '../src/store/scan-results.js';
+import type { Claims } from './claims.js';
+import type { ScanContext } from './scan-context.js';
+import { ownCollaborators } from './sharing.js';
+
+/** Box's root folder, of every user. */
+const ROOT = '0';
+
+/** Lists a claimed folder page by page until its end or the slice's; answers how many pages were recorded. */
+export async function listFolder(
+  db: Kysely<Database>,
+  scan: ScanContext,
+  claim: Claim,
+  slice: { readonly leaseId: string; readonly isOver: () => boolean; readonly claims: Claims },
+): Promise<number> {
+  let pages = 0;
+  try {
+    const folder = await folderBeingListed(scan, claim);
+    let { marker } = claim;
+    do {
+      const observedAt = new Date();
+      const page = await scan.client.folderItems(
+        claim.folderId,
+        { marker, limit: 1000 },
+        { asUser: claim.userId, purpose: 'listing', signal: scan.signal },
+      );
+      const contents = await contentsOf(db, scan, claim, folder, page);
+      const held = await recordPage(db, {
+        ...contents,
+        connectionId: scan.connectionId,
+        generation: scan.generation,
+        leaseId: slice.leaseId,
+        claim,
+        sharing: folder.collaborators && { own: folder.collaborators, inForce: folder.sharing },
+        nextMarker: page.nextMarker,
+        apiCalls: scan.takeCalls(),
+        observedAt,
+      });
+      if (!held) return pages;
+      pages += 1;
+      slice.claims.succeeded();
+      marker = page.nextMarker;
+    } while (marker !== null && !slice.isOver());
+    if (marker !== null) await slice.claims.giveBack(claim);
+  } catch (error) {
+    await settleFailure(db, scan, claim, slice.claims, error);
+  }
+  return pages;
+}
+
+/** What a listing passes on to what it finds. */
+interface ListedFolder {
+  readonly path: string;
+  readonly ancestorIds: readonly string[];
+  readonly sharing: Sharing;
+  /** Null for a root, which can have none. */
+  readonly collaborators: Collaborators | null;
+}
+
+async function folderBeingListed(scan: ScanContext, claim: Claim): Promise<ListedFolder> {
+  const { folder, folderId } = claim;
+  if (!folder) return { path: '', ancestorIds: [], sharing: NO_SHARING, collaborators: null };
+  const collaborators =
+    folder.ownCollaborators ??
+    (await ownCollaborators(
+      scan.client,
+      { type: 'folder', id: folderId, hasCollaborations: folder.hasCollaborations },
+      { ...scan, asUser: claim.userId, purpose: 'collaborations' },
+    ));
+  const own = { id: folderId, link: folder.ownLink, collaborators };
+  return {
+    path: folder.path,
+    ancestorIds: [...folder.ancestorIds, folderId],
+    sharing: inheritSharing(claim.parentSharing ?? NO_SHARING, own),
+    collaborators,
+  };
+}
+
+/** The files and folders of a page that belong to the user being scanned; those of others are found at their owners. */
+async function contentsOf(
+  db: Kysely<Database>,
+  scan: ScanContext,
+  claim: Claim,
+  folder: ListedFolder,
+  page: Page<BoxItem>,
+): Promise<{ files: ObservedFile[]; folders: ObservedFolder[] }> {
+  const owned = page.entries.filter((item) => item.type !== 'web_link' && item.ownerId === claim.userId);
+  const folders = owned
+    .filter((item) => item.type === 'folder')
+    .map((item) => observedFolder(item, folder, claim.folderId));
+  const files = owned.filter((item) => item.type === 'file');
+  const unchanged = claim.lane === 0 ? new Map<string, string | null>() : await recordedFiles(db, scan, idsOf(files));
+  const observed: ObservedFile[] = [];
+  for (const file of files) {
+    // A file that came through the express lane is not scanned a second time, nor are its collaborations asked for.
+    if (unchanged.has(file.id) && unchanged.get(file.id) === file.etag) continue;
+    const how = { ...scan, asUser: claim.userId, purpose: 'collaborations' } as const;
+    const collaborators = await ownCollaborators(scan.client, file, how);
+    observed.push(observedFile(file, folder, claim.folderId, collaborators, true));
+  }
+  return { files: observed, folders };
+}
+
+const idsOf = (items: readonly { readonly id: string }[]): string[] => items.map(({ id }) => id);
+
+function observedFolder(item: BoxFolder, parent: ListedFolder, parentId: string): ObservedFolder {
+  return {
+    folderId: item.id,
+    ownerId: item.ownerId,
+    parentId,
+    name: item.name,
+    path: `${parent.path}/${item.name}`,
+    ancestorIds: parent.ancestorIds,
+    hasCollaborations: item.hasCollaborations,
+    ownLink: item.link,
+    // Asked for when the folder itself is listed: once, where they are attached.
+    ownCollaborators: item.hasCollaborations ? null : { internal: false, external: false },
+    sharing: null,
+  };
+}
+
+/** A file as it is recorded, with the exposure that it has from its surroundings and of its own. */
+export function observedFile(
+  file: BoxFile,
+  parent: { readonly path: string; readonly sharing: Sharing },
+  folderId: string,
+  collaborators: Collaborators,
+  ownerIsManaged: boolean,
+): ObservedFile {
+  const sharing = fileSharing(parent.sharing, { link: file.link, collaborators });
+  return {
+    fileId: file.id,
+    folderId,
+    name: file.name,
+    path: `${parent.path}/${file.name}`,
+    ownerId: file.ownerId,
+    ownerLogin: file.ownerLogin,
+    size: file.size,
+    sha1: file.sha1,
+    extension: extensionOf(file.name),
+    etag: file.etag,
+    access: exposureOf(sharing, ownerIsManaged),
+    sharedLink: sharing.link,
+    hasCollaborations: sharing.internalCollaborators || sharing.externalCollaborators,
+    ownCollaborators: collaborators,
+    createdAt: file.createdAt,
+    modifiedAt: file.modifiedAt,
+  };
+}
+
+/** One folder's failure never stops the rest; only what concerns the whole connection ends the slice. */
+async function settleFailure(
+  db: Kysely<Database>,
+  scan: ScanContext,
+  claim: Claim,
+  claims: Claims,
+  error: unknown,
+): Promise<void> {
+  const { connectionId, generation } = scan;
+  if (isBoxError(error, 'BoxRateLimited')) return claims.giveBack(claim, error.retryAfterMs ?? 5_000);
+  if (isBoxError(error, 'BoxUnavailable', 'BoxNotReady')) return claims.fail(claim, error);
+  if (isBoxError(error, 'BoxForbidden', 'BoxNotFound') && claim.folderId === ROOT) {
+    const login = scan.users.get(claim.userId)?.login ?? claim.userId;
+    const code = scan.coverage === 'limited' ? 'coadmin_limited' : 'user_not_impersonable';
+    await leaveUserOut(db, connectionId, claim.userId, problem(code, { login }));
+    return dropUserFromFrontier(db, connectionId, claim.userId);
+  }
+  if (isBoxError(error, 'BoxNotFound')) {
+    const how = { connectionId, generation, observedAt: new Date(), reason: 'bulk' } as const;
+    return db.transaction().execute((trx) => markSubtree(trx, claim.folderId, 'gone', how));
+  }
+  if (isBoxError(error, 'BoxForbidden', 'BoxRejected')) return claims.park(claim, error.problem);
+  await claims.giveBack(claim);
+  throw error;
+}

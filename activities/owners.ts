@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely';
+import { isBoxError } from '../src/box/errors.js';
+import { upsertUsers } from '../src/store/box-users.js';
+import type { Database } from '../src/store/database.js';
+import { toStored } from './generation.js';
+import type { ScanContext } from './scan-context.js';
+
+/**
+ * The owner of an item as somebody whom we can act as; null for one who is left out, or not of this enterprise. An
+ * owner not met before is asked for: people join between two scans.
+ */
+export async function reachableOwner(db: Kysely<Database>, scan: ScanContext, owner: string): Promise<string | null> {
+  if (scan.coverage === 'own_files') return owner === scan.account.id ? owner : null;
+  const known = scan.users.get(owner);
+  if (known) return known.leftOut === null ? owner : null;
+  const user = await managedUser(scan, owner);
+  if (!user) return null;
+  const stored = toStored(user);
+  await upsertUsers(db, scan.connectionId, scan.generation, [stored]);
+  return stored.leftOut === null ? owner : null;
+}
+
+/** A user of this enterprise; null for anybody else. */
+export async function managedUser(scan: ScanContext, userId: string) {
+  try {
+    const user = await scan.client.user(userId, { purpose: 'express', signal: scan.signal });
+    return user.enterprise?.id === scan.enterpriseId ? user : null;
+  } catch (error) {
+    if (isBoxError(error, 'BoxNotFound', 'BoxForbidden')) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+import type { ActivityDependencies } from './dependencies.js';
+import { isBoxError } from '../src/box/errors.js';
+import { countAttempt, deletePromotions, parkPromotion } from '../src/store/promotions.js';
+import { countScan } from '../src/store/scan-results.js';
+import type { Promotion } from '../workflows/contract.js';
+import { withHeartbeat } from './heartbeats.js';
+import { rescanFile } from './rescan-file.js';
+import { rescanFolder } from './rescan-folder.js';
+import { refreshUser } from './refresh-user.js';
+import { openScan, type ScanContext } from './scan-context.js';
+
+/** How many promoted items of a batch are scanned at the same time. */
+const CONCURRENCY = 5;
+/** How often an item may fail before it is parked. */
+const MAX_ATTEMPTS = 5;
+/** The longest that a deferred item waits for its next try, in milliseconds. */
+const MAX_WAIT_MS = 10_000;
+
+/** What became of a batch of promoted items. */
+export interface PromotedResult {
+  /** Items (`type/id`) to be tried again after `retryInMs`; all others are served. */
+  readonly deferred: readonly string[];
+  readonly retryInMs: number;
+  /** True when a subtree joined the frontier. */
+  readonly frontierGrew: boolean;
+}
+
+/** The express lane: one item, one look at Box, at once. */
+export function createPromotedActivities(dependencies: ActivityDependencies) {
+  const { db } = dependencies;
+
+  return {
+    /** Scans promoted items; one that fails is tried again or parked and never stops the others. */
+    async scanPromoted(work: {
+      connectionId: string;
+      generation: number;
+      promotions: readonly Promotion[];
+    }): Promise<PromotedResult> {
+      const scan = await openScan(dependencies, work);
+      const waiting = [...work.promotions];
+      const outcomes: Outcome[] = [];
+      const serveNext = async (): Promise<void> => {
+        for (let promotion = waiting.shift(); promotion; promotion = waiting.shift()) {
+          outcomes.push(await attempt(scan, promotion));
+        }
+      };
+      await withHeartbeat(() => Promise.all(Array.from({ length: CONCURRENCY }, serveNext)));
+      await countScan(db, scan.connectionId, scan.generation, { apiCalls: scan.takeCalls() });
+      const deferred = outcomes.filter((outcome) => outcome.deferredMs !== null);
+      return {
+        deferred: deferred.map(({ promotion }) => `${promotion.itemType}/${promotion.itemId}`),
+        retryInMs: Math.min(MAX_WAIT_MS, Math.max(0, ...deferred.map(({ deferredMs }) => deferredMs ?? 0))),
+        frontierGrew: outcomes.some((outcome) => outcome.frontierGrew),
+      };
+    },
+  };
+
+  async function attempt(scan: ScanContext, promotion: Promotion): Promise<Outcome> {
+    const done = { promotion, deferredMs: null, frontierGrew: false };
+    try {
+      return { ...done, frontierGrew: await serve(scan, promotion) };
+    } catch (error) {
+      if (isBoxError(error, 'BoxRateLimited')) return { ...done, deferredMs: error.retryAfterMs ?? 1_000 };
+      if (isBoxError(error, 'BoxUnavailable', 'BoxNotReady')) {
+        const attempts = await countAttempt(db, scan.connectionId, promotion);
+        if (attempts < MAX_ATTEMPTS) return { ...done, deferredMs: 500 * 2 ** attempts };
+        await parkPromotion(db, scan.connectionId, promotion, error.problem);
+        return done;
+      }
+      if (isBoxError(error, 'BoxForbidden')) {
+        // Its owner is out of our reach: the coverage says so, and there is nothing to record of the item.
+        await deletePromotions(db, scan.connectionId, [promotion]);
+        return done;
+      }
+      if (isBoxError(error, 'BoxRejected')) {
+        await parkPromotion(db, scan.connectionId, promotion, error.problem);
+        return done;
+      }
+      throw error;
+    }
+  }
+
+  /** True when the frontier grew. */
+  async function serve(scan: ScanContext, promotion: Promotion): Promise<boolean> {
+    switch (promotion.itemType) {
+      case 'file':
+        await rescanFile(db, scan, promotion);
+        return false;
+      case 'folder':
+        return rescanFolder(db, scan, promotion);
+      case 'user':
+        return refreshUser(db, scan, promotion);
+    }
+  }
+}
+
+interface Outcome {
+  readonly promotion: Promotion;
+  readonly deferredMs: number | null;
+  readonly frontierGrew: boolean;
+}

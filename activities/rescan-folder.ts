@@ -1,0 +1,75 @@
+import type { Kysely } from 'kysely';
+import type { BoxFolder } from '../src/box/client.js';
+import { isBoxError } from '../src/box/errors.js';
+import { inheritSharing } from '../src/box/exposure.js';
+import type { Database } from '../src/store/database.js';
+import { extendFrontier } from '../src/store/frontier.js';
+import { deletePromotions } from '../src/store/promotions.js';
+import { markSubtree, upsertFolders, type ObservedFolder } from '../src/store/scan-results.js';
+import type { Promotion } from '../workflows/contract.js';
+import { surroundingsOf } from './ancestors.js';
+import { reachableOwner } from './owners.js';
+import { requireConnection, scanOf } from './rescan-file.js';
+import type { ScanContext } from './scan-context.js';
+import { ownCollaborators } from './sharing.js';
+
+/**
+ * Looks at a folder that was shared, moved, renamed or removed: who can reach it changed for everything below it, so
+ * its subtree goes ahead of the bulk; true then. A folder that is trashed or gone takes its subtree along.
+ */
+export async function rescanFolder(db: Kysely<Database>, scan: ScanContext, promotion: Promotion): Promise<boolean> {
+  const folderId = promotion.itemId;
+  const known = await db
+    .selectFrom('folders')
+    .select('owner_id as ownerId')
+    .where('connection_id', '=', scan.connectionId)
+    .where('folder_id', '=', folderId)
+    .executeTakeFirst();
+  const owner = await reachableOwner(db, scan, promotion.ownerId ?? known?.ownerId ?? scan.account.id);
+  if (!owner) {
+    await deletePromotions(db, scan.connectionId, [promotion]);
+    return false;
+  }
+  const observation = { ...scanOf(scan), observedAt: new Date(), reason: promotion.reason } as const;
+  const folder = await folderOrNothing(scan, folderId, owner);
+  const found = folder?.itemStatus === 'active' ? await whereItStands(db, scan, folder) : null;
+  await db.transaction().execute(async (trx) => {
+    await requireConnection(trx, scan.connectionId);
+    if (found) {
+      await upsertFolders(trx, [found], observation);
+      const entry = { userId: found.ownerId, folderId };
+      await extendFrontier(trx, [entry], { ...scanOf(scan), lane: 0 });
+    } else {
+      await markSubtree(trx, folderId, folder?.itemStatus === 'trashed' ? 'trashed' : 'gone', observation);
+    }
+    await deletePromotions(trx, scan.connectionId, [promotion]);
+  });
+  return found !== null;
+}
+
+async function folderOrNothing(scan: ScanContext, folderId: string, owner: string): Promise<BoxFolder | null> {
+  try {
+    return await scan.client.folder(folderId, { asUser: owner, purpose: 'express', signal: scan.signal });
+  } catch (error) {
+    if (isBoxError(error, 'BoxNotFound')) return null;
+    throw error;
+  }
+}
+
+async function whereItStands(db: Kysely<Database>, scan: ScanContext, folder: BoxFolder): Promise<ObservedFolder> {
+  const parent = await surroundingsOf(db, scan, folder.ownerId, folder.ancestors);
+  const how = { ...scan, asUser: folder.ownerId, purpose: 'express' } as const;
+  const collaborators = await ownCollaborators(scan.client, folder, how);
+  return {
+    folderId: folder.id,
+    ownerId: folder.ownerId,
+    parentId: folder.parentId ?? '0',
+    name: folder.name,
+    path: `${parent.path}/${folder.name}`,
+    ancestorIds: folder.ancestors.map(({ id }) => id),
+    hasCollaborations: folder.hasCollaborations,
+    ownLink: folder.link,
+    ownCollaborators: collaborators,
+    sharing: inheritSharing(parent.sharing, { id: folder.id, link: folder.link, collaborators }),
+  };
+}

@@ -1,0 +1,30 @@
+import type { BoxClient, BoxCollaboration } from '../src/box/client.js';
+import { collaboratorsOf } from '../src/box/exposure.js';
+import type { Collaborators } from '../src/store/database.js';
+
+/** The most pages of collaborations read of one item: 20,000 collaborators. */
+const MAX_PAGES = 20;
+const NOBODY: Collaborators = { internal: false, external: false };
+
+/** What an item's own collaborations let in; asks Box only where Box said that there are any. */
+export async function ownCollaborators(
+  client: BoxClient,
+  item: { readonly type: 'file' | 'folder'; readonly id: string; readonly hasCollaborations: boolean },
+  how: {
+    readonly asUser: string;
+    readonly purpose: 'collaborations' | 'express';
+    readonly signal: AbortSignal;
+    readonly isManagedUser: (id: string, login: string | null) => boolean;
+  },
+): Promise<Collaborators> {
+  if (!item.hasCollaborations) return NOBODY;
+  const collaborations: BoxCollaboration[] = [];
+  let marker: string | null = null;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const found = await client.collaborations(item, { marker }, how);
+    collaborations.push(...found.entries);
+    marker = found.nextMarker;
+    if (marker === null) break;
+  }
+  return collaboratorsOf(collaborations, how.isManagedUser);
+}

@@ -1,0 +1,78 @@
+import { sql, type Kysely } from 'kysely';
+import type { Problem } from '../box/problems.js';
+import type { Database } from './database.js';
+import { rowsOf } from './rows.js';
+
+/** A managed user of the enterprise; `leftOut` says why its files are not scanned. */
+export interface StoredUser {
+  readonly userId: string;
+  readonly login: string;
+  readonly name: string;
+  readonly role: 'admin' | 'coadmin' | 'user';
+  readonly status: string;
+  readonly leftOut: Problem | null;
+}
+
+/** Records users as a generation's listing saw them. */
+export async function upsertUsers(
+  db: Kysely<Database>,
+  connectionId: string,
+  generation: number,
+  users: readonly StoredUser[],
+): Promise<void> {
+  if (users.length === 0) return;
+  const rows = users.map((user) => ({
+    connection_id: connectionId,
+    user_id: user.userId,
+    login: user.login,
+    name: user.name,
+    role: user.role,
+    status: user.status,
+    left_out: user.leftOut,
+    generation,
+  }));
+  await sql`
+    insert into box_users select * from ${rowsOf('box_users', rows)}
+    on conflict (connection_id, user_id) do update set
+      login = excluded.login, name = excluded.name, role = excluded.role, status = excluded.status,
+      left_out = excluded.left_out, generation = excluded.generation`.execute(db);
+}
+
+/** Leaves a user out of the coverage, with the reason. */
+export async function leaveUserOut(
+  db: Kysely<Database>,
+  connectionId: string,
+  userId: string,
+  reason: Problem,
+): Promise<void> {
+  await db
+    .updateTable('box_users')
+    .set({ left_out: JSON.stringify(reason) })
+    .where('connection_id', '=', connectionId)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+/** Forgets users whom the enterprise no longer has: one by name, or all that `generation` did not see. */
+export async function forgetUsers(
+  db: Kysely<Database>,
+  connectionId: string,
+  which: { readonly userId: string } | { readonly unseenIn: number },
+): Promise<void> {
+  const users = db.deleteFrom('box_users').where('connection_id', '=', connectionId);
+  if ('userId' in which) await users.where('user_id', '=', which.userId).execute();
+  else await users.where('generation', '<', which.unseenIn).execute();
+}
+
+/** The users of a connection, by id: at most some hundred thousand, a few bytes each. */
+export async function usersById(
+  db: Kysely<Database>,
+  connectionId: string,
+): Promise<Map<string, Pick<StoredUser, 'login' | 'leftOut' | 'name'>>> {
+  const rows = await db
+    .selectFrom('box_users')
+    .select(['user_id', 'login', 'name', 'left_out as leftOut'])
+    .where('connection_id', '=', connectionId)
+    .execute();
+  return new Map(rows.map((row) => [row.user_id, row]));
+}

@@ -1,0 +1,101 @@
+import type { Kysely, Updateable } from 'kysely';
+import type { Account, Coverage, Enterprise } from '../box/account.js';
+import type { Problem } from '../box/problems.js';
+import type { TestResult } from '../box/test-api.js';
+import type {
+  BackfillProgress,
+  ConnectionStatus,
+  ConnectionTable,
+  Database,
+  EventStreamProgress,
+  ScanState,
+} from './database.js';
+
+/** What the workflows know of a connection and write down for everybody else. */
+export interface ConnectionState {
+  readonly status: ConnectionStatus;
+  readonly account: Account | null;
+  readonly enterprise: Enterprise | null;
+  readonly coverage: Coverage | null;
+  readonly backfill: BackfillProgress | null;
+  readonly eventStream: EventStreamProgress | null;
+}
+
+/** The state of a connection; undefined when there is none of this id. */
+export async function readConnectionState(
+  db: Kysely<Database>,
+  connectionId: string,
+): Promise<ConnectionState | undefined> {
+  return db
+    .selectFrom('connections')
+    .select(['status', 'account', 'enterprise', 'coverage', 'backfill', 'event_stream as eventStream'])
+    .where('id', '=', connectionId)
+    .executeTakeFirst();
+}
+
+/** Records where a connection stands and, if something went wrong, why. */
+export async function recordStatus(
+  db: Kysely<Database>,
+  connectionId: string,
+  status: ConnectionStatus,
+  reason: Problem | null,
+): Promise<void> {
+  await update(db, connectionId, {
+    status,
+    status_reason: toJson(reason),
+    ...(status === 'disconnected' ? { disconnected_at: new Date(), scan_state: 'stopped' as const } : {}),
+  });
+}
+
+/** Records who consented, for which enterprise, and what that account can reach. */
+export async function recordAccount(
+  db: Kysely<Database>,
+  connectionId: string,
+  found: { readonly account: Account; readonly enterprise: Enterprise; readonly coverage: Coverage },
+): Promise<void> {
+  await update(db, connectionId, {
+    account: toJson(found.account),
+    enterprise: toJson(found.enterprise),
+    coverage: found.coverage,
+    connected_at: new Date(),
+  });
+}
+
+/** Records the verdict of Test API and the coverage that it established. */
+export async function recordTest(
+  db: Kysely<Database>,
+  connectionId: string,
+  result: TestResult,
+  coverage: Coverage,
+): Promise<void> {
+  await update(db, connectionId, { last_test: toJson(result), coverage });
+}
+
+/** Records how far the backfill is. */
+export async function recordBackfill(
+  db: Kysely<Database>,
+  connectionId: string,
+  progress: BackfillProgress,
+): Promise<void> {
+  await update(db, connectionId, { backfill: toJson(progress) });
+}
+
+/** Records how the event stream is doing. */
+export async function recordEventStream(
+  db: Kysely<Database>,
+  connectionId: string,
+  progress: EventStreamProgress,
+): Promise<void> {
+  await update(db, connectionId, { event_stream: toJson(progress) });
+}
+
+/** Records what the scan is doing. */
+export async function recordScanState(db: Kysely<Database>, connectionId: string, state: ScanState): Promise<void> {
+  await update(db, connectionId, { scan_state: state });
+}
+
+async function update(db: Kysely<Database>, connectionId: string, change: Updateable<ConnectionTable>): Promise<void> {
+  await db.updateTable('connections').set(change).where('id', '=', connectionId).execute();
+}
+
+const toJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));

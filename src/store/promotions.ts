@@ -1,0 +1,166 @@
+import { sql, type Kysely } from 'kysely';
+import type { Problem } from '../box/problems.js';
+import type { Database, ScanReason } from './database.js';
+import { rowsOf } from './rows.js';
+
+/** A change that is to be looked at ahead of the bulk; `at` is when it happened at Box, RFC 3339 UTC. */
+export interface StoredPromotion {
+  readonly itemType: 'file' | 'folder' | 'user';
+  readonly itemId: string;
+  readonly ownerId: string | null;
+  readonly eventId: string | null;
+  readonly eventType: string;
+  readonly at: string;
+  readonly rank: 0 | 1;
+  readonly reason: ScanReason;
+}
+
+/** Stores promotions; of several changes to one item the newest wins, and the item keeps its place. */
+export async function storePromotions(
+  db: Kysely<Database>,
+  connectionId: string,
+  promotions: readonly StoredPromotion[],
+): Promise<void> {
+  const rows = newestPerItem(promotions).map((promotion) => toRow(connectionId, promotion));
+  if (rows.length === 0) return;
+  await sql`
+    insert into promotions as p
+      (connection_id, item_type, item_id, owner_id, event_id, event_type, at, rank, reason)
+    select connection_id, item_type, item_id, owner_id, event_id, event_type, at, rank, reason
+    from ${rowsOf('promotions', rows)}
+    on conflict (connection_id, item_type, item_id) do update set
+      owner_id = coalesce(excluded.owner_id, p.owner_id), event_id = excluded.event_id,
+      event_type = excluded.event_type, at = excluded.at, rank = least(p.rank, excluded.rank),
+      reason = excluded.reason, attempts = 0, parked_at = null, error = null
+    where excluded.at >= p.at`.execute(db);
+}
+
+/** The first promotions in the order of service: live before backfill, then first come first served. */
+export async function loadPromotions(
+  db: Kysely<Database>,
+  connectionId: string,
+  limit: number,
+): Promise<StoredPromotion[]> {
+  const rows = await db
+    .selectFrom('promotions')
+    .selectAll()
+    .where('connection_id', '=', connectionId)
+    .where('parked_at', 'is', null)
+    .orderBy('rank')
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** The promotions that these events left behind: still to be scanned. */
+export async function promotionsOfEvents(
+  db: Kysely<Database>,
+  connectionId: string,
+  eventIds: readonly string[],
+): Promise<StoredPromotion[]> {
+  if (eventIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('promotions')
+    .selectAll()
+    .where('connection_id', '=', connectionId)
+    .where('event_id', '=', sql<string>`any(${eventIds as string[]}::text[])`)
+    .orderBy('seq')
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** Deletes promotions that were served; a newer change to the same item stays. */
+export async function deletePromotions(
+  db: Kysely<Database>,
+  connectionId: string,
+  promotions: readonly StoredPromotion[],
+): Promise<void> {
+  if (promotions.length === 0) return;
+  const rows = promotions.map((promotion) => toRow(connectionId, promotion));
+  await sql`
+    delete from promotions p using ${rowsOf('promotions', rows)} n
+    where p.connection_id = ${connectionId} and p.item_type = n.item_type and p.item_id = n.item_id
+      and (p.at < n.at or (p.at = n.at and p.event_id is not distinct from n.event_id))`.execute(db);
+}
+
+/** Counts a failed attempt of an item; answers how many there have been. */
+export async function countAttempt(
+  db: Kysely<Database>,
+  connectionId: string,
+  promotion: StoredPromotion,
+): Promise<number> {
+  await storePromotions(db, connectionId, [promotion]);
+  const row = await db
+    .updateTable('promotions')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+    .where('connection_id', '=', connectionId)
+    .where('item_type', '=', promotion.itemType)
+    .where('item_id', '=', promotion.itemId)
+    .returning('attempts')
+    .executeTakeFirst();
+  return row?.attempts ?? 0;
+}
+
+/** Sets a promotion aside with its error until the next generation. */
+export async function parkPromotion(
+  db: Kysely<Database>,
+  connectionId: string,
+  promotion: StoredPromotion,
+  error: Problem,
+): Promise<void> {
+  await storePromotions(db, connectionId, [promotion]);
+  await db
+    .updateTable('promotions')
+    .set({ parked_at: new Date(), error: JSON.stringify(error) })
+    .where('connection_id', '=', connectionId)
+    .where('item_type', '=', promotion.itemType)
+    .where('item_id', '=', promotion.itemId)
+    .execute();
+}
+
+function newestPerItem(promotions: readonly StoredPromotion[]): StoredPromotion[] {
+  const newest = new Map<string, StoredPromotion>();
+  for (const promotion of promotions) {
+    const key = `${promotion.itemType}/${promotion.itemId}`;
+    const known = newest.get(key);
+    if (!known || Date.parse(promotion.at) >= Date.parse(known.at)) newest.set(key, promotion);
+  }
+  return [...newest.values()];
+}
+
+function toRow(connectionId: string, promotion: StoredPromotion) {
+  return {
+    connection_id: connectionId,
+    item_type: promotion.itemType,
+    item_id: promotion.itemId,
+    owner_id: promotion.ownerId,
+    event_id: promotion.eventId,
+    event_type: promotion.eventType,
+    at: promotion.at,
+    rank: promotion.rank,
+    reason: promotion.reason,
+  };
+}
+
+function fromRow(row: {
+  item_type: 'file' | 'folder' | 'user';
+  item_id: string;
+  owner_id: string | null;
+  event_id: string | null;
+  event_type: string;
+  at: Date;
+  rank: 0 | 1;
+  reason: ScanReason;
+}): StoredPromotion {
+  return {
+    itemType: row.item_type,
+    itemId: row.item_id,
+    ownerId: row.owner_id,
+    eventId: row.event_id,
+    eventType: row.event_type,
+    at: row.at.toISOString(),
+    rank: row.rank,
+    reason: row.reason,
+  };
+}

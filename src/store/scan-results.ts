@@ -1,0 +1,323 @@
+import { sql, type Kysely, type Transaction } from 'kysely';
+import type { EffectiveLink, Exposure, SharedLink, Sharing } from '../box/exposure.js';
+import type { Collaborators, Database, ScanReason } from './database.js';
+import { extendFrontier, holdClaim, type Claim } from './frontier.js';
+import { rowsOf } from './rows.js';
+
+/** A file as it stood at Box when it was asked for. */
+export interface ObservedFile {
+  readonly fileId: string;
+  readonly folderId: string;
+  readonly name: string;
+  readonly path: string;
+  readonly ownerId: string;
+  readonly ownerLogin: string;
+  readonly size: number;
+  readonly sha1: string | null;
+  readonly extension: string;
+  readonly etag: string | null;
+  readonly access: Exposure;
+  readonly sharedLink: EffectiveLink | null;
+  readonly hasCollaborations: boolean;
+  readonly ownCollaborators: Collaborators;
+  readonly createdAt: string | null;
+  readonly modifiedAt: string | null;
+}
+
+/** A folder as it stood at Box when it was asked for; collaborators and sharing are null until they are known. */
+export interface ObservedFolder {
+  readonly folderId: string;
+  readonly ownerId: string;
+  readonly parentId: string;
+  readonly name: string;
+  readonly path: string;
+  readonly ancestorIds: readonly string[];
+  readonly hasCollaborations: boolean;
+  readonly ownLink: SharedLink | null;
+  readonly ownCollaborators: Collaborators | null;
+  readonly sharing: Sharing | null;
+}
+
+/** The scan that an observation belongs to; `observedAt` is when Box was asked. */
+export interface Observation {
+  readonly connectionId: string;
+  readonly generation: number;
+  readonly observedAt: Date;
+}
+
+/** One page of a folder's listing. */
+export interface ListedPage extends Observation {
+  readonly leaseId: string;
+  readonly claim: Claim;
+  /** What was found out about the listed folder itself; null for a root. */
+  readonly sharing: { readonly own: Collaborators; readonly inForce: Sharing } | null;
+  readonly files: readonly ObservedFile[];
+  readonly folders: readonly ObservedFolder[];
+  readonly nextMarker: string | null;
+  readonly apiCalls: number;
+}
+
+/** Records a page, its folders' place in the frontier and the way on, all or nothing; false if the claim was lost. */
+export async function recordPage(db: Kysely<Database>, page: ListedPage): Promise<boolean> {
+  const { connectionId, generation, leaseId, claim } = page;
+  return db.transaction().execute(async (trx) => {
+    if (!(await holdClaim(trx, { connectionId, leaseId, userId: claim.userId, folderId: claim.folderId })))
+      return false;
+    if (page.sharing) await saveSharing(trx, connectionId, claim.folderId, page.sharing);
+    await upsertFolders(trx, page.folders, page);
+    const entries = page.folders.map(({ folderId }) => ({ userId: claim.userId, folderId }));
+    await extendFrontier(trx, entries, { connectionId, generation, lane: claim.lane });
+    const found = await upsertFiles(trx, page.files, { ...page, ...reasonOf(claim) });
+    if (page.nextMarker === null) await closeFolder(trx, page);
+    else await moveMarker(trx, page);
+    const foldersListed = page.nextMarker === null ? 1 : 0;
+    await countScan(trx, connectionId, generation, { foldersListed, filesFound: found, apiCalls: page.apiCalls });
+    return true;
+  });
+}
+
+const reasonOf = (claim: Claim): { reason: ScanReason; force: boolean } =>
+  claim.lane === 0 ? { reason: 'subtree', force: true } : { reason: 'bulk', force: false };
+
+/**
+ * Records files; answers how many of them this generation had not seen before. What was observed later stays. A file
+ * that this generation has recorded already is left alone unless it changed, or `force` says that its surroundings did.
+ */
+export async function upsertFiles(
+  trx: Transaction<Database>,
+  files: readonly ObservedFile[],
+  how: Observation & { readonly reason: ScanReason; readonly force: boolean },
+): Promise<number> {
+  if (files.length === 0) return 0;
+  // One order for all writers: two pages that share files cannot lock each other out.
+  const rows = files.map((file) => fileRow(file, how)).sort((a, b) => (a.file_id < b.file_id ? -1 : 1));
+  const inserted = await sql<{ file_id: string }>`
+    insert into files select * from ${rowsOf('files', rows)} on conflict do nothing returning file_id`.execute(trx);
+  if (inserted.rows.length === files.length) return files.length;
+  const fresh = new Set(inserted.rows.map((row) => row.file_id));
+  const known = rows.filter((row) => !fresh.has(row.file_id));
+  const updated = await sql<{ renewed: boolean }>`
+    with n as (select * from ${rowsOf('files', known)}),
+    old as (
+      select f.file_id, f.generation from files f join n on n.file_id = f.file_id
+      where f.connection_id = ${how.connectionId} order by f.file_id for update of f
+    )
+    update files f set (${OBSERVED_COLUMNS}) = row(${sql.raw(OBSERVED.map((column) => `n.${column}`).join(', '))})
+    from n join old on old.file_id = n.file_id
+    where f.connection_id = ${how.connectionId} and f.file_id = n.file_id
+      and (f.generation < n.generation or (f.scanned_at <= n.scanned_at
+        and (${how.force} or f.etag is distinct from n.etag or f.state <> 'active')))
+    returning old.generation < n.generation as renewed`.execute(trx);
+  return fresh.size + updated.rows.filter((row) => row.renewed).length;
+}
+
+/** Every column that an observation sets, the key and the express lane's own columns left out. */
+const OBSERVED = [
+  'folder_id',
+  'name',
+  'path',
+  'owner_id',
+  'owner_login',
+  'size',
+  'sha1',
+  'extension',
+  'etag',
+  'access',
+  'shared_link',
+  'has_collaborations',
+  'own_collaborators',
+  'state',
+  'created_at',
+  'modified_at',
+  'scanned_at',
+  'scan_reason',
+  'generation',
+];
+const OBSERVED_COLUMNS = sql.raw(OBSERVED.join(', '));
+
+function fileRow(file: ObservedFile, how: Observation & { readonly reason: ScanReason }) {
+  return {
+    connection_id: how.connectionId,
+    file_id: file.fileId,
+    folder_id: file.folderId,
+    name: file.name,
+    path: file.path,
+    owner_id: file.ownerId,
+    owner_login: file.ownerLogin,
+    size: file.size,
+    sha1: file.sha1,
+    extension: file.extension,
+    etag: file.etag,
+    access: file.access,
+    shared_link: file.sharedLink,
+    has_collaborations: file.hasCollaborations,
+    own_collaborators: file.ownCollaborators,
+    state: 'active',
+    created_at: file.createdAt,
+    modified_at: file.modifiedAt,
+    scanned_at: how.observedAt,
+    scan_reason: how.reason,
+    generation: how.generation,
+  };
+}
+
+/**
+ * Records folders as they were seen. Collaborators that this generation knows already are kept; those of an earlier one
+ * are forgotten, so that they are asked for once a generation.
+ */
+export async function upsertFolders(
+  trx: Transaction<Database>,
+  folders: readonly ObservedFolder[],
+  how: Observation,
+): Promise<void> {
+  if (folders.length === 0) return;
+  const rows = folders.map((folder) => folderRow(folder, how)).sort((a, b) => (a.folder_id < b.folder_id ? -1 : 1));
+  await sql`
+    insert into folders as f select * from ${rowsOf('folders', rows)}
+    on conflict (connection_id, folder_id) do update set
+      owner_id = excluded.owner_id, parent_id = excluded.parent_id, name = excluded.name, path = excluded.path,
+      ancestor_ids = excluded.ancestor_ids, has_collaborations = excluded.has_collaborations,
+      own_link = excluded.own_link, sharing = coalesce(excluded.sharing, f.sharing),
+      own_collaborators = case when excluded.generation > f.generation then excluded.own_collaborators
+        else coalesce(excluded.own_collaborators, f.own_collaborators) end,
+      state = 'active', generation = excluded.generation, observed_at = excluded.observed_at
+    where f.observed_at <= excluded.observed_at`.execute(trx);
+}
+
+function folderRow(folder: ObservedFolder, how: Observation) {
+  return {
+    connection_id: how.connectionId,
+    folder_id: folder.folderId,
+    owner_id: folder.ownerId,
+    parent_id: folder.parentId,
+    name: folder.name,
+    path: folder.path,
+    ancestor_ids: folder.ancestorIds,
+    has_collaborations: folder.hasCollaborations,
+    own_link: folder.ownLink,
+    own_collaborators: folder.ownCollaborators,
+    sharing: folder.sharing,
+    state: 'active',
+    generation: how.generation,
+    listed_generation: null,
+    observed_at: how.observedAt,
+  };
+}
+
+async function saveSharing(
+  trx: Transaction<Database>,
+  connectionId: string,
+  folderId: string,
+  sharing: { readonly own: Collaborators; readonly inForce: Sharing },
+): Promise<void> {
+  await trx
+    .updateTable('folders')
+    .set({ own_collaborators: JSON.stringify(sharing.own), sharing: JSON.stringify(sharing.inForce) })
+    .where('connection_id', '=', connectionId)
+    .where('folder_id', '=', folderId)
+    .execute();
+}
+
+async function closeFolder(trx: Transaction<Database>, { connectionId, generation, claim }: ListedPage): Promise<void> {
+  await trx
+    .deleteFrom('frontier')
+    .where('connection_id', '=', connectionId)
+    .where('user_id', '=', claim.userId)
+    .where('folder_id', '=', claim.folderId)
+    .execute();
+  await trx
+    .updateTable('folders')
+    .set({ listed_generation: generation })
+    .where('connection_id', '=', connectionId)
+    .where('folder_id', '=', claim.folderId)
+    .execute();
+}
+
+async function moveMarker(trx: Transaction<Database>, { connectionId, claim, nextMarker }: ListedPage): Promise<void> {
+  await trx
+    .updateTable('frontier')
+    .set({ marker: nextMarker, attempts: 0 })
+    .where('connection_id', '=', connectionId)
+    .where('user_id', '=', claim.userId)
+    .where('folder_id', '=', claim.folderId)
+    .execute();
+}
+
+/** Adds to the counters of a generation. */
+export async function countScan(
+  db: Kysely<Database>,
+  connectionId: string,
+  generation: number,
+  by: { foldersListed?: number; filesFound?: number; expressScanned?: number; apiCalls?: number },
+): Promise<void> {
+  await db
+    .updateTable('scans')
+    .set((eb) => ({
+      folders_listed: eb('folders_listed', '+', by.foldersListed ?? 0),
+      files_found: eb('files_found', '+', by.filesFound ?? 0),
+      // A file found in a listing is scanned by it: what the listing tells is what is recorded.
+      files_scanned: eb('files_scanned', '+', by.filesFound ?? 0),
+      express_scanned: eb('express_scanned', '+', by.expressScanned ?? 0),
+      api_calls: eb('api_calls', '+', by.apiCalls ?? 0),
+    }))
+    .where('connection_id', '=', connectionId)
+    .where('generation', '=', generation)
+    .execute();
+}
+
+/** Which of these files this generation has recorded already, with the etag it recorded. */
+export async function recordedFiles(
+  db: Kysely<Database>,
+  generation: Pick<Observation, 'connectionId' | 'generation'>,
+  fileIds: readonly string[],
+): Promise<Map<string, string | null>> {
+  if (fileIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('files')
+    .select(['file_id', 'etag'])
+    .where('connection_id', '=', generation.connectionId)
+    .where('generation', '=', generation.generation)
+    .where('state', '=', 'active')
+    .where('file_id', '=', sql<string>`any(${fileIds as string[]}::text[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.file_id, row.etag]));
+}
+
+/** Marks a file that Box no longer lists as trashed or gone; later observations win. */
+export async function markFile(
+  trx: Transaction<Database>,
+  fileId: string,
+  state: 'trashed' | 'gone',
+  how: Observation & { readonly reason: ScanReason },
+): Promise<void> {
+  await trx
+    .updateTable('files')
+    .set({ state, scanned_at: how.observedAt, scan_reason: how.reason, generation: how.generation })
+    .where('connection_id', '=', how.connectionId)
+    .where('file_id', '=', fileId)
+    .where('scanned_at', '<=', how.observedAt)
+    .execute();
+}
+
+/** Marks a folder and everything below it, files included; what was observed later stays. */
+export async function markSubtree(
+  trx: Transaction<Database>,
+  folderId: string,
+  state: 'trashed' | 'gone',
+  how: Observation & { readonly reason: ScanReason },
+): Promise<void> {
+  const below = sql`(d.folder_id = ${folderId} or d.ancestor_ids @> array[${folderId}]::text[])`;
+  await sql`
+    update files f set state = ${state}, scanned_at = ${how.observedAt}, scan_reason = ${how.reason},
+      generation = ${how.generation}
+    from folders d
+    where d.connection_id = ${how.connectionId} and ${below} and f.connection_id = d.connection_id
+      and f.folder_id = d.folder_id and f.state = 'active' and f.scanned_at <= ${how.observedAt}`.execute(trx);
+  await sql`
+    delete from frontier w using folders d
+    where d.connection_id = ${how.connectionId} and ${below} and w.connection_id = d.connection_id
+      and w.folder_id = d.folder_id`.execute(trx);
+  await sql`
+    update folders d set state = ${state}, observed_at = ${how.observedAt}
+    where d.connection_id = ${how.connectionId} and ${below} and d.observed_at <= ${how.observedAt}`.execute(trx);
+}

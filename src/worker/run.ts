@@ -1,0 +1,86 @@
+import { Client } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from '../../activities/index.js';
+import { TASK_QUEUE } from '../../workflows/contract.js';
+import type { Config } from '../config.js';
+import { apiKeyFor } from '../box/data-centers.js';
+import { createCipher } from '../store/encryption.js';
+import { openDatabase } from '../store/postgres.js';
+import { createBoxAccess } from './box-access.js';
+import { createCallCounter } from './call-counter.js';
+import { failureMapping } from './interceptors.js';
+import { createScanSignals } from './scan-signals.js';
+import { ensureSearchAttributes } from './search-attributes.js';
+import { workflowSource } from './workflow-bundle.js';
+
+/** Activities at a time, over all connections; a slice makes up to four calls at a time. */
+const ACTIVITY_SLOTS = 50;
+/** Workflows kept in memory; an idle one costs some hundred kilobytes. */
+const CACHED_WORKFLOWS = 200;
+
+/** Puts the worker together and runs it until it is told to stop (SIGINT, SIGTERM); then lets running work end. */
+export async function runWorker(config: Config, log: Logger): Promise<void> {
+  bridgeLogs(log);
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const connection = await NativeConnection.connect(connectionOptions);
+  const db = openDatabase(config.databaseUrl, { maxConnections: 20, applicationName: 'boxward-worker' });
+  const calls = createCallCounter(db, (error) => log.warn({ err: error }, 'API calls could not be counted'));
+  try {
+    await ensureSearchAttributes(connection, namespace);
+    const cipher = createCipher(config.encryptionKeys);
+    const activities = createActivities({
+      db,
+      box: createBoxAccess({
+        db,
+        cipher,
+        calls,
+        app: { ...config.box, redirectUri: `${config.publicUrl}/oauth/box/callback` },
+        requestsPerMinutePerUser: config.box.requestsPerMinutePerUser,
+      }),
+      scans: createScanSignals(new Client({ connection, namespace })),
+      settings: {
+        expressSlots: config.expressSlots,
+        scanSlots: config.scanSlots,
+        scanIntervalHours: config.scanIntervalHours,
+        eventPollMinMs: config.events.pollMinMs,
+        eventPollMaxMs: config.events.pollMaxMs,
+        backfillSettleMs: config.backfillSettleMs,
+      },
+      app: {
+        apiKey: apiKeyFor(config.box.dataCenter, config.box.clientId),
+        dataCenter: config.box.dataCenter,
+        serviceId: config.box.serviceId,
+      },
+    });
+    const worker = await Worker.create({
+      connection,
+      namespace,
+      taskQueue: TASK_QUEUE,
+      ...workflowSource(),
+      activities,
+      interceptors: { activity: [failureMapping] },
+      maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
+      maxCachedWorkflows: CACHED_WORKFLOWS,
+      maxHeartbeatThrottleInterval: '10s',
+      shutdownGraceTime: '10s',
+      shutdownForceTime: '30s',
+    });
+    log.info({ namespace, taskQueue: TASK_QUEUE }, 'worker is running');
+    await worker.run();
+  } finally {
+    await calls.close();
+    await connection.close();
+    await db.destroy();
+  }
+}
+
+/** Everything that Temporal's SDK has to say goes through our log. */
+function bridgeLogs(log: Logger): void {
+  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+  Runtime.install({
+    logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[levels[level]]({ ...meta }, message)),
+    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'WARN' }) } },
+  });
+}

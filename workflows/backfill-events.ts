@@ -1,0 +1,44 @@
+import { continueAsNew, proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+import type { BackfillEventsInput } from './contract.js';
+import { readEventLog } from './event-log.js';
+import { shouldHandOver } from './hand-over.js';
+import { QUICK } from './options.js';
+import { createParking } from './parking.js';
+
+const quick = proxyActivities<Activities>(QUICK);
+
+/** How much of the end is read a second time, once Box's log has had time to settle. */
+const REREAD_MS = 15 * 60_000;
+
+/**
+ * Reads the events of the days before consent from Box's long-term log, page by page, and ends. Events reach that log
+ * late, so its last stretch is read again after a while: between it and the live stream, whose position was taken
+ * before this began, no event falls.
+ */
+export async function BackfillEventsWorkflow(input: BackfillEventsInput): Promise<void> {
+  const { connectionId, from, to } = input;
+  const parking = createParking(connectionId);
+  const read = (since: string, position: string | null) =>
+    readEventLog({ connectionId, from: since, to, position, parking, until: shouldHandOver });
+  let { position, settling } = input.carriedOver ?? { position: null, settling: false };
+
+  if (!settling) {
+    setCurrentDetails(`Reading the events from ${from} to ${to}.`);
+    position = await read(from, position);
+    settling = position === null;
+    if (settling) await waitForLateEvents();
+  }
+  if (settling) position = await read(new Date(Date.parse(to) - REREAD_MS).toISOString(), position);
+  if (position !== null) {
+    await continueAsNew<typeof BackfillEventsWorkflow>({ ...input, carriedOver: { position, settling } });
+  }
+  await quick.finishBackfill({ connectionId });
+  setCurrentDetails('Done.');
+}
+
+async function waitForLateEvents(): Promise<void> {
+  const { backfillSettleMs } = await quick.loadSettings();
+  setCurrentDetails('Waiting for late events before reading the last minutes once more.');
+  await sleep(backfillSettleMs);
+}
