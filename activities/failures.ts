@@ -1,4 +1,4 @@
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { isBoxError } from '../src/box/errors.js';
 
 /** The connection was disconnected while work for it was under way. */
@@ -21,6 +21,6 @@ export function toFailure(error: unknown): unknown {
     details: [{ code: error.problem.code, status: error.status }],
     ...(error.retryAfterMs === null ? {} : { nextRetryDelay: error.retryAfterMs }),
     // Being told to wait is no incident.
-    category: error.type === 'BoxRateLimited' ? ApplicationFailureCategory.BENIGN : undefined,
+    ...(error.type === 'BoxRateLimited' ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });
 }

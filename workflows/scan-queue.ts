@@ -97,7 +97,7 @@ export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QU
       if (!waiting) continue;
       if (promotion.rank < waiting.rank) {
         lane.delete(key);
-        lanes[promotion.rank].set(key, newest(promotion, waiting));
+        lanes[promotion.rank].set(key, { ...newest(promotion, waiting), rank: promotion.rank });
       } else {
         lane.set(key, { ...newest(promotion, waiting), rank: waiting.rank });
       }

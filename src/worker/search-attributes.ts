@@ -1,5 +1,5 @@
 import type { NativeConnection } from '@temporalio/worker';
-import { temporal } from '@temporalio/proto';
+import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/contract.js';
 
 /** Registers Boxward's search attributes where the server lets us; on Temporal Cloud an operator does it by hand. */
