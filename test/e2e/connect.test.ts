@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './support/boxward.js';
+import { connect, expectTruth, untilScanned, untilStatus } from './support/scenario.js';
+import { startStack, type RunningStack } from './support/start.js';
+
+const US1 = 'nduj1o3yavu30dii7e03c3n7p49cj2qh';
+let stack: RunningStack;
+beforeAll(async () => {
+  stack = await startStack({ users: 20, files: 1_500 });
+});
+afterAll(() => stack.stop());
+
+describe('connecting an enterprise as its admin', () => {
+  let id: string;
+  beforeAll(async () => {
+    id = await connect(stack, 'Acme');
+  });
+
+  it('passes Test API, check by check', async () => {
+    const { lastTest, coverage, account } = await untilStatus(stack, id, 'connected');
+    expect(lastTest?.checks.filter(({ status }) => status !== 'passed')).toEqual([]);
+    expect(lastTest?.status).toBe('passed');
+    expect(coverage).toBe('full');
+    expect(account?.role).toBe('admin');
+  });
+
+  it('finds every file, as it is', async () => {
+    await untilScanned(stack, id);
+    await expectTruth(stack, id);
+  });
+
+  it('says what was done, in the numbers of the scan', async () => {
+    const { scan } = await stack.boxward.connection(id);
+    const truth = await stack.simulator.truthFiles();
+    expect(scan.state).toBe('idle');
+    expect(scan.files.found).toBe(truth.length);
+    expect(scan.users.done).toBe(scan.users.total - scan.users.skipped);
+    expect(scan.folders.waiting).toBe(0);
+  });
+
+  it('lists the users whom it cannot scan, with the reason', async () => {
+    const inactive = (await stack.simulator.truthUsers()).filter(({ status }) => status === 'inactive');
+    const { problems, scan } = await stack.boxward.connection(id);
+    expect(scan.users.skipped).toBe(inactive.length);
+    for (const { login } of inactive) expect(problems.some(({ message }) => message.includes(login))).toBe(true);
+  });
+});
+
+describe('consent', () => {
+  it('that is denied is said, and a new link leads on', async () => {
+    const created = await stack.boxward.create('Denied first');
+    await stack.simulator.consent(created.consentUrl, { press: 'deny' });
+    const denied = await untilStatus(stack, created.id, 'consent_denied');
+    expect(denied.statusReason?.code).toBe('consent_denied');
+    const again = await stack.boxward.call<{ consentUrl: string }>(
+      'POST',
+      `/v1/connections/${created.id}/consent-link`,
+    );
+    await stack.simulator.consent(again.consentUrl);
+    await untilStatus(stack, created.id, 'connected');
+    await stack.boxward.call('DELETE', `/v1/connections/${created.id}?purge=true`);
+    await untilStatus(stack, created.id, 'disconnected');
+  });
+
+  it('that comes twice, or with a forged state, changes nothing', async () => {
+    const created = await stack.boxward.create('Replayed');
+    const location = await stack.simulator.consentRedirect(created.consentUrl);
+    expect((await fetch(location!)).status).toBe(200);
+    const replayed = await fetch(location!, { redirect: 'manual' });
+    expect(replayed.status).toBeGreaterThanOrEqual(400);
+    expect(replayed.status).toBeLessThan(500);
+    const forged = new URL(location!);
+    forged.searchParams.set('state', 'x'.repeat(43));
+    expect((await fetch(forged, { redirect: 'manual' })).status).toBe(400);
+    await untilStatus(stack, created.id, 'connected');
+    await stack.boxward.call('DELETE', `/v1/connections/${created.id}?purge=true`);
+    await untilStatus(stack, created.id, 'disconnected');
+  });
+
+  it('whose code is dead leaves the connection waiting, with the reason', async () => {
+    const created = await stack.boxward.create('Dead code');
+    const location = new URL((await stack.simulator.consentRedirect(created.consentUrl))!);
+    location.searchParams.set('code', 'nosuchcode');
+    await fetch(location);
+    const waiting = await eventually(
+      () => stack.boxward.connection(created.id),
+      ({ statusReason }) => statusReason !== null,
+    );
+    expect(waiting.status).toBe('awaiting_consent');
+    expect(waiting.statusReason?.code).toBe('consent_code_rejected');
+  });
+});
+
+describe('an enterprise that disables unpublished apps', () => {
+  it('ends consent on a page of its own; the link expires and the connection names the key to allow', async () => {
+    const restricted = await startStack({ users: 5, files: 50, env: { BOXWARD_CONSENT_TTL_SECONDS: '5' } });
+    try {
+      await restricted.simulator.settings({ appRestriction: { enabled: true, allowedClientIds: [] } });
+      const created = await restricted.boxward.create('Restricted');
+      expect(await restricted.simulator.consentRedirect(created.consentUrl)).toBeNull();
+      const expired = await untilStatus(restricted, created.id, 'consent_expired', 30_000);
+      expect(`${expired.statusReason?.message} ${expired.statusReason?.remedy}`).toContain(US1);
+      await restricted.simulator.settings({ appRestriction: { enabled: true, allowedClientIds: [US1] } });
+      const again = await restricted.boxward.call<{ consentUrl: string }>(
+        'POST',
+        `/v1/connections/${created.id}/consent-link`,
+      );
+      await restricted.simulator.consent(again.consentUrl);
+      await untilStatus(restricted, created.id, 'connected');
+    } finally {
+      await restricted.stop();
+    }
+  });
+
+  it('finds the keys of all data centers in the setup guide', async () => {
+    const guide = JSON.stringify(await stack.boxward.call('GET', '/v1/connectors/box'));
+    const keys = [
+      US1,
+      'w0ouf1apiii9z8o0r6kpr4nu1pvyec75',
+      'dmcyvu1s9284i2u6gw9r2kb0hhve4a0r',
+      'me9cm6n7kr4mfz135yt0ab9f5k4ze8qp',
+      'uwdy5r40t7jprdlzo85v8suw1l4cdsbf',
+      'bwahmilhdlpbqy2ongkl119o3lrkoshc',
+    ];
+    for (const key of keys) expect(guide).toContain(key);
+  });
+});

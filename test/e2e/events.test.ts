@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './support/boxward.js';
+import { connect, untilScanned, untilStatus } from './support/scenario.js';
+import { startStack, type RunningStack } from './support/start.js';
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+let stack: RunningStack;
+beforeAll(async () => {
+  stack = await startStack({ users: 20, files: 800 });
+});
+afterAll(() => stack.stop());
+
+describe('the seam between backfill and event stream, with duplicates and disorder switched on', () => {
+  it('holds exactly the events of the 7 days before consent and everything after', async () => {
+    await stack.simulator.fault({ kind: 'duplicateEvents', rate: 0.3, seed: 1 });
+    await stack.simulator.fault({ kind: 'outOfOrderEvents', rate: 0.3, seed: 2 });
+    const files = await stack.simulator.pick('file', 'n=60&seed=3');
+    let busy = true;
+    const people = (async () => {
+      for (let i = 0; busy; i += 1) {
+        const type = ['edit', 'preview', 'share', 'download'][i % 4]!;
+        await stack.simulator.act([
+          { type, fileId: files[i % files.length]!.id, ...(type === 'share' ? { access: 'company' } : {}) },
+        ]);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+    })();
+    const id = await connect(stack, 'Seam');
+    await untilStatus(stack, id, 'connected');
+    await untilScanned(stack, id);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    busy = false;
+    await people;
+
+    const { backfill } = await stack.boxward.connection(id);
+    const consentedAt = Date.parse(backfill!.from) + WEEK_MS;
+    const truth = await stack.simulator.truthEvents(backfill!.from, new Date(Date.now() + 60_000).toISOString());
+    expect(truth.some(({ createdAt }) => Date.parse(createdAt) < consentedAt)).toBe(true);
+    expect(truth.some(({ createdAt }) => Date.parse(createdAt) > consentedAt)).toBe(true);
+    const wanted = truth.map(({ eventId }) => eventId).sort();
+    const stored = await eventually(
+      () => stack.boxward.activities(id),
+      (activities) => activities.length >= wanted.length,
+      { timeoutMs: 30_000, everyMs: 500 },
+    );
+    expect(stored.map(({ eventId }) => eventId).sort()).toEqual(wanted);
+    expect(new Set(stored.map(({ source }) => source))).toEqual(new Set(['backfill', 'stream']));
+  });
+});

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileModified, fullScanWorkflowId } from '../../workflows/contract.js';
+import { eventually } from './support/boxward.js';
+import { connect, expectTruth, untilScanned, untilStatus } from './support/scenario.js';
+import type { Picked } from './support/simulator.js';
+import { startStack, type RunningStack } from './support/start.js';
+
+interface Queue {
+  readonly items: readonly { readonly itemId: string; readonly itemType: string; readonly lane: string }[];
+}
+let stack: RunningStack;
+let id: string;
+const queueOf = (limit = 100) => stack.boxward.call<Queue>('GET', `/v1/connections/${id}/scan/queue?limit=${limit}`);
+const fileOf = (fileId: string) =>
+  stack.boxward.call<{ scannedAt: string; scanReason: string; sha1: string; size: number }>(
+    'GET',
+    `/v1/files/${id}/${fileId}`,
+  );
+
+beforeAll(async () => {
+  // Slow enough that the bulk lasts while files are edited.
+  stack = await startStack({ users: 12, files: 3_000, latencyMs: 60, env: { BOXWARD_SCAN_SLOTS: '1' } });
+  id = await connect(stack, 'Acme');
+  await untilStatus(stack, id, 'connected');
+});
+afterAll(() => stack.stop());
+
+describe('while the bulk scan runs', () => {
+  let edited: Picked[];
+  let previewed: Picked[];
+  let folder: Picked;
+
+  beforeAll(async () => {
+    await eventually(
+      () => stack.boxward.connection(id),
+      ({ scan }) => scan.state === 'running' && scan.folders.listed > 3,
+    );
+    const seen = new Set((await stack.boxward.files(id)).map(({ fileId }) => fileId));
+    const waiting = (await stack.simulator.pick('file', 'n=200&seed=5')).filter((file) => !seen.has(file.id));
+    expect(waiting.length, 'the bulk is not done').toBeGreaterThan(30);
+    edited = waiting.slice(0, 5);
+    previewed = waiting.slice(5, 15);
+    folder = (await stack.simulator.pick('folder', 'n=1&seed=7&minFiles=5'))[0]!;
+    await stack.simulator.act([
+      ...edited.map(({ id: fileId }) => ({ type: 'edit', fileId })),
+      ...previewed.flatMap(({ id: fileId }) => ['preview', 'download', 'print'].map((type) => ({ type, fileId }))),
+      { type: 'share', folderId: folder.id, access: 'open' },
+    ]);
+  });
+
+  it('a file that is edited is scanned before every file still waiting', async () => {
+    const scanned = await eventually(
+      () => Promise.all(edited.map((file) => fileOf(file.id))),
+      (files) => files.every(({ scanReason }) => scanReason === 'modified'),
+      { timeoutMs: 30_000 },
+    );
+    await untilScanned(stack, id);
+    const lastExpress = Math.max(...scanned.map(({ scannedAt }) => Date.parse(scannedAt)));
+    const bulkAfter = (await stack.boxward.files(id)).filter(
+      ({ scanReason, scannedAt }) => scanReason === 'bulk' && Date.parse(scannedAt) > lastExpress,
+    );
+    expect(bulkAfter.length).toBeGreaterThan(0);
+  });
+
+  it('a file that is previewed, downloaded or printed keeps its place', async () => {
+    for (const file of previewed) expect((await fileOf(file.id)).scanReason).toMatch(/bulk|subtree/);
+  });
+
+  it('the files of a shared folder come before the rest of the bulk', async () => {
+    const files = await stack.boxward.files(id);
+    const inFolder = files.filter(({ path }) => path.startsWith(`${folder.path}/`));
+    expect(inFolder.length).toBeGreaterThan(0);
+    for (const file of inFolder) {
+      expect(['subtree', 'modified']).toContain(file.scanReason);
+      expect(file.access).toBe('public');
+    }
+    const last = Math.max(...inFolder.map(({ scannedAt }) => Date.parse(scannedAt)));
+    const bulkAfter = files.filter(
+      ({ scanReason, scannedAt }) => scanReason === 'bulk' && Date.parse(scannedAt) > last,
+    );
+    expect(bulkAfter.length).toBeGreaterThan(0);
+  });
+
+  it('the result is the truth', async () => {
+    await untilScanned(stack, id);
+    await expectTruth(stack, id);
+  });
+});
+
+describe('the head of the queue', () => {
+  it('shows promoted files in the order in which they will be served', async () => {
+    await stack.boxward.call('POST', `/v1/connections/${id}/scan/pause`);
+    await eventually(
+      () => stack.boxward.connection(id),
+      ({ scan }) => scan.state === 'paused',
+    );
+    const files = await stack.simulator.pick('file', 'n=3&seed=11');
+    for (const file of files) {
+      await stack.boxward.call('POST', `/v1/connections/${id}/scan/promote`, { fileIds: [file.id] });
+    }
+    const queue = await eventually(queueOf, ({ items }) => items.length >= 3);
+    expect(queue.items.slice(0, 3).map(({ itemId, lane }) => [itemId, lane])).toEqual(
+      files.map((file) => [file.id, 'express']),
+    );
+    await stack.boxward.call('POST', `/v1/connections/${id}/scan/resume`);
+    await eventually(queueOf, ({ items }) => items.length === 0);
+    for (const file of files) expect((await fileOf(file.id)).scanReason).toBe('manual');
+  });
+});
+
+describe('fifty signals in one second, repeated and stale ones among them', () => {
+  it('scan each file once, and the newest change wins', async () => {
+    const files = await stack.simulator.pick('file', 'n=10&seed=13');
+    await untilScanned(stack, id);
+    const before = await stack.boxward.connection(id);
+    const scan = stack.temporal.workflow.getHandle(fullScanWorkflowId(id));
+    await stack.boxward.call('POST', `/v1/connections/${id}/scan/pause`);
+    const now = Date.now();
+    const signals = Array.from({ length: 50 }, (_, i) => {
+      const file = files[i % files.length]!;
+      const age = [0, 60_000, 0, 5_000, 120_000][Math.floor(i / 10)]!;
+      return {
+        fileId: file.id,
+        ownerId: file.ownerId,
+        eventId: age === 0 ? `newest-${file.id}` : `older-${file.id}-${age}`,
+        eventType: 'EDIT',
+        at: new Date(now - age).toISOString(),
+      };
+    });
+    await Promise.all(signals.map((signal) => scan.signal(fileModified, [signal])));
+    const queue = await eventually(queueOf, ({ items }) => items.length === files.length);
+    expect(new Set(queue.items.map(({ itemId }) => itemId))).toEqual(new Set(files.map((file) => file.id)));
+    await stack.boxward.call('POST', `/v1/connections/${id}/scan/resume`);
+    await eventually(queueOf, ({ items }) => items.length === 0);
+    // The same signals once more: everything they speak of has been seen.
+    await Promise.all(signals.map((signal) => scan.signal(fileModified, [signal])));
+    const after = await eventually(
+      () => stack.boxward.connection(id),
+      ({ scan: { express } }) => express.scanned >= before.scan.express.scanned + files.length && express.waiting === 0,
+    );
+    expect(after.scan.express.scanned).toBe(before.scan.express.scanned + files.length);
+  });
+});
+
+describe('what happens to files after the scan', () => {
+  it('is seen moments later: trashed, restored, moved, renamed, uploaded, collaborated', async () => {
+    const [trashed, restored, renamed, shared] = await stack.simulator.pick('file', 'n=4&seed=17');
+    const folders = await stack.simulator.pick('folder', 'n=2&seed=19');
+    await stack.simulator.act([
+      { type: 'delete', fileId: trashed!.id },
+      { type: 'delete', fileId: restored!.id },
+      { type: 'restore', fileId: restored!.id },
+      { type: 'rename', fileId: renamed!.id, name: 'renamed "file" <b>.txt' },
+      { type: 'collaborate', fileId: shared!.id, login: 'someone@partner.example', status: 'accepted' },
+      { type: 'upload', folderId: folders[0]!.id, name: 'brand new.csv' },
+      { type: 'rename', folderId: folders[1]!.id, name: 'Renamed folder' },
+    ]);
+    await eventually(
+      () => fileOf(trashed!.id) as Promise<unknown> as Promise<{ state: string }>,
+      ({ state }) => state === 'trashed',
+    );
+    await eventually(
+      async () => {
+        await expectTruth(stack, id);
+        return true;
+      },
+      (isTrue) => isTrue,
+      { timeoutMs: 30_000, everyMs: 1_000 },
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from './support/boxward.js';
+import { connect, expectTruth, untilScanned, untilStatus } from './support/scenario.js';
+import { startStack, type RunningStack } from './support/start.js';
+
+let stack: RunningStack | undefined;
+afterEach(async () => {
+  await stack?.stop();
+  stack = undefined;
+});
+
+describe('a worker killed in the middle of backfill and scan', () => {
+  it('goes on where it was, and the end result is the truth', async () => {
+    stack = await startStack({ users: 15, files: 2_000, latencyMs: 20 });
+    const id = await connect(stack, 'Killed worker');
+    for (const listed of [3, 25]) {
+      await eventually(
+        () => stack!.boxward.connection(id),
+        ({ scan }) => scan.folders.listed >= listed,
+      );
+      await stack.worker.kill();
+      await stack.worker.start();
+    }
+    await untilScanned(stack, id);
+    await expectTruth(stack, id);
+    const { backfill, scan } = await stack.boxward.connection(id);
+    const truth = await stack.simulator.truthEvents(backfill!.from, new Date(Date.now() + 60_000).toISOString());
+    const stored = await stack.boxward.activities(id);
+    expect(stored.map(({ eventId }) => eventId).sort()).toEqual(truth.map(({ eventId }) => eventId).sort());
+    expect(scan.files.found).toBe((await stack.simulator.truthFiles()).length);
+  });
+});
+
+describe('a consent', () => {
+  it('that comes while Temporal is away is kept, and followed when it is back', async () => {
+    stack = await startStack({ users: 5, files: 60, ownTemporal: true });
+    const created = await stack.boxward.create('Temporal away');
+    await stack.temporalServer.kill();
+    const page = await stack.simulator.consent(created.consentUrl);
+    expect(page.status).toBe(200);
+    await stack.temporalServer.start();
+    await untilStatus(stack, created.id, 'connected');
+    await untilScanned(stack, created.id);
+    await expectTruth(stack, created.id);
+  });
+
+  it('that comes while the worker is away, and the API is killed after it, is not lost', async () => {
+    stack = await startStack({ users: 5, files: 60 });
+    const created = await stack.boxward.create('API killed');
+    await stack.worker.kill();
+    const location = await stack.simulator.consentRedirect(created.consentUrl);
+    const answer = await fetch(location!, { redirect: 'manual' });
+    expect(answer.status).toBe(303);
+    await stack.api.kill();
+    await stack.api.start();
+    await stack.worker.start();
+    await untilStatus(stack, created.id, 'connected');
+    await untilScanned(stack, created.id);
+    await expectTruth(stack, created.id);
+  });
+});
+
+describe('a revoked refresh token', () => {
+  it('asks for a new consent, refuses that of another enterprise, and goes on from where it was', async () => {
+    stack = await startStack({ users: 10, files: 1_500, latencyMs: 40 });
+    const id = await connect(stack, 'Revoked');
+    await eventually(
+      () => stack!.boxward.connection(id),
+      ({ scan }) => scan.folders.listed >= 5,
+    );
+    await stack.simulator.fault({ kind: 'revokeRefreshTokens' });
+    await stack.simulator.fault({ kind: 'expireAccessTokens' });
+    const parked = await untilStatus(stack, id, 'needs_reauthorization');
+    expect(parked.statusReason?.code).toBe('refresh_token_rejected');
+    const files = await stack.simulator.pick('file', 'n=3&seed=23');
+    await stack.simulator.act(files.map(({ id: fileId }) => ({ type: 'edit', fileId })));
+    await stack.simulator.clearFaults();
+
+    const foreign = await stack.boxward.call<{ consentUrl: string }>('POST', `/v1/connections/${id}/consent-link`);
+    await stack.simulator.consent(foreign.consentUrl, { login: 'admin@other-enterprise.example' });
+    const refused = await eventually(
+      () => stack!.boxward.connection(id),
+      ({ status, statusReason }) => status === 'needs_reauthorization' && statusReason?.code === 'different_enterprise',
+    );
+    expect(refused.enterprise).toEqual(parked.enterprise);
+
+    const again = await stack.boxward.call<{ consentUrl: string }>('POST', `/v1/connections/${id}/consent-link`);
+    await stack.simulator.consent(again.consentUrl);
+    await untilStatus(stack, id, 'connected');
+    const scanned = await untilScanned(stack, id);
+    expect(scanned.scan.generation).toBe(1);
+    await eventually(
+      async () => {
+        await expectTruth(stack!, id);
+        return true;
+      },
+      (isTrue) => isTrue,
+      { timeoutMs: 30_000, everyMs: 1_000 },
+    );
+  });
+});
