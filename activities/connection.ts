@@ -1,6 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import { isBoxError } from '../src/box/errors.js';
 import { problem, type ProblemCode } from '../src/box/problems.js';
+import { COVERAGE_OF_ROLE } from '../src/box/test-api.js';
 import { recordAccount, recordScanState, recordStatus, readConnectionState } from '../src/store/connection-state.js';
 import type { ConnectionStatus, ScanState } from '../src/store/database.js';
 import { acceptGrant, currentGrant, forgetGrants, refuseGrant } from '../src/store/grants.js';
@@ -48,7 +49,7 @@ export function createConnectionActivities({ db, box, scans, app }: ActivityDepe
       const { enterprise, id, login, name, role } = account;
       if (!enterprise) return refuse('no_enterprise');
       if (known?.enterprise && known.enterprise.id !== enterprise.id) return refuse('different_enterprise');
-      const coverage = ({ admin: 'full', coadmin: 'limited', user: 'own_files' } as const)[role];
+      const coverage = COVERAGE_OF_ROLE[role];
       await recordAccount(db, connectionId, { account: { id, login, name, role }, enterprise, coverage });
       await acceptGrant(db, connectionId, grantId);
       return { outcome: 'opened', enterprise: enterprise.name };

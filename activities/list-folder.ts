@@ -1,10 +1,18 @@
 import type { Kysely } from 'kysely';
 import type { BoxFile, BoxFolder, BoxItem, Page } from '../src/box/client.js';
 import { isBoxError } from '../src/box/errors.js';
-import { exposureOf, extensionOf, fileSharing, inheritSharing, NO_SHARING, type Sharing } from '../src/box/exposure.js';
+import {
+  exposureOf,
+  extensionOf,
+  fileSharing,
+  inheritSharing,
+  NO_SHARING,
+  type OwnCollaborators,
+  type Sharing,
+} from '../src/box/exposure.js';
 import { problem } from '../src/box/problems.js';
 import { leaveUserOut } from '../src/store/box-users.js';
-import type { Collaborators, Database } from '../src/store/database.js';
+import type { Database } from '../src/store/database.js';
 import { dropUserFromFrontier, type Claim } from '../src/store/frontier.js';
 import {
   markSubtree,
@@ -68,7 +76,7 @@ interface ListedFolder {
   readonly ancestorIds: readonly string[];
   readonly sharing: Sharing;
   /** Null for a root, which can have none. */
-  readonly collaborators: Collaborators | null;
+  readonly collaborators: OwnCollaborators | null;
 }
 
 async function folderBeingListed(scan: ScanContext, claim: Claim): Promise<ListedFolder> {
@@ -138,7 +146,7 @@ export function observedFile(
   file: BoxFile,
   parent: { readonly path: string; readonly sharing: Sharing },
   folderId: string,
-  collaborators: Collaborators,
+  collaborators: OwnCollaborators,
   ownerIsManaged: boolean,
 ): ObservedFile {
   const sharing = fileSharing(parent.sharing, { link: file.link, collaborators });

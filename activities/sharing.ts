@@ -1,10 +1,9 @@
 import type { BoxClient, BoxCollaboration } from '../src/box/client.js';
-import { collaboratorsOf } from '../src/box/exposure.js';
-import type { Collaborators } from '../src/store/database.js';
+import { collaboratorsOf, type OwnCollaborators } from '../src/box/exposure.js';
 
 /** The most pages of collaborations read of one item: 20,000 collaborators. */
 const MAX_PAGES = 20;
-const NOBODY: Collaborators = { internal: false, external: false };
+const NOBODY: OwnCollaborators = { internal: false, external: false };
 
 /** What an item's own collaborations let in; asks Box only where Box said that there are any. */
 export async function ownCollaborators(
@@ -16,7 +15,7 @@ export async function ownCollaborators(
     readonly signal: AbortSignal;
     readonly isManagedUser: (id: string, login: string | null) => boolean;
   },
-): Promise<Collaborators> {
+): Promise<OwnCollaborators> {
   if (!item.hasCollaborations) return NOBODY;
   const collaborations: BoxCollaboration[] = [];
   let marker: string | null = null;

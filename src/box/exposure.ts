@@ -1,7 +1,9 @@
+import type { BoxCollaboration } from './items.js';
+
 /** Who can reach a file, from the owner alone to anybody with the link. */
 export type Exposure = 'private' | 'internal' | 'external' | 'public';
 
-/** A shared link as it bears on one item. */
+/** A shared link as it bears on one item; `access` is Box's `effective_access`. */
 export interface SharedLink {
   readonly url: string;
   readonly access: 'open' | 'company' | 'collaborators';
@@ -18,4 +20,72 @@ export interface Sharing {
   readonly link: EffectiveLink | null;
   readonly internalCollaborators: boolean;
   readonly externalCollaborators: boolean;
+}
+
+/** Whom an item's own collaborations let in. */
+export interface OwnCollaborators {
+  readonly internal: boolean;
+  readonly external: boolean;
+}
+
+/** What an item carries itself. */
+export interface OwnSharing {
+  readonly link: SharedLink | null;
+  readonly collaborators: OwnCollaborators;
+}
+
+/** Nobody but the owner. */
+export const NO_SHARING: Sharing = { link: null, internalCollaborators: false, externalCollaborators: false };
+
+/** Whom collaborations let in: accepted ones only, groups count as internal. */
+export function collaboratorsOf(
+  collaborations: readonly BoxCollaboration[],
+  isManagedUser: (id: string, login: string | null) => boolean,
+): OwnCollaborators {
+  const accepted = collaborations.flatMap(({ status, accessibleBy }) =>
+    status === 'accepted' && accessibleBy ? [accessibleBy] : [],
+  );
+  const isInternal = (party: (typeof accepted)[number]) =>
+    party.type === 'group' || isManagedUser(party.id, party.login);
+  return { internal: accepted.some(isInternal), external: accepted.some((party) => !isInternal(party)) };
+}
+
+/** The sharing in force in a folder: that of the folder above, and its own. */
+export function inheritSharing(parent: Sharing, own: OwnSharing & { readonly id: string }): Sharing {
+  return combine(parent, own, own.id);
+}
+
+/** The sharing in force on a file: that of its folder, and its own. */
+export function fileSharing(parent: Sharing, own: OwnSharing): Sharing {
+  return combine(parent, own, null);
+}
+
+function combine(parent: Sharing, own: OwnSharing, carrier: string | null): Sharing {
+  const ownLink = own.link && { ...own.link, inheritedFrom: carrier };
+  // The nearest wins a tie.
+  const ownWins = ownLink && (!parent.link || openness(ownLink) >= openness(parent.link));
+  return {
+    link: ownWins ? ownLink : parent.link,
+    internalCollaborators: parent.internalCollaborators || own.collaborators.internal,
+    externalCollaborators: parent.externalCollaborators || own.collaborators.external,
+  };
+}
+
+function openness({ access, passwordProtected }: SharedLink): number {
+  if (access === 'open') return passwordProtected ? 3 : 4;
+  return access === 'company' ? 2 : 1;
+}
+
+/** Who can reach a file under this sharing. */
+export function exposureOf(sharing: Sharing, ownerIsManaged: boolean): Exposure {
+  if (sharing.link?.access === 'open') return 'public';
+  if (sharing.externalCollaborators || !ownerIsManaged) return 'external';
+  if (sharing.internalCollaborators || sharing.link?.access === 'company') return 'internal';
+  return 'private';
+}
+
+/** What follows the last dot of a name, in lower case; empty when there is none. */
+export function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
 }

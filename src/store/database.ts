@@ -2,7 +2,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Account, Coverage, Enterprise } from '../box/account.js';
 import type { Actor, ActivityItem } from '../box/events.js';
 import type { ActivityCategory } from '../box/event-types.js';
-import type { EffectiveLink, Exposure, SharedLink, Sharing } from '../box/exposure.js';
+import type { EffectiveLink, Exposure, OwnCollaborators, SharedLink, Sharing } from '../box/exposure.js';
 import type { Problem } from '../box/problems.js';
 import type { TestResult } from '../box/test-api.js';
 
@@ -41,12 +41,6 @@ export interface EventStreamProgress {
   readonly events: number;
   /** Holes that were filled from the long-term log after an outage, newest last, at most ten. */
   readonly gaps: readonly { readonly from: string; readonly to: string }[];
-}
-
-/** Whether the accepted collaborators of one item are of the enterprise, from outside, or both. */
-export interface Collaborators {
-  readonly internal: boolean;
-  readonly external: boolean;
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -168,7 +162,7 @@ export interface FolderTable {
   has_collaborations: boolean;
   own_link: NullableJson<SharedLink>;
   /** Who its own collaborations let in; null until they have been asked for. */
-  own_collaborators: NullableJson<Collaborators>;
+  own_collaborators: NullableJson<OwnCollaborators>;
   /** The sharing in force on this folder, inherited included; null until its collaborations are known. */
   sharing: NullableJson<Sharing>;
   state: 'active' | 'trashed' | 'gone';
@@ -195,7 +189,7 @@ export interface FileTable {
   shared_link: NullableJson<EffectiveLink>;
   has_collaborations: boolean;
   /** Who its own collaborations let in, inherited ones not counted. */
-  own_collaborators: Json<Collaborators>;
+  own_collaborators: Json<OwnCollaborators>;
   state: 'active' | 'trashed' | 'gone';
   created_at: NullableTimestamp;
   modified_at: NullableTimestamp;

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Problem } from '../box/problems.js';
-import type { Sharing } from '../box/exposure.js';
-import type { Collaborators, Database } from './database.js';
+import type { OwnCollaborators, Sharing } from '../box/exposure.js';
+import type { Database } from './database.js';
 import { rowsOf } from './rows.js';
 
 /** A claimed folder with what its listing needs to know; `folderId` '0' is the root of `userId`. */
@@ -25,7 +25,7 @@ export interface ClaimedFolder {
   readonly ancestorIds: readonly string[];
   readonly hasCollaborations: boolean;
   readonly ownLink: { url: string; access: 'open' | 'company' | 'collaborators'; passwordProtected: boolean } | null;
-  readonly ownCollaborators: Collaborators | null;
+  readonly ownCollaborators: OwnCollaborators | null;
 }
 
 /** How long a claim holds without being renewed by a page, in seconds. */

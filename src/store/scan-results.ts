@@ -1,6 +1,6 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { EffectiveLink, Exposure, SharedLink, Sharing } from '../box/exposure.js';
-import type { Collaborators, Database, ScanReason } from './database.js';
+import type { EffectiveLink, Exposure, OwnCollaborators, SharedLink, Sharing } from '../box/exposure.js';
+import type { Database, ScanReason } from './database.js';
 import { extendFrontier, holdClaim, type Claim } from './frontier.js';
 import { rowsOf } from './rows.js';
 
@@ -19,7 +19,7 @@ export interface ObservedFile {
   readonly access: Exposure;
   readonly sharedLink: EffectiveLink | null;
   readonly hasCollaborations: boolean;
-  readonly ownCollaborators: Collaborators;
+  readonly ownCollaborators: OwnCollaborators;
   readonly createdAt: string | null;
   readonly modifiedAt: string | null;
 }
@@ -34,7 +34,7 @@ export interface ObservedFolder {
   readonly ancestorIds: readonly string[];
   readonly hasCollaborations: boolean;
   readonly ownLink: SharedLink | null;
-  readonly ownCollaborators: Collaborators | null;
+  readonly ownCollaborators: OwnCollaborators | null;
   readonly sharing: Sharing | null;
 }
 
@@ -50,7 +50,7 @@ export interface ListedPage extends Observation {
   readonly leaseId: string;
   readonly claim: Claim;
   /** What was found out about the listed folder itself; null for a root. */
-  readonly sharing: { readonly own: Collaborators; readonly inForce: Sharing } | null;
+  readonly sharing: { readonly own: OwnCollaborators; readonly inForce: Sharing } | null;
   readonly files: readonly ObservedFile[];
   readonly folders: readonly ObservedFolder[];
   readonly nextMarker: string | null;
@@ -162,7 +162,7 @@ function fileRow(file: ObservedFile, how: Observation & { readonly reason: ScanR
 }
 
 /**
- * Records folders as they were seen. Collaborators that this generation knows already are kept; those of an earlier one
+ * Records folders as they were seen. OwnCollaborators that this generation knows already are kept; those of an earlier one
  * are forgotten, so that they are asked for once a generation.
  */
 export async function upsertFolders(
@@ -208,7 +208,7 @@ async function saveSharing(
   trx: Transaction<Database>,
   connectionId: string,
   folderId: string,
-  sharing: { readonly own: Collaborators; readonly inForce: Sharing },
+  sharing: { readonly own: OwnCollaborators; readonly inForce: Sharing },
 ): Promise<void> {
   await trx
     .updateTable('folders')

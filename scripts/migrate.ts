@@ -1,0 +1,18 @@
+/** Brings the database at DATABASE_URL up to date: `npm run migrate`. */
+import { migrateToLatest } from '../src/store/migrate.js';
+import { openDatabase } from '../src/store/postgres.js';
+
+const databaseUrl = process.env['DATABASE_URL'];
+if (!databaseUrl) {
+  process.stderr.write(
+    'DATABASE_URL is not set: the address of Postgres, such as postgres://boxward:secret@localhost/boxward\n',
+  );
+  process.exit(1);
+}
+const db = openDatabase(databaseUrl, { applicationName: 'boxward-migrate' });
+try {
+  const applied = await migrateToLatest(db);
+  process.stdout.write(applied.length > 0 ? `Applied ${applied.join(', ')}\n` : 'The schema is up to date\n');
+} finally {
+  await db.destroy();
+}

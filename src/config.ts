@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { DATA_CENTERS, type DataCenter } from './box/data-centers.js';
+import type { EncryptionKey } from './store/encryption.js';
+
+/** What the environment says, checked and with defaults; durations are in the unit that their name ends in. */
+export interface Config {
+  readonly databaseUrl: string;
+  readonly publicUrl: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly encryptionKeys: readonly EncryptionKey[];
+  /** Lets the first admin in; null when only stored tokens count. */
+  readonly adminToken: string | null;
+  readonly box: {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly apiBaseUrl: string;
+    readonly authorizeUrl: string;
+    readonly dataCenter: DataCenter;
+    /** Our app's id, as Box writes it into events; what the app did itself is told by it. */
+    readonly serviceId: string | null;
+    readonly requestsPerMinutePerUser: number;
+  };
+  readonly events: { readonly pollMinMs: number; readonly pollMaxMs: number };
+  readonly backfillSettleMs: number;
+  readonly consentTtlSeconds: number;
+  readonly scanIntervalHours: number;
+  readonly scanSlots: number;
+  readonly expressSlots: number;
+}
+
+/** The environment is not as it must be; the message names every variable at once, and how to mend each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly { readonly variable: string; readonly problem: string }[]) {
+    const lines = problems.map(({ variable, problem }) => `  ${variable}: ${problem}`);
+    super(`The configuration needs mending:\n${lines.join('\n')}`);
+  }
+}
+
+/** Reads the configuration from environment variables (README, "Configuration"). Throws `ConfigError`. */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  // An empty variable is one that is not set.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => ({ variable: issue.path.join('.') || 'environment', problem: issue.message })),
+    );
+  }
+  const values = parsed.data;
+  return {
+    databaseUrl: values.DATABASE_URL,
+    publicUrl: values.BOXWARD_PUBLIC_URL,
+    listen: values.BOXWARD_LISTEN,
+    encryptionKeys: values.BOXWARD_ENCRYPTION_KEYS,
+    adminToken: values.BOXWARD_ADMIN_TOKEN ?? null,
+    box: {
+      clientId: values.BOX_CLIENT_ID,
+      clientSecret: values.BOX_CLIENT_SECRET,
+      apiBaseUrl: values.BOX_API_BASE_URL,
+      authorizeUrl: values.BOX_AUTHORIZE_URL,
+      dataCenter: values.BOX_DATA_CENTER,
+      serviceId: values.BOX_SERVICE_ID ?? null,
+      requestsPerMinutePerUser: values.BOX_REQUESTS_PER_MINUTE_PER_USER,
+    },
+    events: { pollMinMs: values.BOXWARD_EVENT_POLL_MIN_MS, pollMaxMs: values.BOXWARD_EVENT_POLL_MAX_MS },
+    backfillSettleMs: values.BOXWARD_BACKFILL_SETTLE_MS,
+    consentTtlSeconds: values.BOXWARD_CONSENT_TTL_SECONDS,
+    scanIntervalHours: values.BOXWARD_SCAN_INTERVAL_HOURS,
+    scanSlots: values.BOXWARD_SCAN_SLOTS,
+    expressSlots: values.BOXWARD_EXPRESS_SLOTS,
+  };
+}
+
+const whole = (fallback: number, min: number, max: number) =>
+  z.coerce
+    .number({ error: `must be a whole number from ${min} to ${max}` })
+    .int(`must be a whole number from ${min} to ${max}`)
+    .min(min, `must be ${min} or more`)
+    .max(max, `must be ${max} or less`)
+    .default(fallback);
+
+const httpUrl = (example: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `must be an http(s) address, such as ${example}` })
+    .transform((url) => url.replace(/\/+$/, ''));
+
+const required = (what: string) => z.string({ error: `is not set: ${what}` });
+
+const listen = z
+  .string()
+  .default('127.0.0.1:3000')
+  .transform((text, context) => {
+    const match = /^(?:(.*):)?(\d{1,5})$/.exec(text);
+    const port = Number(match?.[2]);
+    if (!match || port > 65_535) {
+      context.addIssue({ code: 'custom', message: 'must be host:port, such as 127.0.0.1:3000' });
+      return z.NEVER;
+    }
+    return { host: (match[1] ?? '127.0.0.1').replace(/^\[|\]$/g, '') || '127.0.0.1', port };
+  });
+
+const KEYS_HINT = 'must be <id>:<base64 of 32 bytes>, more after commas; make one with: openssl rand -base64 32';
+const encryptionKeys = required(`it ${KEYS_HINT}`).transform((text, context): EncryptionKey[] => {
+  const keys = text.split(',').map((part) => {
+    const [, id, encoded] = /^\s*([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/=_-]+)\s*$/.exec(part) ?? [];
+    return { id: id ?? '', key: Buffer.from(encoded ?? '', 'base64') };
+  });
+  if (keys.some(({ id, key }) => id === '' || key.length !== 32)) {
+    context.addIssue({ code: 'custom', message: KEYS_HINT });
+    return z.NEVER;
+  }
+  return keys;
+});
+
+const environment = z
+  .object({
+    DATABASE_URL: required('the address of Postgres, such as postgres://boxward:secret@localhost:5432/boxward').regex(
+      /^postgres(ql)?:\/\//,
+      'must begin with postgres://',
+    ),
+    BOX_CLIENT_ID: required('the client id of your Box app (developer console → Configuration)'),
+    BOX_CLIENT_SECRET: required('the client secret of your Box app (developer console → Configuration)'),
+    BOX_API_BASE_URL: httpUrl('https://api.box.com').default('https://api.box.com'),
+    BOX_AUTHORIZE_URL: httpUrl('https://account.box.com/api/oauth2/authorize').default(
+      'https://account.box.com/api/oauth2/authorize',
+    ),
+    BOX_DATA_CENTER: z
+      .enum(Object.keys(DATA_CENTERS) as [DataCenter, ...DataCenter[]], {
+        error: `must be one of ${Object.keys(DATA_CENTERS).join(', ')}`,
+      })
+      .default('US1'),
+    BOX_SERVICE_ID: z
+      .string()
+      .regex(/^\d+$/, 'must be the number of your app, as in its developer console address')
+      .optional(),
+    BOX_REQUESTS_PER_MINUTE_PER_USER: whole(900, 10, 100_000),
+    BOXWARD_PUBLIC_URL: httpUrl('https://boxward.example.com').default('http://127.0.0.1:3000'),
+    BOXWARD_LISTEN: listen,
+    BOXWARD_ENCRYPTION_KEYS: encryptionKeys,
+    BOXWARD_ADMIN_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),
+    BOXWARD_EVENT_POLL_MIN_MS: whole(5_000, 100, 3_600_000),
+    BOXWARD_EVENT_POLL_MAX_MS: whole(60_000, 100, 3_600_000),
+    BOXWARD_BACKFILL_SETTLE_MS: whole(60_000, 0, 3_600_000),
+    BOXWARD_CONSENT_TTL_SECONDS: whole(3_600, 1, 7 * 86_400),
+    BOXWARD_SCAN_INTERVAL_HOURS: whole(24, 1, 24 * 90),
+    BOXWARD_SCAN_SLOTS: whole(4, 1, 64),
+    BOXWARD_EXPRESS_SLOTS: whole(2, 1, 64),
+  })
+  .superRefine((values, context) => {
+    if (values.BOXWARD_EVENT_POLL_MIN_MS > values.BOXWARD_EVENT_POLL_MAX_MS) {
+      context.addIssue({
+        code: 'custom',
+        path: ['BOXWARD_EVENT_POLL_MIN_MS'],
+        message: 'must not be more than BOXWARD_EVENT_POLL_MAX_MS',
+      });
+    }
+  });

@@ -1,0 +1,46 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+/** A key of 32 bytes and the id that names it in what it sealed. */
+export interface EncryptionKey {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
+/** Seals and opens texts; `context` (say, `grant:<id>`) binds a sealed text to its place. */
+export interface Cipher {
+  seal(plain: string, context: string): string;
+  /** Throws when the key is not known, the context is another, or the text was tampered with. */
+  open(sealed: string, context: string): string;
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * AES-256-GCM (NIST SP 800-38D) under the first key; texts sealed under any of the keys are opened, so a key is rotated
+ * by putting a new one in front. Form: `v1.<key id>.<nonce>.<ciphertext and tag>`, base64url.
+ */
+export function createCipher(keys: readonly EncryptionKey[]): Cipher {
+  const [current] = keys;
+  if (!current) throw new Error('At least one encryption key is needed');
+  return {
+    seal(plain, context) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', current.key, nonce).setAAD(Buffer.from(context));
+      const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      return ['v1', current.id, nonce.toString('base64url'), sealed.toString('base64url')].join('.');
+    },
+    open(text, context) {
+      const [version, keyId, nonce, sealed] = text.split('.');
+      if (version !== 'v1' || !nonce || !sealed) throw new Error('This is no sealed text');
+      const known = keys.find(({ id }) => id === keyId);
+      if (!known)
+        throw new Error(`Encryption key "${keyId ?? ''}" is not configured: add it to BOXWARD_ENCRYPTION_KEYS`);
+      const bytes = Buffer.from(sealed, 'base64url');
+      const decipher = createDecipheriv('aes-256-gcm', known.key, Buffer.from(nonce, 'base64url'))
+        .setAAD(Buffer.from(context))
+        .setAuthTag(bytes.subarray(-TAG_BYTES));
+      return decipher.update(bytes.subarray(0, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    },
+  };
+}

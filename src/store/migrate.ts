@@ -1,0 +1,24 @@
+import { Migrator, type Kysely, type Migration } from 'kysely';
+import type { Db } from './postgres.js';
+import * as initial from './migrations/0001-initial.js';
+
+/** Every migration in order; a name that has landed never changes. */
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-initial': initial,
+};
+
+const migratorOf = (db: Db): Migrator =>
+  new Migrator({ db: db as Kysely<unknown>, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
+
+/** Brings the schema up to date; answers the names applied. Several processes may call it: one works, the others wait. */
+export async function migrateToLatest(db: Db): Promise<string[]> {
+  const { error, results } = await migratorOf(db).migrateToLatest();
+  if (error) throw error instanceof Error ? error : new Error('The migration failed', { cause: error });
+  return (results ?? []).filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
+}
+
+/** Whether the schema is older than this code. */
+export async function migrationsPending(db: Db): Promise<boolean> {
+  const migrations = await migratorOf(db).getMigrations();
+  return migrations.some(({ executedAt }) => executedAt === undefined);
+}
