@@ -1,0 +1,45 @@
+/** Errors in Box's words. */
+import { randomBytes } from 'node:crypto';
+
+/** Thrown by routes; rendered once, in `server.ts`. */
+export class ClientError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly headers: Record<string, string> = {},
+  ) {
+    super(message);
+  }
+}
+
+/** OAuth's own form of an error. */
+export class OAuthError extends Error {
+  constructor(
+    readonly error: string,
+    readonly description: string,
+  ) {
+    super(description);
+  }
+}
+
+/** A bad or expired token: an empty body, and the reason in a header only. */
+export class Unauthorized extends Error {}
+
+/** The body of a client error. */
+export function clientErrorBody({ status, code, message }: ClientError): Record<string, unknown> {
+  return {
+    type: 'error',
+    status,
+    code,
+    context_info: null,
+    help_url: 'http://developers.box.com/docs/#errors',
+    message,
+    request_id: randomBytes(8).toString('hex'),
+  };
+}
+
+export const notFound = (): ClientError => new ClientError(404, 'not_found', 'Not Found');
+export const forbidden = (): ClientError =>
+  new ClientError(403, 'access_denied_insufficient_permissions', 'Access denied - insufficient permission');
+export const badRequest = (code: string, message: string): ClientError => new ClientError(400, code, message);

@@ -1,0 +1,18 @@
+import { buildServer } from './server.js';
+import { createState, type SimulatorOptions } from './state.js';
+
+export type { SimulatorOptions } from './state.js';
+
+/** A running stand-in for Box. */
+export interface Simulator {
+  /** Its address: both the API's base and the consent page's host. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Draws an enterprise and serves it on the loopback interface. Throws when the port is in use. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const app = await buildServer(createState(options));
+  const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  return { url, close: () => app.close() };
+}

@@ -1,0 +1,53 @@
+/** `npm run simulator`: a stand-in for Box on this machine. */
+import { parseArgs } from 'node:util';
+import { startSimulator } from './index.js';
+import { DEFAULT_CLIENT_SECRET } from './state.js';
+
+const HELP = `A stand-in for Box, over HTTP, on this machine.
+
+  npm run simulator -- [options]
+
+  --port <n>           the port to listen on; 0 takes any free one (default 8099)
+  --users <n>          managed users (default 20); the first is the Admin, the next two are Co-Admins
+  --files <n>          files of the whole enterprise (default 5000)
+  --seed <n>           the same seed draws the same enterprise (default 1)
+  --latency-ms <n>     added to every answer (default 0)
+  --rate-limit <n>     calls a minute and user (default 1000, as Box)
+  --help               this text
+
+The client secret is "${DEFAULT_CLIENT_SECRET}"; any client id will do. Controls are under /_sim/.
+`;
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '8099' },
+    users: { type: 'string', default: '20' },
+    files: { type: 'string', default: '5000' },
+    seed: { type: 'string', default: '1' },
+    'latency-ms': { type: 'string', default: '0' },
+    'rate-limit': { type: 'string', default: '1000' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  process.stdout.write(HELP);
+} else {
+  const simulator = await startSimulator({
+    port: whole('port', values.port),
+    users: whole('users', values.users),
+    files: whole('files', values.files),
+    seed: whole('seed', values.seed),
+    latencyMs: whole('latency-ms', values['latency-ms']),
+    rateLimitPerMinute: whole('rate-limit', values['rate-limit']),
+  });
+  process.stdout.write(`The simulator listens on ${simulator.url}\n`);
+  const stop = () => void simulator.close();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+}
+
+function whole(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0) return value;
+  process.stderr.write(`--${name} must be a whole number, not "${text}"\n`);
+  process.exit(1);
+}

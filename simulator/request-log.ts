@@ -1,0 +1,47 @@
+/** Who asked for what, counted; and the limit of calls a minute. */
+
+export interface RequestLog {
+  count(request: { readonly userId: string; readonly route: string; readonly status: number }): void;
+  /** Takes one call out of a user's minute; answers the seconds to wait when there is none left. */
+  take(userId: string, perMinute: number): number;
+  summary(): Record<string, unknown>;
+  reset(): void;
+}
+
+export function createRequestLog(): RequestLog {
+  let byRoute = new Map<string, number>();
+  let byUser = new Map<string, number>();
+  let byMinute = new Map<string, number>();
+  let byStatus = new Map<string, number>();
+  let total = 0;
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  const raise = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+
+  return {
+    count({ userId, route, status }) {
+      total += 1;
+      raise(byRoute, route);
+      raise(byUser, userId);
+      raise(byStatus, String(status));
+      raise(byMinute, new Date().toISOString().slice(0, 16));
+    },
+    take(userId, perMinute) {
+      const now = Date.now();
+      const bucket = buckets.get(userId) ?? { tokens: perMinute, at: now };
+      const tokens = Math.min(bucket.tokens + ((now - bucket.at) * perMinute) / 60_000, perMinute);
+      buckets.set(userId, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
+      return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * 60) / perMinute);
+    },
+    summary: () => ({
+      total,
+      byRoute: Object.fromEntries(byRoute),
+      byUser: Object.fromEntries(byUser),
+      byStatus: Object.fromEntries(byStatus),
+      byMinute: Object.fromEntries(byMinute),
+    }),
+    reset() {
+      [byRoute, byUser, byMinute, byStatus] = [new Map(), new Map(), new Map(), new Map()];
+      total = 0;
+    },
+  };
+}

@@ -1,0 +1,137 @@
+/** The simulator's own controls, under /_sim/. */
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { act, actionSchema } from '../actions.js';
+import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../faults.js';
+import { draw } from '../random.js';
+import type { State } from '../state.js';
+import { leastCalls, truthFiles } from '../truth.js';
+import { managedUsers } from '../world.js';
+import type { SimItem } from '../model.js';
+
+const actionsBody = z.union([z.strictObject({ actions: z.array(actionSchema).max(10_000) }), actionSchema]);
+const faultBody = z.strictObject({
+  kind: z.enum([...REQUEST_FAULTS, ...EVENT_FAULTS, ...TOKEN_FAULTS]),
+  route: z.string().optional(),
+  userId: z.string().optional(),
+  rate: z.number().min(0).max(1).default(1),
+  count: z.number().int().positive().optional(),
+  seed: z.number().int().default(1),
+  ms: z.number().int().nonnegative().optional(),
+});
+const settingsBody = z.strictObject({
+  appRestriction: z.strictObject({ enabled: z.boolean(), allowedClientIds: z.array(z.string()) }).optional(),
+  rateLimitPerMinute: z.number().int().positive().optional(),
+  signIn: z.string().optional(),
+  latencyMs: z.number().int().nonnegative().optional(),
+  eventLatencyMs: z.strictObject({ streaming: z.number().default(0), adminLogs: z.number().default(0) }).optional(),
+  serviceId: z.string().optional(),
+});
+const pickQuery = z.object({
+  kind: z.enum(['file', 'folder']).default('file'),
+  n: z.coerce.number().int().min(1).max(10_000).default(10),
+  seed: z.coerce.number().int().default(1),
+  owner: z.string().optional(),
+  minFiles: z.coerce.number().int().default(0),
+});
+const eventsQuery = z.object({ after: z.iso.datetime().optional(), before: z.iso.datetime().optional() });
+
+/** Registers the controls. */
+export function controlRoutes(app: FastifyInstance, state: State): void {
+  const { world, log, faults, requests, sessions, settings } = state;
+
+  app.get('/healthz', () => ({ status: 'ok' }));
+
+  app.get<{ Querystring: { owner?: string } }>('/_sim/truth/files', (request, reply) =>
+    lines(reply, truthFiles(world, request.query.owner)),
+  );
+
+  app.get('/_sim/truth/users', (_request, reply) => {
+    const files = new Map<string, number>();
+    for (const { ownerId } of world.allActive('file')) files.set(ownerId, (files.get(ownerId) ?? 0) + 1);
+    const users = managedUsers(world).map(({ id, login, name, role, status }) => ({
+      userId: id,
+      login,
+      name,
+      role,
+      status,
+      files: files.get(id) ?? 0,
+    }));
+    return lines(reply, users);
+  });
+
+  app.get('/_sim/truth/events', (request, reply) => {
+    const { after, before } = eventsQuery.parse(request.query);
+    const [from, to] = [Date.parse(after ?? '1970-01-01'), Date.parse(before ?? '9999-01-01')];
+    const rows = log.events
+      .filter(({ at }) => at >= from && at <= to)
+      .map(({ eventId, type, at, itemType, itemId, ownerId, actorId, serviceId }) => {
+        return { eventId, type, createdAt: new Date(at).toISOString(), itemType, itemId, ownerId, actorId, serviceId };
+      });
+    return lines(reply, rows);
+  });
+
+  app.get('/_sim/truth/calls', () => leastCalls(world));
+
+  app.post('/_sim/actions', (request) => {
+    const body = actionsBody.parse(request.body);
+    const actions = 'actions' in body ? body.actions : [body];
+    return { results: actions.map((action) => act(state, action)) };
+  });
+
+  app.get('/_sim/pick', (request) => {
+    const { kind, n, seed, owner, minFiles } = pickQuery.parse(request.query);
+    const active = new Set(managedUsers(world).flatMap(({ id, status }) => (status === 'active' ? [id] : [])));
+    const candidates = [...world.allActive(kind)].filter(
+      ({ ownerId, id }) =>
+        active.has(ownerId) &&
+        (owner === undefined || owner === ownerId) &&
+        (minFiles === 0 || world.children(ownerId, id).filter(({ type }) => type === 'file').length >= minFiles),
+    );
+    const picked = candidates.sort((a, b) => draw(seed, 'pick', a.id) - draw(seed, 'pick', b.id)).slice(0, n);
+    return picked.map((item) => ({
+      id: item.id,
+      ownerId: item.ownerId,
+      ownerLogin: world.userById(item.ownerId)?.login ?? '',
+      path: pathOf(item),
+    }));
+  });
+
+  app.get('/_sim/settings', () => settings);
+  app.post('/_sim/settings', (request) => {
+    const change = settingsBody.parse(request.body);
+    return Object.assign(
+      settings,
+      Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+    );
+  });
+
+  app.get('/_sim/faults', () => faults.list());
+  app.post('/_sim/faults', (request) => {
+    const fault = faultBody.parse(request.body);
+    if (fault.kind === 'expireAccessTokens') return { kind: fault.kind, struck: sessions.expireAccessTokens() };
+    if (fault.kind === 'revokeRefreshTokens') return { kind: fault.kind, struck: sessions.revokeRefreshTokens() };
+    return faults.add(fault);
+  });
+  app.delete('/_sim/faults', () => {
+    faults.clear();
+    return { cleared: true };
+  });
+
+  app.get('/_sim/requests', () => requests.summary());
+  app.delete('/_sim/requests', () => {
+    requests.reset();
+    return { reset: true };
+  });
+
+  const pathOf = (item: SimItem): string => `/${[...world.ancestors(item), item].map(({ name }) => name).join('/')}`;
+}
+
+/** Streams one JSON line per row, made as they are read. */
+function lines(reply: FastifyReply, rows: Iterable<object>): FastifyReply {
+  const text = function* () {
+    for (const row of rows) yield `${JSON.stringify(row)}\n`;
+  };
+  return reply.type('application/x-ndjson').send(Readable.from(text()));
+}

@@ -1,0 +1,101 @@
+/** Codes and tokens: a code lives 30 seconds, a refresh token works once. */
+import { randomBytes } from 'node:crypto';
+
+const CODE_MS = 30_000;
+const REFRESH_MS = 60 * 24 * 3_600_000;
+
+interface Grant {
+  readonly userId: string;
+  accessToken: string;
+  accessExpiresAt: number;
+  refreshToken: string;
+  refreshExpiresAt: number;
+}
+
+/** What the token endpoint answers from. */
+export interface IssuedTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresInSeconds: number;
+  readonly userId: string;
+}
+
+export interface Sessions {
+  issueCode(userId: string, clientId: string): string;
+  /** Undefined for a code that is used, expired, or another app's. */
+  redeemCode(code: string, clientId: string): IssuedTokens | undefined;
+  /** Undefined for a refresh token that is used, revoked or unknown; `expired` for one that is too old. */
+  refresh(refreshToken: string): IssuedTokens | 'expired' | undefined;
+  /** Revokes a pair by either of its tokens; false when it is not known. */
+  revoke(token: string): boolean;
+  /** Whose token this is; undefined for one that is not good. */
+  userOf(accessToken: string): string | undefined;
+  expireAccessTokens(): number;
+  revokeRefreshTokens(): number;
+}
+
+export function createSessions(): Sessions {
+  const codes = new Map<string, { userId: string; clientId: string; expiresAt: number }>();
+  const byAccess = new Map<string, Grant>();
+  const byRefresh = new Map<string, Grant>();
+  let issued = 0;
+
+  function issue(userId: string): IssuedTokens {
+    // Box tells each token's life, and it is not always an hour.
+    const expiresInSeconds = 3_600 + ((issued * 523) % 900);
+    issued += 1;
+    const grant: Grant = {
+      userId,
+      accessToken: randomBytes(24).toString('base64url'),
+      accessExpiresAt: Date.now() + expiresInSeconds * 1000,
+      refreshToken: randomBytes(36).toString('base64url'),
+      refreshExpiresAt: Date.now() + REFRESH_MS,
+    };
+    byAccess.set(grant.accessToken, grant);
+    byRefresh.set(grant.refreshToken, grant);
+    return { ...grant, expiresInSeconds };
+  }
+
+  function forget(grant: Grant): void {
+    byAccess.delete(grant.accessToken);
+    byRefresh.delete(grant.refreshToken);
+  }
+
+  return {
+    issueCode(userId, clientId) {
+      const code = randomBytes(24).toString('base64url');
+      codes.set(code, { userId, clientId, expiresAt: Date.now() + CODE_MS });
+      return code;
+    },
+    redeemCode(code, clientId) {
+      const known = codes.get(code);
+      codes.delete(code);
+      return known && known.clientId === clientId && known.expiresAt > Date.now() ? issue(known.userId) : undefined;
+    },
+    refresh(refreshToken) {
+      const grant = byRefresh.get(refreshToken);
+      if (!grant) return undefined;
+      forget(grant);
+      return grant.refreshExpiresAt > Date.now() ? issue(grant.userId) : 'expired';
+    },
+    revoke(token) {
+      const grant = byAccess.get(token) ?? byRefresh.get(token);
+      if (grant) forget(grant);
+      return grant !== undefined;
+    },
+    userOf(accessToken) {
+      const grant = byAccess.get(accessToken);
+      return grant && grant.accessExpiresAt > Date.now() ? grant.userId : undefined;
+    },
+    expireAccessTokens() {
+      const count = byAccess.size;
+      byAccess.clear();
+      return count;
+    },
+    revokeRefreshTokens() {
+      const count = byRefresh.size;
+      byRefresh.clear();
+      return count;
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/** What a perfect scan would find, worked out from the world and not from what the API answers. */
+import type { SimItem, SimLink } from './model.js';
+import { managedUsers, sha1Of, type World } from './world.js';
+
+/** A file as a perfect scan records it. */
+export interface TruthFile {
+  readonly fileId: string;
+  readonly name: string;
+  readonly path: string;
+  readonly ownerId: string;
+  readonly ownerLogin: string;
+  readonly size: number;
+  readonly sha1: string;
+  readonly extension: string;
+  readonly access: 'private' | 'internal' | 'external' | 'public';
+  readonly sharedLink: {
+    readonly url: string;
+    readonly access: string;
+    readonly passwordProtected: boolean;
+    readonly inheritedFrom: string | null;
+  } | null;
+  readonly hasCollaborations: boolean;
+  readonly state: 'active';
+  readonly createdAt: string;
+  readonly modifiedAt: string;
+}
+
+/** Every active file of active managed users, one by one. */
+export function* truthFiles(world: World, ownerId?: string): Iterable<TruthFile> {
+  const managed = new Map(managedUsers(world).map((user) => [user.id, user]));
+  for (const file of world.allActive('file')) {
+    const owner = managed.get(file.ownerId);
+    if (owner?.status !== 'active' || (ownerId !== undefined && ownerId !== owner.id)) continue;
+    // From the file upwards: the nearest comes first.
+    const chain = [file, ...world.ancestors(file).reverse()];
+    const carrier = mostOpen(chain);
+    const collaborators = chain.flatMap(({ collaborations }) =>
+      collaborations.filter(({ status }) => status === 'accepted').map(({ party }) => party),
+    );
+    const isExternal = collaborators.some(({ type, id }) => type === 'user' && !managed.has(id));
+    yield {
+      fileId: file.id,
+      name: file.name,
+      path: `/${[...chain]
+        .reverse()
+        .map(({ name }) => name)
+        .join('/')}`,
+      ownerId: file.ownerId,
+      ownerLogin: owner.login,
+      size: file.size,
+      sha1: sha1Of(world.size.seed, file),
+      extension: extension(file.name),
+      access: exposure(carrier?.link ?? null, isExternal, collaborators.length > 0),
+      sharedLink: carrier?.link
+        ? {
+            url: carrier.link.url,
+            access: carrier.link.access,
+            passwordProtected: carrier.link.password,
+            inheritedFrom: carrier.id === file.id ? null : carrier.id,
+          }
+        : null,
+      hasCollaborations: collaborators.length > 0,
+      state: 'active',
+      createdAt: new Date(file.createdAt).toISOString(),
+      modifiedAt: new Date(file.modifiedAt).toISOString(),
+    };
+  }
+}
+
+/** The least calls that list everything: a page per thousand items of every folder and root, collaborations where attached. */
+export function leastCalls(world: World): { folderPages: number; users: number; collaborations: number } {
+  const pages = (count: number) => Math.max(Math.ceil(count / 1000), 1);
+  const active = managedUsers(world).filter(({ status }) => status === 'active');
+  let folderPages = 0;
+  let collaborations = 0;
+  for (const { id } of active) folderPages += pages(world.children(id, '0').length + world.sharedWith(id).length);
+  for (const folder of world.allActive('folder')) {
+    folderPages += pages(world.children(folder.ownerId, folder.id).length);
+    if (folder.collaborations.length > 0) collaborations += 1;
+  }
+  for (const file of world.allActive('file')) if (file.collaborations.length > 0) collaborations += 1;
+  return { folderPages, users: pages(managedUsers(world).length), collaborations };
+}
+
+function mostOpen(chain: readonly SimItem[]): SimItem | null {
+  let best: SimItem | null = null;
+  for (const each of chain) if (each.link && (!best?.link || rank(each.link) > rank(best.link))) best = each;
+  return best;
+}
+
+function rank({ access, password }: SimLink): number {
+  return access === 'open' ? (password ? 3 : 4) : access === 'company' ? 2 : 1;
+}
+
+function exposure(link: SimLink | null, isExternal: boolean, isShared: boolean): TruthFile['access'] {
+  if (link?.access === 'open') return 'public';
+  if (isExternal) return 'external';
+  return isShared || link?.access === 'company' ? 'internal' : 'private';
+}
+
+function extension(name: string): string {
+  const parts = name.split('.');
+  return parts.length > 1 && name.lastIndexOf('.') > 0 ? (parts.at(-1) ?? '').toLowerCase() : '';
+}

@@ -1,0 +1,177 @@
+/** The enterprise as it is now: what was drawn, and what happened to it since. */
+import { createHash } from 'node:crypto';
+import { ACME, drawEnterprise, type EnterpriseSize } from './enterprise.js';
+import type { SimItem, SimUser } from './model.js';
+
+/** The living enterprise. Only items that were touched are kept. */
+export interface World {
+  readonly size: EnterpriseSize;
+  readonly users: SimUser[];
+  userById(id: string): SimUser | undefined;
+  userByLogin(login: string): SimUser | undefined;
+  /** An item in whatever state; undefined for one that never was, or is purged. */
+  item(id: string): SimItem | undefined;
+  /** The item itself, to be changed: from then on it is kept. */
+  touch(id: string): SimItem | undefined;
+  add(type: 'file' | 'folder', fields: Pick<SimItem, 'name' | 'parentId' | 'ownerId' | 'size'>, at: number): SimItem;
+  /** Items lying in a folder (of `ownerId`, where it is the root) that are not in the trash, folders first. */
+  children(ownerId: string, folderId: string): SimItem[];
+  /** The folders above an item, top first, without the root. */
+  ancestors(item: SimItem): SimItem[];
+  /** Whether the item, and all folders above it, are out of the trash. */
+  isActive(item: SimItem): boolean;
+  /** Whether a user owns the item, or collaborates on it or on a folder above. */
+  canSee(userId: string, item: SimItem): boolean;
+  /** Items that others share with a user: what the user's root shows besides the user's own. */
+  sharedWith(userId: string): SimItem[];
+  allActive(type: 'file' | 'folder'): Iterable<SimItem>;
+  move(item: SimItem, parentId: string): void;
+}
+
+const FIRST_NEW = 990_000_000_000;
+
+/** Draws an enterprise and lets it live. */
+export function createWorld(size: EnterpriseSize): World {
+  const drawn = drawEnterprise(size);
+  const users = [...drawn.users];
+  const touched = new Map<string, SimItem>();
+  /** Items that came into a folder after it was drawn, by folder (roots by owner). */
+  const arrived = new Map<string, Set<string>>();
+  let shared: Map<string, Set<string>> | undefined;
+  let next = FIRST_NEW;
+
+  const placeOf = (ownerId: string, folderId: string): string => (folderId === '0' ? `root/${ownerId}` : folderId);
+  /** Folders are asked for again and again, as everything's ancestors; there are few of them. */
+  const folders = new Map<string, SimItem>();
+  const drawnItem = (id: string): SimItem | undefined => {
+    const known = folders.get(id);
+    if (known) return known;
+    const found = drawn.item(id);
+    if (found?.type === 'folder') folders.set(id, found);
+    return found;
+  };
+  const item = (id: string): SimItem | undefined => {
+    const found = touched.get(id) ?? drawnItem(id);
+    return found?.status === 'purged' ? undefined : found;
+  };
+
+  function touch(id: string): SimItem | undefined {
+    const found = item(id);
+    if (found) touched.set(id, found);
+    return found;
+  }
+
+  function arrive(entry: SimItem): void {
+    const place = placeOf(entry.ownerId, entry.parentId);
+    arrived.set(place, (arrived.get(place) ?? new Set()).add(entry.id));
+  }
+
+  function add(type: 'file' | 'folder', fields: Pick<SimItem, 'name' | 'parentId' | 'ownerId' | 'size'>, at: number) {
+    const added: SimItem = {
+      ...fields,
+      type,
+      id: String(type === 'file' ? next : next - 700_000_000_000),
+      version: 1,
+      etag: 0,
+      createdAt: at,
+      modifiedAt: at,
+      link: null,
+      collaborations: [],
+      status: 'active',
+      locked: false,
+    };
+    next += 1;
+    touched.set(added.id, added);
+    arrive(added);
+    return added;
+  }
+
+  function children(ownerId: string, folderId: string): SimItem[] {
+    const ids = new Set([...drawn.children(ownerId, folderId), ...(arrived.get(placeOf(ownerId, folderId)) ?? [])]);
+    const present = [...ids].flatMap((id) => {
+      const child = item(id);
+      const isHere = child?.status === 'active' && child.parentId === folderId;
+      return isHere && (folderId !== '0' || child.ownerId === ownerId) ? [child] : [];
+    });
+    return [...present.filter(({ type }) => type === 'folder'), ...present.filter(({ type }) => type === 'file')];
+  }
+
+  function ancestors(entry: SimItem): SimItem[] {
+    const above: SimItem[] = [];
+    for (let parent = item(entry.parentId); parent; parent = item(parent.parentId)) above.unshift(parent);
+    return above;
+  }
+
+  const isActive = (entry: SimItem): boolean => [entry, ...ancestors(entry)].every(({ status }) => status === 'active');
+
+  const collaborates = (userId: string, entry: SimItem): boolean =>
+    entry.collaborations.some(({ party, status }) => party.id === userId && status === 'accepted');
+
+  function canSee(userId: string, entry: SimItem): boolean {
+    return entry.ownerId === userId || [entry, ...ancestors(entry)].some((each) => collaborates(userId, each));
+  }
+
+  function sharedWith(userId: string): SimItem[] {
+    shared ??= indexShares();
+    const ids = new Set(shared.get(userId) ?? []);
+    for (const entry of touched.values()) if (collaborates(userId, entry)) ids.add(entry.id);
+    return [...ids].flatMap((id) => {
+      const entry = item(id);
+      return entry && isActive(entry) && collaborates(userId, entry) ? [entry] : [];
+    });
+  }
+
+  /** Drawn shares by whom they were made with: found once, when the first root is listed. */
+  function indexShares(): Map<string, Set<string>> {
+    const index = new Map<string, Set<string>>();
+    for (const type of ['folder', 'file'] as const) {
+      for (const id of drawn.allIds(type)) {
+        for (const { party, status } of drawn.item(id)?.collaborations ?? []) {
+          if (status === 'accepted') index.set(party.id, (index.get(party.id) ?? new Set()).add(id));
+        }
+      }
+    }
+    return index;
+  }
+
+  function* allActive(type: 'file' | 'folder'): Iterable<SimItem> {
+    for (const id of drawn.allIds(type)) {
+      const entry = item(id);
+      if (entry && isActive(entry)) yield entry;
+    }
+    for (const entry of touched.values()) {
+      if (entry.type === type && Number(entry.id) >= newIdsFrom(type) && isActive(entry)) yield entry;
+    }
+  }
+
+  return {
+    size,
+    users,
+    userById: (id) => users.find((user) => user.id === id),
+    userByLogin: (login) => users.find((user) => user.login.toLowerCase() === login.toLowerCase()),
+    item,
+    touch,
+    add,
+    children,
+    ancestors,
+    isActive,
+    canSee,
+    sharedWith,
+    allActive,
+    move(entry, parentId) {
+      entry.parentId = parentId;
+      entry.ownerId = item(parentId)?.ownerId ?? entry.ownerId;
+      arrive(entry);
+    },
+  };
+}
+
+const newIdsFrom = (type: 'file' | 'folder'): number => (type === 'file' ? FIRST_NEW : FIRST_NEW - 700_000_000_000);
+
+/** The hash of a file's present version. */
+export const sha1Of = (seed: number, { id, version }: SimItem): string =>
+  createHash('sha1').update(`${seed}/${id}/${version}`).digest('hex');
+
+/** Users of the enterprise that the simulator is about. */
+export const managedUsers = (world: World): SimUser[] =>
+  world.users.filter(({ enterprise }) => enterprise.id === ACME.id);
