@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { migrateToLatest } from '../../src/store/migrate.js';
+import { openDatabase } from '../../src/store/postgres.js';
+import { answers, createChild, type Child } from './child.js';
+
+/** Where Boxward's own parts are started from. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** The client secret that the simulator knows; it is no secret. */
+export const SIMULATOR_SECRET = 'boxward-simulator-secret';
+/** With the simulator the client id is the data center's key, so that the app restriction can be tried for real. */
+export const SIMULATOR_CLIENT_ID = 'nduj1o3yavu30dii7e03c3n7p49cj2qh';
+
+/** A program of ours, run from its source. */
+function program(
+  name: string,
+  script: string,
+  options: {
+    readonly folder: string;
+    readonly args?: readonly string[];
+    readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly isReady: (log: string) => boolean | Promise<boolean>;
+  },
+): Child {
+  return createChild({
+    name,
+    command: process.execPath,
+    args: ['--import', 'tsx', path.join(ROOT, script), ...(options.args ?? [])],
+    logFile: path.join(options.folder, `${name}.log`),
+    isReady: options.isReady,
+    ...(options.env ? { env: options.env } : {}),
+  });
+}
+
+/** How the simulator begins. */
+export interface SimulatorSize {
+  readonly users: number;
+  readonly files: number;
+  readonly seed: number;
+  readonly latencyMs: number;
+}
+
+/** The simulator on a port. */
+export function simulatorChild(folder: string, port: number, size: SimulatorSize): Child {
+  const { users, files, seed, latencyMs } = size;
+  const args = { port, users, files, seed, 'latency-ms': latencyMs };
+  return program('simulator', 'simulator/main.ts', {
+    folder,
+    args: Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    isReady: () => answers(`http://127.0.0.1:${port}/healthz`),
+  });
+}
+
+/** The API; ready once it and everything it needs answers. */
+export function apiChild(folder: string, env: Readonly<Record<string, string>>): Child {
+  return program('api', 'src/server.ts', {
+    folder,
+    env,
+    isReady: () => answers(`http://${env['BOXWARD_LISTEN'] ?? ''}/readyz`),
+  });
+}
+
+/** The worker. */
+export function workerChild(folder: string, env: Readonly<Record<string, string>>): Child {
+  return program('worker', 'src/worker.ts', { folder, env, isReady: (log) => log.includes('worker is running') });
+}
+
+/** The environment of API and worker: what is given, and defaults for one machine. */
+export function boxwardEnvironment(given: {
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+  readonly temporalNamespace?: string;
+  readonly apiPort: number;
+  readonly adminToken: string;
+  readonly encryptionKey: string;
+  /** Null talks to the real Box, with the credentials in the environment. */
+  readonly simulatorUrl: string | null;
+  readonly overrides?: Readonly<Record<string, string>>;
+}): Record<string, string> {
+  const { simulatorUrl } = given;
+  return {
+    DATABASE_URL: given.databaseUrl,
+    TEMPORAL_ADDRESS: given.temporalAddress,
+    TEMPORAL_NAMESPACE: given.temporalNamespace ?? process.env['TEMPORAL_NAMESPACE'] ?? 'default',
+    BOXWARD_LISTEN: `127.0.0.1:${given.apiPort}`,
+    BOXWARD_PUBLIC_URL: `http://127.0.0.1:${given.apiPort}`,
+    BOXWARD_ADMIN_TOKEN: given.adminToken,
+    BOXWARD_ENCRYPTION_KEYS: `local:${given.encryptionKey}`,
+    ...(simulatorUrl === null
+      ? {}
+      : {
+          BOX_CLIENT_ID: SIMULATOR_CLIENT_ID,
+          BOX_CLIENT_SECRET: SIMULATOR_SECRET,
+          BOX_API_BASE_URL: simulatorUrl,
+          BOX_AUTHORIZE_URL: `${simulatorUrl}/api/oauth2/authorize`,
+          BOX_SERVICE_ID: '4711',
+          BOXWARD_EVENT_POLL_MIN_MS: '500',
+          BOXWARD_EVENT_POLL_MAX_MS: '2000',
+          BOXWARD_BACKFILL_SETTLE_MS: '1000',
+        }),
+    ...given.overrides,
+  };
+}
+
+/** Brings a database's schema up to date. */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const db = openDatabase(databaseUrl, { maxConnections: 1, applicationName: 'boxward-migrate' });
+  try {
+    await migrateToLatest(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** A fresh admin token and a fresh encryption key. */
+export const freshSecrets = (): { adminToken: string; encryptionKey: string } => ({
+  adminToken: `bw_${randomBytes(24).toString('base64url')}`,
+  encryptionKey: randomBytes(32).toString('base64'),
+});

@@ -1,0 +1,110 @@
+import type { z } from 'zod';
+import type { StoredActivity } from '../store/activities.js';
+import type { Connection } from '../store/connections.js';
+import type { ScanState } from '../store/database.js';
+import type { StoredFile } from '../store/files.js';
+import type { Db } from '../store/postgres.js';
+import { scanNumbers, scanProblems, type ScanNumbers } from '../store/scans.js';
+import type { activityBody, connectionBody, fileBody, scanBody } from './schemas.js';
+
+/** The most problems that a connection's body lists; `scan.problems` counts them all. */
+const LISTED_PROBLEMS = 100;
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+/** A connection as the API answers it, with its scan and what is wrong. */
+export async function toConnectionBody(db: Db, connection: Connection): Promise<z.input<typeof connectionBody>> {
+  const [numbers, found] = await Promise.all([
+    scanNumbers(db, connection.id),
+    scanProblems(db, connection.id, LISTED_PROBLEMS),
+  ]);
+  const own = connection.status_reason ? [{ ...connection.status_reason, itemType: null, itemId: null }] : [];
+  return {
+    id: connection.id,
+    name: connection.name,
+    provider: connection.provider,
+    status: connection.status,
+    statusReason: connection.status_reason,
+    coverage: connection.coverage,
+    account: connection.account,
+    enterprise: connection.enterprise,
+    createdAt: connection.created_at.toISOString(),
+    connectedAt: iso(connection.connected_at),
+    disconnectedAt: iso(connection.disconnected_at),
+    lastTest: connection.last_test && { ...connection.last_test, checks: [...connection.last_test.checks] },
+    backfill: connection.backfill,
+    eventStream: connection.event_stream && { ...connection.event_stream, gaps: [...connection.event_stream.gaps] },
+    scan: toScanBody(connection.scan_state, numbers),
+    problems: [...own, ...found],
+  };
+}
+
+/** A scan as the API answers it. */
+export function toScanBody(state: ScanState, numbers: ScanNumbers): z.input<typeof scanBody> {
+  const { startedAt, endedAt, filesFound, foldersListed, foldersWaiting } = numbers;
+  const elapsedMs = startedAt ? Math.max((endedAt ?? new Date()).getTime() - startedAt.getTime(), 1) : null;
+  const isRunning = state === 'running' && endedAt === null;
+  return {
+    state,
+    generation: numbers.generation,
+    startedAt: iso(startedAt),
+    finishedAt: iso(numbers.finishedAt),
+    users: { total: numbers.usersTotal, done: numbers.usersDone, skipped: numbers.usersSkipped },
+    folders: { listed: foldersListed, waiting: foldersWaiting },
+    files: { found: filesFound, scanned: numbers.filesScanned },
+    express: {
+      waiting: numbers.expressWaiting,
+      scanned: numbers.expressScanned,
+      p95Ms: numbers.expressP95Ms === null ? null : Math.round(numbers.expressP95Ms),
+    },
+    apiCalls: numbers.apiCalls,
+    filesPerSecond: elapsedMs === null ? null : Math.round((filesFound / elapsedMs) * 10_000) / 10,
+    // By the folders known so far: it grows while the tree is still being discovered.
+    etaSeconds:
+      isRunning && elapsedMs !== null && foldersListed > 0
+        ? Math.ceil((elapsedMs / 1000 / foldersListed) * foldersWaiting)
+        : null,
+    problems: numbers.problems + numbers.usersSkipped,
+  };
+}
+
+/** A file as the API answers it. */
+export function toFileBody(file: StoredFile): z.input<typeof fileBody> {
+  return {
+    connectionId: file.connection_id,
+    fileId: file.file_id,
+    name: file.name,
+    path: file.path,
+    ownerId: file.owner_id,
+    ownerLogin: file.owner_login,
+    size: file.size,
+    sha1: file.sha1,
+    extension: file.extension,
+    access: file.access,
+    sharedLink: file.shared_link,
+    hasCollaborations: file.has_collaborations,
+    state: file.state,
+    createdAt: iso(file.created_at),
+    modifiedAt: iso(file.modified_at),
+    scannedAt: file.scanned_at.toISOString(),
+    scanReason: file.scan_reason,
+    generation: file.generation,
+  };
+}
+
+/** An activity as the API answers it. */
+export function toActivityBody(activity: StoredActivity): z.input<typeof activityBody> {
+  return {
+    connectionId: activity.connection_id,
+    eventId: activity.event_id,
+    type: activity.type,
+    category: activity.category,
+    occurredAt: activity.occurred_at.toISOString(),
+    actor: activity.actor,
+    item: activity.item,
+    ip: activity.ip,
+    source: activity.source,
+    own: activity.own,
+    raw: activity.raw as Record<string, unknown>,
+  };
+}

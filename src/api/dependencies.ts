@@ -1,0 +1,23 @@
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Config } from '../config.js';
+import type { Cipher } from '../store/encryption.js';
+import type { Db } from '../store/postgres.js';
+import type { Workflows } from './workflows.js';
+
+/** What the API is made of. */
+export interface ApiDependencies {
+  readonly config: Config;
+  readonly db: Db;
+  readonly cipher: Cipher;
+  readonly workflows: Workflows;
+}
+
+/** A Fastify application whose routes are typed by their schemas. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;

@@ -1,0 +1,85 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+
+/** An error as the API answers it (RFC 9457, application/problem+json). */
+export const problemSchema = z
+  .object({
+    type: z.string().describe('Where this kind of problem is explained'),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().describe('Stable; look it up in docs/troubleshooting.md'),
+    detail: z.string().describe('What happened, and what to do'),
+    errors: z
+      .array(z.object({ field: z.string(), message: z.string() }))
+      .optional()
+      .describe('The fields that need mending'),
+  })
+  .meta({ id: 'Problem' });
+
+/** Thrown by routes; rendered once, below. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly extra: {
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly errors?: readonly { readonly field: string; readonly message: string }[];
+    } = {},
+  ) {
+    super(detail);
+  }
+}
+
+/** Answers an error as a problem. What is ours to mend is logged; the caller is told no more than that. */
+export function answerProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = toApiError(error);
+  if (!known) request.log.error({ err: error }, 'request failed');
+  const { status, code, message, extra } =
+    known ?? new ApiError(500, 'internal_error', 'Something went wrong on our side; the log has the request id.');
+  return reply
+    .code(status)
+    .headers(extra.headers ?? {})
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: `https://boxward.invalid/problems/${code}`,
+        title: STATUS_CODES[status] ?? 'Error',
+        status,
+        code,
+        detail: message,
+        ...(extra.errors ? { errors: extra.errors } : {}),
+      }),
+    );
+}
+
+/** Codes for what Fastify itself refuses. */
+const FASTIFY_CODES: Readonly<Record<string, readonly [string, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is larger than the API takes.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'Send the body as application/json.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid_json', 'The body is empty; leave the content type out, or send JSON.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_json', 'The body is not JSON.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid_body', 'The body is not as long as Content-Length says.'],
+};
+
+function toApiError(error: FastifyError | Error): ApiError | null {
+  if (error instanceof ApiError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map((issue) => ({
+      field: [error.validationContext ?? '', ...issue.instancePath.split('/')].filter(Boolean).join('.'),
+      message: issue.message ?? 'is not valid',
+    }));
+    const detail = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
+    return new ApiError(400, 'invalid_request', detail, { errors });
+  }
+  const { code, statusCode } = error as Partial<FastifyError>;
+  const known = code === undefined ? undefined : FASTIFY_CODES[code];
+  if (known && statusCode) return new ApiError(statusCode, ...known);
+  if (statusCode === 429) return new ApiError(429, 'too_many_requests', 'Too many requests; wait a minute and try again.');
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new ApiError(statusCode, 'invalid_request', error.message);
+  }
+  return null;
+}

@@ -1,0 +1,164 @@
+/** What the API takes and answers; times are RFC 3339 UTC, ids from Box are strings. */
+import { z } from 'zod';
+import { problemSchema } from './problem.js';
+
+export const idParams = z.object({ id: z.string().min(1).max(64) });
+
+/** The problems that any call may answer. */
+export const problems = {
+  400: problemSchema,
+  401: problemSchema,
+  403: problemSchema,
+  404: problemSchema,
+  409: problemSchema,
+  422: problemSchema,
+  503: problemSchema,
+} as const;
+
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z.string().max(4_000).optional(),
+};
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+const problemItem = z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() });
+
+export const testResult = z
+  .object({
+    status: z.enum(['passed', 'failed']),
+    checks: z.array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        status: z.enum(['passed', 'failed', 'skipped']),
+        message: z.string(),
+        remedy: z.string().nullable(),
+        durationMs: z.number(),
+      }),
+    ),
+    startedAt: z.string(),
+    finishedAt: z.string(),
+  })
+  .meta({ id: 'TestResult' });
+
+export const scanBody = z
+  .object({
+    state: z.enum(['waiting', 'running', 'paused', 'idle', 'stopped']),
+    generation: z.int().nullable(),
+    startedAt: z.string().nullable(),
+    finishedAt: z.string().nullable().describe('When a generation last came to its end'),
+    users: z.object({ total: z.int(), done: z.int(), skipped: z.int() }),
+    folders: z.object({ listed: z.int(), waiting: z.int() }),
+    files: z.object({ found: z.int(), scanned: z.int() }),
+    express: z.object({ waiting: z.int(), scanned: z.int(), p95Ms: z.number().nullable() }),
+    apiCalls: z.int(),
+    filesPerSecond: z.number().nullable(),
+    etaSeconds: z.number().nullable(),
+    problems: z.int(),
+  })
+  .meta({ id: 'Scan' });
+
+export const connectionBody = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    provider: z.literal('box'),
+    status: z.enum([
+      'awaiting_consent',
+      'consent_denied',
+      'consent_expired',
+      'connecting',
+      'testing',
+      'connected',
+      'needs_reauthorization',
+      'disconnected',
+    ]),
+    statusReason: problemItem.nullable(),
+    coverage: z.enum(['full', 'limited', 'own_files']).nullable(),
+    account: z.object({ id: z.string(), login: z.string(), name: z.string(), role: z.string() }).nullable(),
+    enterprise: z.object({ id: z.string(), name: z.string() }).nullable(),
+    createdAt: z.string(),
+    connectedAt: z.string().nullable(),
+    disconnectedAt: z.string().nullable(),
+    lastTest: testResult.nullable(),
+    backfill: z
+      .object({
+        state: z.enum(['waiting', 'running', 'done', 'unavailable']),
+        from: z.string(),
+        to: z.string(),
+        reachedAt: z.string().nullable(),
+        events: z.int(),
+        finishedAt: z.string().nullable(),
+      })
+      .nullable(),
+    eventStream: z
+      .object({
+        state: z.enum(['waiting', 'following', 'unavailable']),
+        lastPolledAt: z.string().nullable(),
+        lastEventAt: z.string().nullable(),
+        events: z.int(),
+        gaps: z.array(z.object({ from: z.string(), to: z.string() })),
+      })
+      .nullable(),
+    scan: scanBody,
+    problems: z.array(problemItem.extend({ itemType: z.string().nullable(), itemId: z.string().nullable() })),
+  })
+  .meta({ id: 'Connection' });
+
+export const fileBody = z
+  .object({
+    connectionId: z.string(),
+    fileId: z.string(),
+    name: z.string(),
+    path: z.string(),
+    ownerId: z.string(),
+    ownerLogin: z.string(),
+    size: z.number(),
+    sha1: z.string().nullable(),
+    extension: z.string(),
+    access: z.enum(['private', 'internal', 'external', 'public']),
+    sharedLink: z
+      .object({
+        url: z.string(),
+        access: z.enum(['open', 'company', 'collaborators']),
+        passwordProtected: z.boolean(),
+        inheritedFrom: z.string().nullable(),
+      })
+      .nullable(),
+    hasCollaborations: z.boolean(),
+    state: z.enum(['active', 'trashed', 'gone']),
+    createdAt: z.string().nullable(),
+    modifiedAt: z.string().nullable(),
+    scannedAt: z.string(),
+    scanReason: z.enum(['bulk', 'modified', 'subtree', 'manual']),
+    generation: z.int(),
+  })
+  .meta({ id: 'File' });
+
+export const activityBody = z
+  .object({
+    connectionId: z.string(),
+    eventId: z.string(),
+    type: z.string(),
+    category: z.enum(['modifies', 'shares', 'moves', 'removes', 'reads', 'other']),
+    occurredAt: z.string(),
+    actor: z.object({ id: z.string(), login: z.string().nullable(), name: z.string().nullable() }).nullable(),
+    item: z
+      .object({
+        type: z.enum(['file', 'folder', 'user', 'other']),
+        id: z.string(),
+        name: z.string().nullable(),
+        ownerId: z.string().nullable(),
+        parentId: z.string().nullable(),
+      })
+      .nullable(),
+    ip: z.string().nullable(),
+    source: z.enum(['backfill', 'stream']),
+    own: z.boolean().describe('Done by Boxward itself'),
+    raw: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Activity' });
+
+/** A time as the API takes it. */
+export const time = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time, such as 2026-11-01T00:00:00Z' });

@@ -1,0 +1,142 @@
+import {
+  Client,
+  isGrpcServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  type Connection,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { ApplicationFailure, defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import type { TestResult } from '../box/test-api.js';
+import * as contract from '../../workflows/contract.js';
+import type { ConnectBoxInput, OAuthCallback, Promotion } from '../../workflows/contract.js';
+import { ApiError } from './problem.js';
+
+/** The API's way to the workflows. What is not there, or does not answer, is a problem that says so. */
+export interface Workflows {
+  /** Starts a connection's workflow; one that runs already is left as it is. */
+  startConnection(input: ConnectBoxInput): Promise<void>;
+  /** False when there is no such workflow (any more). Throws when Temporal is away. */
+  signalConsent(connectionId: string, callback: OAuthCallback): Promise<boolean>;
+  signalConsentLink(connectionId: string, expiresAt: Date): Promise<void>;
+  disconnect(connectionId: string, purge: boolean): Promise<void>;
+  /** The verdict of Test API, or null when it takes longer than `waitMs`. */
+  testApi(connectionId: string, waitMs: number): Promise<TestResult | null>;
+  steerScan(connectionId: string, how: 'pause' | 'resume' | 'restart'): Promise<void>;
+  promote(connectionId: string, promotions: readonly Promotion[]): Promise<void>;
+  queueHead(connectionId: string, limit: number): Promise<readonly Promotion[]>;
+  /** Whether Temporal answers. */
+  isReachable(): Promise<boolean>;
+}
+
+/** How long Temporal, or a worker through it, may take to answer, in milliseconds. */
+const DEADLINE_MS = 5_000;
+
+/** The workflows behind a Temporal client. */
+export function createWorkflows(connection: Connection, namespace: string): Workflows {
+  const client = new Client({ connection, namespace });
+  const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
+    connection.withDeadline(Date.now() + ms, call).catch((error: unknown) => {
+      throw unlessUnreachable(error);
+    });
+  const connectionOf = (id: string) => client.workflow.getHandle(contract.connectBoxWorkflowId(id));
+  const scanOf = (id: string) => client.workflow.getHandle(contract.fullScanWorkflowId(id));
+
+  const onScan = <T>(id: string, call: (scan: WorkflowHandle) => Promise<T>): Promise<T> =>
+    within(DEADLINE_MS, () => call(scanOf(id))).catch((error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      throw new ApiError(409, 'scan_not_running', 'This connection has no scan that runs: connect it first.');
+    });
+  const onConnection = <T>(id: string, call: (workflow: WorkflowHandle) => Promise<T>): Promise<T> =>
+    within(DEADLINE_MS, () => call(connectionOf(id))).catch((error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      throw new ApiError(409, 'connection_ended', 'This connection was disconnected; create another one.');
+    });
+
+  return {
+    async startConnection(input) {
+      await within(DEADLINE_MS, () =>
+        client.workflow.start(contract.WORKFLOW_TYPES.connectBox, {
+          taskQueue: contract.TASK_QUEUE,
+          workflowId: contract.connectBoxWorkflowId(input.connectionId),
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          args: [input],
+          staticSummary: `Connection ${input.name}`,
+          typedSearchAttributes: new TypedSearchAttributes([
+            { key: keyword(contract.SEARCH_ATTRIBUTES.connectionId), value: input.connectionId },
+            { key: keyword(contract.SEARCH_ATTRIBUTES.status), value: 'awaiting_consent' },
+          ]),
+        }),
+      );
+    },
+    async signalConsent(connectionId, callback) {
+      try {
+        await within(DEADLINE_MS, () => connectionOf(connectionId).signal(contract.oauthCallback, callback));
+        return true;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+    },
+    signalConsentLink: (id, expiresAt) =>
+      onConnection(id, (workflow) => workflow.signal(contract.consentLinkIssued, { expiresAt: expiresAt.toISOString() })),
+    disconnect: (id, purge) => onConnection(id, (workflow) => workflow.signal(contract.disconnect, { purge })),
+    testApi: (id, waitMs) => testApi(connectionOf(id), waitMs, connection),
+    steerScan: (id, how) => onScan(id, (scan) => scan.signal(contract[how])),
+    promote: (id, promotions) => onScan(id, (scan) => scan.signal(contract.promote, promotions)),
+    queueHead: (id, limit) =>
+      onScan(id, (scan) => scan.query(contract.queueHead, { limit })).catch((error: unknown) => {
+        if (error instanceof ApiError && error.code === 'scan_not_running') return [];
+        throw error;
+      }),
+    async isReachable() {
+      try {
+        await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
+        return true;
+      } catch {
+        // Whatever the reason: it does not answer.
+        return false;
+      }
+    },
+  };
+}
+
+const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
+
+async function testApi(workflow: WorkflowHandle, waitMs: number, connection: Connection): Promise<TestResult | null> {
+  try {
+    return await connection.withDeadline(Date.now() + waitMs, () => workflow.executeUpdate(contract.testApi));
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+      const isRejected = error.cause.type === 'BoxUnauthorized';
+      throw new ApiError(409, isRejected ? 'refresh_token_rejected' : 'connection_not_connected', error.cause.message);
+    }
+    if (error instanceof WorkflowNotFoundError) {
+      throw new ApiError(409, 'connection_ended', 'This connection was disconnected; create another one.');
+    }
+    // It goes on by itself; who asked is told where to look.
+    if (isDeadline(error)) return null;
+    throw unlessUnreachable(error);
+  }
+}
+
+const CANCELLED = 1;
+const DEADLINE_EXCEEDED = 4;
+const UNAVAILABLE = 14;
+
+function isDeadline(error: unknown): boolean {
+  const { cause } = error as { cause?: unknown };
+  const grpc = isGrpcServiceError(error) ? error : isGrpcServiceError(cause) ? cause : undefined;
+  return grpc?.code === DEADLINE_EXCEEDED || grpc?.code === CANCELLED;
+}
+
+/** Temporal away, or no worker that answers, is a 503 with a time to come back. */
+function unlessUnreachable(error: unknown): unknown {
+  const { cause } = error as { cause?: unknown };
+  const grpc = isGrpcServiceError(error) ? error : isGrpcServiceError(cause) ? cause : undefined;
+  if (grpc?.code === UNAVAILABLE || isDeadline(error)) {
+    const detail = 'Temporal, or a worker behind it, does not answer; nothing was changed. Try again shortly.';
+    return new ApiError(503, 'workflows_unavailable', detail, { headers: { 'retry-after': '5' } });
+  }
+  return error;
+}

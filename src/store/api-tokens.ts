@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { Db } from './postgres.js';
+
+/** Who a token lets in: an admin may change things, an operator may look. */
+export interface ApiToken {
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'admin' | 'operator';
+}
+
+/** What is stored of a token. Tokens are long and random, so a plain hash is enough. */
+export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+/** The token of this hash, unless it was revoked. */
+export async function findToken(db: Db, hash: Buffer): Promise<ApiToken | undefined> {
+  return db
+    .selectFrom('api_tokens')
+    .select(['id', 'name', 'role'])
+    .where('token_hash', '=', hash)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** Stores a token by its hash. */
+export async function insertToken(db: Db, token: ApiToken & { readonly hash: Buffer }): Promise<void> {
+  const { id, name, role, hash } = token;
+  await db.insertInto('api_tokens').values({ id, name, role, token_hash: hash }).execute();
+}
+
+/** Every token, newest first; the tokens themselves are not known. */
+export async function listTokens(db: Db): Promise<(ApiToken & { createdAt: Date; revokedAt: Date | null })[]> {
+  return db
+    .selectFrom('api_tokens')
+    .select(['id', 'name', 'role', 'created_at as createdAt', 'revoked_at as revokedAt'])
+    .orderBy('created_at', 'desc')
+    .execute();
+}
+
+/** Revokes a token; false when there is none of this id, or it is revoked already. */
+export async function revokeApiToken(db: Db, id: string): Promise<boolean> {
+  const revoked = await db
+    .updateTable('api_tokens')
+    .set({ revoked_at: new Date() })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return revoked !== undefined;
+}

@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { ConnectionTable } from './database.js';
+import type { Db, Trx } from './postgres.js';
+
+/** A connection as it is stored. */
+export type Connection = Selectable<ConnectionTable>;
+
+/** Adds a connection; false when a connection that is not disconnected has this name (case does not count). */
+export async function insertConnection(trx: Trx, connection: { readonly id: string; readonly name: string }): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('connections')
+    // To the millisecond, as cursors tell times.
+    .values({ ...connection, provider: 'box', status: 'awaiting_consent', created_at: new Date() })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** One connection; undefined when there is none of this id. */
+export async function findConnection(db: Db, id: string): Promise<Connection | undefined> {
+  return db.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Takes back a connection that could not be begun. */
+export async function deleteConnection(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('connections').where('id', '=', id).execute();
+}
+
+/** A page of connections, oldest first. */
+export async function listConnections(
+  db: Db,
+  page: { readonly limit: number; readonly after: { readonly createdAt: string; readonly id: string } | null },
+): Promise<Connection[]> {
+  let query = db.selectFrom('connections').selectAll().orderBy('created_at').orderBy('id').limit(page.limit);
+  if (page.after) {
+    query = query.where(sql<boolean>`(created_at, id) > (${page.after.createdAt}::timestamptz, ${page.after.id})`);
+  }
+  return query.execute();
+}

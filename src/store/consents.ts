@@ -1,0 +1,98 @@
+import { sql, type Selectable } from 'kysely';
+import type { Problem } from '../box/problems.js';
+import type { ConsentTable } from './database.js';
+import type { Cipher } from './encryption.js';
+import type { Db, Trx } from './postgres.js';
+
+/** A consent link and what came of it. */
+export type Consent = Selectable<ConsentTable>;
+
+/** Issues a consent link; links issued before for the connection no longer count. */
+export async function issueConsent(
+  trx: Trx,
+  consent: { readonly id: string; readonly connectionId: string; readonly stateHash: Buffer; readonly expiresAt: Date },
+): Promise<void> {
+  await trx
+    .updateTable('consents')
+    .set({ outcome: 'superseded' })
+    .where('connection_id', '=', consent.connectionId)
+    .where('outcome', 'is', null)
+    .execute();
+  await trx
+    .insertInto('consents')
+    .values({
+      id: consent.id,
+      connection_id: consent.connectionId,
+      state_hash: consent.stateHash,
+      expires_at: consent.expiresAt,
+    })
+    .execute();
+}
+
+/** Finds the consent of a state and locks it: a state works once, however often it comes. */
+export async function lockConsent(trx: Trx, stateHash: Buffer): Promise<Consent | undefined> {
+  return trx.selectFrom('consents').selectAll().where('state_hash', '=', stateHash).forUpdate().executeTakeFirst();
+}
+
+/** What came of a consent; a grant's tokens are stored sealed, together with it. */
+export type ConsentAnswer =
+  | { readonly outcome: 'denied' }
+  | { readonly outcome: 'failed'; readonly reason: Problem }
+  | {
+      readonly outcome: 'granted';
+      readonly grantId: string;
+      readonly tokens: { readonly accessToken: string; readonly refreshToken: string; readonly expiresAt: Date };
+    };
+
+/** Writes down what came of a consent: from here on it is not lost. */
+export async function answerConsent(trx: Trx, cipher: Cipher, consent: Consent, answer: ConsentAnswer): Promise<void> {
+  if (answer.outcome === 'granted') {
+    const { accessToken, refreshToken, expiresAt } = answer.tokens;
+    await trx
+      .insertInto('grants')
+      .values({
+        id: answer.grantId,
+        connection_id: consent.connection_id,
+        state: 'pending',
+        tokens: cipher.seal(JSON.stringify({ accessToken, refreshToken }), `grant:${answer.grantId}`),
+        access_expires_at: expiresAt,
+      })
+      .execute();
+  }
+  await trx
+    .updateTable('consents')
+    .set({
+      outcome: answer.outcome,
+      answered_at: new Date(),
+      grant_id: answer.outcome === 'granted' ? answer.grantId : null,
+      reason: answer.outcome === 'failed' ? JSON.stringify(answer.reason) : null,
+    })
+    .where('id', '=', consent.id)
+    .execute();
+}
+
+/**
+ * Hands answered consents that no workflow knows of yet to `deliver`, oldest first, and marks those delivered for which
+ * it answers true. Rows are locked meanwhile, so that of several processes one delivers each.
+ */
+export async function deliverConsents(db: Db, deliver: (consent: Consent) => Promise<boolean>): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const waiting = await trx
+      .selectFrom('consents')
+      .selectAll()
+      .where('answered_at', 'is not', null)
+      .where('delivered_at', 'is', null)
+      .orderBy('answered_at')
+      .limit(20)
+      .forUpdate()
+      .skipLocked()
+      .execute();
+    let delivered = 0;
+    for (const consent of waiting) {
+      if (!(await deliver(consent))) continue;
+      await trx.updateTable('consents').set({ delivered_at: sql<Date>`now()` }).where('id', '=', consent.id).execute();
+      delivered += 1;
+    }
+    return delivered;
+  });
+}

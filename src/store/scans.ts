@@ -1,0 +1,113 @@
+import { sql } from 'kysely';
+import type { Db } from './postgres.js';
+
+/** The numbers of a connection's newest generation. */
+export interface ScanNumbers {
+  readonly generation: number | null;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  /** When a generation last came to its end; null before the first did. */
+  readonly finishedAt: Date | null;
+  readonly usersTotal: number;
+  readonly usersDone: number;
+  readonly usersSkipped: number;
+  readonly foldersListed: number;
+  readonly foldersWaiting: number;
+  readonly filesFound: number;
+  readonly filesScanned: number;
+  readonly expressWaiting: number;
+  readonly expressScanned: number;
+  readonly expressP95Ms: number | null;
+  readonly apiCalls: number;
+  readonly problems: number;
+}
+
+/** Reads how a scan is doing, from what the slices wrote down. */
+export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNumbers> {
+  const { rows } = await sql<ScanNumbers>`
+    with scan as (
+      select * from scans where connection_id = ${connectionId} order by generation desc limit 1
+    ), finished as (
+      select max(finished_at) as at from scans
+      where connection_id = ${connectionId} and outcome in ('completed', 'partial')
+    ), waiting as (
+      select count(*) filter (where parked_at is null) as folders,
+        count(*) filter (where parked_at is not null) as parked
+      from frontier where connection_id = ${connectionId}
+    ), users as (
+      select count(*) as total, count(*) filter (where left_out is not null) as skipped,
+        count(*) filter (where left_out is null and not exists (
+          select from frontier f where f.connection_id = u.connection_id and f.user_id = u.user_id and f.parked_at is null
+        )) as done
+      from box_users u where connection_id = ${connectionId}
+    ), express as (
+      select count(*) filter (where parked_at is null) as waiting, count(*) filter (where parked_at is not null) as parked
+      from promotions where connection_id = ${connectionId}
+    ), latency as (
+      select percentile_cont(0.95) within group (order by express_latency_ms) as p95
+      from files where connection_id = ${connectionId} and express_at > now() - interval '24 hours'
+    )
+    select scan.generation, scan.started_at as "startedAt", scan.finished_at as "endedAt", finished.at as "finishedAt",
+      users.total as "usersTotal", users.done as "usersDone", users.skipped as "usersSkipped",
+      coalesce(scan.folders_listed, 0) as "foldersListed", waiting.folders as "foldersWaiting",
+      coalesce(scan.files_found, 0) as "filesFound", coalesce(scan.files_scanned, 0) as "filesScanned",
+      express.waiting as "expressWaiting", coalesce(scan.express_scanned, 0) as "expressScanned",
+      latency.p95 as "expressP95Ms", coalesce(scan.api_calls, 0) as "apiCalls",
+      waiting.parked + express.parked as problems
+    from finished cross join waiting cross join users cross join express cross join latency
+    left join scan on true`.execute(db);
+  const [numbers] = rows;
+  if (!numbers) throw new Error('A query of aggregates answers one row');
+  return numbers;
+}
+
+/** A folder that waits in the frontier, in the order in which it will be claimed. */
+export interface WaitingFolder {
+  readonly userId: string;
+  readonly folderId: string;
+  readonly lane: 0 | 1;
+  readonly path: string | null;
+}
+
+/** The head of the frontier. */
+export async function frontierHead(db: Db, connectionId: string, limit: number): Promise<WaitingFolder[]> {
+  return db
+    .selectFrom('frontier as w')
+    .leftJoin('folders as d', (join) =>
+      join.onRef('d.connection_id', '=', 'w.connection_id').onRef('d.folder_id', '=', 'w.folder_id'),
+    )
+    .select(['w.user_id as userId', 'w.folder_id as folderId', 'w.lane', 'd.path'])
+    .where('w.connection_id', '=', connectionId)
+    .where('w.parked_at', 'is', null)
+    .orderBy('w.lane')
+    .orderBy('w.seq')
+    .limit(limit)
+    .execute();
+}
+
+/** Something that keeps a part of the enterprise out of the scan. */
+export interface ScanProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string | null;
+  readonly itemType: 'user' | 'folder' | 'file';
+  readonly itemId: string;
+}
+
+/** Users left out, and items parked, with their reasons; at most `limit`. */
+export async function scanProblems(db: Db, connectionId: string, limit: number): Promise<ScanProblem[]> {
+  const { rows } = await sql<ScanProblem>`
+    select problem ->> 'code' as code, problem ->> 'message' as message, problem ->> 'remedy' as remedy,
+      "itemType", "itemId"
+    from (
+      select left_out as problem, 'user' as "itemType", user_id as "itemId" from box_users
+      where connection_id = ${connectionId} and left_out is not null
+      union all
+      select error, 'folder', folder_id from frontier
+      where connection_id = ${connectionId} and parked_at is not null
+      union all
+      select error, item_type, item_id from promotions
+      where connection_id = ${connectionId} and parked_at is not null
+    ) found order by "itemType" desc, "itemId" limit ${limit}`.execute(db);
+  return rows;
+}
