@@ -77,7 +77,8 @@ function toApiError(error: FastifyError | Error): ApiError | null {
   const { code, statusCode } = error as Partial<FastifyError>;
   const known = code === undefined ? undefined : FASTIFY_CODES[code];
   if (known && statusCode) return new ApiError(statusCode, ...known);
-  if (statusCode === 429) return new ApiError(429, 'too_many_requests', 'Too many requests; wait a minute and try again.');
+  if (statusCode === 429)
+    return new ApiError(429, 'too_many_requests', 'Too many requests; wait a minute and try again.');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new ApiError(statusCode, 'invalid_request', error.message);
   }

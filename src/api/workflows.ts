@@ -79,7 +79,9 @@ export function createWorkflows(connection: Connection, namespace: string): Work
       }
     },
     signalConsentLink: (id, expiresAt) =>
-      onConnection(id, (workflow) => workflow.signal(contract.consentLinkIssued, { expiresAt: expiresAt.toISOString() })),
+      onConnection(id, (workflow) =>
+        workflow.signal(contract.consentLinkIssued, { expiresAt: expiresAt.toISOString() }),
+      ),
     disconnect: (id, purge) => onConnection(id, (workflow) => workflow.signal(contract.disconnect, { purge })),
     testApi: (id, waitMs) => testApi(connectionOf(id), waitMs, connection),
     steerScan: (id, how) => onScan(id, (scan) => scan.signal(contract[how])),

@@ -7,7 +7,10 @@ import type { Db, Trx } from './postgres.js';
 export type Connection = Selectable<ConnectionTable>;
 
 /** Adds a connection; false when a connection that is not disconnected has this name (case does not count). */
-export async function insertConnection(trx: Trx, connection: { readonly id: string; readonly name: string }): Promise<boolean> {
+export async function insertConnection(
+  trx: Trx,
+  connection: { readonly id: string; readonly name: string },
+): Promise<boolean> {
   const inserted = await trx
     .insertInto('connections')
     // To the millisecond, as cursors tell times.

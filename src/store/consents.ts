@@ -90,7 +90,11 @@ export async function deliverConsents(db: Db, deliver: (consent: Consent) => Pro
     let delivered = 0;
     for (const consent of waiting) {
       if (!(await deliver(consent))) continue;
-      await trx.updateTable('consents').set({ delivered_at: sql<Date>`now()` }).where('id', '=', consent.id).execute();
+      await trx
+        .updateTable('consents')
+        .set({ delivered_at: sql<Date>`now()` })
+        .where('id', '=', consent.id)
+        .execute();
       delivered += 1;
     }
     return delivered;

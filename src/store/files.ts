@@ -74,7 +74,11 @@ export async function findFile(db: Db, connectionId: string, fileId: string): Pr
 }
 
 /** Who owns these files, by id; those that are not known are missing. */
-export async function ownersOfFiles(db: Db, connectionId: string, fileIds: readonly string[]): Promise<Map<string, string>> {
+export async function ownersOfFiles(
+  db: Db,
+  connectionId: string,
+  fileIds: readonly string[],
+): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('files')
     .select(['file_id', 'owner_id'])

@@ -1,0 +1,55 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { listActivities, positionOfActivity, streamActivities, type ActivityFilter } from '../../store/activities.js';
+import { toActivityBody } from '../bodies.js';
+import { fromCursor, toCursor } from '../cursor.js';
+import type { Api, ApiDependencies } from '../dependencies.js';
+import { activityBody, pageOf, paging, problems, time } from '../schemas.js';
+
+const query = z.strictObject({
+  connectionId: z.string().max(64).optional(),
+  type: z.string().max(100).optional(),
+  category: z.enum(['modifies', 'shares', 'moves', 'removes', 'reads', 'other']).optional(),
+  actorId: z.string().max(30).optional(),
+  itemId: z.string().max(30).optional(),
+  after: time.optional(),
+  before: time.optional(),
+  ip: z.string().max(64).optional(),
+  ...paging,
+});
+
+/** The activity log. */
+export function activityRoutes(app: Api, { db }: ApiDependencies): void {
+  app.get(
+    '/v1/activities',
+    {
+      schema: {
+        tags: ['Activities'],
+        summary: 'Activities, newest first; with Accept: application/x-ndjson all that fit the filter, streamed',
+        querystring: query,
+        response: { 200: pageOf(activityBody), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { limit, cursor, ...which } = request.query;
+      if (request.headers.accept?.includes('application/x-ndjson')) {
+        reply.hijack();
+        reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
+        await pipeline(Readable.from(lines(which)), reply.raw).catch((error: unknown) => {
+          request.log.info({ err: error }, 'the reader of an export went away, or its source failed');
+        });
+        return reply;
+      }
+      const list = { list: 'activities', ...which };
+      const rows = await listActivities(db, which, { limit: limit + 1, after: fromCursor(list, cursor, 3) });
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      return { items: page.map(toActivityBody), nextCursor: last ? toCursor(list, positionOfActivity(last)) : null };
+    },
+  );
+
+  async function* lines(which: ActivityFilter): AsyncIterable<string> {
+    for await (const row of streamActivities(db, which)) yield `${JSON.stringify(toActivityBody(row))}\n`;
+  }
+}

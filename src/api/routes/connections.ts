@@ -1,0 +1,194 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { audit } from '../../store/audit-log.js';
+import {
+  deleteConnection,
+  findConnection,
+  insertConnection,
+  listConnections,
+  type Connection,
+} from '../../store/connections.js';
+import { findAnswer, keepAnswer } from '../../store/idempotency.js';
+import type { Db } from '../../store/postgres.js';
+import { callerOf } from '../auth.js';
+import { toConnectionBody } from '../bodies.js';
+import { createConsentLink } from '../consent-links.js';
+import { fromCursor, toCursor } from '../cursor.js';
+import type { Api, ApiDependencies } from '../dependencies.js';
+import { ApiError } from '../problem.js';
+import { connectionBody, idParams, pageOf, paging, problems } from '../schemas.js';
+
+const newConnection = z.strictObject({
+  name: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
+  provider: z.literal('box', { error: 'must be "box"' }),
+});
+const created = connectionBody
+  .extend({ consentUrl: z.string(), consentExpiresAt: z.string() })
+  .meta({ id: 'NewConnection' });
+const link = z.object({ consentUrl: z.string(), consentExpiresAt: z.string() });
+const purgeQuery = z.strictObject({ purge: z.enum(['true', 'false']).default('false') });
+
+/** States in which a consent link makes sense. */
+const AWAITING = new Set(['awaiting_consent', 'consent_denied', 'consent_expired', 'needs_reauthorization']);
+
+/** Creating, reading and ending connections. */
+export function connectionRoutes(app: Api, { config, db, cipher, workflows }: ApiDependencies): void {
+  const tags = ['Connections'];
+
+  app.post(
+    '/v1/connections',
+    {
+      schema: {
+        tags,
+        summary: 'Create a connection; an admin follows its consentUrl',
+        headers: z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() }),
+        body: newConnection,
+        response: { 201: created, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const key = request.headers['idempotency-key'];
+      const keyHash = key === undefined ? null : sha256(`${callerOf(request).id}\n${key}`);
+      const requestHash = sha256(JSON.stringify(request.body));
+      const replayed = keyHash && (await replay(keyHash, requestHash));
+      if (replayed) return reply.code(201).send(replayed);
+
+      const { name } = request.body;
+      const id = randomUUID();
+      const { consentUrl, expiresAt } = await db.transaction().execute(async (trx) => {
+        if (!(await insertConnection(trx, { id, name }))) throw nameInUse(name);
+        await audit(trx, { tokenId: callerOf(request).id, action: 'connection.create', target: id, detail: { name } });
+        return createConsentLink(trx, config, id);
+      });
+      try {
+        await workflows.startConnection({ connectionId: id, name, consentExpiresAt: expiresAt.toISOString() });
+      } catch (error) {
+        // Without its workflow a connection would wait for ever: nothing is left behind.
+        await deleteConnection(db, id);
+        throw error;
+      }
+      const body = {
+        ...(await toConnectionBody(db, await known(db, id))),
+        consentUrl,
+        consentExpiresAt: expiresAt.toISOString(),
+      };
+      if (keyHash) {
+        const response = cipher.seal(JSON.stringify(body), `idempotency:${keyHash.toString('hex')}`);
+        await db.transaction().execute((trx) => keepAnswer(trx, keyHash, { requestHash, response }));
+      }
+      return reply.code(201).header('location', `/v1/connections/${id}`).send(body);
+    },
+  );
+
+  app.get(
+    '/v1/connections',
+    {
+      schema: {
+        tags,
+        summary: 'All connections, oldest first',
+        querystring: z.strictObject(paging),
+        response: { 200: pageOf(connectionBody), ...problems },
+      },
+    },
+    async (request) => {
+      const { limit, cursor } = request.query;
+      const list = { list: 'connections' };
+      const position = fromCursor(list, cursor, 2);
+      const after = position && { createdAt: String(position[0]), id: String(position[1]) };
+      const rows = await listConnections(db, { limit: limit + 1, after });
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      return {
+        items: await Promise.all(page.map((connection) => toConnectionBody(db, connection))),
+        nextCursor: last ? toCursor(list, [last.created_at.toISOString(), last.id]) : null,
+      };
+    },
+  );
+
+  app.get(
+    '/v1/connections/:id',
+    { schema: { tags, summary: 'One connection', params: idParams, response: { 200: connectionBody, ...problems } } },
+    async (request) => toConnectionBody(db, await known(db, request.params.id)),
+  );
+
+  app.post(
+    '/v1/connections/:id/consent-link',
+    {
+      schema: {
+        tags,
+        summary: 'A new consent link: expired, denied, or to reauthorize',
+        params: idParams,
+        response: { 201: link, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const connection = await known(db, request.params.id);
+      if (!AWAITING.has(connection.status)) {
+        throw new ApiError(
+          409,
+          'connection_not_awaiting_consent',
+          `The connection is ${connection.status}; a consent link is for one that waits for consent or needs reauthorization.`,
+        );
+      }
+      const { consentUrl, expiresAt } = await db.transaction().execute(async (trx) => {
+        await audit(trx, { tokenId: callerOf(request).id, action: 'connection.consent-link', target: connection.id });
+        const issued = await createConsentLink(trx, config, connection.id);
+        await workflows.signalConsentLink(connection.id, issued.expiresAt);
+        return issued;
+      });
+      return reply.code(201).send({ consentUrl, consentExpiresAt: expiresAt.toISOString() });
+    },
+  );
+
+  app.delete(
+    '/v1/connections/:id',
+    {
+      schema: {
+        tags,
+        summary:
+          'Disconnect: stop the work, revoke the token at Box, forget the secrets; purge=true deletes what was found',
+        params: idParams,
+        querystring: purgeQuery,
+        response: { 202: connectionBody, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const connection = await known(db, request.params.id);
+      const purge = request.query.purge === 'true';
+      await workflows.disconnect(connection.id, purge);
+      await audit(db, {
+        tokenId: callerOf(request).id,
+        action: 'connection.disconnect',
+        target: connection.id,
+        detail: { purge },
+      });
+      return reply.code(202).send(await toConnectionBody(db, connection));
+    },
+  );
+
+  async function replay(keyHash: Buffer, requestHash: Buffer): Promise<z.input<typeof created> | null> {
+    const answer = await findAnswer(db, keyHash);
+    if (!answer) return null;
+    if (!answer.requestHash.equals(requestHash)) {
+      throw new ApiError(
+        422,
+        'idempotency_key_reused',
+        'Idempotency-Key: this key was used for another request; take a new one.',
+      );
+    }
+    return created.parse(JSON.parse(cipher.open(answer.response, `idempotency:${keyHash.toString('hex')}`)));
+  }
+}
+
+/** The connection of this id. Throws 404. */
+export async function known(db: Db, id: string): Promise<Connection> {
+  const connection = await findConnection(db, id);
+  if (!connection) throw new ApiError(404, 'connection_not_found', 'There is no connection of this id.');
+  return connection;
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+function nameInUse(name: string): ApiError {
+  return new ApiError(409, 'name_in_use', `name: there is a connection called "${name}" already; choose another name.`);
+}

@@ -1,0 +1,117 @@
+import { stringify } from 'csv-stringify';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import {
+  FILE_SORTS,
+  findFile,
+  listFiles,
+  positionOfFile,
+  streamFiles,
+  type FileFilter,
+  type FileSort,
+} from '../../store/files.js';
+import { toFileBody } from '../bodies.js';
+import { fromCursor, toCursor } from '../cursor.js';
+import type { Api, ApiDependencies } from '../dependencies.js';
+import { ApiError } from '../problem.js';
+import { fileBody, pageOf, paging, problems, time } from '../schemas.js';
+
+const sorts = Object.keys(FILE_SORTS) as [FileSort, ...FileSort[]];
+const sortNames = sorts.flatMap((name) => [name, `-${name}`]) as [string, ...string[]];
+
+const filter = {
+  connectionId: z.string().max(64).optional(),
+  access: z.enum(['private', 'internal', 'external', 'public']).optional(),
+  ownerId: z.string().max(30).optional(),
+  extension: z.string().max(255).optional(),
+  folderId: z.string().max(30).optional().describe('At any depth below this folder'),
+  q: z.string().min(1).max(255).optional().describe('Part of the path, in any case'),
+  modifiedAfter: time.optional(),
+  modifiedBefore: time.optional(),
+  scannedAfter: time.optional(),
+  state: z.enum(['active', 'trashed', 'gone']).optional(),
+};
+const query = z.strictObject({
+  ...filter,
+  ...paging,
+  sort: z.enum(sortNames).default('name').describe('A minus sorts downwards'),
+});
+
+/** The columns of the CSV, in this order. */
+const COLUMNS = [
+  'connectionId', 'fileId', 'path', 'ownerLogin', 'ownerId', 'size', 'sha1', 'extension', 'access', 'link', 'linkPassword',
+  'linkInheritedFrom', 'hasCollaborations', 'state', 'createdAt', 'modifiedAt', 'scannedAt', 'scanReason', 'generation',
+]; // prettier-ignore
+
+/** The inventory. */
+export function fileRoutes(app: Api, { db }: ApiDependencies): void {
+  const tags = ['Files'];
+
+  app.get(
+    '/v1/files',
+    {
+      schema: {
+        tags,
+        summary: 'Files; with Accept: text/csv all that fit the filter, streamed',
+        querystring: query,
+        response: { 200: pageOf(fileBody), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { limit, cursor, sort: sortName, ...which } = request.query;
+      if (request.headers.accept?.includes('text/csv')) {
+        reply.hijack();
+        reply.raw.writeHead(200, {
+          'content-type': 'text/csv; charset=utf-8',
+          'content-disposition': 'attachment; filename="boxward-files.csv"',
+          'cache-control': 'no-store',
+        });
+        // A spreadsheet must not run what somebody called a file.
+        const csv = stringify({ header: true, columns: COLUMNS, escape_formulas: true });
+        await pipeline(Readable.from(csvRows(which)), csv, reply.raw).catch((error: unknown) => {
+          request.log.info({ err: error }, 'the reader of an export went away, or its source failed');
+        });
+        return reply;
+      }
+      const direction = sortName.startsWith('-') ? 'desc' : 'asc';
+      const sort = sortName.replace(/^-/, '') as FileSort;
+      const list = { list: 'files', sort: sortName, ...which };
+      const after = fromCursor(list, cursor, 3);
+      const rows = await listFiles(db, which, { sort, direction, limit: limit + 1, after });
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      return { items: page.map(toFileBody), nextCursor: last ? toCursor(list, positionOfFile(last, sort)) : null };
+    },
+  );
+
+  app.get(
+    '/v1/files/:connectionId/:fileId',
+    {
+      schema: {
+        tags,
+        summary: 'One file',
+        params: z.object({ connectionId: z.string().max(64), fileId: z.string().max(30) }),
+        response: { 200: fileBody, ...problems },
+      },
+    },
+    async (request) => {
+      const file = await findFile(db, request.params.connectionId, request.params.fileId);
+      if (!file) throw new ApiError(404, 'file_not_found', 'This connection knows no file of this id.');
+      return toFileBody(file);
+    },
+  );
+
+  async function* csvRows(which: FileFilter): AsyncIterable<Record<string, unknown>> {
+    for await (const row of streamFiles(db, which)) {
+      const { sharedLink, ...file } = toFileBody(row);
+      yield {
+        ...file,
+        hasCollaborations: String(file.hasCollaborations),
+        link: sharedLink?.access ?? '',
+        linkPassword: sharedLink ? String(sharedLink.passwordProtected) : '',
+        linkInheritedFrom: sharedLink?.inheritedFrom ?? '',
+      };
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { toConnectionBody } from '../bodies.js';
+import type { Api, ApiDependencies } from '../dependencies.js';
+import { ApiError } from '../problem.js';
+import { idParams, problems } from '../schemas.js';
+import { known } from './connections.js';
+
+/** How often the connection is looked at, and how often a silent stream says that it is alive, in milliseconds. */
+const LOOK_MS = 1_000;
+const HEARTBEAT_MS = 15_000;
+/** Streams at a time, per process. */
+const MAX_STREAMS = 200;
+
+/** A connection as server-sent events: its body at once, and again whenever it changes. */
+export function progressRoute(app: Api, { db }: ApiDependencies): void {
+  const closing = new AbortController();
+  let streams = 0;
+  app.addHook('preClose', () => closing.abort());
+
+  app.get(
+    '/v1/connections/:id/progress',
+    {
+      schema: {
+        tags: ['Connections'],
+        summary: 'Server-sent events with the connection’s body, whenever it changes',
+        params: idParams,
+        response: { ...problems },
+      },
+    },
+    async (request, reply) => {
+      await known(db, request.params.id);
+      if (streams >= MAX_STREAMS) {
+        throw new ApiError(
+          503,
+          'too_many_streams',
+          'Too many progress streams are open; close one, or poll the connection.',
+          {
+            headers: { 'retry-after': '30' },
+          },
+        );
+      }
+      reply.hijack();
+      reply.raw.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const signal = AbortSignal.any([gone.signal, closing.signal]);
+      streams += 1;
+      try {
+        await follow(request.params.id, (text) => reply.raw.write(text), signal);
+      } catch (error) {
+        if (!signal.aborted) request.log.warn({ err: error }, 'a progress stream ended');
+      } finally {
+        streams -= 1;
+        reply.raw.end();
+      }
+      return reply;
+    },
+  );
+
+  async function follow(id: string, write: (text: string) => boolean, signal: AbortSignal): Promise<void> {
+    let sent = '';
+    let sentAt = Date.now();
+    while (!signal.aborted) {
+      const body = JSON.stringify(await toConnectionBody(db, await known(db, id)));
+      const isDue = Date.now() - sentAt >= HEARTBEAT_MS;
+      // A reader that does not keep up misses states in between, not the newest one.
+      const text = body !== sent ? `event: connection\ndata: ${body}\n\n` : isDue ? ': alive\n\n' : '';
+      if (text !== '') {
+        write(text);
+        sent = body;
+        sentAt = Date.now();
+      }
+      await delay(LOOK_MS, undefined, { signal });
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { audit } from '../../store/audit-log.js';
+import { ownersOfFiles } from '../../store/files.js';
+import { storePromotions, type StoredPromotion } from '../../store/promotions.js';
+import { frontierHead, scanNumbers } from '../../store/scans.js';
+import { callerOf } from '../auth.js';
+import { toScanBody } from '../bodies.js';
+import type { Api, ApiDependencies } from '../dependencies.js';
+import { ApiError } from '../problem.js';
+import { idParams, problems, scanBody } from '../schemas.js';
+import { known } from './connections.js';
+
+const queueItem = z.object({
+  position: z.int(),
+  itemType: z.enum(['file', 'folder', 'user']),
+  itemId: z.string(),
+  ownerId: z.string().nullable(),
+  eventType: z.string().nullable(),
+  at: z.string().nullable(),
+  reason: z.enum(['bulk', 'modified', 'subtree', 'manual']),
+  lane: z.enum(['express', 'subtree', 'bulk']),
+  path: z.string().nullable(),
+});
+const queueBody = z.object({ items: z.array(queueItem) }).meta({ id: 'Queue' });
+const steered = z.object({ accepted: z.literal(true) });
+const promoteBody = z.strictObject({
+  fileIds: z
+    .array(z.string().regex(/^\d{1,30}$/, 'must be a file id of Box'))
+    .min(1)
+    .max(100),
+});
+
+/** The scan of a connection: how it is doing, what is next, and steering it. */
+export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
+  const tags = ['Scan'];
+
+  app.get(
+    '/v1/connections/:id/scan',
+    { schema: { tags, summary: 'How the scan is doing', params: idParams, response: { 200: scanBody, ...problems } } },
+    async (request) => {
+      const connection = await known(db, request.params.id);
+      return toScanBody(connection.scan_state, await scanNumbers(db, connection.id));
+    },
+  );
+
+  app.get(
+    '/v1/connections/:id/scan/queue',
+    {
+      schema: {
+        tags,
+        summary: 'The head of the queue, in the order in which it will be served',
+        params: idParams,
+        querystring: z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(100) }),
+        response: { 200: queueBody, ...problems },
+      },
+    },
+    async (request) => {
+      const { id } = await known(db, request.params.id);
+      const { limit } = request.query;
+      const promoted = await workflows.queueHead(id, limit);
+      const waiting = await frontierHead(db, id, limit);
+      const items = [
+        ...promoted.map(({ itemType, itemId, ownerId, eventType, at, reason }) => ({
+          itemType,
+          itemId,
+          ownerId,
+          eventType,
+          at,
+          reason,
+          lane: 'express' as const,
+          path: null,
+        })),
+        ...waiting.map(({ userId, folderId, lane, path }) => ({
+          itemType: 'folder' as const,
+          itemId: folderId,
+          ownerId: userId,
+          eventType: null,
+          at: null,
+          reason: lane === 0 ? ('subtree' as const) : ('bulk' as const),
+          lane: lane === 0 ? ('subtree' as const) : ('bulk' as const),
+          path,
+        })),
+      ];
+      return { items: items.slice(0, limit).map((item, position) => ({ position, ...item })) };
+    },
+  );
+
+  for (const how of ['pause', 'resume', 'restart'] as const) {
+    app.post(
+      `/v1/connections/:id/scan/${how}`,
+      {
+        schema: {
+          tags,
+          summary: `${how[0]?.toUpperCase() ?? ''}${how.slice(1)} the scan`,
+          params: idParams,
+          response: { 202: steered, ...problems },
+        },
+      },
+      async (request, reply) => {
+        const { id } = await known(db, request.params.id);
+        await workflows.steerScan(id, how);
+        await audit(db, { tokenId: callerOf(request).id, action: `scan.${how}`, target: id });
+        return reply.code(202).send({ accepted: true });
+      },
+    );
+  }
+
+  app.post(
+    '/v1/connections/:id/scan/promote',
+    {
+      schema: {
+        tags,
+        summary: 'Put files at the head of the queue by hand',
+        params: idParams,
+        body: promoteBody,
+        response: { 202: steered, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { id } = await known(db, request.params.id);
+      const fileIds = [...new Set(request.body.fileIds)];
+      const owners = await ownersOfFiles(db, id, fileIds);
+      const unknown = fileIds.filter((fileId) => !owners.has(fileId));
+      if (unknown.length > 0) {
+        throw new ApiError(400, 'unknown_files', `fileIds: not known in this connection: ${unknown.join(', ')}`, {
+          errors: unknown.map((fileId) => ({ field: 'body.fileIds', message: `${fileId} is not known` })),
+        });
+      }
+      const at = new Date().toISOString();
+      const promotions = fileIds.map((itemId): StoredPromotion => ({
+        itemType: 'file',
+        itemId,
+        ownerId: owners.get(itemId) ?? null,
+        eventId: null,
+        eventType: 'MANUAL',
+        at,
+        rank: 0,
+        reason: 'manual',
+      }));
+      await workflows.promote(id, promotions);
+      await storePromotions(db, id, promotions);
+      await audit(db, { tokenId: callerOf(request).id, action: 'scan.promote', target: id, detail: { fileIds } });
+      return reply.code(202).send({ accepted: true });
+    },
+  );
+}

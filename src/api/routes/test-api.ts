@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { audit } from '../../store/audit-log.js';
+import { callerOf } from '../auth.js';
+import type { Api, ApiDependencies } from '../dependencies.js';
+import { ApiError } from '../problem.js';
+import { idParams, problems, testResult } from '../schemas.js';
+import { known } from './connections.js';
+
+const later = z.object({ location: z.string() });
+
+/** Test API, on demand. */
+export function testApiRoute(app: Api, { db, workflows }: ApiDependencies): void {
+  app.post(
+    '/v1/connections/:id/test',
+    {
+      schema: {
+        tags: ['Connections'],
+        summary: 'Run Test API',
+        params: idParams,
+        querystring: z.strictObject({ wait: z.coerce.number().int().min(1).max(120).default(30) }),
+        response: { 200: testResult, 202: later, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { id, status } = await known(db, request.params.id);
+      if (status !== 'connected') {
+        throw new ApiError(
+          409,
+          'connection_not_connected',
+          `The connection is ${status}; only a connected one can be tested.`,
+        );
+      }
+      await audit(db, { tokenId: callerOf(request).id, action: 'connection.test', target: id });
+      const result = await workflows.testApi(id, request.query.wait * 1000);
+      if (result) return reply.code(200).send({ ...result, checks: [...result.checks] });
+      const location = `/v1/connections/${id}`;
+      return reply.code(202).header('location', location).send({ location });
+    },
+  );
+}

@@ -1,0 +1,34 @@
+/** The API's entry: serves until it is told to stop, then lets open requests end. */
+import { Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import closeWithGrace from 'close-with-grace';
+import { pino } from 'pino';
+import { buildApp } from './api/app.js';
+import { createWorkflows } from './api/workflows.js';
+import { ConfigError, loadConfig } from './config.js';
+import { createCipher } from './store/encryption.js';
+import { openDatabase } from './store/postgres.js';
+
+const log = pino({
+  name: 'boxward-api',
+  redact: ['req.headers.authorization', 'req.headers.cookie', 'err.config', 'err.parameters'],
+});
+try {
+  const config = loadConfig(process.env);
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const connection = Connection.lazy(connectionOptions);
+  const db = openDatabase(config.databaseUrl, { applicationName: 'boxward-api' });
+  const workflows = createWorkflows(connection, namespace);
+  const app = await buildApp({ config, db, cipher: createCipher(config.encryptionKeys), workflows }, log);
+  closeWithGrace({ delay: 15_000, logger: false }, async ({ err }) => {
+    if (err) log.error({ err }, 'stopping after an error');
+    await app.close();
+    await connection.close();
+    await db.destroy();
+  });
+  await app.listen(config.listen);
+} catch (error) {
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else log.fatal({ err: error }, 'the API could not start');
+  process.exit(1);
+}
