@@ -161,7 +161,11 @@ describe('more changes than the workflow holds', () => {
 
 describe('any sequence of changes and slots', () => {
   const anyChange = fc
-    .record({ id: fc.integer({ min: 0, max: 12 }), second: fc.integer({ min: 0, max: 30 }), rank: fc.constantFrom(0, 1) })
+    .record({
+      id: fc.integer({ min: 0, max: 12 }),
+      second: fc.integer({ min: 0, max: 30 }),
+      rank: fc.constantFrom(0, 1),
+    })
     .map(({ id, second, rank }) => change(`f${id}`, second, { rank: rank as 0 | 1 }));
   const anyStep = fc.oneof(
     fc.array(anyChange, { maxLength: 5 }).map((changes) => ({ kind: 'add' as const, changes })),

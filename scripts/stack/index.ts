@@ -1,0 +1,125 @@
+/** The embedded stack: real Postgres, real Temporal, the simulator, API and worker, as processes of this machine. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { apiChild, boxwardEnvironment, migrate, simulatorChild, workerChild, type SimulatorSize } from './boxward.js';
+import type { Child } from './child.js';
+import { freePort } from './ports.js';
+import { startPostgres } from './postgres.js';
+import { startTemporal } from './temporal.js';
+
+/** What is started, and where. Ports that are not given are taken from what is free. */
+export interface StackOptions {
+  readonly folder: string;
+  /** Null talks to the real Box. */
+  readonly simulator: SimulatorSize | null;
+  readonly ports?: {
+    readonly api?: number;
+    readonly temporal?: number;
+    readonly temporalUi?: number;
+    readonly simulator?: number;
+    readonly postgres?: number;
+  };
+  readonly secrets: { readonly adminToken: string; readonly encryptionKey: string; readonly postgresPassword: string };
+  readonly say: (line: string) => void;
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+
+/** A running stack. */
+export interface Stack {
+  readonly apiUrl: string;
+  readonly adminToken: string;
+  readonly simulatorUrl: string | null;
+  readonly temporalAddress: string;
+  readonly temporalUiUrl: string | null;
+  readonly databaseUrl: string;
+  readonly folder: string;
+  readonly worker: Child;
+  stop(): Promise<void>;
+}
+
+/** Starts everything, in order, telling of each step; what was started is stopped again when a step fails. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { folder, say, secrets, ports = {} } = options;
+  await mkdir(folder, { recursive: true });
+  const started: Child[] = [];
+  const stop = async () => {
+    for (const child of started.splice(0).reverse()) await child.stop();
+  };
+  const begin = async (child: Child): Promise<Child> => {
+    started.push(child);
+    await child.start();
+    return child;
+  };
+
+  try {
+    const databaseUrl = await database();
+    await migrate(databaseUrl);
+    const temporal = await temporalServer();
+    const simulatorUrl = await simulator();
+    const apiPort = ports.api ?? (await freePort());
+    const env = boxwardEnvironment({
+      databaseUrl,
+      temporalAddress: temporal.address,
+      apiPort,
+      simulatorUrl,
+      adminToken: secrets.adminToken,
+      encryptionKey: secrets.encryptionKey,
+      ...(options.overrides ? { overrides: options.overrides } : {}),
+    });
+    say('Starting the worker and the API');
+    const worker = await begin(workerChild(folder, env));
+    await begin(apiChild(folder, env));
+    return {
+      apiUrl: `http://127.0.0.1:${apiPort}`,
+      adminToken: secrets.adminToken,
+      simulatorUrl,
+      temporalAddress: temporal.address,
+      temporalUiUrl: temporal.uiUrl,
+      databaseUrl,
+      folder,
+      worker,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function database(): Promise<string> {
+    const given = process.env['DATABASE_URL'];
+    if (given) return given;
+    say('Starting Postgres');
+    const server = await startPostgres({
+      folder,
+      port: ports.postgres ?? (await freePort()),
+      password: secrets.postgresPassword,
+    });
+    started.push(server.child);
+    return server.database('boxward');
+  }
+
+  async function temporalServer(): Promise<{ address: string; uiUrl: string | null }> {
+    const given = process.env['TEMPORAL_ADDRESS'];
+    if (given) return { address: given, uiUrl: null };
+    say('Starting Temporal');
+    const server = await startTemporal({
+      folder,
+      port: ports.temporal ?? (await freePort()),
+      uiPort: ports.temporalUi ?? (await freePort()),
+      say,
+    });
+    started.push(server.child);
+    return server;
+  }
+
+  async function simulator(): Promise<string | null> {
+    if (!options.simulator) return null;
+    say(`Starting the simulator: ${options.simulator.users} users, ${options.simulator.files} files`);
+    const port = ports.simulator ?? (await freePort());
+    await begin(simulatorChild(folder, port, options.simulator));
+    return `http://127.0.0.1:${port}`;
+  }
+}
+
+/** Where a stack keeps its state, unless told otherwise. */
+export const defaultFolder = (): string => path.resolve('.boxward');

@@ -1,0 +1,119 @@
+/** A whole Boxward for one test: its own database, namespace, simulator, API and worker, as real processes. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { inject } from 'vitest';
+import {
+  apiChild,
+  boxwardEnvironment,
+  freshSecrets,
+  simulatorChild,
+  workerChild,
+} from '../../../scripts/stack/boxward.js';
+import type { Child } from '../../../scripts/stack/child.js';
+import { freePort } from '../../../scripts/stack/ports.js';
+import { startTemporal } from '../../../scripts/stack/temporal.js';
+import { freshDatabase } from '../../fixture/database.js';
+import { freshNamespace } from '../../fixture/namespace.js';
+import { boxwardAt, type Boxward } from './boxward.js';
+import { simulatorAt, type SimulatorControls } from './simulator.js';
+
+/** What a test asks for. */
+export interface StackRequest {
+  readonly users: number;
+  readonly files: number;
+  readonly seed?: number;
+  readonly latencyMs?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A Temporal server that the test may kill. */
+  readonly ownTemporal?: boolean;
+}
+
+export interface RunningStack {
+  readonly boxward: Boxward;
+  readonly apiUrl: string;
+  readonly adminToken: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly simulator: SimulatorControls;
+  readonly simulatorUrl: string;
+  readonly api: Child;
+  readonly worker: Child;
+  /** Only with `ownTemporal`. */
+  readonly temporalServer: Child;
+  readonly temporal: Client;
+  readonly databaseUrl: string;
+  /** Everything that API and worker have logged. */
+  logs(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts a stack and waits until it is ready. */
+export async function startStack(request: StackRequest): Promise<RunningStack> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'boxward-e2e-'));
+  const database = await freshDatabase();
+  const own = request.ownTemporal
+    ? await startTemporal({
+        folder,
+        port: await freePort(),
+        uiPort: await freePort(),
+        forTests: true,
+        say: () => undefined,
+      })
+    : null;
+  const address = own?.address ?? inject('temporalAddress');
+  const namespace = own ? 'default' : await freshNamespace(address);
+  const simulatorPort = await freePort();
+  const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
+  const apiPort = await freePort();
+  const { adminToken, encryptionKey } = freshSecrets();
+  const env = boxwardEnvironment({
+    databaseUrl: database.url,
+    temporalAddress: address,
+    temporalNamespace: namespace,
+    apiPort,
+    adminToken,
+    encryptionKey,
+    simulatorUrl,
+    overrides: request.env ?? {},
+  });
+  const size = {
+    users: request.users,
+    files: request.files,
+    seed: request.seed ?? 1,
+    latencyMs: request.latencyMs ?? 0,
+  };
+  const simulator = simulatorChild(folder, simulatorPort, size);
+  const api = apiChild(folder, env);
+  const worker = workerChild(folder, env);
+  await Promise.all([simulator.start(), worker.start(), api.start()]);
+  const connection = await Connection.connect({ address });
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  return {
+    boxward: boxwardAt(apiUrl, adminToken),
+    apiUrl,
+    adminToken,
+    env,
+    simulator: simulatorAt(simulatorUrl),
+    simulatorUrl,
+    api,
+    worker,
+    get temporalServer() {
+      if (!own) throw new Error('This stack shares its Temporal with others: ask for ownTemporal');
+      return own.child;
+    },
+    temporal: new Client({ connection, namespace }),
+    databaseUrl: database.url,
+    logs: async () =>
+      (await Promise.all(['api', 'worker'].map((name) => readFile(path.join(folder, `${name}.log`), 'utf8')))).join(
+        '\n',
+      ),
+    async stop() {
+      await connection.close();
+      await Promise.all([api.stop(), worker.stop(), simulator.stop()]);
+      await own?.child.stop();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/fixture/global.ts'],
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    // Two processors: more files at a time only wait for one another.
+    maxWorkers: 2,
+    fileParallelism: true,
+    reporters: process.env['CI'] ? ['verbose'] : ['default'],
+  },
+});
