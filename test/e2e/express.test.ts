@@ -103,8 +103,12 @@ describe('the head of the queue', () => {
       files.map((file) => [file.id, 'express']),
     );
     await stack.boxward.call('POST', `/v1/connections/${id}/scan/resume`);
-    await eventually(queueOf, ({ items }) => items.length === 0);
-    for (const file of files) expect((await fileOf(file.id)).scanReason).toBe('manual');
+    for (const file of files) {
+      await eventually(
+        () => fileOf(file.id),
+        ({ scanReason }) => scanReason === 'manual',
+      );
+    }
   });
 });
 

@@ -1,0 +1,245 @@
+/** `npm run demo`: the main job by itself, from nothing to an enterprise connected, scanned and checked. */
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { makeChanges, type Change } from './demo/changes.js';
+import { boxwardApi, simulatorApi, type BoxwardApi, type ConnectionBody, type SimulatorApi } from './demo/clients.js';
+import { differences } from './demo/compare.js';
+import { createProgress, type Bar } from './demo/progress.js';
+import { historyLengths } from './demo/histories.js';
+import { freshSecrets } from './stack/boxward.js';
+import { startStack, type Stack } from './stack/index.js';
+
+const HELP = `Boxward's main job, by itself: connects a simulated Box enterprise, tests the connection, brings in its events,
+scans every file, rescans first what changes meanwhile, and checks everything against the simulator's own truth.
+
+  npm run demo -- [options]
+
+  --users <n>        users of the enterprise (default 20)
+  --files <n>        files of it (default 5000)
+  --seed <n>         the same seed draws the same enterprise (default 1)
+  --latency-ms <n>   added to every answer of the simulator (default 40)
+  --keep             leave everything running at the end and print the addresses
+  --help             this text
+
+Exit code 0 only when what was found is what is there.
+`;
+
+const say = (line = ''): void => void process.stdout.write(`${line}\n`);
+const { values } = parseArgs({
+  options: {
+    users: { type: 'string', default: '20' },
+    files: { type: 'string', default: '5000' },
+    seed: { type: 'string', default: '1' },
+    'latency-ms': { type: 'string', default: '40' },
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) process.stdout.write(HELP);
+else await main();
+
+async function main(): Promise<void> {
+  const size = {
+    users: whole('users', values.users, 1),
+    files: whole('files', values.files, 0),
+    seed: whole('seed', values.seed, 0),
+    latencyMs: whole('latency-ms', values['latency-ms'], 0),
+  };
+  const folder = await mkdtemp(path.join(tmpdir(), 'boxward-demo-'));
+  // Postgres runs as a user of its own and must be able to reach its folder.
+  await chmod(folder, 0o755);
+  let stack: Stack | undefined;
+  const end = async (code: number) => {
+    await stack?.stop();
+    await rm(folder, { recursive: true, force: true });
+    process.exit(code);
+  };
+  process.once('SIGINT', () => void end(130)).once('SIGTERM', () => void end(143));
+  try {
+    const secrets = { ...freshSecrets(), postgresPassword: randomBytes(18).toString('base64url') };
+    stack = await startStack({ folder, simulator: size, secrets, say: (line) => say(`· ${line}`) });
+    const agrees = await play(stack, size.seed);
+    if (values.keep) await keep(stack);
+    await end(agrees ? 0 : 1);
+  } catch (error) {
+    process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (stack) process.stderr.write(`Logs are in ${stack.folder}\n`);
+    await stack?.stop();
+    process.exit(1);
+  }
+}
+
+async function play(stack: Stack, seed: number): Promise<boolean> {
+  const boxward = boxwardApi(stack.apiUrl, stack.adminToken);
+  const simulator = simulatorApi(stack.simulatorUrl ?? '');
+  say('\nConnecting');
+  const { id, consentUrl } = await boxward.create('Acme');
+  say('· Following the consent link and pressing Allow, as an admin would');
+  const back = await simulator.allow(consentUrl);
+  const page = await (await fetch(back)).text();
+  say(`· Back at Boxward: ${/<h1>([^<]*)<\/h1>/.exec(page)?.[1] ?? 'no page'}`);
+
+  const tested = await until(boxward, id, ({ lastTest, status }) => lastTest !== null && status === 'connected');
+  say('\nTest API');
+  for (const check of tested.lastTest?.checks ?? []) {
+    say(
+      `  ${check.status === 'passed' ? '✓' : check.status === 'failed' ? '✗' : '–'} ${check.title}: ${check.message}${check.remedy ? ` → ${check.remedy}` : ''}`,
+    );
+  }
+
+  say('\nBackfill and scan; meanwhile people edit, share and preview');
+  const truthCount = (await simulator.truthFiles()).length;
+  const changes = await scanWithChanges(boxward, simulator, id, truthCount, seed);
+  sayChanges(changes);
+  return summarize(stack, boxward, simulator, id, changes);
+}
+
+/** Follows backfill and scan to their end; once the scan is under way, people change things. */
+async function scanWithChanges(
+  boxward: BoxwardApi,
+  simulator: SimulatorApi,
+  id: string,
+  files: number,
+  seed: number,
+): Promise<Change[]> {
+  const progress = createProgress(process.stdout);
+  let watched: (() => Promise<Change[]>) | undefined;
+  for (;;) {
+    const connection = await boxward.connection(id);
+    progress.show(barsOf(connection, files));
+    const { scan, backfill } = connection;
+    const isUnderWay = scan.files.found > files * 0.1 || scan.finishedAt !== null;
+    if (!watched && isUnderWay) watched = await makeChanges(boxward, simulator, id, seed);
+    const isDone =
+      scan.finishedAt !== null &&
+      backfill?.state === 'done' &&
+      scan.express.waiting === 0 &&
+      scan.folders.waiting === 0;
+    if (isDone && watched) {
+      progress.finish();
+      return watched();
+    }
+    await delay(200);
+  }
+}
+
+function barsOf({ backfill, scan }: ConnectionBody, files: number): Bar[] {
+  const from = Date.parse(backfill?.from ?? '');
+  const span = Date.parse(backfill?.to ?? '') - from;
+  const reached = backfill?.state === 'done' ? span : Date.parse(backfill?.reachedAt ?? '') - from;
+  const { users, folders } = scan;
+  return [
+    { label: 'Backfill', done: reached || 0, total: span || 1, text: `${backfill?.events ?? 0} events` },
+    {
+      label: 'Scan',
+      done: scan.files.found,
+      total: files,
+      text: `${scan.files.found} files, ${users.done} of ${users.total} users, ${folders.listed} folders, ${folders.waiting} waiting`,
+    },
+  ];
+}
+
+function sayChanges(changes: readonly Change[]): void {
+  say('\nWhat jumped the queue');
+  for (const { what, path: where, latencyMs, reason } of changes) {
+    const when = latencyMs === null ? reason : `scanned ${latencyMs} ms after the change`;
+    say(`  ${what.padEnd(10)} ${where.slice(0, 60).padEnd(60)} ${when}`);
+  }
+}
+
+async function summarize(
+  stack: Stack,
+  boxward: BoxwardApi,
+  simulator: SimulatorApi,
+  id: string,
+  changes: readonly Change[],
+): Promise<boolean> {
+  const difference = await settled(async () => differences(await simulator.truthFiles(), await boxward.files(id), 10));
+  const connection = await boxward.connection(id);
+  const since = connection.backfill?.from ?? '';
+  const events = await settled(async () => {
+    const truth = await simulator.truthEventIds(since);
+    const stored = await boxward.activityIds(id);
+    const count =
+      [...truth].filter((each) => !stored.has(each)).length + [...stored].filter((each) => !truth.has(each)).length;
+    return { count, stored: stored.size };
+  });
+  const files = connection.scan.files.found;
+  const latencies = changes.flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs])).sort((a, b) => a - b);
+  const least = await simulator.leastCalls();
+  const leastCalls = least.folderPages + least.users + least.collaborations;
+  const lengths = await historyLengths(stack.temporalAddress, id);
+  const { scan, backfill } = connection;
+  const seconds = (Date.parse(scan.finishedAt ?? '') - Date.parse(scan.startedAt ?? '')) / 1000;
+  const jumped = changes.filter(({ jumps, latencyMs }) => jumps && latencyMs !== null).length;
+  const jumping = changes.filter(({ jumps }) => jumps).length;
+
+  say('\nSummary');
+  const row = (name: string, value: string) => say(`  ${name.padEnd(26)} ${value}`);
+  row('Users', `${scan.users.done} scanned, ${scan.users.skipped} left out`);
+  row('Files', `${files}, ${difference.count === 0 ? 'each as it is at Box' : `${difference.count} differences`}`);
+  row('Coverage', connection.coverage ?? 'unknown');
+  row(
+    'Events',
+    `${backfill?.events ?? 0} backfilled, ${connection.eventStream?.events ?? 0} live; ${events.count === 0 ? 'none missing' : `${events.count} differences`}`,
+  );
+  row(
+    'API calls',
+    `${scan.apiCalls}, ${(scan.apiCalls / Math.max(files, 1)).toFixed(3)} per file (${leastCalls} is the least for a full listing)`,
+  );
+  row('Speed', `${Math.round(files / Math.max(seconds, 0.001))} files a second, ${seconds.toFixed(1)} s in all`);
+  row('Changed files that jumped', `${jumped} of ${jumping}`);
+  row('Express latency', `p50 ${percentile(latencies, 0.5)} ms, p95 ${percentile(latencies, 0.95)} ms`);
+  for (const [workflow, length] of lengths) row(`History of ${workflow}`, `${length} events`);
+  for (const line of difference.shown) say(`  ! ${line}`);
+  const agrees = difference.count === 0 && events.count === 0 && jumped === jumping;
+  say(agrees ? '\nBoxward and Box agree.' : '\nBoxward and Box do NOT agree.');
+  return agrees;
+}
+
+/** The last changes may still be on their way: asks again for a while, until there is no difference. */
+async function settled<T extends { readonly count: number }>(compare: () => Promise<T>): Promise<T> {
+  const giveUpAt = Date.now() + 20_000;
+  for (;;) {
+    const result = await compare();
+    if (result.count === 0 || Date.now() > giveUpAt) return result;
+    await delay(1_000);
+  }
+}
+
+async function until(
+  boxward: BoxwardApi,
+  id: string,
+  isSo: (connection: ConnectionBody) => boolean,
+): Promise<ConnectionBody> {
+  const giveUpAt = Date.now() + 60_000;
+  for (;;) {
+    const connection = await boxward.connection(id);
+    if (isSo(connection)) return connection;
+    if (Date.now() > giveUpAt) throw new Error(`the connection is still ${connection.status} after a minute`);
+    await delay(100);
+  }
+}
+
+async function keep(stack: Stack): Promise<void> {
+  say(`\n  API          ${stack.apiUrl}   (docs at /docs)`);
+  say(`  Admin token  ${stack.adminToken}`);
+  say(`  Temporal UI  ${stack.temporalUiUrl ?? ''}`);
+  say(`  Simulator    ${stack.simulatorUrl ?? ''}`);
+  say('\nLeft running; Ctrl-C stops everything and removes its state.');
+  await new Promise(() => undefined);
+}
+
+const percentile = (sorted: readonly number[], share: number): string =>
+  String(sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? '–');
+
+function whole(name: string, text: string, min: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min) return value;
+  process.stderr.write(`--${name} must be a whole number of at least ${min}, not "${text}"\n`);
+  process.exit(1);
+}
