@@ -1,7 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 
-/** How often a working activity says that it is alive, in milliseconds; Temporal waits 30 s for it. */
-const BEAT_MS = 5_000;
+/** How often a working activity says that it is alive, in milliseconds; Temporal waits 15 s for it. */
+const BEAT_MS = 3_000;
 
 /** Runs work that may wait long for Box, heartbeating all the while. */
 export async function withHeartbeat<T>(work: () => Promise<T>): Promise<T> {

@@ -33,7 +33,7 @@ export async function rescanFile(db: Kysely<Database>, scan: ScanContext, promot
 
   const observation = { ...scanOf(scan), observedAt: new Date(), reason: promotion.reason } as const;
   const file = await fileOrNothing(scan, fileId, owner);
-  const found = file?.itemStatus === 'active' ? await whereItStands(db, scan, file) : null;
+  const found = file?.itemStatus === 'active' ? await whereItStands(db, scan, file, owner) : null;
   await db.transaction().execute(async (trx) => {
     await requireConnection(trx, scan.connectionId);
     if (found) {
@@ -57,11 +57,11 @@ async function fileOrNothing(scan: ScanContext, fileId: string, owner: string): 
   }
 }
 
-async function whereItStands(db: Kysely<Database>, scan: ScanContext, file: BoxFile) {
+async function whereItStands(db: Kysely<Database>, scan: ScanContext, file: BoxFile, reachable: string) {
   const how = { ...scan, asUser: file.ownerId, purpose: 'express' } as const;
   const parent = await surroundingsOf(db, scan, file.ownerId, file.ancestors);
   const collaborators = await ownCollaborators(scan.client, file, how);
-  const ownerIsManaged = scan.coverage === 'own_files' || scan.users.has(file.ownerId);
+  const ownerIsManaged = file.ownerId === reachable || scan.users.has(file.ownerId);
   return observedFile(file, parent, file.parentId ?? '0', collaborators, ownerIsManaged);
 }
 

@@ -234,8 +234,9 @@ async function keep(stack: Stack): Promise<void> {
   await new Promise(() => undefined);
 }
 
-const percentile = (sorted: readonly number[], share: number): string =>
-  String(sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? '–');
+function percentile(sorted: readonly number[], share: number): string {
+  return String(sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? '–');
+}
 
 function whole(name: string, text: string, min: number): number {
   const value = Number(text);

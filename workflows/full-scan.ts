@@ -208,7 +208,7 @@ async function bulkSlot(scan: Scan): Promise<void> {
 }
 
 async function expressSlot(scan: Scan): Promise<void> {
-  while (await turn(scan, () => scan.generation !== null && scan.queue.ready() > 0)) {
+  while (await turn(scan, () => areUsersKnown(scan) && scan.queue.ready() > 0)) {
     const batch = scan.queue.take(EXPRESS_BATCH);
     const scanned = await scan.parking.attempt(() =>
       express.scanPromoted({
@@ -228,6 +228,11 @@ async function expressSlot(scan: Scan): Promise<void> {
     scan.queue.defer(deferred, Date.now() + scanned.retryInMs);
     if (scanned.frontierGrew) expectFrontier(scan);
   }
+}
+
+/** Who is a colleague and who a stranger decides a file's exposure: before the first listing of users, nobody knows. */
+function areUsersKnown({ generation, phase }: Scan): boolean {
+  return generation !== null && (generation > 1 || phase === 'crawling' || phase === 'idle');
 }
 
 /** Writes what overflowed to Postgres, fetches it back when there is room, and looks for what a lost signal left there. */

@@ -26,7 +26,7 @@ export const STREAM: ActivityOptions = { startToCloseTimeout: '2m', retry, prior
 /** Promoted items, a small batch each. */
 export const EXPRESS: ActivityOptions = {
   startToCloseTimeout: '5m',
-  heartbeatTimeout: '30s',
+  heartbeatTimeout: '15s',
   retry,
   priority: { priorityKey: 1 },
 };
@@ -37,7 +37,7 @@ export const BACKFILL: ActivityOptions = { startToCloseTimeout: '2m', retry, pri
 /** A slice of the bulk: about five seconds of work, more when Box makes it wait. */
 export const SLICE: ActivityOptions = {
   startToCloseTimeout: '5m',
-  heartbeatTimeout: '30s',
+  heartbeatTimeout: '15s',
   retry,
   priority: { priorityKey: 5 },
 };
