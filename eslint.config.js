@@ -50,9 +50,13 @@ export default tseslint.config(
   },
   {
     files: ['src/box/**/*.ts', 'src/store/**/*.ts'],
-    rules: notFrom(['activities', 'workflows', 'simulator', 'scripts', 'api', 'worker'], 'src/box and src/store stand alone.', {
-      extra: [temporal, fastify],
-    }),
+    rules: notFrom(
+      ['activities', 'workflows', 'simulator', 'scripts', 'api', 'worker'],
+      'src/box and src/store stand alone.',
+      {
+        extra: [temporal, fastify],
+      },
+    ),
   },
   {
     files: ['activities/**/*.ts'],
@@ -66,9 +70,13 @@ export default tseslint.config(
   },
   {
     files: ['simulator/**/*.ts'],
-    rules: notFrom(['src', 'workflows', 'activities', 'scripts', 'portal'], 'The simulator imports nothing of Boxward.', {
-      extra: [temporal],
-    }),
+    rules: notFrom(
+      ['src', 'workflows', 'activities', 'scripts', 'portal'],
+      'The simulator imports nothing of Boxward.',
+      {
+        extra: [temporal],
+      },
+    ),
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
   {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { BoxError } from '../src/box/errors.js';
+import type { BoxError } from '../src/box/errors.js';
 import type { Problem } from '../src/box/problems.js';
 import type { Database } from '../src/store/database.js';
 import { claimFolders, parkClaim, releaseClaims, type Claim } from '../src/store/frontier.js';

@@ -31,7 +31,10 @@ async function run(url: string): Promise<void> {
         const wanted = z
           .object({ name: z.string().min(1).max(100), role: z.enum(['admin', 'operator']) })
           .safeParse(values);
-        if (!wanted.success) return fail('create needs --name and --role admin or operator');
+        if (!wanted.success) {
+          fail('create needs --name and --role admin or operator');
+          return;
+        }
         const token = `bw_${randomBytes(32).toString('base64url')}`;
         const tokenId = randomUUID();
         await insertToken(db, { id: tokenId, ...wanted.data, hash: hashToken(token) });
@@ -46,8 +49,10 @@ async function run(url: string): Promise<void> {
         }
         return;
       case 'revoke':
-        if (!id || !(await revokeApiToken(db, id)))
-          return fail('There is no valid token of this id; see: npm run token -- list');
+        if (!id || !(await revokeApiToken(db, id))) {
+          fail('There is no valid token of this id; see: npm run token -- list');
+          return;
+        }
         await audit(db, { tokenId: 'command-line', action: 'token.revoke', target: id });
         process.stdout.write('Revoked\n');
         return;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ACME, linkUrl } from './enterprise.js';
 import type { Happening, SimEvent } from './event-log.js';
 import type { SimItem, SimUser } from './model.js';
+import { draw } from './random.js';
 import type { State } from './state.js';
 
 const common = { as: z.string().optional() };
@@ -156,7 +157,7 @@ export function act(state: State, action: Action): ActionResult {
 
   function collaborate(item: SimItem, actor: SimUser, done: Extract<Action, { type: 'collaborate' }>): ActionResult {
     const user = world.userByLogin(done.login);
-    const id = user?.id ?? `4${[...done.login].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) % 1e9, 7)}`;
+    const id = user?.id ?? `4${draw(world.size.seed, 'guest', done.login)}`;
     const party = { type: 'user', id, login: done.login, name: user?.name ?? 'Guest' } as const;
     const status = done.status ?? 'accepted';
     const collaboration = {

@@ -9,10 +9,10 @@ export interface RequestLog {
 }
 
 export function createRequestLog(): RequestLog {
-  let byRoute = new Map<string, number>();
-  let byUser = new Map<string, number>();
-  let byMinute = new Map<string, number>();
-  let byStatus = new Map<string, number>();
+  const byRoute = new Map<string, number>();
+  const byUser = new Map<string, number>();
+  const byMinute = new Map<string, number>();
+  const byStatus = new Map<string, number>();
   let total = 0;
   const buckets = new Map<string, { tokens: number; at: number }>();
   const raise = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -40,7 +40,7 @@ export function createRequestLog(): RequestLog {
       byMinute: Object.fromEntries(byMinute),
     }),
     reset() {
-      [byRoute, byUser, byMinute, byStatus] = [new Map(), new Map(), new Map(), new Map()];
+      for (const counts of [byRoute, byUser, byMinute, byStatus]) counts.clear();
       total = 0;
     },
   };

@@ -79,12 +79,12 @@ async function anchorUnlessForbidden(connectionId: string) {
 }
 
 /** Children outlive a continue-as-new of the connection; one that runs or ran already is left as it is. */
-async function startOnce<Input extends { readonly connectionId: string }>(
+async function startOnce(
   workflowType: string,
   workflowId: string,
   parent: ParentConnection,
   staticSummary: string,
-  input: Input,
+  input: BackfillEventsInput | FollowEventsInput | FullScanInput,
 ): Promise<void> {
   try {
     await startChild(workflowType, {

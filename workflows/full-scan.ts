@@ -177,7 +177,10 @@ async function crawl(scan: Scan, intervalMs: number): Promise<void> {
     return;
   }
   const closed = await long.completeGeneration({ connectionId: scan.connectionId, generation: scan.generation ?? 0 });
-  if (!closed.completed) return expectFrontier(scan);
+  if (!closed.completed) {
+    expectFrontier(scan);
+    return;
+  }
   scan.nextGenerationAt = new Date(Date.now() + intervalMs).toISOString();
   scan.phase = 'idle';
 }

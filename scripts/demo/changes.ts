@@ -50,8 +50,10 @@ async function watchFile(
 ): Promise<Change> {
   const { what, jumps, startedAt } = change;
   const isScanned = ({ scannedAt, scanReason }: ScannedFile) =>
-    Date.parse(scannedAt) >= startedAt && (!jumps || scanReason === 'modified');
-  for (const giveUpAt = Date.now() + WAIT_MS; jumps && Date.now() < giveUpAt; await delay(100)) {
+    Date.parse(scannedAt) >= startedAt && scanReason === 'modified';
+  const giveUpAt = Date.now() + WAIT_MS;
+  while (jumps && Date.now() < giveUpAt) {
+    await delay(100);
     const found = await boxward.file(connectionId, file.id).catch(() => null);
     if (found && isScanned(found)) {
       return {

@@ -17,7 +17,7 @@ const server = new EmbeddedPostgres({
   createPostgresUser: process.getuid?.() === 0,
   initdbFlags: ['--encoding=UTF8', '--locale=C'],
   postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200', '-c', 'unix_socket_directories='],
-  onLog: (message) => process.stdout.write(String(message)),
+  onLog: (message) => process.stdout.write(message),
   onError: (error) => process.stderr.write(`${String(error)}\n`),
 });
 if (!existsSync(path.join(databaseDir, 'PG_VERSION'))) await server.initialise();

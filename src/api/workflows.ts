@@ -122,21 +122,24 @@ async function testApi(workflow: WorkflowHandle, waitMs: number, connection: Con
   }
 }
 
-const CANCELLED = 1;
-const DEADLINE_EXCEEDED = 4;
-const UNAVAILABLE = 14;
+/** gRPC's status codes (grpc.io, "Status codes"), as far as they matter here. */
+const GRPC = { cancelled: 1, deadlineExceeded: 4, unavailable: 14 } as const;
+
+/** The gRPC status behind an error; null when it is no gRPC error. */
+function grpcStatus(error: unknown): number | null {
+  const { cause } = error as { cause?: unknown };
+  const grpc = isGrpcServiceError(error) ? error : isGrpcServiceError(cause) ? cause : null;
+  return grpc && (grpc.code satisfies number);
+}
 
 function isDeadline(error: unknown): boolean {
-  const { cause } = error as { cause?: unknown };
-  const grpc = isGrpcServiceError(error) ? error : isGrpcServiceError(cause) ? cause : undefined;
-  return grpc?.code === DEADLINE_EXCEEDED || grpc?.code === CANCELLED;
+  const status = grpcStatus(error);
+  return status === GRPC.deadlineExceeded || status === GRPC.cancelled;
 }
 
 /** Temporal away, or no worker that answers, is a 503 with a time to come back. */
 function unlessUnreachable(error: unknown): unknown {
-  const { cause } = error as { cause?: unknown };
-  const grpc = isGrpcServiceError(error) ? error : isGrpcServiceError(cause) ? cause : undefined;
-  if (grpc?.code === UNAVAILABLE || isDeadline(error)) {
+  if (grpcStatus(error) === GRPC.unavailable || isDeadline(error)) {
     const detail = 'Temporal, or a worker behind it, does not answer; nothing was changed. Try again shortly.';
     return new ApiError(503, 'workflows_unavailable', detail, { headers: { 'retry-after': '5' } });
   }

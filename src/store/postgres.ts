@@ -22,13 +22,9 @@ export function openDatabase(
   databaseUrl: string,
   options: { readonly maxConnections?: number; readonly applicationName?: string } = {},
 ): Db {
-  const types: pg.CustomTypesConfig = {
-    getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-      if (oid === INT8) return Number;
-      if (oid === DATE) return String;
-      return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text');
-    }) as pg.CustomTypesConfig['getTypeParser'],
-  };
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(INT8, Number);
+  types.setTypeParser(DATE, String);
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: options.maxConnections ?? 10,

@@ -56,13 +56,17 @@ async function unlessNotRunning(signal: () => Promise<void>): Promise<boolean> {
 
 async function stop(client: Client, workflowId: string): Promise<void> {
   const handle = client.workflow.getHandle(workflowId);
-  const stopped = await unlessNotRunning(async () => void (await handle.cancel()));
+  const stopped = await unlessNotRunning(async () => {
+    await handle.cancel();
+  });
   if (!stopped) return;
   const giveUpAt = Date.now() + STOP_MS;
   while ((await handle.describe()).status.name === 'RUNNING') {
     heartbeat();
     if (Date.now() > giveUpAt) {
-      await unlessNotRunning(async () => void (await handle.terminate('The connection was disconnected')));
+      await unlessNotRunning(async () => {
+        await handle.terminate('The connection was disconnected');
+      });
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 250));

@@ -166,7 +166,7 @@ describe('any sequence of changes and slots', () => {
       second: fc.integer({ min: 0, max: 30 }),
       rank: fc.constantFrom(0, 1),
     })
-    .map(({ id, second, rank }) => change(`f${id}`, second, { rank: rank as 0 | 1 }));
+    .map(({ id, second, rank }) => change(`f${id}`, second, { rank: rank }));
   const anyStep = fc.oneof(
     fc.array(anyChange, { maxLength: 5 }).map((changes) => ({ kind: 'add' as const, changes })),
     fc.integer({ min: 1, max: 4 }).map((limit) => ({ kind: 'take' as const, limit })),

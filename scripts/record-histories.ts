@@ -1,0 +1,134 @@
+/**
+ * Records histories of every workflow for the replay test: `npm run record-histories`. Runs the real stack against the
+ * simulator through a happy path, a storm of signals across continue-as-new, a reauthorization and a cancellation.
+ * Existing files stay: a history that was recorded once must replay for ever.
+ */
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import * as contract from '../workflows/contract.js';
+import { boxwardApi, simulatorApi } from './demo/clients.js';
+import { freshSecrets } from './stack/boxward.js';
+import { startStack } from './stack/index.js';
+
+const FOLDER = fileURLToPath(new URL('../test/histories/', import.meta.url));
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const folder = await mkdtemp(path.join(tmpdir(), 'boxward-histories-'));
+await chmod(folder, 0o755);
+const stack = await startStack({
+  folder,
+  say,
+  simulator: { users: 6, files: 400, seed: 3, latencyMs: 30 },
+  secrets: { ...freshSecrets(), postgresPassword: randomBytes(18).toString('base64url') },
+});
+const connection = await Connection.connect({ address: stack.temporalAddress });
+const client = new Client({ connection });
+const boxward = boxwardApi(stack.apiUrl, stack.adminToken);
+const simulator = simulatorApi(stack.simulatorUrl ?? '');
+
+try {
+  await record();
+} finally {
+  await connection.close();
+  await stack.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function record(): Promise<void> {
+  const { id, consentUrl } = await boxward.create('Histories');
+  await fetch(await simulator.allow(consentUrl));
+  await until(async () => {
+    const { scan, backfill } = await boxward.connection(id);
+    return scan.finishedAt !== null && backfill?.state === 'done';
+  });
+  await save(contract.backfillEventsWorkflowId(id), 'BackfillEventsWorkflow-happy');
+  await save(contract.followEventsWorkflowId(id), 'FollowEventsWorkflow-happy');
+  await save(contract.fullScanWorkflowId(id), 'FullScanWorkflow-happy');
+  await save(contract.connectBoxWorkflowId(id), 'ConnectBoxWorkflow-happy');
+  await storm(id);
+  await reauthorize(id);
+  await call('DELETE', `/v1/connections/${id}`);
+  await until(async () => (await boxward.connection(id)).status === 'disconnected');
+  await save(contract.fullScanWorkflowId(id), 'FullScanWorkflow-cancel');
+  await save(contract.followEventsWorkflowId(id), 'FollowEventsWorkflow-cancel');
+  await save(contract.connectBoxWorkflowId(id), 'ConnectBoxWorkflow-cancel');
+}
+
+/** A scan with a short history of its own takes hundreds of signals, and continues as new under them. */
+async function storm(id: string): Promise<void> {
+  const workflowId = 'full-scan/storm';
+  const scan = await client.workflow.start(contract.WORKFLOW_TYPES.fullScan, {
+    taskQueue: contract.TASK_QUEUE,
+    workflowId,
+    args: [{ connectionId: id, maxHistoryEvents: 120 } satisfies contract.FullScanInput],
+  });
+  const first = scan.firstExecutionRunId;
+  const files = await simulator.pick('file', 'n=60&seed=5');
+  for (let turn = 0; turn < 6; turn += 1) {
+    const at = new Date().toISOString();
+    await Promise.all(
+      files.map((file, i) =>
+        scan.signal(contract.fileModified, [
+          { fileId: file.id, ownerId: null, eventId: `storm-${turn}-${i % 40}`, eventType: 'EDIT', at },
+        ]),
+      ),
+    );
+    await delay(1_500);
+  }
+  await until(async () => (await client.workflow.getHandle(workflowId).describe()).runId !== first);
+  await save(workflowId, 'FullScanWorkflow-signal-storm', first);
+  await save(workflowId, 'FullScanWorkflow-after-signal-storm');
+  await client.workflow.getHandle(workflowId).cancel();
+}
+
+async function reauthorize(id: string): Promise<void> {
+  for (const kind of ['revokeRefreshTokens', 'expireAccessTokens']) {
+    await fetch(`${stack.simulatorUrl ?? ''}/_sim/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ kind }),
+    });
+  }
+  await until(async () => (await boxward.connection(id)).status === 'needs_reauthorization');
+  const { consentUrl } = (await call('POST', `/v1/connections/${id}/consent-link`)) as { consentUrl: string };
+  await fetch(await simulator.allow(consentUrl));
+  await until(async () => (await boxward.connection(id)).status === 'connected');
+  await delay(3_000);
+  await save(contract.connectBoxWorkflowId(id), 'ConnectBoxWorkflow-reauthorization');
+  await save(contract.followEventsWorkflowId(id), 'FollowEventsWorkflow-reauthorization');
+}
+
+async function save(workflowId: string, name: string, runId?: string): Promise<void> {
+  const file = path.join(FOLDER, `${name}.json`);
+  if (existsSync(file)) {
+    say(`${name} is there already and stays`);
+    return;
+  }
+  const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  await writeFile(file, `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`);
+  say(`${name}: ${history.events?.length ?? 0} events`);
+}
+
+async function call(method: string, where: string): Promise<unknown> {
+  const response = await fetch(`${stack.apiUrl}${where}`, {
+    method,
+    headers: { authorization: `Bearer ${stack.adminToken}` },
+  });
+  if (!response.ok) throw new Error(`${method} ${where} answered ${response.status}`);
+  return response.json();
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = Date.now() + 120_000;
+  while (!(await isSo())) {
+    if (Date.now() > giveUpAt) throw new Error('It did not come to be within two minutes');
+    await delay(200);
+  }
+}
