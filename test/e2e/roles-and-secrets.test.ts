@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  connectBoxWorkflowId,
+  backfillEventsWorkflowId,
+  followEventsWorkflowId,
+  fullScanWorkflowId,
+} from '../../workflows/contract.js';
+import { SIMULATOR_SECRET } from '../../scripts/stack/boxward.js';
+import { createCipher } from '../../src/store/encryption.js';
+import { connect, untilScanned, untilStatus } from './support/scenario.js';
+import { startStack, type RunningStack } from './support/start.js';
+
+const run = promisify(execFile);
+let stack: RunningStack;
+let id: string;
+beforeAll(async () => {
+  stack = await startStack({ users: 5, files: 200 });
+  id = await connect(stack, 'Secretive');
+  await untilStatus(stack, id, 'connected');
+  await untilScanned(stack, id);
+});
+afterAll(() => stack.stop());
+
+const rows = async (sql: string): Promise<Record<string, unknown>[]> => {
+  const client = new pg.Client({ connectionString: stack.databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+};
+const token = (...args: string[]) =>
+  run(process.execPath, ['--import', 'tsx', 'scripts/token.ts', ...args], {
+    env: { ...process.env, DATABASE_URL: stack.databaseUrl },
+  });
+
+describe('roles', () => {
+  it('let an operator look and not change, until the token is revoked', async () => {
+    const secret = (await token('create', '--name', 'SIEM', '--role', 'operator')).stdout.trim();
+    const as = (method: string, path: string) =>
+      fetch(`${stack.apiUrl}${path}`, { method, headers: { authorization: `Bearer ${secret}` } });
+    expect((await as('GET', `/v1/connections/${id}`)).status).toBe(200);
+    for (const [method, path] of [
+      ['POST', `/v1/connections/${id}/scan/pause`],
+      ['POST', `/v1/connections/${id}/test`],
+      ['DELETE', `/v1/connections/${id}`],
+    ] as const) {
+      const refused = await as(method, path);
+      expect(refused.status).toBe(403);
+      expect(((await refused.json()) as { code: string }).code).toBe('forbidden_role');
+    }
+    const stored = await rows(`select id, encode(token_hash, 'hex') as hash from api_tokens`);
+    expect(JSON.stringify(stored)).not.toContain(secret);
+    await token('revoke', String(stored[0]!['id']));
+    expect((await as('GET', `/v1/connections/${id}`)).status).toBe(401);
+  });
+
+  it('leave a trace: every change is in the audit log', async () => {
+    await stack.boxward.call('POST', `/v1/connections/${id}/scan/pause`);
+    await stack.boxward.call('POST', `/v1/connections/${id}/scan/resume`);
+    const actions = (await rows('select action from audit_log order by id')).map(({ action }) => action);
+    expect(actions).toEqual(
+      expect.arrayContaining(['connection.create', 'scan.pause', 'scan.resume', 'token.create', 'token.revoke']),
+    );
+  });
+});
+
+describe('secrets after a full run', () => {
+  it('are in no log, history, error or column but the sealed one', async () => {
+    const grants = await rows('select id, tokens from grants');
+    const keys = stack.env['BOXWARD_ENCRYPTION_KEYS']!.split(':');
+    const cipher = createCipher([{ id: keys[0]!, key: Buffer.from(keys[1]!, 'base64') }]);
+    const tokens = grants.flatMap(({ id: grantId, tokens: sealed }) =>
+      Object.values(JSON.parse(cipher.open(String(sealed), `grant:${String(grantId)}`)) as Record<string, string>),
+    );
+    expect(tokens.length).toBeGreaterThanOrEqual(2);
+
+    // What came and went: a link that is denied, a code that is dead, a token that is wrong.
+    const created = await stack.boxward.create('Passing');
+    const location = new URL((await stack.simulator.consentRedirect(created.consentUrl))!);
+    const [code, state] = [location.searchParams.get('code')!, location.searchParams.get('state')!];
+    location.searchParams.set('state', 'forged-state');
+    const errors = [await (await fetch(location)).text()];
+    location.searchParams.set('state', state);
+    location.searchParams.set('code', 'dead-code-1234567890');
+    errors.push(await (await fetch(location)).text());
+    errors.push(
+      await (
+        await fetch(`${stack.apiUrl}/v1/files`, { headers: { authorization: 'Bearer wrong-token-123456' } })
+      ).text(),
+    );
+
+    const secrets = [
+      ...tokens,
+      code,
+      state,
+      'dead-code-1234567890',
+      keys[1]!,
+      SIMULATOR_SECRET,
+      stack.adminToken,
+      'wrong-token-123456',
+    ];
+    const places: Record<string, string> = { logs: await stack.logs(), errors: errors.join('\n') };
+    for (const workflowId of [
+      connectBoxWorkflowId(id),
+      backfillEventsWorkflowId(id),
+      followEventsWorkflowId(id),
+      fullScanWorkflowId(id),
+      connectBoxWorkflowId(created.id),
+    ]) {
+      const handle = stack.temporal.workflow.getHandle(workflowId);
+      places[workflowId] = await dump(handle);
+    }
+    for (const { table_name: table } of await rows(
+      `select table_name from information_schema.tables where table_schema = 'public'`,
+    )) {
+      const columns = table === 'grants' ? 'id, connection_id, state, access_expires_at' : '*';
+      places[`table ${String(table)}`] = JSON.stringify(await rows(`select ${columns} from ${String(table)}`));
+    }
+    for (const [place, text] of Object.entries(places)) {
+      expect(text.length, place).toBeGreaterThan(0);
+      for (const secret of secrets) expect(text.includes(secret), `a secret in ${place}`).toBe(false);
+    }
+  });
+
+  it('are forgotten when the connection is disconnected, and the token is revoked at Box', async () => {
+    const [grant] = await rows(`select id, tokens from grants where state = 'current'`);
+    const keys = stack.env['BOXWARD_ENCRYPTION_KEYS']!.split(':');
+    const cipher = createCipher([{ id: keys[0]!, key: Buffer.from(keys[1]!, 'base64') }]);
+    const { accessToken } = JSON.parse(cipher.open(String(grant!['tokens']), `grant:${String(grant!['id'])}`)) as {
+      accessToken: string;
+    };
+    const asBox = () =>
+      fetch(`${stack.simulatorUrl}/2.0/users/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+    expect((await asBox()).status).toBe(200);
+    await stack.boxward.call('DELETE', `/v1/connections/${id}?purge=true`);
+    await untilStatus(stack, id, 'disconnected');
+    expect((await asBox()).status).toBe(401);
+    expect(await rows('select tokens from grants where tokens is not null and connection_id = ' + `'${id}'`)).toEqual(
+      [],
+    );
+    expect(await stack.boxward.files(id, '')).toEqual([]);
+    for (const workflowId of [fullScanWorkflowId(id), followEventsWorkflowId(id)]) {
+      const { status } = await stack.temporal.workflow.getHandle(workflowId).describe();
+      expect(status.name).not.toBe('RUNNING');
+    }
+  });
+});
+
+/** A workflow's history in full: every payload decoded, and the raw bytes besides. */
+async function dump(handle: { fetchHistory(): Promise<{ events?: unknown }> }): Promise<string> {
+  const history = await handle.fetchHistory();
+  const decode = (_key: string, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value;
+  return JSON.stringify(history, decode);
+}
