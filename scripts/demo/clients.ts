@@ -134,6 +134,10 @@ export function simulatorApi(url: string) {
       z
         .object({ folderPages: z.number(), users: z.number(), collaborations: z.number() })
         .parse(await get('/_sim/truth/calls')),
+    /** Calls that Boxward made, by route. */
+    async callsByRoute(): Promise<Record<string, number>> {
+      return z.object({ byRoute: z.record(z.string(), z.number()) }).parse(await get('/_sim/requests')).byRoute;
+    },
     async act(actions: readonly object[]) {
       const response = await fetch(`${url}/_sim/actions`, {
         method: 'POST',

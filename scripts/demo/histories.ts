@@ -6,17 +6,30 @@ import {
   fullScanWorkflowId,
 } from '../../workflows/contract.js';
 
-/** How long the history of each of a connection's workflows is, in events. */
-export async function historyLengths(address: string, connectionId: string): Promise<[string, number][]> {
+/** One workflow of a connection: how many runs it has had, and the longest history among them, in events. */
+export interface WorkflowHistory {
+  readonly workflow: string;
+  readonly runs: number;
+  readonly longest: number;
+}
+
+/** How long the histories of a connection's workflows are. */
+export async function historyLengths(address: string, connectionId: string): Promise<WorkflowHistory[]> {
   const connection = await Connection.connect({ address });
   try {
     const client = new Client({ connection, namespace: process.env['TEMPORAL_NAMESPACE'] ?? 'default' });
     const ids = [connectBoxWorkflowId, backfillEventsWorkflowId, followEventsWorkflowId, fullScanWorkflowId];
     return await Promise.all(
-      ids.map(async (idOf): Promise<[string, number]> => {
+      ids.map(async (idOf): Promise<WorkflowHistory> => {
         const workflowId = idOf(connectionId);
-        const { historyLength } = await client.workflow.getHandle(workflowId).describe();
-        return [workflowId.split('/')[0] ?? '', historyLength];
+        // The list lags behind the newest run by a moment, its description does not.
+        const lengths = [(await client.workflow.getHandle(workflowId).describe()).historyLength];
+        let runs = 0;
+        for await (const run of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
+          runs += 1;
+          lengths.push(run.historyLength);
+        }
+        return { workflow: workflowId.split('/')[0] ?? '', runs: Math.max(runs, 1), longest: Math.max(...lengths) };
       }),
     );
   } finally {

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { classify } from '../box/event-types.js';
 import type { BoxEvent } from '../box/events.js';
 import type { Database } from './database.js';
-import { promotionsOfEvents, storePromotions, type StoredPromotion } from './promotions.js';
+import { liftPromotions, promotionsOfEvents, storePromotions, type StoredPromotion } from './promotions.js';
 import { rowsOf } from './rows.js';
 
 /** A page of events from one of Box's enterprise streams. */
@@ -34,6 +34,8 @@ export async function storeEvents(
     const promotions = events.filter((event) => fresh.has(event.eventId)).flatMap((event) => toPromotion(event, batch));
     await storePromotions(trx, connectionId, promotions);
     const eventIds = events.map((event) => event.eventId);
+    // The backfill may have been faster with a change that is happening now: it is live all the same.
+    if (batch.source === 'stream') await liftPromotions(trx, connectionId, eventIds);
     return { stored: fresh.size, promotions: await promotionsOfEvents(trx, connectionId, eventIds) };
   });
 }

@@ -70,6 +70,21 @@ export async function promotionsOfEvents(
   return rows.map(fromRow);
 }
 
+/** Makes the promotions of these events live, whoever stored them. */
+export async function liftPromotions(
+  db: Kysely<Database>,
+  connectionId: string,
+  eventIds: readonly string[],
+): Promise<void> {
+  await db
+    .updateTable('promotions')
+    .set({ rank: 0 })
+    .where('connection_id', '=', connectionId)
+    .where('event_id', '=', sql<string>`any(${eventIds as string[]}::text[])`)
+    .where('rank', '=', 1)
+    .execute();
+}
+
 /** Deletes promotions that were served; a newer change to the same item stays. */
 export async function deletePromotions(
   db: Kysely<Database>,

@@ -245,7 +245,7 @@ describe('progress', () => {
       signal: closing.signal,
     });
     expect(response.headers.get('content-type')).toBe('text/event-stream');
-    const reader = response.body!.getReader();
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     const { value } = await reader.read();
     const text = new TextDecoder().decode(value);
     expect(text.startsWith('event: connection\ndata: {')).toBe(true);

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BoxEvent } from '../../src/box/events.js';
+import { storeEvents } from '../../src/store/event-log.js';
+import { loadPromotions } from '../../src/store/promotions.js';
+import { freshDatabase } from '../fixture/database.js';
+
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+beforeAll(async () => {
+  database = await freshDatabase();
+  await database.db
+    .insertInto('connections')
+    .values({ id: 'c', name: 'c', provider: 'box', status: 'connected' })
+    .execute();
+});
+afterAll(() => database.drop());
+
+function event(eventId: string, type: string, fileId: string, more: Partial<BoxEvent> = {}): BoxEvent {
+  return {
+    eventId,
+    type,
+    occurredAt: '2026-11-01T10:00:00.000Z',
+    actor: { id: '1', login: 'a@acme.example', name: 'A' },
+    item: { type: 'file', id: fileId, name: 'x', ownerId: '1', parentId: '0' },
+    ip: null,
+    serviceId: null,
+    raw: { event_id: eventId },
+    ...more,
+  };
+}
+const store = (source: 'stream' | 'backfill', events: BoxEvent[]) =>
+  storeEvents(database.db, { connectionId: 'c', events, source, serviceId: '4711' });
+const ranks = async () =>
+  new Map((await loadPromotions(database.db, 'c', 100)).map(({ itemId, rank }) => [itemId, rank]));
+
+describe('a page of events', () => {
+  it('is stored once, however often it comes, and its promotions are named again until they are served', async () => {
+    const page = [event('e1', 'EDIT', 'f1'), event('e1', 'EDIT', 'f1'), event('e2', 'PREVIEW', 'f2')];
+    const first = await store('stream', page);
+    expect([first.stored, first.promotions.map(({ itemId }) => itemId)]).toEqual([2, ['f1']]);
+    const again = await store('stream', page);
+    expect([again.stored, again.promotions.map(({ itemId }) => itemId)]).toEqual([0, ['f1']]);
+  });
+
+  it('promotes nothing for what Boxward did itself', async () => {
+    const { promotions, stored } = await store('stream', [event('own', 'EDIT', 'f-own', { serviceId: '4711' })]);
+    expect([stored, promotions]).toEqual([1, []]);
+  });
+
+  it('keeps what the backfill saw behind what is live', async () => {
+    await store('backfill', [event('old', 'EDIT', 'f-old')]);
+    await store('stream', [event('new', 'EDIT', 'f-new')]);
+    const order = [...(await ranks()).keys()];
+    expect(order.indexOf('f-new')).toBeLessThan(order.indexOf('f-old'));
+  });
+
+  it('is live once the stream has it, even if the backfill was faster', async () => {
+    await store('backfill', [event('both', 'EDIT', 'f-both')]);
+    expect((await ranks()).get('f-both')).toBe(1);
+    const { stored, promotions } = await store('stream', [event('both', 'EDIT', 'f-both')]);
+    expect([stored, promotions.map(({ rank }) => rank)]).toEqual([0, [0]]);
+  });
+});
