@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig } from '../src/config.js';
+
+const GOOD = {
+  DATABASE_URL: 'postgres://boxward:x@localhost/boxward',
+  BOX_CLIENT_ID: 'id',
+  BOX_CLIENT_SECRET: 'secret-of-the-app',
+  BOXWARD_ENCRYPTION_KEYS: `k2:${Buffer.alloc(32, 2).toString('base64')},k1:${Buffer.alloc(32, 1).toString('base64')}`,
+};
+const problemsOf = (env: Record<string, string>): ConfigError => {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+  }
+  throw new Error('it was accepted');
+};
+
+describe('the environment', () => {
+  it('needs four variables, and has sensible defaults for the rest', () => {
+    const config = loadConfig(GOOD);
+    expect(config.listen).toEqual({ host: '127.0.0.1', port: 3000 });
+    expect(config.encryptionKeys.map(({ id }) => id)).toEqual(['k2', 'k1']);
+    expect(config.box).toMatchObject({ apiBaseUrl: 'https://api.box.com', dataCenter: 'US1', serviceId: null });
+    expect([config.scanSlots, config.expressSlots]).toEqual([4, 2]);
+  });
+
+  it('that is wrong is told of all at once, each with its remedy and without its value', () => {
+    const wrong = {
+      DATABASE_URL: 'mysql://db',
+      BOX_DATA_CENTER: 'MARS1',
+      BOX_API_BASE_URL: 'not a url',
+      BOXWARD_LISTEN: 'nowhere',
+      BOXWARD_ENCRYPTION_KEYS: 'k1:c2hvcnQ=',
+      BOXWARD_ADMIN_TOKEN: 'short-token',
+      BOXWARD_SCAN_SLOTS: 'many',
+      BOXWARD_EVENT_POLL_MIN_MS: '0',
+    };
+    const error = problemsOf(wrong);
+    expect(error.problems.map(({ variable }) => variable).sort()).toEqual(
+      [...Object.keys(wrong), 'BOX_CLIENT_ID', 'BOX_CLIENT_SECRET'].sort(),
+    );
+    for (const secret of ['c2hvcnQ=', 'short-token', 'mysql://db']) expect(error.message).not.toContain(secret);
+    expect(error.message).toContain('openssl rand -base64 32');
+  });
+
+  it('counts an empty variable as not set', () => {
+    expect(problemsOf({ ...GOOD, DATABASE_URL: '' }).message).toContain('DATABASE_URL: is not set');
+  });
+
+  it('refuses a poll floor above its ceiling', () => {
+    const error = problemsOf({ ...GOOD, BOXWARD_EVENT_POLL_MIN_MS: '5000', BOXWARD_EVENT_POLL_MAX_MS: '1000' });
+    expect(error.message).toContain('BOXWARD_EVENT_POLL_MIN_MS');
+  });
+});

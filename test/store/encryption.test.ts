@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createCipher } from '../../src/store/encryption.js';
+
+const key = (id: string, fill: number) => ({ id, key: Buffer.alloc(32, fill) });
+
+describe('a sealed text', () => {
+  it('opens again, in its own place only', () => {
+    fc.assert(
+      fc.property(fc.string(), (plain) => {
+        const cipher = createCipher([key('a', 1)]);
+        const sealed = cipher.seal(plain, 'grant:1');
+        expect(cipher.open(sealed, 'grant:1')).toBe(plain);
+        expect(() => cipher.open(sealed, 'grant:2')).toThrow();
+      }),
+    );
+  });
+
+  it('opens under an older key after a rotation, and not under a key that is gone', () => {
+    const sealed = createCipher([key('old', 1)]).seal('secret', 'x');
+    expect(createCipher([key('new', 2), key('old', 1)]).open(sealed, 'x')).toBe('secret');
+    expect(() => createCipher([key('new', 2)]).open(sealed, 'x')).toThrow(/"old" is not configured/);
+  });
+
+  it('does not open when it was tampered with, nor under another key of the same name', () => {
+    const sealed = createCipher([key('a', 1)]).seal('secret', 'x');
+    const last = sealed.at(-1) === 'A' ? 'B' : 'A';
+    expect(() => createCipher([key('a', 1)]).open(sealed.slice(0, -1) + last, 'x')).toThrow();
+    expect(() => createCipher([key('a', 9)]).open(sealed, 'x')).toThrow();
+  });
+});

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrateToLatest, migrationsPending } from '../../src/store/migrate.js';
+import { freshDatabase } from '../fixture/database.js';
+
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.drop());
+
+describe('the schema', () => {
+  it('comes up from empty, once', async () => {
+    expect(await migrationsPending(database.db)).toBe(false);
+    expect(await migrateToLatest(database.db)).toEqual([]);
+  });
+
+  it('is what the types say: the same tables, the same columns', async () => {
+    const { rows } = await sql<{ table: string; column: string }>`
+      select table_name as table, column_name as column from information_schema.columns
+      where table_schema = 'public' and table_name not like 'kysely%'`.execute(database.db);
+    const inPostgres = new Map<string, Set<string>>();
+    for (const { table, column } of rows) inPostgres.set(table, (inPostgres.get(table) ?? new Set()).add(column));
+    const source = await readFile('src/store/database.ts', 'utf8');
+    const tables = [.../^ {2}(\w+): (\w+Table);$/gm[Symbol.matchAll](source)].map(
+      ([, table, type]) => [table!, type!] as const,
+    );
+    expect(tables.map(([table]) => table).sort()).toEqual([...inPostgres.keys()].sort());
+    for (const [table, type] of tables) {
+      const body = new RegExp(`export interface ${type} \\{([\\s\\S]*?)\\n\\}`).exec(source)?.[1] ?? '';
+      const columns = [...body.matchAll(/^ {2}(\w+):/gm)].map(([, column]) => column!);
+      expect(columns.sort(), table).toEqual([...inPostgres.get(table)!].sort());
+    }
+  });
+});
