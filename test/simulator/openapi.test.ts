@@ -7,15 +7,48 @@ import { simulatorAt } from '../e2e/support/simulator.js';
 
 /** Box's own description of its API; not part of this project, so the test says when it is not there. */
 const DESCRIPTION = '../shared/box/openapi.json';
+const BOX = 'http://box.example/description';
 const isThere = existsSync(DESCRIPTION);
 if (!isThere)
   process.stderr.write(`SKIPPED: ${DESCRIPTION} is not there, so the simulator is not held to Box's description\n`);
 
-/** Faults of the description itself, with the reason. */
-const KNOWN_FAULTS = [
-  // The enterprise streams leave these out or send more than the description knows (no such keys are required by Box).
-  { schema: 'Event', keyword: 'oneOf', why: 'source has forms that the description does not list' },
+/**
+ * Faults of the description itself, with the reason: these properties of an answer are taken out before it is held
+ * against the description.
+ */
+const KNOWN_FAULTS: readonly { readonly key: string; readonly value: unknown; readonly why: string }[] = [
+  {
+    key: 'shared_link',
+    value: null,
+    why: 'null where there is no link, as Box documents in words; not marked nullable',
+  },
+  { key: 'session_id', value: null, why: 'null in every enterprise event that was seen; not marked nullable' },
+  { key: 'accessible_by', value: null, why: 'null for a stranger who has not answered yet; not marked nullable' },
+  { key: 'acknowledged_at', value: null, why: 'null until an invitation is answered; not marked nullable' },
+  { key: 'login', value: '', why: 'the root folder names a user without a login, which is no e-mail address' },
 ];
+
+/** Complaints that are the description's own fault. */
+const KNOWN_COMPLAINTS: readonly { readonly pattern: RegExp; readonly why: string }[] = [
+  {
+    pattern: /'accessed'/,
+    why: 'shared links require a property "accessed" that is none of theirs: it should be "access"',
+  },
+  {
+    pattern: /^\/entries\/\d+\/source /,
+    why: 'an item of an event fits several of its oneOf, and a collaboration none',
+  },
+  { pattern: /^\/entries\/\d+\/source\/type /, why: 'the branches of that oneOf' },
+];
+
+function withoutKnownFaults(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutKnownFaults);
+  if (typeof node !== 'object' || node === null) return node;
+  const kept = Object.entries(node).filter(
+    ([key, value]) => !KNOWN_FAULTS.some((fault) => fault.key === key && fault.value === value),
+  );
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutKnownFaults(value)]));
+}
 
 interface Schema {
   [key: string]: unknown;
@@ -54,7 +87,7 @@ describe.skipIf(!isThere)("the simulator's answers, held against Box's own descr
     description = JSON.parse(readFileSync(DESCRIPTION, 'utf8')) as typeof description;
     ajv = new Ajv.default({ strict: false, allErrors: true, validateFormats: true });
     addFormats.default(ajv);
-    ajv.addSchema(toJsonSchema(description) as Schema, 'box');
+    ajv.addSchema({ ...(toJsonSchema(description) as Schema), $id: BOX });
     token = await signIn(simulator.url);
   });
   afterAll(() => simulator.close());
@@ -62,17 +95,16 @@ describe.skipIf(!isThere)("the simulator's answers, held against Box's own descr
   const validate = (path: string, method: string, status: string, body: unknown): string[] => {
     const content = description.paths[path]?.[method]?.responses[status]?.content?.['application/json'];
     expect(content, `${method} ${path} ${status} is described`).toBeDefined();
-    const check = ajv.compile({
-      $id: `check-${path}-${Math.random()}`,
-      ...(rebase(toJsonSchema(content!.schema)) as Schema),
-    });
-    check(body);
-    return (check.errors ?? [])
-      .filter(
-        ({ keyword, schemaPath }) =>
-          !KNOWN_FAULTS.some((fault) => fault.keyword === keyword || schemaPath.includes(`/${fault.schema}/`)),
-      )
-      .map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
+    const check = ajv.compile(rebase(toJsonSchema(content!.schema)) as Schema);
+    check(withoutKnownFaults(body));
+    const complaints = (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
+    const isAboutAccessed = complaints.some((complaint) => complaint.includes("'accessed'"));
+    return complaints.filter(
+      (complaint) =>
+        !KNOWN_COMPLAINTS.some(({ pattern }) => pattern.test(complaint)) &&
+        // The oneOf above a shared link fails with it, and complains of its other branches too.
+        !(isAboutAccessed && /exactly one schema in oneOf|\/type must be equal/.test(complaint)),
+    );
   };
   const get = (path: string) => fetch(`${simulator.url}/2.0${path}`, { headers: { authorization: `Bearer ${token}` } });
 
@@ -134,7 +166,7 @@ function rebase(node: unknown): unknown {
   return Object.fromEntries(
     Object.entries(node).map(([key, value]) => [
       key,
-      key === '$ref' && typeof value === 'string' ? `box${value}` : rebase(value),
+      key === '$ref' && typeof value === 'string' ? `${BOX}${value}` : rebase(value),
     ]),
   );
 }
