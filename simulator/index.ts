@@ -10,9 +10,9 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-/** Draws an enterprise and serves it on the loopback interface. Throws when the port is in use. */
+/** Draws an enterprise and serves it, on the loopback interface unless told otherwise. Throws when the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const app = await buildServer(createState(options));
-  const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
   return { url, close: () => app.close() };
 }

@@ -7,6 +7,7 @@ const HELP = `A stand-in for Box, over HTTP, on this machine.
 
   npm run simulator -- [options]
 
+  --host <address>     the address to listen on (default 127.0.0.1)
   --port <n>           the port to listen on; 0 takes any free one (default 8099)
   --users <n>          managed users (default 20); the first is the Admin, the next two are Co-Admins
   --files <n>          files of the whole enterprise (default 5000)
@@ -20,6 +21,7 @@ The client secret is "${DEFAULT_CLIENT_SECRET}"; any client id will do. Controls
 
 const { values } = parseArgs({
   options: {
+    host: { type: 'string', default: '127.0.0.1' },
     port: { type: 'string', default: '8099' },
     users: { type: 'string', default: '20' },
     files: { type: 'string', default: '5000' },
@@ -33,6 +35,7 @@ if (values.help) {
   process.stdout.write(HELP);
 } else {
   const simulator = await startSimulator({
+    host: values.host,
     port: whole('port', values.port),
     users: whole('users', values.users),
     files: whole('files', values.files),

@@ -7,6 +7,7 @@ import { createSessions, type Sessions } from './sessions.js';
 
 /** How a simulator begins. */
 export interface SimulatorOptions {
+  readonly host?: string;
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly seed?: number;

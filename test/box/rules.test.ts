@@ -17,7 +17,7 @@ import { CATALOGUE, problem, type ProblemCode } from '../../src/box/problems.js'
 
 const link = fc.record({
   url: fc.constant('https://x'),
-  access: fc.constantFrom('open', 'company', 'collaborators') as fc.Arbitrary<'open' | 'company' | 'collaborators'>,
+  access: fc.constantFrom<'open' | 'company' | 'collaborators'>('open', 'company', 'collaborators'),
   passwordProtected: fc.boolean(),
 });
 const own: fc.Arbitrary<OwnSharing> = fc.record({
@@ -122,7 +122,7 @@ describe('a budget of calls', () => {
         let budget = fullBudget(limits, 0);
         let waitMs = 0;
         for (let i = 0; i < calls && waitMs === 0; i += 1)
-          ({ budget, waitMs } = take(budget, limits, lane as 'bulk', 0));
+          ({ budget, waitMs } = take(budget, limits, lane, 0));
         if (waitMs > 0) expect(take(budget, limits, lane as 'bulk', waitMs).waitMs).toBeLessThanOrEqual(1);
       }),
     );
