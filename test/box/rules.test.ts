@@ -121,8 +121,7 @@ describe('a budget of calls', () => {
       fc.property(fc.integer({ min: 1, max: 500 }), fc.constantFrom('bulk', 'live'), (calls, lane) => {
         let budget = fullBudget(limits, 0);
         let waitMs = 0;
-        for (let i = 0; i < calls && waitMs === 0; i += 1)
-          ({ budget, waitMs } = take(budget, limits, lane, 0));
+        for (let i = 0; i < calls && waitMs === 0; i += 1) ({ budget, waitMs } = take(budget, limits, lane, 0));
         if (waitMs > 0) expect(take(budget, limits, lane as 'bulk', waitMs).waitMs).toBeLessThanOrEqual(1);
       }),
     );
