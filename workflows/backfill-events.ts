@@ -1,12 +1,9 @@
-import { continueAsNew, proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.js';
+import { continueAsNew, setCurrentDetails, sleep } from '@temporalio/workflow';
+import * as activities from './activities.js';
 import type { BackfillEventsInput } from './contract.js';
 import { readEventLog } from './event-log.js';
 import { shouldHandOver } from './hand-over.js';
-import { QUICK } from './options.js';
 import { createParking } from './parking.js';
-
-const quick = proxyActivities<Activities>(QUICK);
 
 /** How much of the end is read a second time, once Box's log has had time to settle. */
 const REREAD_MS = 15 * 60_000;
@@ -33,12 +30,12 @@ export async function BackfillEventsWorkflow(input: BackfillEventsInput): Promis
   if (position !== null) {
     await continueAsNew<typeof BackfillEventsWorkflow>({ ...input, carriedOver: { position, settling } });
   }
-  await quick.finishBackfill({ connectionId });
+  await activities.finishBackfill({ connectionId });
   setCurrentDetails('Done.');
 }
 
 async function waitForLateEvents(): Promise<void> {
-  const { backfillSettleMs } = await quick.loadSettings();
+  const { backfillSettleMs } = await activities.loadSettings();
   setCurrentDetails('Waiting for late events before reading the last minutes once more.');
   await sleep(backfillSettleMs);
 }

@@ -1,19 +1,10 @@
-import {
-  getExternalWorkflowHandle,
-  ParentClosePolicy,
-  proxyActivities,
-  startChild,
-  WorkflowIdReusePolicy,
-} from '@temporalio/workflow';
+import { getExternalWorkflowHandle, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { Activities } from '../activities/index.js';
+import * as activities from './activities.js';
 import * as contract from './contract.js';
 import type { BackfillEventsInput, FollowEventsInput, FullScanInput } from './contract.js';
 import { failureType } from './failure-type.js';
-import { INTERACTIVE } from './options.js';
 import { searchAttributesOf } from './show-status.js';
-
-const interactive = proxyActivities<Activities>(INTERACTIVE);
 
 /** How many days of events before consent are brought in. */
 const BACKFILL_DAYS = 7;
@@ -71,7 +62,7 @@ export async function ensureScanRunning(parent: ParentConnection): Promise<true>
 
 async function anchorUnlessForbidden(connectionId: string) {
   try {
-    return await interactive.anchorEventStream({ connectionId });
+    return await activities.anchorEventStream({ connectionId });
   } catch (error) {
     if (failureType(error) === 'BoxForbidden') return null;
     throw error;

@@ -4,23 +4,17 @@ import {
   condition,
   continueAsNew,
   log,
-  proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.js';
 import type { ProblemCode } from '../src/box/problems.js';
 import type { ConnectionStatus } from '../src/store/database.js';
+import * as activities from './activities.js';
 import { ensureEventsFollowed, ensureScanRunning } from './children.js';
 import * as contract from './contract.js';
 import type { ConnectBoxInput, ConnectBoxState, OAuthCallback } from './contract.js';
 import { failureType } from './failure-type.js';
 import { shouldHandOver } from './hand-over.js';
-import { INTERACTIVE, LONG, QUICK } from './options.js';
 import { showStatus } from './show-status.js';
-
-const quick = proxyActivities<Activities>(QUICK);
-const interactive = proxyActivities<Activities>(INTERACTIVE);
-const long = proxyActivities<Activities>(LONG);
 
 /**
  * The life of one connection: consent is waited for; then it is established who consented, Test API is run, and
@@ -55,7 +49,7 @@ export async function ConnectBoxWorkflow(input: ConnectBoxInput): Promise<void> 
     }
   }
   await condition(allHandlersFinished);
-  await long.disconnect({ connectionId: connection.id, purge: connection.disconnect.purge });
+  await activities.disconnect({ connectionId: connection.id, purge: connection.disconnect.purge });
   showStatus(connection.id, 'disconnected', connection.enterprise);
 }
 
@@ -157,7 +151,7 @@ async function identifyAccount(connection: Connection): Promise<void> {
   const callback = connection.callbacks.shift();
   if (callback?.outcome !== 'granted') return setStatus(connection, waitingStatus(connection));
   const { grantId } = callback;
-  const opened = await interactive.openConnection({ connectionId: connection.id, grantId });
+  const opened = await activities.openConnection({ connectionId: connection.id, grantId });
   if (opened.outcome === 'refused') {
     return setStatus(connection, waitingStatus(connection), opened.problem);
   }
@@ -169,7 +163,7 @@ async function identifyAccount(connection: Connection): Promise<void> {
 /** Runs Test API and, whatever its verdict, starts what this account can do; its coverage says what is missing. */
 async function testAndStart(connection: Connection): Promise<void> {
   try {
-    await interactive.testApi({ connectionId: connection.id });
+    await activities.testApi({ connectionId: connection.id });
     connection.followingEvents = await ensureEventsFollowed(connection);
     connection.scanning = await ensureScanRunning(connection);
     await setStatus(connection, 'connected');
@@ -195,7 +189,7 @@ async function stayConnected(connection: Connection): Promise<void> {
 /** A child's word may be older than the last consent: Box is asked before an admin is. */
 async function checkRejection(connection: Connection): Promise<void> {
   connection.credentialsRejected = false;
-  const { accepted } = await interactive.checkCredentials({ connectionId: connection.id });
+  const { accepted } = await activities.checkCredentials({ connectionId: connection.id });
   if (!accepted) return setStatus(connection, 'needs_reauthorization', 'refresh_token_rejected');
   await ensureEventsFollowed(connection);
   await ensureScanRunning(connection);
@@ -204,7 +198,7 @@ async function checkRejection(connection: Connection): Promise<void> {
 /** The update `testApi`: what has become possible since the last test is started. */
 async function testAgain(connection: Connection) {
   try {
-    const result = await interactive.testApi({ connectionId: connection.id });
+    const result = await activities.testApi({ connectionId: connection.id });
     if (!connection.followingEvents) connection.followingEvents = await ensureEventsFollowed(connection);
     return result;
   } catch (error) {
@@ -221,7 +215,7 @@ function waitingStatus(connection: Connection, first: ConnectionStatus = 'awaiti
 
 async function setStatus(connection: Connection, status: ConnectionStatus, problem?: ProblemCode): Promise<void> {
   log.info('Connection status', { from: connection.status, to: status, problem });
-  await quick.recordStatus({ connectionId: connection.id, status, problem: problem ?? null });
+  await activities.recordStatus({ connectionId: connection.id, status, problem: problem ?? null });
   connection.status = status;
   showStatus(connection.id, status, connection.enterprise);
 }

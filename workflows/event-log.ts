@@ -1,9 +1,5 @@
-import { proxyActivities } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.js';
-import { BACKFILL } from './options.js';
+import * as activities from './activities.js';
 import type { Parking } from './parking.js';
-
-const backfill = proxyActivities<Activities>(BACKFILL);
 
 /** A stretch of Box's long-term event log, and how far it has been read. */
 export interface LogReading {
@@ -27,7 +23,7 @@ export async function readEventLog(reading: LogReading): Promise<string | null> 
   const { connectionId, from, to, parking, until } = reading;
   let position = reading.position;
   do {
-    const page = await parking.insist(() => backfill.readLogPage({ connectionId, from, to, position }));
+    const page = await parking.insist(() => activities.readLogPage({ connectionId, from, to, position }));
     if (page.received === 0 || page.nextPosition === position) return null;
     position = page.nextPosition;
   } while (position !== null && !until());

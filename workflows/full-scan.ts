@@ -3,23 +3,16 @@ import {
   condition,
   continueAsNew,
   log,
-  proxyActivities,
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.js';
 import type { ScanState } from '../src/store/database.js';
+import * as activities from './activities.js';
 import * as contract from './contract.js';
 import type { FullScanInput, FullScanState, Promotion } from './contract.js';
 import { shouldHandOver } from './hand-over.js';
-import { EXPRESS, LONG, QUICK, SLICE } from './options.js';
 import { createParking, type Parking } from './parking.js';
 import { createScanQueue, QUEUE_BOUND, type ScanQueue } from './scan-queue.js';
-
-const quick = proxyActivities<Activities>(QUICK);
-const long = proxyActivities<Activities>(LONG);
-const express = proxyActivities<Activities>(EXPRESS);
-const slices = proxyActivities<Activities>(SLICE);
 
 /** How many promoted items one express activity takes: small, so that a later change need not wait long. */
 const EXPRESS_BATCH = 10;
@@ -35,7 +28,7 @@ const SWEEP_MS = 60_000;
  */
 export async function FullScanWorkflow(input: FullScanInput): Promise<void> {
   const scan = setup(input);
-  const settings = await quick.loadSettings();
+  const settings = await activities.loadSettings();
   await Promise.all([
     keepGenerations(scan, settings.scanIntervalHours * 3_600_000),
     keepQueue(scan),
@@ -156,7 +149,10 @@ async function keepGenerations(scan: Scan, intervalMs: number): Promise<void> {
 }
 
 async function beginGeneration(scan: Scan): Promise<void> {
-  const begun = await quick.beginGeneration({ connectionId: scan.connectionId, abandonRunning: scan.restartRequested });
+  const begun = await activities.beginGeneration({
+    connectionId: scan.connectionId,
+    abandonRunning: scan.restartRequested,
+  });
   scan.restartRequested = false;
   scan.generation = begun.generation;
   scan.nextGenerationAt = null;
@@ -164,7 +160,7 @@ async function beginGeneration(scan: Scan): Promise<void> {
 }
 
 async function listUsers(scan: Scan): Promise<void> {
-  await long.listUsers({ connectionId: scan.connectionId, generation: scan.generation ?? 0 });
+  await activities.listUsers({ connectionId: scan.connectionId, generation: scan.generation ?? 0 });
   expectFrontier(scan);
   scan.phase = 'crawling';
 }
@@ -176,7 +172,10 @@ async function crawl(scan: Scan, intervalMs: number): Promise<void> {
     scan.phase = 'due';
     return;
   }
-  const closed = await long.completeGeneration({ connectionId: scan.connectionId, generation: scan.generation ?? 0 });
+  const closed = await activities.completeGeneration({
+    connectionId: scan.connectionId,
+    generation: scan.generation ?? 0,
+  });
   if (!closed.completed) {
     expectFrontier(scan);
     return;
@@ -200,7 +199,7 @@ async function bulkSlot(scan: Scan): Promise<void> {
     const epoch = scan.frontierEpoch;
     scan.slicesInFlight += 1;
     const slice = await scan.parking.attempt(() =>
-      slices.scanSlice({ connectionId: scan.connectionId, generation: scan.generation ?? 0 }),
+      activities.scanSlice({ connectionId: scan.connectionId, generation: scan.generation ?? 0 }),
     );
     scan.slicesInFlight -= 1;
     if (!slice) continue;
@@ -214,7 +213,7 @@ async function expressSlot(scan: Scan): Promise<void> {
   while (await turn(scan, () => areUsersKnown(scan) && scan.queue.ready() > 0)) {
     const batch = scan.queue.take(EXPRESS_BATCH);
     const scanned = await scan.parking.attempt(() =>
-      express.scanPromoted({
+      activities.scanPromoted({
         connectionId: scan.connectionId,
         generation: scan.generation ?? 0,
         promotions: batch,
@@ -242,7 +241,7 @@ function areUsersKnown({ generation, phase }: Scan): boolean {
 async function keepQueue(scan: Scan): Promise<void> {
   const { queue, connectionId } = scan;
   while (!scan.isHandingOver()) {
-    if (queue.overflowing) await quick.storePromotions({ connectionId, promotions: queue.drainOverflow() });
+    if (queue.overflowing) await activities.storePromotions({ connectionId, promotions: queue.drainOverflow() });
     else if (queue.wantsReload()) await reload(scan);
     else {
       const waitMs = Math.min(SWEEP_MS, Math.max((queue.nextDue() ?? Infinity) - Date.now(), 1));
@@ -256,9 +255,9 @@ async function keepQueue(scan: Scan): Promise<void> {
 }
 
 async function reload({ queue, connectionId }: Scan): Promise<void> {
-  const { promotions } = await quick.loadPromotions({ connectionId, limit: QUEUE_BOUND });
+  const { promotions } = await activities.loadPromotions({ connectionId, limit: QUEUE_BOUND });
   const scannedAlready = queue.reload(promotions, promotions.length < QUEUE_BOUND);
-  if (scannedAlready.length > 0) await quick.discardPromotions({ connectionId, promotions: scannedAlready });
+  if (scannedAlready.length > 0) await activities.discardPromotions({ connectionId, promotions: scannedAlready });
 }
 
 /** Keeps what Postgres and Temporal's UI say in step with what this run does. */
@@ -267,7 +266,7 @@ async function keepStateKnown(scan: Scan): Promise<void> {
   while (!scan.isHandingOver()) {
     setCurrentDetails(describe(scan));
     const state = stateOf(scan);
-    if (state !== known) await quick.recordScanState({ connectionId: scan.connectionId, state });
+    if (state !== known) await activities.recordScanState({ connectionId: scan.connectionId, state });
     known = state;
     const described = describe(scan);
     await condition(() => scan.isHandingOver() || describe(scan) !== described);

@@ -14,6 +14,12 @@ const retry = {
   nonRetryableErrorTypes: FINAL_FAILURES,
 } as const;
 
+/** The right to read events can be taken away and given back: that is waited for, not given up on. */
+const patientRetry = {
+  ...retry,
+  nonRetryableErrorTypes: ['BoxUnauthorized', 'BoxRejected', 'ConnectionGone'],
+} as const;
+
 /** A few statements against Postgres. */
 export const QUICK: ActivityOptions = { startToCloseTimeout: '30s', retry, priority: { priorityKey: 2 } };
 
@@ -21,7 +27,11 @@ export const QUICK: ActivityOptions = { startToCloseTimeout: '30s', retry, prior
 export const INTERACTIVE: ActivityOptions = { startToCloseTimeout: '2m', retry, priority: { priorityKey: 2 } };
 
 /** One poll of the event stream: a page from Box, stored, its changes passed on. */
-export const STREAM: ActivityOptions = { startToCloseTimeout: '2m', retry, priority: { priorityKey: 1 } };
+export const STREAM: ActivityOptions = {
+  startToCloseTimeout: '2m',
+  retry: patientRetry,
+  priority: { priorityKey: 1 },
+};
 
 /** Promoted items, a small batch each. */
 export const EXPRESS: ActivityOptions = {
@@ -32,7 +42,11 @@ export const EXPRESS: ActivityOptions = {
 };
 
 /** One page of the long-term event log. */
-export const BACKFILL: ActivityOptions = { startToCloseTimeout: '2m', retry, priority: { priorityKey: 4 } };
+export const BACKFILL: ActivityOptions = {
+  startToCloseTimeout: '2m',
+  retry: patientRetry,
+  priority: { priorityKey: 4 },
+};
 
 /** A slice of the bulk: about five seconds of work, more when Box makes it wait. */
 export const SLICE: ActivityOptions = {
