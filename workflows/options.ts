@@ -15,10 +15,7 @@ const retry = {
 } as const;
 
 /** The right to read events can be taken away and given back: that is waited for, not given up on. */
-const patientRetry = {
-  ...retry,
-  nonRetryableErrorTypes: ['BoxUnauthorized', 'BoxRejected', 'ConnectionGone'],
-} as const;
+const patientRetry = { ...retry, nonRetryableErrorTypes: ['BoxUnauthorized', 'BoxRejected', 'ConnectionGone'] };
 
 /** A few statements against Postgres. */
 export const QUICK: ActivityOptions = { startToCloseTimeout: '30s', retry, priority: { priorityKey: 2 } };
