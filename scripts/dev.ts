@@ -92,6 +92,7 @@ async function stackOptions(say: (line: string) => void): Promise<StackOptions> 
           files: number(values.files),
           seed: number(values.seed),
           latencyMs: number(values['latency-ms']),
+          stateFile: path.join(folder, 'simulator.jsonl'),
         },
   };
 }

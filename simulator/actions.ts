@@ -52,17 +52,18 @@ const READS: Record<string, string> = {
   export: 'EXPORT',
 };
 
-/** Does one action. Throws `ActionError`. */
-export function act(state: State, action: Action): ActionResult {
+/** Does one action, at a time in epoch milliseconds. Throws `ActionError`. */
+export function act(state: State, action: Action, at: number): ActionResult {
   const { world, log } = state;
-  const tell = (happening: Happening): ActionResult => resultOf(action.type, log.record(happening));
+  const now = wholeSecond(at);
+  const tell = (happening: Happening): ActionResult => resultOf(action.type, log.record(happening, at));
   switch (action.type) {
     case 'login': {
       const actor = userNamed(action.as, 'as');
       return tell({ type: 'LOGIN', actor, user: actor });
     }
     case 'addUser': {
-      const user: SimUser = { ...newUser(world.users.length), login: action.login, name: action.name };
+      const user: SimUser = { ...newUser(world.users.length, now), login: action.login, name: action.name };
       world.users.push(user);
       return tell({ type: 'NEW_USER', actor: admin(), user });
     }
@@ -85,9 +86,9 @@ export function act(state: State, action: Action): ActionResult {
     case 'createFolder': {
       const type = action.type === 'upload' ? 'file' : 'folder';
       const { ownerId, parentId } = placeOf(action.folderId, action.as);
-      const name = action.name ?? `upload ${Date.now()}.txt`;
+      const name = action.name ?? `upload ${at}.txt`;
       const size = action.type === 'upload' ? (action.size ?? 1_024) : 0;
-      const item = world.add(type, { name, parentId, ownerId, size }, now());
+      const item = world.add(type, { name, parentId, ownerId, size }, now);
       return tell({ type: 'UPLOAD', actor: actorOf(action.as, item), item });
     }
     default:
@@ -110,7 +111,7 @@ export function act(state: State, action: Action): ActionResult {
       case 'edit':
         item.version += 1;
         item.size += 17;
-        item.modifiedAt = now();
+        item.modifiedAt = now;
         return tell({ ...about, type: 'EDIT' });
       case 'share':
         item.link = {
@@ -129,11 +130,11 @@ export function act(state: State, action: Action): ActionResult {
         return tell({ ...about, type: 'COLLABORATION_REMOVE' });
       case 'move':
         world.move(item, placeOf(done.toFolderId, item.ownerId).parentId);
-        item.modifiedAt = now();
+        item.modifiedAt = now;
         return tell({ ...about, type: 'MOVE' });
       case 'rename':
         item.name = done.name;
-        item.modifiedAt = now();
+        item.modifiedAt = now;
         return tell({ ...about, type: 'RENAME' });
       case 'delete':
         item.status = 'trashed';
@@ -165,7 +166,7 @@ export function act(state: State, action: Action): ActionResult {
       party,
       role: done.role ?? 'editor',
       status,
-      createdAt: now(),
+      createdAt: now,
     };
     item.collaborations = [...item.collaborations.filter((each) => each.party.id !== id), collaboration];
     return tell({
@@ -213,9 +214,9 @@ export function act(state: State, action: Action): ActionResult {
   }
 }
 
-const now = (): number => Math.floor(Date.now() / 1000) * 1000;
+const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 
-function newUser(index: number): SimUser {
+function newUser(index: number, createdAt: number): SimUser {
   return {
     id: String(15_000_000 + index),
     login: '',
@@ -223,7 +224,7 @@ function newUser(index: number): SimUser {
     role: 'user',
     status: 'active',
     enterprise: ACME,
-    createdAt: now(),
+    createdAt,
   };
 }
 

@@ -14,6 +14,7 @@ const HELP = `A stand-in for Box, over HTTP, on this machine.
   --seed <n>           the same seed draws the same enterprise (default 1)
   --latency-ms <n>     added to every answer (default 0)
   --rate-limit <n>     calls a minute and user (default 1000, as Box)
+  --state <file>       keep what happens in a file, and go on from it at the next start
   --help               this text
 
 The client secret is "${DEFAULT_CLIENT_SECRET}"; any client id will do. Controls are under /_sim/.
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     'latency-ms': { type: 'string', default: '0' },
     'rate-limit': { type: 'string', default: '1000' },
+    state: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -42,6 +44,7 @@ if (values.help) {
     seed: whole('seed', values.seed),
     latencyMs: whole('latency-ms', values['latency-ms']),
     rateLimitPerMinute: whole('rate-limit', values['rate-limit']),
+    ...(values.state === undefined ? {} : { stateFile: values.state }),
   });
   process.stdout.write(`The simulator listens on ${simulator.url}\n`);
   const stop = () => void simulator.close();

@@ -1,16 +1,9 @@
 /** Codes and tokens: a code lives 30 seconds, a refresh token works once. */
 import { randomBytes } from 'node:crypto';
+import type { Grant } from './journal.js';
 
 const CODE_MS = 30_000;
 const REFRESH_MS = 60 * 24 * 3_600_000;
-
-interface Grant {
-  readonly userId: string;
-  accessToken: string;
-  accessExpiresAt: number;
-  refreshToken: string;
-  refreshExpiresAt: number;
-}
 
 /** What the token endpoint answers from. */
 export interface IssuedTokens {
@@ -20,7 +13,17 @@ export interface IssuedTokens {
   readonly userId: string;
 }
 
+/** Told of every pair that comes and goes. */
+export interface SessionWatcher {
+  issued(grant: Grant): void;
+  forgotten(grant: Grant): void;
+}
+
 export interface Sessions {
+  /** Takes back a pair that was issued in an earlier run. */
+  restore(grant: Grant): void;
+  /** Drops a pair that was forgotten in an earlier run. */
+  forget(refreshToken: string): void;
   issueCode(userId: string, clientId: string): string;
   /** Undefined for a code that is used, expired, or another app's. */
   redeemCode(code: string, clientId: string): IssuedTokens | undefined;
@@ -34,7 +37,7 @@ export interface Sessions {
   revokeRefreshTokens(): number;
 }
 
-export function createSessions(): Sessions {
+export function createSessions(watcher: SessionWatcher): Sessions {
   const codes = new Map<string, { userId: string; clientId: string; expiresAt: number }>();
   const byAccess = new Map<string, Grant>();
   const byRefresh = new Map<string, Grant>();
@@ -51,17 +54,32 @@ export function createSessions(): Sessions {
       refreshToken: randomBytes(36).toString('base64url'),
       refreshExpiresAt: Date.now() + REFRESH_MS,
     };
-    byAccess.set(grant.accessToken, grant);
-    byRefresh.set(grant.refreshToken, grant);
+    restore(grant);
+    watcher.issued(grant);
     return { ...grant, expiresInSeconds };
   }
 
-  function forget(grant: Grant): void {
+  function restore(grant: Grant): void {
+    byAccess.set(grant.accessToken, grant);
+    byRefresh.set(grant.refreshToken, grant);
+  }
+
+  function drop(grant: Grant): void {
     byAccess.delete(grant.accessToken);
     byRefresh.delete(grant.refreshToken);
   }
 
+  function forget(grant: Grant): void {
+    drop(grant);
+    watcher.forgotten(grant);
+  }
+
   return {
+    restore,
+    forget(refreshToken) {
+      const grant = byRefresh.get(refreshToken);
+      if (grant) drop(grant);
+    },
     issueCode(userId, clientId) {
       const code = randomBytes(24).toString('base64url');
       codes.set(code, { userId, clientId, expiresAt: Date.now() + CODE_MS });
@@ -93,9 +111,12 @@ export function createSessions(): Sessions {
       return count;
     },
     revokeRefreshTokens() {
-      const count = byRefresh.size;
-      byRefresh.clear();
-      return count;
+      const grants = [...byRefresh.values()];
+      for (const grant of grants) {
+        byRefresh.delete(grant.refreshToken);
+        watcher.forgotten(grant);
+      }
+      return grants.length;
     },
   };
 }

@@ -1,7 +1,10 @@
 /** Everything one running simulator holds. */
 import { createWorld, type World } from './world.js';
 import { createEventLog, type EventLog } from './event-log.js';
+import { act } from './actions.js';
 import { createFaults, type Faults } from './faults.js';
+import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './journal.js';
+import type { SimItem, SimUser } from './model.js';
 import { createRequestLog, type RequestLog } from './request-log.js';
 import { createSessions, type Sessions } from './sessions.js';
 
@@ -17,6 +20,8 @@ export interface SimulatorOptions {
   readonly latencyMs?: number;
   readonly clientSecret?: string;
   readonly rateLimitPerMinute?: number;
+  /** A file that keeps what happens, for the next start. */
+  readonly stateFile?: string;
 }
 
 /** What `POST /_sim/settings` changes. */
@@ -40,25 +45,46 @@ export interface State {
   readonly requests: RequestLog;
   readonly settings: Settings;
   readonly clientSecret: string;
+  readonly journal: Journal;
 }
 
 export const DEFAULT_CLIENT_SECRET = 'boxward-simulator-secret';
 
-/** A fresh enterprise and nothing that happened to it. */
+/** A fresh enterprise and nothing that happened to it; or, with a state file, what it had become. */
 export function createState(options: SimulatorOptions): State {
-  const world = createWorld({
-    seed: options.seed ?? 1,
-    users: options.users ?? 20,
-    files: options.files ?? 5_000,
-    startedAt: Date.now(),
+  const kept = options.stateFile === undefined ? null : openJournal(options.stateFile);
+  const begin = kept?.past.find((entry) => entry.kind === 'begin');
+  const asked = { seed: options.seed ?? 1, users: options.users ?? 20, files: options.files ?? 5_000 };
+  if (begin && JSON.stringify(begin.size) !== JSON.stringify(asked)) {
+    throw new Error(
+      `${options.stateFile ?? ''} was begun with ${JSON.stringify(begin.size)}: start with the same, or delete it`,
+    );
+  }
+  const startedAt = begin?.startedAt ?? Date.now();
+  if (kept && !begin) kept.journal.append({ kind: 'begin', startedAt, size: asked });
+  const state = freshState(options, { ...asked, startedAt }, kept?.journal ?? NO_JOURNAL);
+  for (const entry of kept?.past ?? []) replay(state, entry);
+  return state;
+}
+
+function freshState(options: SimulatorOptions, size: World['size'], journal: Journal): State {
+  const world = createWorld(size);
+  const sessions = createSessions({
+    issued: (grant) => {
+      const at = Date.now();
+      recordSignIn(state, grant.userId, at);
+      journal.append({ kind: 'grant', at, grant });
+    },
+    forgotten: ({ refreshToken }) => journal.append({ kind: 'forget', refreshToken }),
   });
-  return {
+  const state: State = {
     world,
     log: createEventLog(world),
-    sessions: createSessions(),
+    sessions,
     faults: createFaults(),
     requests: createRequestLog(),
     clientSecret: options.clientSecret ?? DEFAULT_CLIENT_SECRET,
+    journal,
     settings: {
       appRestriction: { enabled: false, allowedClientIds: [] },
       rateLimitPerMinute: options.rateLimitPerMinute ?? 1_000,
@@ -68,4 +94,42 @@ export function createState(options: SimulatorOptions): State {
       serviceId: '4711',
     },
   };
+  return state;
+}
+
+/** Lets happen again what an earlier run wrote down, at the time at which it happened. */
+function replay(state: State, entry: JournalEntry): void {
+  switch (entry.kind) {
+    case 'begin':
+      return;
+    case 'action':
+      act(state, entry.action, entry.at);
+      return;
+    case 'grant':
+      state.sessions.restore(entry.grant);
+      recordSignIn(state, entry.grant.userId, entry.at);
+      return;
+    case 'forget':
+      state.sessions.forget(entry.refreshToken);
+      return;
+    case 'download': {
+      const [user, file] = [state.world.userById(entry.userId), state.world.item(entry.fileId)];
+      if (user && file) recordDownload(state, user, file, entry.at);
+    }
+  }
+}
+
+/** A token was given to our app: the enterprise's own people see it in their events. */
+function recordSignIn({ world, log, settings }: State, userId: string, at: number): void {
+  const user = world.userById(userId);
+  if (!user || user.enterprise.id !== world.users[0]?.enterprise.id) return;
+  log.record(
+    { type: 'USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE', actor: user, user, serviceId: settings.serviceId },
+    at,
+  );
+}
+
+/** Our app downloaded a file. */
+export function recordDownload({ log, settings }: State, actor: SimUser, item: SimItem, at: number): void {
+  log.record({ type: 'DOWNLOAD', actor, item, serviceId: settings.serviceId }, at);
 }

@@ -39,12 +39,14 @@ export interface SimulatorSize {
   readonly files: number;
   readonly seed: number;
   readonly latencyMs: number;
+  /** Where it keeps what happens, to go on from at the next start. */
+  readonly stateFile?: string;
 }
 
 /** The simulator on a port. */
 export function simulatorChild(folder: string, port: number, size: SimulatorSize): Child {
-  const { users, files, seed, latencyMs } = size;
-  const args = { port, users, files, seed, 'latency-ms': latencyMs };
+  const { users, files, seed, latencyMs, stateFile } = size;
+  const args = { port, users, files, seed, 'latency-ms': latencyMs, ...(stateFile ? { state: stateFile } : {}) };
   return program('simulator', 'simulator/main.ts', {
     folder,
     args: Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]),

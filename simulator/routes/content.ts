@@ -4,7 +4,7 @@ import { forbidden, notFound, ClientError, badRequest } from '../box-errors.js';
 import { callerOf, type Caller } from '../caller.js';
 import type { SimItem, SimUser } from '../model.js';
 import { paged, type PageQuery } from '../paging.js';
-import type { State } from '../state.js';
+import { recordDownload, type State } from '../state.js';
 import { collaborationView, itemView, rootView, userView } from '../views.js';
 
 type Query = PageQuery & { readonly fields?: string; readonly user_type?: string; readonly filter_term?: string };
@@ -67,7 +67,9 @@ export function contentRoutes(app: FastifyInstance, state: State): void {
   app.get<ById>('/2.0/files/:id/content', (request, reply) => {
     const { user, account } = callerOf(state, request);
     const file = visible({ user, account }, 'file', request.params.id);
-    state.log.record({ type: 'DOWNLOAD', actor: user, item: file, serviceId: state.settings.serviceId });
+    const at = Date.now();
+    recordDownload(state, user, file, at);
+    state.journal.append({ kind: 'download', at, userId: user.id, fileId: file.id });
     return reply.redirect(`/_dl/${file.id}/${file.version}`, 302);
   });
 

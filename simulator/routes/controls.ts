@@ -77,7 +77,13 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   app.post('/_sim/actions', (request) => {
     const body = actionsBody.parse(request.body);
     const actions = 'actions' in body ? body.actions : [body];
-    return { results: actions.map((action) => act(state, action)) };
+    const at = Date.now();
+    const results = actions.map((action) => {
+      const result = act(state, action, at);
+      state.journal.append({ kind: 'action', at, action });
+      return result;
+    });
+    return { results };
   });
 
   app.get('/_sim/pick', (request) => {

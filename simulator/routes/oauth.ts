@@ -9,7 +9,7 @@ type Fields = Record<string, string | undefined>;
 
 /** Registers the authorize page, the token endpoint and revocation. */
 export function oauthRoutes(app: FastifyInstance, state: State): void {
-  const { world, sessions, settings, log } = state;
+  const { world, sessions, settings } = state;
 
   app.get<{ Querystring: Fields }>('/api/oauth2/authorize', (request, reply) => {
     const { query } = request;
@@ -79,12 +79,7 @@ export function oauthRoutes(app: FastifyInstance, state: State): void {
     }
   }
 
-  function issued({ userId, accessToken, refreshToken, expiresInSeconds }: IssuedTokens): Record<string, unknown> {
-    const user = world.userById(userId);
-    if (user && user.enterprise.id === world.users[0]?.enterprise.id) {
-      const { serviceId } = settings;
-      log.record({ type: 'USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE', actor: user, user, serviceId });
-    }
+  function issued({ accessToken, refreshToken, expiresInSeconds }: IssuedTokens): Record<string, unknown> {
     return {
       access_token: accessToken,
       expires_in: expiresInSeconds,

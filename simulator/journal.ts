@@ -1,0 +1,54 @@
+/** What happened since the enterprise was drawn, line by line in a file: a simulator started again goes on from there. */
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { actionSchema } from './actions.js';
+
+const grant = z.object({
+  userId: z.string(),
+  accessToken: z.string(),
+  accessExpiresAt: z.number(),
+  refreshToken: z.string(),
+  refreshExpiresAt: z.number(),
+});
+/** A token pair and whose it is. */
+export type Grant = z.infer<typeof grant>;
+
+const size = z.object({ seed: z.number(), users: z.number(), files: z.number() });
+const entry = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('begin'), startedAt: z.number(), size }),
+  z.object({ kind: z.literal('action'), at: z.number(), action: actionSchema }),
+  z.object({ kind: z.literal('grant'), at: z.number(), grant }),
+  z.object({ kind: z.literal('forget'), refreshToken: z.string() }),
+  z.object({ kind: z.literal('download'), at: z.number(), userId: z.string(), fileId: z.string() }),
+]);
+/** One thing that happened; times are epoch milliseconds. */
+export type JournalEntry = z.infer<typeof entry>;
+
+export interface Journal {
+  append(happened: JournalEntry): void;
+}
+
+/** A journal that forgets. */
+export const NO_JOURNAL: Journal = { append: () => undefined };
+
+/** The journal at `file`, and what it holds from earlier runs. Throws when it cannot be read. */
+export function openJournal(file: string): { readonly journal: Journal; readonly past: readonly JournalEntry[] } {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  // A line that was being written when the process was killed is no line.
+  const past = lines.flatMap((line) => {
+    const parsed = entry.safeParse(parse(line));
+    return parsed.success ? [parsed.data] : [];
+  });
+  return {
+    past,
+    journal: { append: (happened) => appendFileSync(file, `${JSON.stringify(happened)}\n`, { mode: 0o600 }) },
+  };
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
