@@ -25,6 +25,8 @@ yours instead. With BOX_CLIENT_ID and BOX_CLIENT_SECRET it talks to the real Box
 State lives in .boxward/; delete the folder to begin anew.
 `;
 
+const secretsFile = z.object({ adminToken: z.string(), encryptionKey: z.string(), postgresPassword: z.string() });
+
 const { values } = parseArgs({
   options: {
     users: { type: 'string', default: '40' },
@@ -104,8 +106,6 @@ function portOf(variable: string, fallback: number): number {
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
   throw new Error(`${variable} must end in a port, not "${text}"`);
 }
-
-const secretsFile = z.object({ adminToken: z.string(), encryptionKey: z.string(), postgresPassword: z.string() });
 
 /** Made once and kept where only this user reads them: what was sealed yesterday must open today. */
 async function keptSecrets(folder: string): Promise<StackOptions['secrets']> {
