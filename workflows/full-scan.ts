@@ -16,8 +16,9 @@ import { createScanQueue, QUEUE_BOUND, type ScanQueue } from './scan-queue.js';
 
 /** How many promoted items one express activity takes: small, so that a later change need not wait long. */
 const EXPRESS_BATCH = 10;
-/** How long a slot rests when all that is left is leased to others, in milliseconds. */
-const REST_MS = 1_000;
+/** How long a slot rests when all that is left is leased to others or must wait, at first and at most, in milliseconds. */
+const REST_MS = 500;
+const MAX_REST_MS = 8_000;
 /** How often Postgres is asked for promotions whose signal was lost. */
 const SWEEP_MS = 60_000;
 
@@ -55,6 +56,8 @@ interface Scan {
   frontier: 'work' | 'drained';
   frontierEpoch: number;
   slicesInFlight: number;
+  /** By all slots of this run: what one lists may give another something to do. */
+  pagesListed: number;
 }
 
 function setup(input: FullScanInput): Scan {
@@ -73,6 +76,7 @@ function setup(input: FullScanInput): Scan {
     frontier: 'work',
     frontierEpoch: 0,
     slicesInFlight: 0,
+    pagesListed: 0,
   };
   // A scan that starts afresh looks into Postgres first: a predecessor may have been terminated with work in hand.
   if (!from) scan.queue.expectStored();
@@ -195,6 +199,7 @@ async function waitForSchedule(scan: Scan): Promise<void> {
 
 async function bulkSlot(scan: Scan): Promise<void> {
   const hasWork = () => scan.frontier === 'work' && (scan.phase === 'crawling' || scan.phase === 'idle');
+  let restMs = REST_MS;
   while (await turn(scan, hasWork)) {
     const epoch = scan.frontierEpoch;
     scan.slicesInFlight += 1;
@@ -203,9 +208,13 @@ async function bulkSlot(scan: Scan): Promise<void> {
     );
     scan.slicesInFlight -= 1;
     if (!slice) continue;
+    scan.pagesListed += slice.pages;
     if (slice.frontier === 'drained' && epoch === scan.frontierEpoch) scan.frontier = 'drained';
     const nothingToClaim = slice.pages === 0 && scan.frontier === 'work';
-    if (nothingToClaim) await condition(() => scan.isHandingOver() || epoch !== scan.frontierEpoch, REST_MS);
+    restMs = nothingToClaim ? Math.min(restMs * 2, MAX_REST_MS) : REST_MS;
+    const { pagesListed } = scan;
+    const isNews = () => epoch !== scan.frontierEpoch || pagesListed !== scan.pagesListed;
+    if (nothingToClaim) await condition(() => scan.isHandingOver() || isNews(), restMs);
   }
 }
 

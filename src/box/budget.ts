@@ -19,9 +19,9 @@ const BURST_SHARE = 0.1;
 /** The part of a burst that the bulk leaves to live work. */
 const LIVE_SHARE = 0.2;
 /** A budget shrinks to no less than this part of the full one. */
-const LEAST_SHARE = 0.05;
+const LEAST_SHARE = 0.2;
 /** How long a shrunken budget takes to recover from nothing to full, in milliseconds. */
-const RECOVERY_MS = 5 * 60_000;
+const RECOVERY_MS = 2 * 60_000;
 /** How long to wait when Box says 429 without saying how long. */
 const DEFAULT_BLOCK_MS = 5_000;
 
@@ -57,10 +57,14 @@ export function take(
   return { budget: current, waitMs: Math.ceil(lacking / current.rate) };
 }
 
-/** The budget after Box answered 429: empty, stopped for as long as Box said, and half as fast from then on. */
+/**
+ * The budget after Box answered 429: empty, stopped for as long as Box said, and half as fast from then on. Of several
+ * such answers while it is stopped already, the first is the one that counts: the others were under way with it.
+ */
 export function shrink(budget: Budget, limits: BudgetLimits, retryAfterMs: number | null, now: number): Budget {
   const blockedUntil = Math.max(budget.blockedUntil, now + (retryAfterMs ?? DEFAULT_BLOCK_MS));
-  const rate = Math.max(budget.rate / 2, fullRate(limits) * LEAST_SHARE);
+  const isStopped = now < budget.blockedUntil;
+  const rate = isStopped ? budget.rate : Math.max(budget.rate / 2, fullRate(limits) * LEAST_SHARE);
   return { tokens: 0, rate, updatedAt: now, blockedUntil };
 }
 

@@ -15,7 +15,11 @@ export interface ConnectionBody {
     readonly from: string;
     readonly to: string;
   } | null;
-  readonly eventStream: { readonly state: string; readonly events: number } | null;
+  readonly eventStream: {
+    readonly state: string;
+    readonly events: number;
+    readonly gaps: readonly { readonly from: string; readonly to: string }[];
+  } | null;
   readonly scan: ScanBody;
   readonly problems: readonly { readonly code: string; readonly message: string; readonly remedy: string | null }[];
 }
