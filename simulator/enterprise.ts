@@ -24,8 +24,6 @@ export interface Enterprise {
   children(ownerId: string, folderId: string): string[];
   /** All folders' ids, or all files'. */
   allIds(type: 'file' | 'folder'): Iterable<string>;
-  /** The ids of all items that were drawn with collaborations of their own. */
-  collaboratedIds(): Iterable<string>;
 }
 
 export const ACME: SimEnterprise = { id: '1234567', name: 'Acme' };
@@ -35,13 +33,6 @@ export const GROUP = { type: 'group', id: '555001', login: '', name: 'Everybody 
 /** Files per folder on average; at most this many subfolders per folder, and this share of them at the top. */
 const FILES_PER_FOLDER = 25;
 const FAN_OUT = 4;
-/** From this many files on, one folder holds more than two pages of a listing. */
-const FILES_FOR_HUGE_FOLDER = 20_000;
-const HUGE_FOLDER = 2_300;
-/** How often a folder, and a file, has collaborations of its own. */
-const COLLABORATED = { folder: 0.04, file: 0.01 };
-/** What each user of the other enterprise owns: enough to be told apart by. */
-const FILES_OF_OTHERS = 12;
 /** Where ids begin, by kind: they never meet. */
 const FIRST_USER = 10_000_000;
 const FIRST_FOLDER = 200_000_000_000;
@@ -51,8 +42,6 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 /** One user's part of the layout; files of folder `j` are `fileStart[j]` up to `fileStart[j + 1]`, the root's come last. */
 interface Share {
   readonly ownerId: string;
-  /** Nothing crosses the border to the other enterprise. */
-  readonly isShared: boolean;
   readonly firstFolder: number;
   readonly folders: number;
   readonly topFolders: number;
@@ -66,7 +55,6 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
   const users = drawUsers(size);
   const shares = drawShares(size, users);
   const shareOf = new Map(shares.map((share) => [share.ownerId, share]));
-  const managed = users.filter(({ enterprise }) => enterprise === ACME);
 
   function locate(index: number, first: (share: Share) => number, count: (share: Share) => number): Share | undefined {
     let [low, high] = [0, shares.length - 1];
@@ -89,20 +77,17 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
 
   function folder(id: string, index: number): SimItem | undefined {
     if (index < 0) return undefined;
-    const share = shareOfFolder(index);
-    if (!share) return undefined;
-    const local = index - share.firstFolder;
-    const parent = local < share.topFolders ? null : Math.floor((local - share.topFolders) / FAN_OUT);
-    const parentId = parent === null ? '0' : String(FIRST_FOLDER + share.firstFolder + parent);
-    return { ...common(id, share, 'folder', parentId), type: 'folder', name: folderName(seed, id), size: 0 };
-  }
-
-  const shareOfFolder = (index: number): Share | undefined =>
-    locate(
+    const share = locate(
       index,
       ({ firstFolder }) => firstFolder,
       ({ folders }) => folders,
     );
+    if (!share) return undefined;
+    const local = index - share.firstFolder;
+    const parent = local < share.topFolders ? null : Math.floor((local - share.topFolders) / FAN_OUT);
+    const parentId = parent === null ? '0' : String(FIRST_FOLDER + share.firstFolder + parent);
+    return { ...common(id, share.ownerId, parentId), type: 'folder', name: folderName(seed, id), size: 0 };
+  }
 
   function file(id: string, index: number): SimItem | undefined {
     const share = locate(index, ({ firstFile }) => firstFile, fileCount);
@@ -110,12 +95,13 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
     const local = folderOfFile(share, index - share.firstFile);
     const parentId = local === null ? '0' : String(FIRST_FOLDER + share.firstFolder + local);
     const bytes = Math.floor(1_000 * 10 ** (unit(seed, 'size', id) * 5));
-    return { ...common(id, share, 'file', parentId), type: 'file', name: fileName(seed, id), size: bytes };
+    return { ...common(id, share.ownerId, parentId), type: 'file', name: fileName(seed, id), size: bytes };
   }
 
-  function common(id: string, { ownerId, isShared }: Share, type: 'file' | 'folder', parentId: string) {
+  function common(id: string, ownerId: string, parentId: string) {
     const age = unit(seed, 'age', id) * 3 * YEAR_MS;
     const createdAt = wholeSecond(size.startedAt - 31 * 24 * 3_600_000 - age);
+    const isFolder = Number(id) < FIRST_FILE;
     return {
       id,
       parentId,
@@ -125,18 +111,17 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
       version: 1,
       etag: draw(seed, 'etag', id) % 5,
       link: drawLink(seed, id),
-      collaborations:
-        isShared && isCollaborated(seed, id, type) ? drawCollaborations(seed, id, ownerId, managed, createdAt) : [],
+      collaborations: drawCollaborations(seed, id, ownerId, isFolder ? 0.04 : 0.01, users, createdAt),
       status: 'active' as const,
       locked: false,
     };
   }
 
   function children(ownerId: string, folderId: string): string[] {
-    // A folder keeps its place in the layout, whoever owns it by now.
-    const share = folderId === '0' ? shareOf.get(ownerId) : shareOfFolder(Number(folderId) - FIRST_FOLDER);
+    const share = shareOf.get(ownerId);
     if (!share) return [];
     const local = folderId === '0' ? null : Number(folderId) - FIRST_FOLDER - share.firstFolder;
+    if (local !== null && !(local >= 0 && local < share.folders)) return [];
     const from = local === null ? 0 : share.topFolders + local * FAN_OUT;
     const to = local === null ? share.topFolders : Math.min(from + FAN_OUT, share.folders);
     const bucket = local ?? share.folders;
@@ -158,13 +143,7 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
     }
   }
 
-  function* collaboratedIds(): Iterable<string> {
-    for (const type of ['folder', 'file'] as const) {
-      for (const id of allIds(type)) if (isCollaborated(seed, id, type)) yield id;
-    }
-  }
-
-  return { users, item, children, allIds, collaboratedIds };
+  return { users, item, children, allIds };
 }
 
 const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
@@ -217,29 +196,24 @@ function drawShares({ seed, files }: EnterpriseSize, users: readonly SimUser[]):
   const owners = users.filter(({ status, enterprise }) => status === 'active' && enterprise === ACME);
   const weights = owners.map((_, index) => 0.2 + unit(seed, 'weight', index) ** 3 * 3);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const heaviest = weights.indexOf(Math.max(...weights));
-  const isLarge = files >= FILES_FOR_HUGE_FOLDER;
-  // Where many users leave nobody enough files to fill a huge folder, it is set aside first.
-  const setAside = isLarge && (files * (weights[heaviest] ?? 0)) / total <= 1_500 ? HUGE_FOLDER + 100 : 0;
-  const counts = weights.map((weight) => Math.floor(((files - setAside) * weight) / total));
+  const counts = weights.map((weight) => Math.floor((files * weight) / total));
   const rest = files - counts.reduce((sum, count) => sum + count, 0);
+  const heaviest = counts.indexOf(Math.max(...counts));
   counts[heaviest] = (counts[heaviest] ?? 0) + rest;
-  const others = users.filter(({ enterprise }) => enterprise === OTHER);
 
   let firstFolder = 0;
   let firstFile = 0;
-  return [...owners, ...others].map(({ id, enterprise }, index) => {
-    const count = counts[index] ?? FILES_OF_OTHERS;
+  return owners.map(({ id }, index) => {
+    const count = counts[index] ?? 0;
     const folders = Math.ceil(count / FILES_PER_FOLDER);
-    const hasHugeFolder = isLarge && index === heaviest && count > 1_500;
+    const hasHugeFolder = files >= 20_000 && index === heaviest && count > 1_500;
     const share: Share = {
       ownerId: id,
-      isShared: enterprise === ACME,
       firstFolder,
       folders,
       topFolders: Math.max(Math.ceil(folders / 8), Math.min(folders, 3)),
       firstFile,
-      fileStart: spread(seed, id, count, folders, hasHugeFolder ? Math.min(count - 100, HUGE_FOLDER) : 0),
+      fileStart: spread(seed, id, count, folders, hasHugeFolder ? Math.min(count - 100, 2_300) : 0),
     };
     firstFolder += folders;
     firstFile += count;
@@ -274,22 +248,21 @@ function drawLink(seed: number, id: string): SimLink | null {
 export const linkUrl = (id: string, turn: number): string =>
   `https://acme.box.example/s/${id}${turn === 0 ? '' : `-${turn}`}`;
 
-const isCollaborated = (seed: number, id: string, type: 'file' | 'folder'): boolean =>
-  unit(seed, 'collaborated', id) < COLLABORATED[type];
-
 /** Whom an item was shared with: people of the house, of partners, or a group; some have not answered yet. */
 function drawCollaborations(
   seed: number,
   id: string,
   ownerId: string,
-  managed: readonly SimUser[],
+  share: number,
+  users: readonly SimUser[],
   createdAt: number,
 ): SimCollaboration[] {
+  if (unit(seed, 'collaborated', id) >= share) return [];
   const count = 1 + (draw(seed, 'collaborators', id) % 3);
-  const colleagues = managed.filter(({ id: userId }) => userId !== ownerId);
+  const managed = users.filter(({ enterprise, id: userId }) => enterprise === ACME && userId !== ownerId);
   return range(0, count).map((turn): SimCollaboration => {
     const kind = unit(seed, 'party', id, turn);
-    const user = colleagues[draw(seed, 'user', id, turn) % Math.max(colleagues.length, 1)];
+    const user = managed[draw(seed, 'user', id, turn) % Math.max(managed.length, 1)];
     const guest = 1 + (draw(seed, 'guest', id, turn) % 20);
     const party =
       kind < 0.1
