@@ -1,9 +1,9 @@
 /** What people do in the enterprise: each changes the world at once and is told in an event. */
 import { z } from 'zod';
-import { ACME, linkUrl } from './enterprise.js';
 import type { Happening, SimEvent } from './event-log.js';
-import type { SimItem, SimUser } from './model.js';
+import type { SimCollaboration, SimItem, SimUser } from './model.js';
 import { draw } from './random.js';
+import { linkUrl } from './sharing.js';
 import type { State } from './state.js';
 
 const common = { as: z.string().optional() };
@@ -12,10 +12,8 @@ const role = z.enum(['admin', 'coadmin', 'user']);
 
 /** The body of an action; `as` is a login or user id (the item's owner unless given). */
 export const actionSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.enum(['edit', 'unshare', 'uncollaborate', 'delete', 'purge', 'restore', 'preview', 'download', 'print', 'export', 'lock', 'unlock']),
-    ...onItem,
-  }),
+  z.strictObject({ type: z.enum(['edit', 'preview', 'download', 'print', 'export', 'lock', 'unlock']), ...common, fileId: z.string() }),
+  z.strictObject({ type: z.enum(['unshare', 'uncollaborate', 'delete', 'purge', 'restore']), ...onItem }),
   z.strictObject({ type: z.literal('upload'), ...common, folderId: z.string(), name: z.string().optional(), size: z.number().int().optional() }),
   z.strictObject({ type: z.literal('createFolder'), ...common, folderId: z.string(), name: z.string() }),
   z.strictObject({ type: z.literal('share'), ...onItem, access: z.enum(['open', 'company', 'collaborators']), password: z.boolean().optional() }),
@@ -63,8 +61,8 @@ export function act(state: State, action: Action, at: number): ActionResult {
       return tell({ type: 'LOGIN', actor, user: actor });
     }
     case 'addUser': {
-      const user: SimUser = { ...newUser(world.users.length, now), login: action.login, name: action.name };
-      world.users.push(user);
+      if (world.userByLogin(action.login)) throw new ActionError(`login: there is a user "${action.login}" already`);
+      const user = world.addUser({ login: action.login, name: action.name, createdAt: now });
       return tell({ type: 'NEW_USER', actor: admin(), user });
     }
     case 'deactivateUser': {
@@ -74,7 +72,7 @@ export function act(state: State, action: Action, at: number): ActionResult {
     }
     case 'removeUser': {
       const user = userNamed(action.user, 'user');
-      world.users.splice(world.users.indexOf(user), 1);
+      world.removeUser(user);
       return tell({ type: 'DELETE_USER', actor: admin(), user });
     }
     case 'changeRole': {
@@ -106,6 +104,8 @@ export function act(state: State, action: Action, at: number): ActionResult {
     const about = { actor, item };
     const read = READS[done.type];
     if (read) return tell({ ...about, type: read });
+    if (done.type === 'move') return move(item, actor, done.toFolderId);
+    if (done.type === 'uncollaborate') return uncollaborate(item, actor);
     item.etag += 1;
     switch (done.type) {
       case 'edit':
@@ -125,13 +125,6 @@ export function act(state: State, action: Action, at: number): ActionResult {
         return tell({ ...about, type: 'UNSHARE' });
       case 'collaborate':
         return collaborate(item, actor, done);
-      case 'uncollaborate':
-        item.collaborations = [];
-        return tell({ ...about, type: 'COLLABORATION_REMOVE' });
-      case 'move':
-        world.move(item, placeOf(done.toFolderId, item.ownerId).parentId);
-        item.modifiedAt = now;
-        return tell({ ...about, type: 'MOVE' });
       case 'rename':
         item.name = done.name;
         item.modifiedAt = now;
@@ -140,7 +133,7 @@ export function act(state: State, action: Action, at: number): ActionResult {
         item.status = 'trashed';
         return tell({ ...about, type: 'DELETE' });
       case 'purge':
-        item.status = 'purged';
+        world.purge(item);
         return tell({ ...about, type: 'DELETE' });
       case 'restore':
         item.status = 'active';
@@ -173,27 +166,54 @@ export function act(state: State, action: Action, at: number): ActionResult {
       type: status === 'accepted' ? 'COLLABORATION_ACCEPT' : 'COLLABORATION_INVITE',
       actor,
       item,
-      accessibleBy: { type: 'user', id, name: party.name, login: party.login },
-      details: {
-        type: 'box://event/additional_details/collaboration',
-        collab_id: collaboration.id,
-        role: collaboration.role,
-      },
+      ...collaborationEvent(collaboration),
     });
   }
 
+  /** Takes all collaborations off an item: one event each, the last one answers for the action. */
+  function uncollaborate(item: SimItem, actor: SimUser): ActionResult {
+    const last = item.collaborations
+      .map((each) => tell({ type: 'COLLABORATION_REMOVE', actor, item, ...collaborationEvent(each) }))
+      .at(-1);
+    if (!last) throw new ActionError(`${item.type}Id: this ${item.type} has no collaborations`);
+    item.etag += 1;
+    item.collaborations = [];
+    return last;
+  }
+
+  function move(item: SimItem, actor: SimUser, toFolderId: string): ActionResult {
+    const target = placeOf(toFolderId, item.ownerId, 'toFolderId');
+    const folder = world.item(target.parentId);
+    // It would be cut off from its root.
+    if (folder && [folder, ...world.ancestors(folder)].some(({ id }) => id === item.id)) {
+      throw new ActionError('toFolderId: a folder cannot be moved into itself');
+    }
+    item.etag += 1;
+    item.modifiedAt = now;
+    world.move(item, target);
+    return tell({ type: 'MOVE', actor, item });
+  }
+
   function itemOf(target: { fileId?: string | undefined; folderId?: string | undefined }): SimItem {
-    const id = target.fileId ?? target.folderId;
-    const item = id === undefined ? undefined : world.touch(id);
-    if (!item) throw new ActionError('fileId or folderId: there is no such item');
+    const [field, type, id] =
+      target.fileId === undefined
+        ? (['folderId', 'folder', target.folderId] as const)
+        : (['fileId', 'file', target.fileId] as const);
+    if (id === undefined) throw new ActionError('fileId or folderId: one of them is needed');
+    const item = world.touch(id);
+    if (item?.type !== type) throw new ActionError(`${field}: there is no such ${type}`);
     return item;
   }
 
   /** A folder by id; '0' is the root of `as`. */
-  function placeOf(folderId: string, as: string | undefined): { ownerId: string; parentId: string } {
+  function placeOf(
+    folderId: string,
+    as: string | undefined,
+    field = 'folderId',
+  ): { ownerId: string; parentId: string } {
     if (folderId === '0') return { ownerId: userNamed(as ?? '', 'as').id, parentId: '0' };
     const folder = world.item(folderId);
-    if (folder?.type !== 'folder') throw new ActionError('folderId: there is no such folder');
+    if (folder?.type !== 'folder') throw new ActionError(`${field}: there is no such folder`);
     return { ownerId: folder.ownerId, parentId: folder.id };
   }
 
@@ -216,15 +236,12 @@ export function act(state: State, action: Action, at: number): ActionResult {
 
 const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 
-function newUser(index: number, createdAt: number): SimUser {
+/** What collaborations' events say besides the item. */
+function collaborationEvent({ id, party, role: as }: SimCollaboration): Pick<Happening, 'accessibleBy' | 'details'> {
+  const { type, id: partyId, name, login } = party;
   return {
-    id: String(15_000_000 + index),
-    login: '',
-    name: '',
-    role: 'user',
-    status: 'active',
-    enterprise: ACME,
-    createdAt,
+    accessibleBy: type === 'group' ? { type, id: partyId, name } : { type, id: partyId, name, login },
+    details: { type: 'box://event/additional_details/collaboration', collab_id: id, role: as },
   };
 }
 

@@ -2,9 +2,10 @@
  * An enterprise drawn from a seed. Nothing is kept per file: an id says whose file it is and where it lies, and every
  * property is drawn when it is asked for. What is kept is some numbers per folder.
  */
-import type { SimCollaboration, SimEnterprise, SimItem, SimLink, SimUser } from './model.js';
+import type { SimEnterprise, SimItem, SimUser } from './model.js';
 import { fileName, folderName, personName } from './names.js';
 import { draw, unit } from './random.js';
+import { drawCollaborations, drawLink, isCollaborated } from './sharing.js';
 
 /** How large an enterprise is, and from what seed. */
 export interface EnterpriseSize {
@@ -24,15 +25,21 @@ export interface Enterprise {
   children(ownerId: string, folderId: string): string[];
   /** All folders' ids, or all files'. */
   allIds(type: 'file' | 'folder'): Iterable<string>;
+  /** The ids of all items that were drawn with collaborations of their own. */
+  collaboratedIds(): Iterable<string>;
 }
 
 export const ACME: SimEnterprise = { id: '1234567', name: 'Acme' };
 export const OTHER: SimEnterprise = { id: '7654321', name: 'Other Enterprise' };
-export const GROUP = { type: 'group', id: '555001', login: '', name: 'Everybody in Finance' } as const;
 
 /** Files per folder on average; at most this many subfolders per folder, and this share of them at the top. */
 const FILES_PER_FOLDER = 25;
 const FAN_OUT = 4;
+/** From this many files on, one folder holds more than two pages of a listing. */
+const FILES_FOR_HUGE_FOLDER = 20_000;
+const HUGE_FOLDER = 2_300;
+/** What each user of the other enterprise owns: enough to be told apart by. */
+const FILES_OF_OTHERS = 12;
 /** Where ids begin, by kind: they never meet. */
 const FIRST_USER = 10_000_000;
 const FIRST_FOLDER = 200_000_000_000;
@@ -42,6 +49,8 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 /** One user's part of the layout; files of folder `j` are `fileStart[j]` up to `fileStart[j + 1]`, the root's come last. */
 interface Share {
   readonly ownerId: string;
+  /** Nothing crosses the border to the other enterprise. */
+  readonly isShared: boolean;
   readonly firstFolder: number;
   readonly folders: number;
   readonly topFolders: number;
@@ -55,6 +64,7 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
   const users = drawUsers(size);
   const shares = drawShares(size, users);
   const shareOf = new Map(shares.map((share) => [share.ownerId, share]));
+  const managed = users.filter(({ enterprise }) => enterprise === ACME);
 
   function locate(index: number, first: (share: Share) => number, count: (share: Share) => number): Share | undefined {
     let [low, high] = [0, shares.length - 1];
@@ -77,17 +87,20 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
 
   function folder(id: string, index: number): SimItem | undefined {
     if (index < 0) return undefined;
-    const share = locate(
-      index,
-      ({ firstFolder }) => firstFolder,
-      ({ folders }) => folders,
-    );
+    const share = shareOfFolder(index);
     if (!share) return undefined;
     const local = index - share.firstFolder;
     const parent = local < share.topFolders ? null : Math.floor((local - share.topFolders) / FAN_OUT);
     const parentId = parent === null ? '0' : String(FIRST_FOLDER + share.firstFolder + parent);
-    return { ...common(id, share.ownerId, parentId), type: 'folder', name: folderName(seed, id), size: 0 };
+    return { ...common(id, share, 'folder', parentId), type: 'folder', name: folderName(seed, id), size: 0 };
   }
+
+  const shareOfFolder = (index: number): Share | undefined =>
+    locate(
+      index,
+      ({ firstFolder }) => firstFolder,
+      ({ folders }) => folders,
+    );
 
   function file(id: string, index: number): SimItem | undefined {
     const share = locate(index, ({ firstFile }) => firstFile, fileCount);
@@ -95,13 +108,12 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
     const local = folderOfFile(share, index - share.firstFile);
     const parentId = local === null ? '0' : String(FIRST_FOLDER + share.firstFolder + local);
     const bytes = Math.floor(1_000 * 10 ** (unit(seed, 'size', id) * 5));
-    return { ...common(id, share.ownerId, parentId), type: 'file', name: fileName(seed, id), size: bytes };
+    return { ...common(id, share, 'file', parentId), type: 'file', name: fileName(seed, id), size: bytes };
   }
 
-  function common(id: string, ownerId: string, parentId: string) {
+  function common(id: string, { ownerId, isShared }: Share, type: 'file' | 'folder', parentId: string) {
     const age = unit(seed, 'age', id) * 3 * YEAR_MS;
     const createdAt = wholeSecond(size.startedAt - 31 * 24 * 3_600_000 - age);
-    const isFolder = Number(id) < FIRST_FILE;
     return {
       id,
       parentId,
@@ -111,17 +123,18 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
       version: 1,
       etag: draw(seed, 'etag', id) % 5,
       link: drawLink(seed, id),
-      collaborations: drawCollaborations(seed, id, ownerId, isFolder ? 0.04 : 0.01, users, createdAt),
+      collaborations:
+        isShared && isCollaborated(seed, id, type) ? drawCollaborations(seed, id, ownerId, managed, createdAt) : [],
       status: 'active' as const,
       locked: false,
     };
   }
 
   function children(ownerId: string, folderId: string): string[] {
-    const share = shareOf.get(ownerId);
+    // A folder keeps its place in the layout, whoever owns it by now.
+    const share = folderId === '0' ? shareOf.get(ownerId) : shareOfFolder(Number(folderId) - FIRST_FOLDER);
     if (!share) return [];
     const local = folderId === '0' ? null : Number(folderId) - FIRST_FOLDER - share.firstFolder;
-    if (local !== null && !(local >= 0 && local < share.folders)) return [];
     const from = local === null ? 0 : share.topFolders + local * FAN_OUT;
     const to = local === null ? share.topFolders : Math.min(from + FAN_OUT, share.folders);
     const bucket = local ?? share.folders;
@@ -143,7 +156,13 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
     }
   }
 
-  return { users, item, children, allIds };
+  function* collaboratedIds(): Iterable<string> {
+    for (const type of ['folder', 'file'] as const) {
+      for (const id of allIds(type)) if (isCollaborated(seed, id, type)) yield id;
+    }
+  }
+
+  return { users, item, children, allIds, collaboratedIds };
 }
 
 const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
@@ -196,24 +215,30 @@ function drawShares({ seed, files }: EnterpriseSize, users: readonly SimUser[]):
   const owners = users.filter(({ status, enterprise }) => status === 'active' && enterprise === ACME);
   const weights = owners.map((_, index) => 0.2 + unit(seed, 'weight', index) ** 3 * 3);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const counts = weights.map((weight) => Math.floor((files * weight) / total));
+  const portions = (count: number) => weights.map((weight) => Math.floor((count * weight) / total));
+  const largest = Math.max(...portions(files));
+  const heaviest = portions(files).indexOf(largest);
+  const isLarge = files >= FILES_FOR_HUGE_FOLDER;
+  // Where many users leave nobody enough files to fill a huge folder, it is set aside first.
+  const counts = portions(isLarge && largest <= 1_500 ? files - HUGE_FOLDER - 100 : files);
   const rest = files - counts.reduce((sum, count) => sum + count, 0);
-  const heaviest = counts.indexOf(Math.max(...counts));
   counts[heaviest] = (counts[heaviest] ?? 0) + rest;
+  const others = users.filter(({ enterprise }) => enterprise === OTHER);
 
   let firstFolder = 0;
   let firstFile = 0;
-  return owners.map(({ id }, index) => {
-    const count = counts[index] ?? 0;
+  return [...owners, ...others].map(({ id, enterprise }, index) => {
+    const count = counts[index] ?? FILES_OF_OTHERS;
     const folders = Math.ceil(count / FILES_PER_FOLDER);
-    const hasHugeFolder = files >= 20_000 && index === heaviest && count > 1_500;
+    const hasHugeFolder = isLarge && index === heaviest && count > 1_500;
     const share: Share = {
       ownerId: id,
+      isShared: enterprise === ACME,
       firstFolder,
       folders,
       topFolders: Math.max(Math.ceil(folders / 8), Math.min(folders, 3)),
       firstFile,
-      fileStart: spread(seed, id, count, folders, hasHugeFolder ? Math.min(count - 100, 2_300) : 0),
+      fileStart: spread(seed, id, count, folders, hasHugeFolder ? Math.min(count - 100, HUGE_FOLDER) : 0),
     };
     firstFolder += folders;
     firstFile += count;
@@ -235,53 +260,4 @@ function spread(seed: number, ownerId: string, files: number, folders: number, h
   }
   starts[folders + 1] = files;
   return starts;
-}
-
-/** Three items in a hundred carry a link of their own. */
-function drawLink(seed: number, id: string): SimLink | null {
-  if (unit(seed, 'link', id) >= 0.03) return null;
-  const access = (['open', 'company', 'collaborators'] as const)[draw(seed, 'access', id) % 3] ?? 'open';
-  return { url: linkUrl(id, 0), access, password: access === 'open' && unit(seed, 'password', id) < 0.3 };
-}
-
-/** The address of an item's link; a new link is a new address. */
-export const linkUrl = (id: string, turn: number): string =>
-  `https://acme.box.example/s/${id}${turn === 0 ? '' : `-${turn}`}`;
-
-/** Whom an item was shared with: people of the house, of partners, or a group; some have not answered yet. */
-function drawCollaborations(
-  seed: number,
-  id: string,
-  ownerId: string,
-  share: number,
-  users: readonly SimUser[],
-  createdAt: number,
-): SimCollaboration[] {
-  if (unit(seed, 'collaborated', id) >= share) return [];
-  const count = 1 + (draw(seed, 'collaborators', id) % 3);
-  const managed = users.filter(({ enterprise, id: userId }) => enterprise === ACME && userId !== ownerId);
-  return range(0, count).map((turn): SimCollaboration => {
-    const kind = unit(seed, 'party', id, turn);
-    const user = managed[draw(seed, 'user', id, turn) % Math.max(managed.length, 1)];
-    const guest = 1 + (draw(seed, 'guest', id, turn) % 20);
-    const party =
-      kind < 0.1
-        ? GROUP
-        : kind < 0.65 && user
-          ? ({ type: 'user', id: user.id, login: user.login, name: user.name } as const)
-          : ({
-              type: 'user',
-              id: `3000${guest}`,
-              login: `guest${guest}@partner.example`,
-              name: `Guest ${guest}`,
-            } as const);
-    const isPending = unit(seed, 'pending', id, turn) < 0.15;
-    return {
-      id: `7${id}${turn}`,
-      party,
-      role: turn === 0 ? 'editor' : 'viewer',
-      status: isPending ? 'pending' : 'accepted',
-      createdAt,
-    };
-  });
 }

@@ -74,11 +74,15 @@ export function leastCalls(world: World): { folderPages: number; users: number; 
   let folderPages = 0;
   let collaborations = 0;
   for (const { id } of active) folderPages += pages(world.children(id, '0').length + world.sharedWith(id).length);
+  const owners = new Set(active.map(({ id }) => id));
   for (const folder of world.allActive('folder')) {
+    if (!owners.has(folder.ownerId)) continue;
     folderPages += pages(world.children(folder.ownerId, folder.id).length);
     if (folder.collaborations.length > 0) collaborations += 1;
   }
-  for (const file of world.allActive('file')) if (file.collaborations.length > 0) collaborations += 1;
+  for (const { ownerId, collaborations: own } of world.allActive('file')) {
+    if (own.length > 0 && owners.has(ownerId)) collaborations += 1;
+  }
   return { folderPages, users: pages(managedUsers(world).length), collaborations };
 }
 

@@ -6,9 +6,11 @@ import type { SimItem, SimUser } from './model.js';
 /** The living enterprise. Only items that were touched are kept. */
 export interface World {
   readonly size: EnterpriseSize;
-  readonly users: SimUser[];
+  readonly users: readonly SimUser[];
   userById(id: string): SimUser | undefined;
   userByLogin(login: string): SimUser | undefined;
+  addUser(fields: Pick<SimUser, 'login' | 'name' | 'createdAt'>): SimUser;
+  removeUser(user: SimUser): void;
   /** An item in whatever state; undefined for one that never was, or is purged. */
   item(id: string): SimItem | undefined;
   /** The item itself, to be changed: from then on it is kept. */
@@ -25,15 +27,20 @@ export interface World {
   /** Items that others share with a user: what the user's root shows besides the user's own. */
   sharedWith(userId: string): SimItem[];
   allActive(type: 'file' | 'folder'): Iterable<SimItem>;
-  move(item: SimItem, parentId: string): void;
+  /** Puts an item elsewhere; what lies in it gets the same new owner. */
+  move(item: SimItem, to: { readonly parentId: string; readonly ownerId: string }): void;
+  /** Ends an item and all that lies in it, for good. */
+  purge(item: SimItem): void;
 }
 
 const FIRST_NEW = 990_000_000_000;
+const FIRST_NEW_USER = 15_000_000;
 
 /** Draws an enterprise and lets it live. */
 export function createWorld(size: EnterpriseSize): World {
   const drawn = drawEnterprise(size);
-  const users = [...drawn.users];
+  const users = new Map(drawn.users.map((user) => [user.id, user]));
+  let nextUser = FIRST_NEW_USER;
   const touched = new Map<string, SimItem>();
   /** Items that came into a folder after it was drawn, by folder (roots by owner). */
   const arrived = new Map<string, Set<string>>();
@@ -64,6 +71,13 @@ export function createWorld(size: EnterpriseSize): World {
   function arrive(entry: SimItem): void {
     const place = placeOf(entry.ownerId, entry.parentId);
     arrived.set(place, (arrived.get(place) ?? new Set()).add(entry.id));
+  }
+
+  function addUser(fields: Pick<SimUser, 'login' | 'name' | 'createdAt'>): SimUser {
+    const user: SimUser = { ...fields, id: String(nextUser), role: 'user', status: 'active', enterprise: ACME };
+    nextUser += 1;
+    users.set(user.id, user);
+    return user;
   }
 
   function add(type: 'file' | 'folder', fields: Pick<SimItem, 'name' | 'parentId' | 'ownerId' | 'size'>, at: number) {
@@ -102,7 +116,24 @@ export function createWorld(size: EnterpriseSize): World {
     return above;
   }
 
-  const isActive = (entry: SimItem): boolean => [entry, ...ancestors(entry)].every(({ status }) => status === 'active');
+  function isActive(entry: SimItem): boolean {
+    if (entry.status !== 'active') return false;
+    if (entry.parentId === '0') return true;
+    const parent = item(entry.parentId);
+    return parent !== undefined && isActive(parent);
+  }
+
+  /** Everything below a folder, in whatever state; from then on it is kept. */
+  function* below({ id, type }: SimItem): Iterable<SimItem> {
+    if (type === 'file') return;
+    for (const childId of new Set([...drawn.children('', id), ...(arrived.get(id) ?? [])])) {
+      const child = item(childId);
+      if (child?.parentId !== id) continue;
+      touched.set(childId, child);
+      yield* below(child);
+      yield child;
+    }
+  }
 
   const collaborates = (userId: string, entry: SimItem): boolean =>
     entry.collaborations.some(({ party, status }) => party.id === userId && status === 'accepted');
@@ -124,11 +155,9 @@ export function createWorld(size: EnterpriseSize): World {
   /** Drawn shares by whom they were made with: found once, when the first root is listed. */
   function indexShares(): Map<string, Set<string>> {
     const index = new Map<string, Set<string>>();
-    for (const type of ['folder', 'file'] as const) {
-      for (const id of drawn.allIds(type)) {
-        for (const { party, status } of drawn.item(id)?.collaborations ?? []) {
-          if (status === 'accepted') index.set(party.id, (index.get(party.id) ?? new Set()).add(id));
-        }
+    for (const id of drawn.collaboratedIds()) {
+      for (const { party, status } of drawn.item(id)?.collaborations ?? []) {
+        if (status === 'accepted') index.set(party.id, (index.get(party.id) ?? new Set()).add(id));
       }
     }
     return index;
@@ -146,9 +175,13 @@ export function createWorld(size: EnterpriseSize): World {
 
   return {
     size,
-    users,
-    userById: (id) => users.find((user) => user.id === id),
-    userByLogin: (login) => users.find((user) => user.login.toLowerCase() === login.toLowerCase()),
+    get users() {
+      return [...users.values()];
+    },
+    userById: (id) => users.get(id),
+    userByLogin: (login) => [...users.values()].find((user) => user.login.toLowerCase() === login.toLowerCase()),
+    addUser,
+    removeUser: ({ id }) => void users.delete(id),
     item,
     touch,
     add,
@@ -158,10 +191,14 @@ export function createWorld(size: EnterpriseSize): World {
     canSee,
     sharedWith,
     allActive,
-    move(entry, parentId) {
+    move(entry, { parentId, ownerId }) {
+      if (ownerId !== entry.ownerId) for (const each of below(entry)) each.ownerId = ownerId;
       entry.parentId = parentId;
-      entry.ownerId = item(parentId)?.ownerId ?? entry.ownerId;
+      entry.ownerId = ownerId;
       arrive(entry);
+    },
+    purge(entry) {
+      for (const each of [...below(entry), entry]) each.status = 'purged';
     },
   };
 }
