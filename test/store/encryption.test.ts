@@ -24,8 +24,13 @@ describe('a sealed text', () => {
 
   it('does not open when it was tampered with, nor under another key of the same name', () => {
     const sealed = createCipher([key('a', 1)]).seal('secret', 'x');
-    const last = sealed.at(-1) === 'A' ? 'B' : 'A';
-    expect(() => createCipher([key('a', 1)]).open(sealed.slice(0, -1) + last, 'x')).toThrow();
+    const [version, keyId, nonce, text = ''] = sealed.split('.');
+    for (let bit = 0; bit < Buffer.from(text, 'base64url').length * 8; bit += 1) {
+      const bytes = Buffer.from(text, 'base64url');
+      bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      const tampered = [version, keyId, nonce, bytes.toString('base64url')].join('.');
+      expect(() => createCipher([key('a', 1)]).open(tampered, 'x')).toThrow();
+    }
     expect(() => createCipher([key('a', 9)]).open(sealed, 'x')).toThrow();
   });
 });
