@@ -14,9 +14,9 @@ import type { ActivityDependencies } from './dependencies.js';
 /** The steps around a generation's listing, and the keeping of promotions in Postgres. */
 export function createGenerationActivities({ db, box }: ActivityDependencies) {
   return {
-    /** Begins a generation, or goes on with the one that runs. */
-    beginGeneration: (step: { connectionId: string; abandonRunning: boolean }) =>
-      beginGeneration(db, step.connectionId, step.abandonRunning),
+    /** Begins a generation, or goes on with the one that runs, unless that is the one to abandon. */
+    beginGeneration: (step: { connectionId: string; abandon: number | null }) =>
+      beginGeneration(db, step.connectionId, step.abandon),
 
     /** Lists the users whose files can be scanned and puts their roots into the frontier; resumes at its last page. */
     async listUsers({ connectionId, generation }: { connectionId: string; generation: number }): Promise<void> {

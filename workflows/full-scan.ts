@@ -155,7 +155,7 @@ async function keepGenerations(scan: Scan, intervalMs: number): Promise<void> {
 async function beginGeneration(scan: Scan): Promise<void> {
   const begun = await activities.beginGeneration({
     connectionId: scan.connectionId,
-    abandonRunning: scan.restartRequested,
+    abandon: scan.restartRequested ? scan.generation : null,
   });
   scan.restartRequested = false;
   scan.generation = begun.generation;

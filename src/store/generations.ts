@@ -1,11 +1,14 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Database } from './database.js';
 
-/** Begins a generation, or goes on with the one that runs unless `abandonRunning` ends it first. */
+/**
+ * Begins a generation, or goes on with the one that runs; `abandon` names one to end first if it still runs. Naming it
+ * makes a repeated call harmless: what the first one began is not abandoned.
+ */
 export async function beginGeneration(
   db: Kysely<Database>,
   connectionId: string,
-  abandonRunning: boolean,
+  abandon: number | null,
 ): Promise<{ generation: number }> {
   return db.transaction().execute(async (trx) => {
     // One at a time: the connection's row is the lock.
@@ -18,16 +21,18 @@ export async function beginGeneration(
       .limit(1)
       .executeTakeFirst();
     const isRunning = last?.finished_at === null;
-    if (last && isRunning && !abandonRunning) return { generation: last.generation };
-    if (last && isRunning) await abandon(trx, connectionId, last.generation);
+    if (isRunning && last.generation !== abandon) return { generation: last.generation };
+    if (isRunning) await endAbandoned(trx, connectionId, last.generation);
     const generation = (last?.generation ?? 0) + 1;
     await trx.insertInto('scans').values({ connection_id: connectionId, generation, started_at: new Date() }).execute();
+    // With the generation itself: whoever sees the new one must not read that it is done already.
+    await trx.updateTable('connections').set({ scan_state: 'running' }).where('id', '=', connectionId).execute();
     await retryParked(trx, connectionId);
     return { generation };
   });
 }
 
-async function abandon(trx: Transaction<Database>, connectionId: string, generation: number): Promise<void> {
+async function endAbandoned(trx: Transaction<Database>, connectionId: string, generation: number): Promise<void> {
   await trx
     .updateTable('scans')
     .set({ finished_at: new Date(), outcome: 'abandoned' })
