@@ -51,7 +51,8 @@ export function take(
 ): { readonly budget: Budget; readonly waitMs: number } {
   const current = refill(budget, limits, now);
   if (now < current.blockedUntil) return { budget: current, waitMs: current.blockedUntil - now };
-  const reserve = lane === 'bulk' ? burstOf(limits) * LIVE_SHARE : 0;
+  // Of a shrunken budget, less is set aside: the bulk must not starve behind a reserve that takes minutes to fill.
+  const reserve = lane === 'bulk' ? burstOf(limits) * LIVE_SHARE * (current.rate / fullRate(limits)) : 0;
   const lacking = 1 + reserve - current.tokens;
   if (lacking <= 0) return { budget: { ...current, tokens: current.tokens - 1 }, waitMs: 0 };
   return { budget: current, waitMs: Math.ceil(lacking / current.rate) };

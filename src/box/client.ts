@@ -12,7 +12,7 @@ import {
   boxCollaboration,
   boxFile,
   boxFolder,
-  boxItem,
+  itemPage,
   boxUser,
   ITEM_FIELDS,
   pageOf,
@@ -55,7 +55,7 @@ export interface BoxClientOptions {
   /** The account that consented; null while it is not known. */
   readonly accountId: string | null;
   readonly onCall: (purpose: CallPurpose) => void;
-  /** The longest wait for an answer's head, and for each next piece of its body, in milliseconds (default 30 s). */
+  /** The longest wait for an answer's head and for each next piece of its body, in milliseconds (default 30 s); the whole answer may take four times that. */
   readonly timeoutMs?: number;
   readonly dispatcher?: Dispatcher;
 }
@@ -100,6 +100,8 @@ export interface BoxClient {
 /** One connection pool for all clients of a process. */
 const sharedAgent = new Agent({ connections: 64, keepAliveTimeout: 30_000 });
 const TIMEOUT_MS = 30_000;
+/** The whole answer may take this many times as long as its head. */
+const WHOLE_ANSWER = 4;
 const PAGE = 1_000;
 /** A page of 1,000 items is about one megabyte; nothing that Box sends us is near this. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -147,6 +149,7 @@ export function createBoxClient(options: BoxClientOptions): BoxClient {
 
   async function send(url: URL, token: string, asUser: string | undefined, call: CallOptions): Promise<string> {
     const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    const until = Date.now() + timeoutMs * WHOLE_ANSWER;
     const answer = await request(url, {
       dispatcher: options.dispatcher ?? sharedAgent,
       headersTimeout: timeoutMs,
@@ -160,7 +163,7 @@ export function createBoxClient(options: BoxClientOptions): BoxClient {
     }).catch((error: unknown) => {
       throw passAbort(error, call.signal);
     });
-    const body = await readText(answer.body, MAX_BODY_BYTES).catch((error: unknown) => {
+    const body = await readText(answer.body, { maxBytes: MAX_BODY_BYTES, until }).catch((error: unknown) => {
       throw passAbort(error, call.signal);
     });
     if (answer.statusCode === 200) return body;
@@ -189,12 +192,7 @@ export function createBoxClient(options: BoxClientOptions): BoxClient {
       get('/users', { user_type: 'managed', fields: USER_FIELDS, ...paging(page) }, pageOf(boxUser), call),
     user: (userId, call) => get(`/users/${encodeURIComponent(userId)}`, { fields: USER_FIELDS }, boxUser, call),
     folderItems: (folderId, page, call) =>
-      get(
-        `/folders/${encodeURIComponent(folderId)}/items`,
-        { fields: ITEM_FIELDS, ...paging(page) },
-        pageOf(boxItem),
-        call,
-      ),
+      get(`/folders/${encodeURIComponent(folderId)}/items`, { fields: ITEM_FIELDS, ...paging(page) }, itemPage, call),
     folder: (folderId, call) =>
       get(`/folders/${encodeURIComponent(folderId)}`, { fields: PLACED_ITEM_FIELDS }, boxFolder, call),
     file: (fileId, call) => get(`/files/${encodeURIComponent(fileId)}`, { fields: PLACED_ITEM_FIELDS }, boxFile, call),
@@ -232,11 +230,14 @@ const exactNumber = (text: string): number | string => {
   return Number.isInteger(number) && !Number.isSafeInteger(number) ? text : number;
 };
 
+/** A name given twice counts as its last, as in `JSON.parse`. */
+const LOSSLESS = { parseNumber: exactNumber, onDuplicateKey: ({ newValue }: { newValue: unknown }) => newValue };
+
 function parseAnswer<T extends z.ZodType>(text: string, schema: T): z.output<T> {
   let json: unknown;
   try {
     // The lossless parser is some five times slower: only answers that hold long numbers need it.
-    json = /\d{16}/.test(text) ? parseLossless(text, undefined, exactNumber) : JSON.parse(text);
+    json = /\d{16}/.test(text) ? parseLossless(text, undefined, LOSSLESS) : JSON.parse(text);
   } catch {
     throw unavailable(200);
   }

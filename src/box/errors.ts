@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { problem, type Problem, type ProblemCode } from './problems.js';
 
 /** What a failed call means for what comes next (docs/architecture.md, "Failures"). */
@@ -71,9 +72,9 @@ export interface FailedAnswer {
 
 /** The one place where an answer that is no success becomes a typed failure. */
 export function failureOf(answer: FailedAnswer): BoxError {
-  const code =
-    codeOf(answer.body) ?? (answer.wwwAuthenticate?.includes('insufficient_scope') ? 'insufficient_scope' : null);
-  const [type, problemCode] = classify(answer.status, code);
+  const said = readError(answer.body);
+  const code = said.code ?? (answer.wwwAuthenticate?.includes('insufficient_scope') ? 'insufficient_scope' : null);
+  const [type, problemCode] = classify(answer.status, code, said.description);
   return new BoxError({
     type,
     status: answer.status,
@@ -84,11 +85,16 @@ export function failureOf(answer: FailedAnswer): BoxError {
   });
 }
 
-function classify(status: number, code: string | null): [BoxFailureType, ProblemCode] {
+function classify(status: number, code: string | null, description: string): [BoxFailureType, ProblemCode] {
   if (status === 202) return ['BoxNotReady', 'box_not_ready'];
   if (status === 429) return ['BoxRateLimited', 'box_rate_limited'];
   if (status >= 500) return ['BoxUnavailable', 'box_unavailable'];
+  // Under changing codes, Box says these two in words.
+  if (/cannot authorize with this service/i.test(description)) return ['BoxUnauthorized', 'app_disabled_by_admin'];
+  if (/without having an enterprise/i.test(description)) return ['BoxRejected', 'no_enterprise'];
   if (code === 'unauthorized_client') return ['BoxUnauthorized', 'app_disabled_by_admin'];
+  // Ours to mend, and all work stops until it is: otherwise every folder would be parked for it.
+  if (code === 'invalid_client') return ['BoxUnauthorized', 'app_credentials_rejected'];
   if (code === 'invalid_grant' || status === 401) return ['BoxUnauthorized', 'refresh_token_rejected'];
   if (code === 'insufficient_scope') return ['BoxForbidden', 'insufficient_scope'];
   if (status === 403) return ['BoxForbidden', 'box_forbidden'];
@@ -98,17 +104,20 @@ function classify(status: number, code: string | null): [BoxFailureType, Problem
   return ['BoxRejected', 'box_rejected'];
 }
 
-/** `code` of a ClientError, or `error` of an OAuth error; null for a body that is neither. */
-function codeOf(body: string): string | null {
+const errorBody = z.object({
+  code: z.string().max(100).nullish().catch(null),
+  error: z.string().max(100).nullish().catch(null),
+  message: z.string().nullish().catch(null),
+  error_description: z.string().nullish().catch(null),
+});
+
+/** A ClientError or an OAuth error; HTML from a gateway, or nothing at all, says nothing. */
+function readError(body: string): { readonly code: string | null; readonly description: string } {
   try {
-    const parsed: unknown = JSON.parse(body);
-    if (typeof parsed !== 'object' || parsed === null) return null;
-    const { code, error } = parsed as { code?: unknown; error?: unknown };
-    const found = typeof code === 'string' ? code : error;
-    return typeof found === 'string' ? found.slice(0, 100) : null;
+    const said = errorBody.parse(JSON.parse(body));
+    return { code: said.code ?? said.error ?? null, description: said.error_description ?? said.message ?? '' };
   } catch {
-    // HTML from a gateway, or nothing at all.
-    return null;
+    return { code: null, description: '' };
   }
 }
 

@@ -80,6 +80,11 @@ export const PLACED_ITEM_FIELDS = `${ITEM_FIELDS},path_collection`;
 
 export const USER_FIELDS = 'id,login,name,role,status,enterprise';
 
+/** Box leaves out, and sets to null, what it does not want to tell. */
+const told = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? '');
 const id = z.union([z.string(), z.number().int()]).transform(String);
 /** Times come with the tenant's zone. */
 const time = z.iso
@@ -90,13 +95,13 @@ const time = z.iso
 export const boxUser = z
   .object({
     id,
-    login: z.string().default(''),
-    name: z.string().default(''),
+    login: told,
+    name: told,
     role: z.enum(['admin', 'coadmin', 'user']).catch('user'),
-    status: z.string().default('active'),
-    enterprise: z.object({ id, name: z.string().default('') }).nullish(),
+    status: z.string().nullish(),
+    enterprise: z.object({ id, name: told }).nullish(),
   })
-  .transform((user): BoxUser => ({ ...user, enterprise: user.enterprise ?? null }));
+  .transform((user): BoxUser => ({ ...user, status: user.status ?? 'active', enterprise: user.enterprise ?? null }));
 
 const sharedLink = z
   .object({
@@ -116,18 +121,18 @@ const sharedLink = z
 const itemCore = {
   id,
   etag: z.string().nullish(),
-  name: z.string().default(''),
-  owned_by: z.object({ id, login: z.string().default('') }).nullish(),
+  name: told,
+  owned_by: z.object({ id, login: told }).nullish(),
   shared_link: sharedLink,
   has_collaborations: z.boolean().nullish(),
   item_status: z.enum(['active', 'trashed', 'deleted']).catch('active'),
   parent: z.object({ id }).nullish(),
-  path_collection: z.object({ entries: z.array(z.object({ id, name: z.string().default('') })) }).nullish(),
+  path_collection: z.object({ entries: z.array(z.object({ id, name: told })) }).nullish(),
 };
 
 const rawFile = z.object({
   ...itemCore,
-  size: z.number().default(0),
+  size: z.number().nullish(),
   sha1: z.string().nullish(),
   created_at: time,
   modified_at: time,
@@ -137,7 +142,7 @@ const rawFolder = z.object(itemCore);
 export const boxFile = rawFile.transform((file): BoxFile => ({
   type: 'file',
   ...coreOf(file),
-  size: file.size,
+  size: file.size ?? 0,
   sha1: file.sha1 ?? null,
   createdAt: file.created_at,
   modifiedAt: file.modified_at,
@@ -160,7 +165,7 @@ function coreOf(item: z.output<typeof rawFolder>): ItemCore {
   };
 }
 
-export const boxItem = z.discriminatedUnion('type', [
+const boxItem = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('file') }).transform((file) => boxFile.parse(file)),
   z.looseObject({ type: z.literal('folder') }).transform((folder) => boxFolder.parse(folder)),
   z.object({ type: z.literal('web_link'), id }),
@@ -169,7 +174,7 @@ export const boxItem = z.discriminatedUnion('type', [
 export const boxCollaboration = z
   .object({
     status: z.string().default('accepted'),
-    role: z.string().default(''),
+    role: told,
     accessible_by: z.object({ type: z.enum(['user', 'group']), id, login: z.string().nullish() }).nullish(),
     item: z.object({ id }).nullish(),
   })
@@ -185,3 +190,11 @@ export const pageOf = <T extends z.ZodType>(entry: T) =>
   z
     .object({ entries: z.array(entry), next_marker: z.string().nullish() })
     .transform((page): Page<z.output<T>> => ({ entries: page.entries, nextMarker: page.next_marker || null }));
+
+/** A page of a listing; items of a kind that Box may yet invent are passed over. */
+export const itemPage = pageOf(z.looseObject({ type: z.string() }))
+  .transform(({ entries, nextMarker }) => ({
+    entries: entries.filter(({ type }) => type === 'file' || type === 'folder' || type === 'web_link'),
+    nextMarker,
+  }))
+  .pipe(z.object({ entries: z.array(boxItem), nextMarker: z.string().nullable() }));

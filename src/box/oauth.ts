@@ -99,7 +99,7 @@ async function post(
       }).toString(),
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
-    const body = await readText(answer.body, MAX_BODY_BYTES);
+    const body = await readText(answer.body, { maxBytes: MAX_BODY_BYTES, until: Number.POSITIVE_INFINITY });
     if (answer.statusCode === 200) return body;
     const { 'retry-after': retryAfter, 'box-request-id': requestId } = answer.headers;
     throw failureOf({

@@ -54,6 +54,12 @@ export const CATALOGUE = {
     message: () => 'Box no longer accepts our credentials: the refresh token was used up, expired or revoked.',
     remedy: () => 'Connect Box again with a new consent link; everything goes on where it was.',
   },
+  app_credentials_rejected: {
+    boxSays: '`invalid_client`',
+    message: () => 'Box does not know this deployment’s client id, or its client secret is wrong.',
+    remedy: () =>
+      'Set BOX_CLIENT_ID and BOX_CLIENT_SECRET as Box’s developer console shows them, restart, then connect again.',
+  },
   no_enterprise: {
     boxSays: '"without having an enterprise", `enterprise` null',
     message: () => 'The account that consented belongs to no Box enterprise.',
@@ -88,12 +94,16 @@ export const CATALOGUE = {
   },
   coadmin_limited: {
     boxSays: '`access_denied_insufficient_permissions` on `as-user`, from a Co-Admin',
-    message: (context) => `${who(context)} is an administrator, whose files a Co-Admin’s connection cannot scan.`,
+    message: ({ login }) =>
+      login
+        ? `${login} is an administrator, whose files a Co-Admin’s connection cannot scan.`
+        : 'The account is a Co-Admin: files owned by the admin and by other co-admins cannot be scanned. The connection goes on with the others.',
     remedy: () => 'Connect with the Admin, or accept that the files of administrators are left out.',
   },
   own_files_only: {
     boxSays: '`role: user`',
-    message: () => 'A plain user connected: only this account’s own files are scanned, and there are no events.',
+    message: () =>
+      'A plain user connected: the connection goes on with this account’s own files, and without the enterprise’s events.',
     remedy: () => 'Connect with the Admin, or with a Co-Admin who has all privileges.',
   },
   user_inactive: {

@@ -1,13 +1,19 @@
 import type { Readable } from 'node:stream';
 import { unavailable } from './errors.js';
 
-/** Reads a body as text; throws `BoxUnavailable` when it is larger than `maxBytes`. */
-export async function readText(body: Readable, maxBytes: number): Promise<string> {
+/** How much of a body is read, and until when (epoch milliseconds): one that trickles must not last for ever. */
+export interface ReadLimits {
+  readonly maxBytes: number;
+  readonly until: number;
+}
+
+/** Reads a body as text; throws `BoxUnavailable` when it is larger, or takes longer, than its limits. */
+export async function readText(body: Readable, { maxBytes, until }: ReadLimits): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) {
+    if (size > maxBytes || Date.now() > until) {
       body.destroy();
       throw unavailable();
     }

@@ -108,14 +108,7 @@ function adminRole({ role }: BoxUser): Verdict {
     case 'admin':
       return { passed: 'Every managed user’s files can be scanned.' };
     case 'coadmin':
-      return {
-        failed: {
-          code: 'coadmin_limited',
-          message:
-            'The account is a Co-Admin: files owned by the admin and by other co-admins cannot be scanned. The connection goes on with the others.',
-          remedy: 'Connect with the Admin, or accept that the files of administrators are left out.',
-        },
-      };
+      return { failed: problem('coadmin_limited') };
     case 'user':
       return { failed: problem('own_files_only') };
   }
