@@ -90,6 +90,15 @@ describe('what Box answers becomes one of seven failures', () => {
     }
   });
 
+  it('waits no longer for a body that trickles than for four heads', async () => {
+    answer = (_request, response) => {
+      response.writeHead(200);
+      const drip = setInterval(() => response.write(' '), 50);
+      response.on('close', () => clearInterval(drip));
+    };
+    expect((await failure(me())).type).toBe('BoxUnavailable');
+  });
+
   it('passes an abort on as what it is', async () => {
     answer = () => undefined;
     const aborting = new AbortController();
@@ -121,6 +130,29 @@ describe('acting as a user', () => {
     await client.folderItems('0', {}, { purpose: 'listing', asUser: '1' });
     await client.folderItems('0', {}, { purpose: 'listing', asUser: '2' });
     expect(requests.map(({ headers }) => headers['as-user'])).toEqual([undefined, '2']);
+  });
+});
+
+describe('a listing', () => {
+  const file = { type: 'file', id: '7', created_at: null, modified_at: '2026-11-01T02:00:00-07:00' };
+
+  it('passes over web links and kinds of items that Box may yet invent', async () => {
+    const entries = [
+      { type: 'hologram', id: 5 },
+      { type: 'web_link', id: '6' },
+      { ...file, name: 'a.txt' },
+    ];
+    answer = reply(200, JSON.stringify({ entries, next_marker: null }));
+    const page = await client.folderItems('0', {}, { purpose: 'listing' });
+    expect(page.entries.map(({ type, id }) => `${type} ${id}`)).toEqual(['web_link 6', 'file 7']);
+  });
+
+  it('stands null wherever Box does not want to tell', async () => {
+    const untold = { ...file, name: null, owned_by: { id: '1', login: null }, size: null, shared_link: null };
+    answer = reply(200, JSON.stringify({ entries: [untold], next_marker: '' }));
+    const page = await client.folderItems('0', {}, { purpose: 'listing' });
+    expect(page.entries[0]).toMatchObject({ id: '7', name: '', size: 0, modifiedAt: '2026-11-01T09:00:00.000Z' });
+    expect(page.nextMarker).toBeNull();
   });
 });
 
@@ -194,6 +226,15 @@ describe('the token endpoint', () => {
     const removed = await failure(refreshTokens(app(), 'refresh-123'));
     expect(removed.problem.code).toBe('app_disabled_by_admin');
     expect(JSON.stringify(removed) + String(removed.stack)).not.toMatch(/very-secret|refresh-123/);
+  });
+
+  it.each([
+    ['{"error":"invalid_client"}', 'app_credentials_rejected'],
+    ['{"error":"invalid_grant","error_description":"… cannot authorize with this service"}', 'app_disabled_by_admin'],
+    ['{"error":"invalid_request","error_description":"… without having an enterprise"}', 'no_enterprise'],
+  ])('says what to mend: %s', async (body, code) => {
+    answer = reply(400, body);
+    expect((await failure(refreshTokens(app(), 'refresh-123'))).problem.code).toBe(code);
   });
 
   it('counts a token that is dead already as revoked', async () => {

@@ -134,6 +134,13 @@ describe('a budget of calls', () => {
     expect(take(budget, limits, 'live', 0).waitMs).toBe(0);
   });
 
+  it('lets the bulk go on soon even when it has shrunk to the least', () => {
+    let budget = fullBudget(limits, 0);
+    for (let complaint = 0; complaint < 20; complaint += 1) budget = shrink(budget, limits, 0, 0);
+    const { waitMs } = take(budget, limits, 'bulk', 0);
+    expect(waitMs).toBeLessThan(5_000);
+  });
+
   it('stops for as long as Box said, goes on slower, and recovers', () => {
     const limited = shrink(fullBudget(limits, 0), limits, 7_000, 0);
     expect(take(limited, limits, 'live', 6_999).waitMs).toBeGreaterThan(0);
