@@ -42,8 +42,12 @@ try {
 }
 
 async function record(): Promise<void> {
-  const { id, consentUrl } = await boxward.create('Histories');
-  await fetch(await simulator.allow(consentUrl));
+  await uninterrupted();
+  await interruptedBackfill();
+}
+
+async function uninterrupted(): Promise<void> {
+  const id = await connect('Histories');
   await until(async () => {
     const { scan, backfill } = await boxward.connection(id);
     return scan.finishedAt !== null && backfill?.state === 'done';
@@ -59,6 +63,33 @@ async function record(): Promise<void> {
   await save(contract.fullScanWorkflowId(id), 'FullScanWorkflow-cancel');
   await save(contract.followEventsWorkflowId(id), 'FollowEventsWorkflow-cancel');
   await save(contract.connectBoxWorkflowId(id), 'ConnectBoxWorkflow-cancel');
+}
+
+/** Credentials that die during the first scan and the backfill; and a connection that ends before its backfill does. */
+async function interruptedBackfill(): Promise<void> {
+  await fault({ kind: 'latency', route: 'GET /2.0/', ms: 400 });
+  const id = await connect('Interrupted');
+  await until(async () => (await boxward.connection(id)).scan.state === 'running');
+  await renewConsent(id);
+  await until(async () => {
+    const { scan, backfill } = await boxward.connection(id);
+    return scan.finishedAt !== null && backfill?.state === 'done';
+  });
+  await save(contract.backfillEventsWorkflowId(id), 'BackfillEventsWorkflow-reauthorization');
+  await save(contract.fullScanWorkflowId(id), 'FullScanWorkflow-reauthorization');
+  await call('DELETE', `/v1/connections/${id}`);
+
+  const ended = await connect('Ended');
+  await until(async () => (await boxward.connection(ended)).backfill?.state === 'running');
+  await call('DELETE', `/v1/connections/${ended}`);
+  await until(async () => (await boxward.connection(ended)).status === 'disconnected');
+  await save(contract.backfillEventsWorkflowId(ended), 'BackfillEventsWorkflow-cancel');
+}
+
+async function connect(name: string): Promise<string> {
+  const { id, consentUrl } = await boxward.create(name);
+  await fetch(await simulator.allow(consentUrl));
+  return id;
 }
 
 /** A scan with a short history of its own takes hundreds of signals, and continues as new under them. */
@@ -89,20 +120,27 @@ async function storm(id: string): Promise<void> {
 }
 
 async function reauthorize(id: string): Promise<void> {
-  for (const kind of ['revokeRefreshTokens', 'expireAccessTokens']) {
-    await fetch(`${stack.simulatorUrl ?? ''}/_sim/faults`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ kind }),
-    });
-  }
+  await renewConsent(id);
+  await delay(3_000);
+  await save(contract.connectBoxWorkflowId(id), 'ConnectBoxWorkflow-reauthorization');
+  await save(contract.followEventsWorkflowId(id), 'FollowEventsWorkflow-reauthorization');
+}
+
+/** Box rejects all credentials that it has given, until an admin consents again. */
+async function renewConsent(id: string): Promise<void> {
+  for (const kind of ['revokeRefreshTokens', 'expireAccessTokens']) await fault({ kind });
   await until(async () => (await boxward.connection(id)).status === 'needs_reauthorization');
   const { consentUrl } = (await call('POST', `/v1/connections/${id}/consent-link`)) as { consentUrl: string };
   await fetch(await simulator.allow(consentUrl));
   await until(async () => (await boxward.connection(id)).status === 'connected');
-  await delay(3_000);
-  await save(contract.connectBoxWorkflowId(id), 'ConnectBoxWorkflow-reauthorization');
-  await save(contract.followEventsWorkflowId(id), 'FollowEventsWorkflow-reauthorization');
+}
+
+async function fault(body: Readonly<Record<string, unknown>>): Promise<void> {
+  await fetch(`${stack.simulatorUrl ?? ''}/_sim/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 }
 
 async function save(workflowId: string, name: string, runId?: string): Promise<void> {
