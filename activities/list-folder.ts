@@ -182,9 +182,10 @@ async function settleFailure(
   if (isBoxError(error, 'BoxRateLimited')) return claims.giveBack(claim, error.retryAfterMs ?? 5_000);
   if (isBoxError(error, 'BoxUnavailable', 'BoxNotReady')) return claims.fail(claim, error);
   if (isBoxError(error, 'BoxForbidden', 'BoxNotFound') && claim.folderId === ROOT) {
-    const login = scan.users.get(claim.userId)?.login ?? claim.userId;
-    const code = scan.coverage === 'limited' ? 'coadmin_limited' : 'user_not_impersonable';
-    await leaveUserOut(db, connectionId, claim.userId, problem(code, { login }));
+    const user = scan.users.get(claim.userId);
+    const isAdmin = user !== undefined && user.role !== 'user';
+    const code = scan.coverage === 'limited' && isAdmin ? 'coadmin_limited' : 'user_not_impersonable';
+    await leaveUserOut(db, connectionId, claim.userId, problem(code, { login: user?.login ?? claim.userId }));
     return dropUserFromFrontier(db, connectionId, claim.userId);
   }
   if (isBoxError(error, 'BoxNotFound')) {

@@ -15,7 +15,7 @@ export interface ScanContext {
   readonly account: Account;
   readonly enterpriseId: string;
   readonly coverage: Coverage;
-  readonly users: ReadonlyMap<string, Pick<StoredUser, 'login' | 'leftOut' | 'name'>>;
+  readonly users: ReadonlyMap<string, Pick<StoredUser, 'login' | 'leftOut' | 'name' | 'role'>>;
   readonly isManagedUser: (id: string, login: string | null) => boolean;
   readonly signal: AbortSignal;
 }

@@ -68,10 +68,10 @@ export async function forgetUsers(
 export async function usersById(
   db: Kysely<Database>,
   connectionId: string,
-): Promise<Map<string, Pick<StoredUser, 'login' | 'leftOut' | 'name'>>> {
+): Promise<Map<string, Pick<StoredUser, 'login' | 'leftOut' | 'name' | 'role'>>> {
   const rows = await db
     .selectFrom('box_users')
-    .select(['user_id', 'login', 'name', 'left_out as leftOut'])
+    .select(['user_id', 'login', 'name', 'role', 'left_out as leftOut'])
     .where('connection_id', '=', connectionId)
     .execute();
   return new Map(rows.map((row) => [row.user_id, row]));
