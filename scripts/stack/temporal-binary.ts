@@ -41,7 +41,7 @@ export async function temporalBinary(say: (line: string) => void): Promise<strin
     try {
       return await step.find();
     } catch (error) {
-      const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+      const reason = reasonOf(error);
       tried.push(`  ${step.what}: ${reason}`);
       // The first ones are mere look-ups, and fail on every fresh machine.
       if (tried.length > 3) say(`Temporal: ${step.what} did not work (${reason}); trying the next way`);
@@ -51,6 +51,13 @@ export async function temporalBinary(say: (line: string) => void): Promise<strin
     `Temporal's CLI could not be found or fetched. Tried:\n${tried.join('\n')}\n` +
       'Install it (docs.temporal.io/cli) and put it on the PATH, set TEMPORAL_CLI_PATH to it, or set TEMPORAL_ADDRESS to a running server.',
   );
+}
+
+/** What a command complained of last, or the first line of any other error. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const complaint = 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : '';
+  return complaint || (error.message.split('\n')[0] ?? '');
 }
 
 async function executable(file: string): Promise<string> {

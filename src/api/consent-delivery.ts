@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { OAuthCallback } from '../../workflows/contract.js';
-import { deliverConsents, type Consent } from '../store/consents.js';
+import { deliverConsents, type AnsweredConsent, type Consent } from '../store/consents.js';
 import type { Db } from '../store/postgres.js';
 import type { Workflows } from './workflows.js';
 
@@ -22,10 +22,12 @@ export function startConsentDelivery(db: Db, workflows: Workflows, log: FastifyB
   let stopped = false;
   let turn: Promise<void> = Promise.resolve();
 
-  async function deliver(consent: Consent): Promise<boolean> {
+  async function deliver(consent: AnsweredConsent): Promise<boolean> {
     const callback = toCallback(consent);
-    // Without a workflow nobody waits for this consent any more.
-    if (callback) await workflows.signalConsent(consent.connection_id, callback);
+    const { connection_id: connectionId, connectionName: name } = consent;
+    const consentExpiresAt = consent.expires_at.toISOString();
+    // After a connection has ended, nobody waits for its consent any more.
+    if (callback) await workflows.signalConsent({ connectionId, name, consentExpiresAt }, callback);
     return true;
   }
 

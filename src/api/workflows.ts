@@ -6,20 +6,29 @@ import {
   type Connection,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { ApplicationFailure, defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  defineSearchAttributeKey,
+  TypedSearchAttributes,
+  WorkflowExecutionAlreadyStartedError,
+  type SignalDefinition,
+} from '@temporalio/common';
 import type { TestResult } from '../box/test-api.js';
 import * as contract from '../../workflows/contract.js';
 import type { ConnectBoxInput, OAuthCallback, Promotion } from '../../workflows/contract.js';
 import { ApiError } from './problem.js';
 
-/** The API's way to the workflows. What is not there, or does not answer, is a problem that says so. */
+/**
+ * The API's way to the workflows. What is not there, or does not answer, is a problem that says so. Where a connection's
+ * own workflow is spoken to, it is started if it never was: a process may have been killed before it came to that.
+ */
 export interface Workflows {
-  /** Starts a connection's workflow; one that runs already is left as it is. */
+  /** Starts a connection's workflow; one that runs, or ran, already is left as it is. */
   startConnection(input: ConnectBoxInput): Promise<void>;
-  /** False when there is no such workflow (any more). Throws when Temporal is away. */
-  signalConsent(connectionId: string, callback: OAuthCallback): Promise<boolean>;
-  signalConsentLink(connectionId: string, expiresAt: Date): Promise<void>;
-  disconnect(connectionId: string, purge: boolean): Promise<void>;
+  /** False when the connection has ended. Throws when Temporal is away. */
+  signalConsent(connection: ConnectBoxInput, callback: OAuthCallback): Promise<boolean>;
+  signalConsentLink(connection: ConnectBoxInput): Promise<void>;
+  disconnect(connection: ConnectBoxInput, purge: boolean): Promise<void>;
   /** The verdict of Test API, or null when it takes longer than `waitMs`. */
   testApi(connectionId: string, waitMs: number): Promise<TestResult | null>;
   steerScan(connectionId: string, how: 'pause' | 'resume' | 'restart'): Promise<void>;
@@ -47,42 +56,36 @@ export function createWorkflows(connection: Connection, namespace: string): Work
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       throw new ApiError(409, 'scan_not_running', 'This connection has no scan that runs: connect it first.');
     });
-  const onConnection = <T>(id: string, call: (workflow: WorkflowHandle) => Promise<T>): Promise<T> =>
-    within(DEADLINE_MS, () => call(connectionOf(id))).catch((error: unknown) => {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-      throw new ApiError(409, 'connection_ended', 'This connection was disconnected; create another one.');
-    });
+  const speakTo = <T>(connection: ConnectBoxInput, signal: SignalDefinition<[T]>, argument: T): Promise<boolean> =>
+    unlessEnded(() =>
+      within(DEADLINE_MS, () =>
+        client.workflow.signalWithStart(contract.WORKFLOW_TYPES.connectBox, {
+          ...beginning(connection),
+          signal,
+          signalArgs: [argument],
+        }),
+      ),
+    );
 
   return {
-    async startConnection(input) {
-      await within(DEADLINE_MS, () =>
-        client.workflow.start(contract.WORKFLOW_TYPES.connectBox, {
-          taskQueue: contract.TASK_QUEUE,
-          workflowId: contract.connectBoxWorkflowId(input.connectionId),
-          workflowIdConflictPolicy: 'USE_EXISTING',
-          args: [input],
-          staticSummary: `Connection ${input.name}`,
-          typedSearchAttributes: new TypedSearchAttributes([
-            { key: keyword(contract.SEARCH_ATTRIBUTES.connectionId), value: input.connectionId },
-            { key: keyword(contract.SEARCH_ATTRIBUTES.status), value: 'awaiting_consent' },
-          ]),
-        }),
+    async startConnection(connection) {
+      await unlessEnded(() =>
+        within(DEADLINE_MS, () =>
+          client.workflow.start(contract.WORKFLOW_TYPES.connectBox, {
+            ...beginning(connection),
+            workflowIdConflictPolicy: 'USE_EXISTING',
+          }),
+        ),
       );
     },
-    async signalConsent(connectionId, callback) {
-      try {
-        await within(DEADLINE_MS, () => connectionOf(connectionId).signal(contract.oauthCallback, callback));
-        return true;
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false;
-        throw error;
-      }
+    signalConsent: (connection, callback) => speakTo(connection, contract.oauthCallback, callback),
+    async signalConsentLink(connection) {
+      const { consentExpiresAt: expiresAt } = connection;
+      if (!(await speakTo(connection, contract.consentLinkIssued, { expiresAt }))) throw ended();
     },
-    signalConsentLink: (id, expiresAt) =>
-      onConnection(id, (workflow) =>
-        workflow.signal(contract.consentLinkIssued, { expiresAt: expiresAt.toISOString() }),
-      ),
-    disconnect: (id, purge) => onConnection(id, (workflow) => workflow.signal(contract.disconnect, { purge })),
+    async disconnect(connection, purge) {
+      if (!(await speakTo(connection, contract.disconnect, { purge }))) throw ended();
+    },
     testApi: (id, waitMs) => testApi(connectionOf(id), waitMs, connection),
     steerScan: (id, how) => onScan(id, (scan) => scan.signal(contract[how])),
     promote: (id, promotions) => onScan(id, (scan) => scan.signal(contract.promote, promotions)),
@@ -103,7 +106,33 @@ export function createWorkflows(connection: Connection, namespace: string): Work
   };
 }
 
+/** How a connection's workflow begins: once, for an id does not come back after its end. */
+const beginning = (input: ConnectBoxInput) => ({
+  taskQueue: contract.TASK_QUEUE,
+  workflowId: contract.connectBoxWorkflowId(input.connectionId),
+  workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+  args: [input],
+  staticSummary: `Connection ${input.name}`,
+  typedSearchAttributes: new TypedSearchAttributes([
+    { key: keyword(contract.SEARCH_ATTRIBUTES.connectionId), value: input.connectionId },
+    { key: keyword(contract.SEARCH_ATTRIBUTES.status), value: 'awaiting_consent' },
+  ]),
+});
+
 const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
+
+/** False when the connection's workflow has come to its end. */
+async function unlessEnded(call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch (error) {
+    if (grpcStatus(error) === GRPC.alreadyExists || error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}
+
+const ended = () => new ApiError(409, 'connection_ended', 'This connection was disconnected; create another one.');
 
 async function testApi(workflow: WorkflowHandle, waitMs: number, connection: Connection): Promise<TestResult | null> {
   try {
@@ -114,7 +143,7 @@ async function testApi(workflow: WorkflowHandle, waitMs: number, connection: Con
       throw new ApiError(409, isRejected ? 'refresh_token_rejected' : 'connection_not_connected', error.cause.message);
     }
     if (error instanceof WorkflowNotFoundError) {
-      throw new ApiError(409, 'connection_ended', 'This connection was disconnected; create another one.');
+      throw ended();
     }
     // It goes on by itself; who asked is told where to look.
     if (isDeadline(error)) return null;
@@ -123,7 +152,7 @@ async function testApi(workflow: WorkflowHandle, waitMs: number, connection: Con
 }
 
 /** gRPC's status codes (grpc.io, "Status codes"), as far as they matter here. */
-const GRPC = { cancelled: 1, deadlineExceeded: 4, unavailable: 14 } as const;
+const GRPC = { cancelled: 1, deadlineExceeded: 4, alreadyExists: 6, unavailable: 14 } as const;
 
 /** The gRPC status behind an error; null when it is no gRPC error. */
 function grpcStatus(error: unknown): number | null {

@@ -7,6 +7,9 @@ import type { Db, Trx } from './postgres.js';
 /** A consent link and what came of it. */
 export type Consent = Selectable<ConsentTable>;
 
+/** An answered consent and the name of its connection. */
+export type AnsweredConsent = Consent & { readonly connectionName: string };
+
 /** Issues a consent link; links issued before for the connection no longer count. */
 export async function issueConsent(
   trx: Trx,
@@ -75,16 +78,21 @@ export async function answerConsent(trx: Trx, cipher: Cipher, consent: Consent, 
  * Hands answered consents that no workflow knows of yet to `deliver`, oldest first, and marks those delivered for which
  * it answers true. Rows are locked meanwhile, so that of several processes one delivers each.
  */
-export async function deliverConsents(db: Db, deliver: (consent: Consent) => Promise<boolean>): Promise<number> {
+export async function deliverConsents(
+  db: Db,
+  deliver: (consent: AnsweredConsent) => Promise<boolean>,
+): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const waiting = await trx
       .selectFrom('consents')
-      .selectAll()
+      .innerJoin('connections', 'connections.id', 'consents.connection_id')
+      .selectAll('consents')
+      .select('connections.name as connectionName')
       .where('answered_at', 'is not', null)
       .where('delivered_at', 'is', null)
       .orderBy('answered_at')
       .limit(20)
-      .forUpdate()
+      .forUpdate('consents')
       .skipLocked()
       .execute();
     let delivered = 0;

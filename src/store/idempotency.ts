@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Trx } from './postgres.js';
+import type { Trx } from './postgres.js';
 
 /** How long an answer is kept for a repeated request. */
 const KEPT = '24 hours';
@@ -10,9 +10,10 @@ export interface IdempotentAnswer {
   readonly response: string;
 }
 
-/** The answer already given under a key. */
-export async function findAnswer(db: Db, keyHash: Buffer): Promise<IdempotentAnswer | undefined> {
-  return db
+/** The answer already given under a key; a second request under it waits here until the first has ended. */
+export async function findAnswer(trx: Trx, keyHash: Buffer): Promise<IdempotentAnswer | undefined> {
+  await sql`select pg_advisory_xact_lock(${keyHash.readBigInt64BE(0).toString()}::bigint)`.execute(trx);
+  return trx
     .selectFrom('idempotency_keys')
     .select(['request_hash as requestHash', 'response'])
     .where('key_hash', '=', keyHash)
@@ -20,17 +21,19 @@ export async function findAnswer(db: Db, keyHash: Buffer): Promise<IdempotentAns
     .executeTakeFirst();
 }
 
-/** Keeps an answer under a key; false when another request was faster. Answers too old to count are swept out. */
-export async function keepAnswer(trx: Trx, keyHash: Buffer, answer: IdempotentAnswer): Promise<boolean> {
+/** Keeps an answer under a key that has none. Answers too old to count are swept out. */
+export async function keepAnswer(trx: Trx, keyHash: Buffer, answer: IdempotentAnswer): Promise<void> {
   await trx
     .deleteFrom('idempotency_keys')
     .where(sql<boolean>`created_at < now() - ${sql.lit(KEPT)}::interval`)
     .execute();
-  const kept = await trx
+  await trx
     .insertInto('idempotency_keys')
     .values({ key_hash: keyHash, request_hash: answer.requestHash, response: answer.response })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('key_hash')
-    .executeTakeFirst();
-  return kept !== undefined;
+    .execute();
+}
+
+/** Forgets an answer whose effect was taken back. */
+export async function forgetAnswer(trx: Trx, keyHash: Buffer): Promise<void> {
+  await trx.deleteFrom('idempotency_keys').where('key_hash', '=', keyHash).execute();
 }

@@ -136,6 +136,20 @@ describe('a repeated creation with an idempotency key', () => {
     const another = await stack.boxward.request('POST', '/v1/connections', { ...body, name: 'Twice' }, key);
     expect([another.status, (await problemOf(another)).code]).toEqual([422, 'idempotency_key_reused']);
   });
+
+  it('creates once, however many come at the same time', async () => {
+    const request = () =>
+      stack.boxward.request(
+        'POST',
+        '/v1/connections',
+        { name: 'At once', provider: 'box' },
+        { 'idempotency-key': 'k2' },
+      );
+    const answers = await Promise.all(Array.from({ length: 5 }, request));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+    const ids = await Promise.all(answers.map(async (answer) => ((await answer.json()) as { id: string }).id));
+    expect(new Set(ids).size).toBe(1);
+  });
 });
 
 describe('an expired, superseded or unknown consent link', () => {

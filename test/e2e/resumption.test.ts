@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { insertConnection } from '../../src/store/connections.js';
+import { openDatabase } from '../../src/store/postgres.js';
 import { eventually } from './support/boxward.js';
 import { connect, expectTruth, untilScanned, untilStatus } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
@@ -57,6 +59,38 @@ describe('a consent', () => {
     await untilStatus(stack, created.id, 'connected');
     await untilScanned(stack, created.id);
     await expectTruth(stack, created.id);
+  });
+});
+
+describe('a connection', () => {
+  it('whose workflow could not be started leaves nothing behind', async () => {
+    stack = await startStack({ users: 3, files: 20, ownTemporal: true });
+    await stack.temporalServer.kill();
+    const body = { name: 'Begun in vain', provider: 'box' };
+    const refused = await stack.boxward.request('POST', '/v1/connections', body, { 'idempotency-key': 'vain' });
+    expect(refused.status).toBe(503);
+    await stack.temporalServer.start();
+    const created = await stack.boxward.request('POST', '/v1/connections', body, { 'idempotency-key': 'vain' });
+    expect(created.status).toBe(201);
+  });
+
+  it('whose workflow was never started, the API having been killed before, can be connected and disconnected', async () => {
+    stack = await startStack({ users: 3, files: 20 });
+    const db = openDatabase(stack.databaseUrl, { maxConnections: 1, applicationName: 'boxward-test' });
+    const ids = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'] as const;
+    await db.transaction().execute(async (trx) => {
+      for (const id of ids) await insertConnection(trx, { id, name: id });
+    });
+    await db.destroy();
+    const { consentUrl } = await stack.boxward.call<{ consentUrl: string }>(
+      'POST',
+      `/v1/connections/${ids[0]}/consent-link`,
+    );
+    await stack.simulator.consent(consentUrl);
+    await untilScanned(stack, ids[0]);
+    await expectTruth(stack, ids[0]);
+    await stack.boxward.call('DELETE', `/v1/connections/${ids[1]}`);
+    await untilStatus(stack, ids[1], 'disconnected');
   });
 });
 

@@ -8,8 +8,9 @@ import {
   listConnections,
   type Connection,
 } from '../../store/connections.js';
-import { findAnswer, keepAnswer } from '../../store/idempotency.js';
-import type { Db } from '../../store/postgres.js';
+import { findAnswer, forgetAnswer, keepAnswer } from '../../store/idempotency.js';
+import type { Db, Trx } from '../../store/postgres.js';
+import type { ConnectBoxInput } from '../../../workflows/contract.js';
 import { callerOf } from '../auth.js';
 import { toConnectionBody } from '../bodies.js';
 import { createConsentLink } from '../consent-links.js';
@@ -25,6 +26,7 @@ const newConnection = z.strictObject({
 const created = connectionBody
   .extend({ consentUrl: z.string(), consentExpiresAt: z.string() })
   .meta({ id: 'NewConnection' });
+type Created = z.input<typeof created>;
 const link = z.object({ consentUrl: z.string(), consentExpiresAt: z.string() });
 const purgeQuery = z.strictObject({ purge: z.enum(['true', 'false']).default('false') });
 
@@ -50,31 +52,27 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
       const key = request.headers['idempotency-key'];
       const keyHash = key === undefined ? null : sha256(`${callerOf(request).id}\n${key}`);
       const requestHash = sha256(JSON.stringify(request.body));
-      const replayed = keyHash && (await replay(keyHash, requestHash));
-      if (replayed) return reply.code(201).send(replayed);
-
       const { name } = request.body;
-      const id = randomUUID();
-      const { consentUrl, expiresAt } = await db.transaction().execute(async (trx) => {
+
+      const { body, isNew } = await db.transaction().execute(async (trx) => {
+        const earlier = keyHash && (await earlierAnswer(trx, keyHash, requestHash));
+        if (earlier) return { body: earlier, isNew: false };
+        const id = randomUUID();
         if (!(await insertConnection(trx, { id, name }))) throw nameInUse(name);
         await audit(trx, { tokenId: callerOf(request).id, action: 'connection.create', target: id, detail: { name } });
-        return createConsentLink(trx, config, id);
+        const { consentUrl, expiresAt } = await createConsentLink(trx, config, id);
+        const connection = await toConnectionBody(trx, await known(trx, id));
+        const answer = { ...connection, consentUrl, consentExpiresAt: expiresAt.toISOString() };
+        if (keyHash) await keepAnswer(trx, keyHash, { requestHash, response: seal(answer, keyHash) });
+        return { body: answer, isNew: true };
       });
+      const { id, consentExpiresAt } = body;
       try {
-        await workflows.startConnection({ connectionId: id, name, consentExpiresAt: expiresAt.toISOString() });
+        await workflows.startConnection({ connectionId: id, name, consentExpiresAt });
       } catch (error) {
-        // Without its workflow a connection would wait for ever: nothing is left behind.
-        await deleteConnection(db, id);
+        // Nothing is left behind of what could not be begun.
+        if (isNew) await takeBack(id, keyHash);
         throw error;
-      }
-      const body = {
-        ...(await toConnectionBody(db, await known(db, id))),
-        consentUrl,
-        consentExpiresAt: expiresAt.toISOString(),
-      };
-      if (keyHash) {
-        const response = cipher.seal(JSON.stringify(body), `idempotency:${keyHash.toString('hex')}`);
-        await db.transaction().execute((trx) => keepAnswer(trx, keyHash, { requestHash, response }));
       }
       return reply.code(201).header('location', `/v1/connections/${id}`).send(body);
     },
@@ -133,7 +131,7 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
       const { consentUrl, expiresAt } = await db.transaction().execute(async (trx) => {
         await audit(trx, { tokenId: callerOf(request).id, action: 'connection.consent-link', target: connection.id });
         const issued = await createConsentLink(trx, config, connection.id);
-        await workflows.signalConsentLink(connection.id, issued.expiresAt);
+        await workflows.signalConsentLink(toWorkflow(connection, issued.expiresAt));
         return issued;
       });
       return reply.code(201).send({ consentUrl, consentExpiresAt: expiresAt.toISOString() });
@@ -155,7 +153,7 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
     async (request, reply) => {
       const connection = await known(db, request.params.id);
       const purge = request.query.purge === 'true';
-      await workflows.disconnect(connection.id, purge);
+      await workflows.disconnect(toWorkflow(connection, new Date()), purge);
       await audit(db, {
         tokenId: callerOf(request).id,
         action: 'connection.disconnect',
@@ -166,8 +164,9 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
     },
   );
 
-  async function replay(keyHash: Buffer, requestHash: Buffer): Promise<z.input<typeof created> | null> {
-    const answer = await findAnswer(db, keyHash);
+  /** What was answered to this request before. Throws 422 when its key was used for another one. */
+  async function earlierAnswer(trx: Trx, keyHash: Buffer, requestHash: Buffer): Promise<Created | null> {
+    const answer = await findAnswer(trx, keyHash);
     if (!answer) return null;
     if (!answer.requestHash.equals(requestHash)) {
       throw new ApiError(
@@ -176,9 +175,25 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
         'Idempotency-Key: this key was used for another request; take a new one.',
       );
     }
-    return created.parse(JSON.parse(cipher.open(answer.response, `idempotency:${keyHash.toString('hex')}`)));
+    return created.parse(JSON.parse(cipher.open(answer.response, contextOf(keyHash))));
   }
+
+  const seal = (answer: Created, keyHash: Buffer): string => cipher.seal(JSON.stringify(answer), contextOf(keyHash));
+
+  const takeBack = (id: string, keyHash: Buffer | null): Promise<void> =>
+    db.transaction().execute(async (trx) => {
+      await deleteConnection(trx, id);
+      if (keyHash) await forgetAnswer(trx, keyHash);
+    });
 }
+
+const contextOf = (keyHash: Buffer): string => `idempotency:${keyHash.toString('hex')}`;
+
+const toWorkflow = ({ id, name }: Connection, consentExpiresAt: Date): ConnectBoxInput => ({
+  connectionId: id,
+  name,
+  consentExpiresAt: consentExpiresAt.toISOString(),
+});
 
 /** The connection of this id. Throws 404. */
 export async function known(db: Db, id: string): Promise<Connection> {
