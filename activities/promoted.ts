@@ -1,5 +1,6 @@
 import type { ActivityDependencies } from './dependencies.js';
 import { isBoxError } from '../src/box/errors.js';
+import type { Problem } from '../src/box/problems.js';
 import { countAttempt, deletePromotions, parkPromotion } from '../src/store/promotions.js';
 import { countScan } from '../src/store/scan-results.js';
 import type { Promotion } from '../workflows/contract.js';
@@ -11,8 +12,10 @@ import { openScan, type ScanContext } from './scan-context.js';
 
 /** How many promoted items of a batch are scanned at the same time. */
 const CONCURRENCY = 5;
-/** How often an item may fail before it is parked. */
+/** How often an item may fail, while Box is well, before it is parked. */
 const MAX_ATTEMPTS = 5;
+/** How long all items wait when Box itself is in trouble, in milliseconds. */
+const OUTAGE_MS = 5_000;
 /** The longest that a deferred item waits for its next try, in milliseconds. */
 const MAX_WAIT_MS = 10_000;
 
@@ -44,7 +47,10 @@ export function createPromotedActivities(dependencies: ActivityDependencies) {
           outcomes.push(await attempt(scan, promotion));
         }
       };
-      await withHeartbeat(() => Promise.all(Array.from({ length: CONCURRENCY }, serveNext)));
+      await withHeartbeat(async () => {
+        await Promise.all(Array.from({ length: CONCURRENCY }, serveNext));
+        await blameItemsOrBox(scan, outcomes);
+      });
       await countScan(db, scan.connectionId, scan.generation, { apiCalls: scan.takeCalls() });
       const deferred = outcomes.filter((outcome) => outcome.deferredMs !== null);
       return {
@@ -56,28 +62,41 @@ export function createPromotedActivities(dependencies: ActivityDependencies) {
   };
 
   async function attempt(scan: ScanContext, promotion: Promotion): Promise<Outcome> {
-    const done = { promotion, deferredMs: null, frontierGrew: false };
+    const outcome: Outcome = { promotion, deferredMs: null, frontierGrew: false, trouble: null };
     try {
-      return { ...done, frontierGrew: await serve(scan, promotion) };
+      return { ...outcome, frontierGrew: await serve(scan, promotion) };
     } catch (error) {
-      if (isBoxError(error, 'BoxRateLimited')) return { ...done, deferredMs: error.retryAfterMs ?? 1_000 };
-      if (isBoxError(error, 'BoxUnavailable', 'BoxNotReady')) {
-        const attempts = await countAttempt(db, scan.connectionId, promotion);
-        if (attempts < MAX_ATTEMPTS) return { ...done, deferredMs: 500 * 2 ** attempts };
-        await parkPromotion(db, scan.connectionId, promotion, error.problem);
-        return done;
-      }
+      if (isBoxError(error, 'BoxRateLimited')) return { ...outcome, deferredMs: error.retryAfterMs ?? 1_000 };
+      if (isBoxError(error, 'BoxUnavailable', 'BoxNotReady')) return { ...outcome, trouble: error.problem };
       if (isBoxError(error, 'BoxForbidden')) {
         // Its owner is out of our reach: the coverage says so, and there is nothing to record of the item.
         await deletePromotions(db, scan.connectionId, [promotion]);
-        return done;
+        return outcome;
       }
       if (isBoxError(error, 'BoxRejected')) {
         await parkPromotion(db, scan.connectionId, promotion, error.problem);
-        return done;
+        return outcome;
       }
       throw error;
     }
+  }
+
+  /** An item that fails while Box is well is tried again some times, then parked; in an outage, all wait. */
+  async function blameItemsOrBox(scan: ScanContext, outcomes: Outcome[]): Promise<void> {
+    if (outcomes.every(({ trouble }) => trouble === null)) return;
+    const isBoxWell = outcomes.some(({ trouble }) => trouble === null) || (await answers(scan));
+    for (const outcome of outcomes) {
+      if (outcome.trouble === null) continue;
+      outcome.deferredMs = isBoxWell ? await countFailure(scan, outcome.promotion, outcome.trouble) : OUTAGE_MS;
+    }
+  }
+
+  /** How long the item waits for its next try; null once it is parked. */
+  async function countFailure(scan: ScanContext, promotion: Promotion, trouble: Problem): Promise<number | null> {
+    const attempts = await countAttempt(db, scan.connectionId, promotion);
+    if (attempts < MAX_ATTEMPTS) return 500 * 2 ** attempts;
+    await parkPromotion(db, scan.connectionId, promotion, trouble);
+    return null;
   }
 
   /** True when the frontier grew. */
@@ -94,8 +113,21 @@ export function createPromotedActivities(dependencies: ActivityDependencies) {
   }
 }
 
+/** Whether Box answers at all. */
+async function answers({ client, signal }: ScanContext): Promise<boolean> {
+  try {
+    await client.me({ purpose: 'express', signal });
+    return true;
+  } catch (error) {
+    if (isBoxError(error, 'BoxUnavailable', 'BoxRateLimited')) return false;
+    throw error;
+  }
+}
+
 interface Outcome {
   readonly promotion: Promotion;
-  readonly deferredMs: number | null;
   readonly frontierGrew: boolean;
+  /** What went wrong for a reason that may pass. */
+  readonly trouble: Problem | null;
+  deferredMs: number | null;
 }

@@ -15,7 +15,10 @@ export interface StoredPromotion {
   readonly reason: ScanReason;
 }
 
-/** Stores promotions; of several changes to one item the newest wins, and the item keeps its place. */
+/**
+ * Stores promotions; of several changes to one item the newest wins, and the item keeps its place. The same change told
+ * again begins nothing anew: what was counted or parked stays so.
+ */
 export async function storePromotions(
   db: Kysely<Database>,
   connectionId: string,
@@ -32,7 +35,7 @@ export async function storePromotions(
       owner_id = coalesce(excluded.owner_id, p.owner_id), event_id = excluded.event_id,
       event_type = excluded.event_type, at = excluded.at, rank = least(p.rank, excluded.rank),
       reason = excluded.reason, attempts = 0, parked_at = null, error = null
-    where excluded.at >= p.at`.execute(db);
+    where excluded.at > p.at or (excluded.at = p.at and excluded.event_id is distinct from p.event_id)`.execute(db);
 }
 
 /** The first promotions in the order of service: live before backfill, then first come first served. */
@@ -65,6 +68,7 @@ export async function promotionsOfEvents(
     .selectAll()
     .where('connection_id', '=', connectionId)
     .where('event_id', '=', sql<string>`any(${eventIds as string[]}::text[])`)
+    .where('parked_at', 'is', null)
     .orderBy('seq')
     .execute();
   return rows.map(fromRow);

@@ -62,6 +62,41 @@ describe('a scan that is started again', () => {
   });
 });
 
+describe('a changed file that keeps failing', () => {
+  it('is set aside with its error while others go on, but waits when it is Box that is in trouble', async () => {
+    const [failing, other, waiting] = await stack.simulator.pick('file', 'n=3&seed=31');
+    const edit = (file: typeof failing) => stack.simulator.act([{ type: 'edit', fileId: file!.id }]);
+    const isScanned = (file: typeof failing, since: string) =>
+      eventually(
+        () => stack.boxward.file(id, file!.id),
+        ({ scannedAt, scanReason }) => scanReason === 'modified' && scannedAt > since,
+      );
+    const begun = new Date().toISOString();
+    await stack.simulator.fault({ kind: '500', route: `GET /2.0/files/${failing!.id}` });
+    await edit(failing);
+    await eventually(
+      () => stack.boxward.connection(id),
+      ({ problems }) => problems.some(({ itemId }) => itemId === failing!.id),
+    );
+    await edit(other);
+    await isScanned(other, begun);
+    await stack.simulator.clearFaults();
+
+    // More often than an item may fail while Box is well.
+    const route = `GET /2.0/files/${waiting!.id}`;
+    for (const at of [route, 'GET /2.0/users/me']) await stack.simulator.fault({ kind: '502html', route: at });
+    await edit(waiting);
+    await eventually(
+      () => stack.simulator.faults(),
+      (faults) => faults.some((fault) => fault.route === route && fault.hits > 5),
+    );
+    const outage = await stack.boxward.connection(id);
+    expect(outage.problems.some(({ itemId }) => itemId === waiting!.id)).toBe(false);
+    await stack.simulator.clearFaults();
+    await isScanned(waiting, begun);
+  });
+});
+
 describe('an event stream that was not read for longer than Box keeps it', () => {
   it('is filled from the long-term log, and says so', async () => {
     const from = new Date(Date.now() - 20 * DAY_MS).toISOString();

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BoxEvent } from '../../src/box/events.js';
+import { problem } from '../../src/box/problems.js';
 import { storeEvents } from '../../src/store/event-log.js';
-import { loadPromotions } from '../../src/store/promotions.js';
+import { countAttempt, loadPromotions, parkPromotion } from '../../src/store/promotions.js';
 import { freshDatabase } from '../fixture/database.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -58,5 +59,14 @@ describe('a page of events', () => {
     expect((await ranks()).get('f-both')).toBe(1);
     const { stored, promotions } = await store('stream', [event('both', 'EDIT', 'f-both')]);
     expect([stored, promotions.map(({ rank }) => rank)]).toEqual([0, [0]]);
+  });
+
+  it('is parked once it has failed often enough, whoever tells of it again, until a newer change comes', async () => {
+    const [promotion] = (await store('stream', [event('bad', 'EDIT', 'f-bad')])).promotions;
+    for (const attempt of [1, 2, 3]) expect(await countAttempt(database.db, 'c', promotion!)).toBe(attempt);
+    await parkPromotion(database.db, 'c', promotion!, problem('box_unavailable'));
+    expect((await store('stream', [event('bad', 'EDIT', 'f-bad')])).promotions).toEqual([]);
+    await store('stream', [event('newer', 'EDIT', 'f-bad', { occurredAt: '2026-11-01T10:00:01.000Z' })]);
+    expect((await ranks()).has('f-bad')).toBe(true);
   });
 });

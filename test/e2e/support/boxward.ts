@@ -21,7 +21,12 @@ export interface ConnectionBody {
     readonly gaps: readonly { readonly from: string; readonly to: string }[];
   } | null;
   readonly scan: ScanBody;
-  readonly problems: readonly { readonly code: string; readonly message: string; readonly remedy: string | null }[];
+  readonly problems: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly remedy: string | null;
+    readonly itemId: string | null;
+  }[];
 }
 
 export interface TestBody {
@@ -94,6 +99,7 @@ export interface Boxward {
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
   create(name: string): Promise<ConnectionBody & { readonly consentUrl: string }>;
   connection(id: string): Promise<ConnectionBody>;
+  file(connectionId: string, fileId: string): Promise<FileBody>;
   files(connectionId: string, query?: string): Promise<FileBody[]>;
   activities(connectionId: string, query?: string): Promise<ActivityBody[]>;
 }
@@ -135,6 +141,7 @@ export function boxwardAt(url: string, token: string): Boxward {
     call,
     create: (name) => call('POST', '/v1/connections', { name, provider: 'box' }),
     connection: (id) => call('GET', `/v1/connections/${id}`),
+    file: (id, fileId) => call('GET', `/v1/files/${id}/${fileId}`),
     files: (id, query = 'state=active') => all(`/v1/files?connectionId=${id}&limit=1000&${query}`),
     activities: (id, query = '') => all(`/v1/activities?connectionId=${id}&limit=1000&${query}`),
   };

@@ -42,6 +42,7 @@ export interface SimulatorControls {
   act(actions: readonly Record<string, unknown>[]): Promise<ActionResult[]>;
   settings(change: Record<string, unknown>): Promise<void>;
   fault(fault: Record<string, unknown>): Promise<void>;
+  faults(): Promise<readonly { readonly route?: string; readonly hits: number }[]>;
   clearFaults(): Promise<void>;
   requests(): Promise<unknown>;
   /** Opens the consent link, signs in, presses Allow or Deny, and follows Box's redirect; the page that comes back. */
@@ -87,6 +88,7 @@ export function simulatorAt(url: string): SimulatorControls {
     act: async (actions) => (await call<{ results: ActionResult[] }>('POST', '/_sim/actions', { actions })).results,
     settings: (change) => call('POST', '/_sim/settings', change),
     fault: (fault) => call('POST', '/_sim/faults', fault),
+    faults: () => call('GET', '/_sim/faults'),
     clearFaults: () => call('DELETE', '/_sim/faults'),
     requests: () => call('GET', '/_sim/requests'),
     consentRedirect,
