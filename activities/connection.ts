@@ -4,7 +4,8 @@ import { problem, type ProblemCode } from '../src/box/problems.js';
 import { COVERAGE_OF_ROLE } from '../src/box/test-api.js';
 import { recordAccount, recordScanState, recordStatus, readConnectionState } from '../src/store/connection-state.js';
 import type { ConnectionStatus, ScanState } from '../src/store/database.js';
-import { acceptGrant, currentGrant, forgetGrants, refuseGrant } from '../src/store/grants.js';
+import { closeConsents } from '../src/store/consents.js';
+import { acceptGrant, forgetGrants, livingGrants, refuseGrant } from '../src/store/grants.js';
 import { purgeFindings } from '../src/store/purge.js';
 import type { ActivityDependencies } from './dependencies.js';
 
@@ -39,7 +40,7 @@ export function createConnectionActivities({ db, box, scans, app }: ActivityDepe
         return { outcome: 'refused', problem: code };
       };
       const known = await readConnectionState(db, connectionId);
-      const client = await box.openGrant(grantId);
+      const client = await box.openGrant(connectionId, grantId);
       if (!client) return { outcome: 'refused', problem: 'consent_code_rejected' };
       const account = await client.me({ purpose: 'test' }).catch((error: unknown) => {
         if (isBoxError(error, 'BoxUnauthorized')) return null;
@@ -71,8 +72,9 @@ export function createConnectionActivities({ db, box, scans, app }: ActivityDepe
     async disconnect({ connectionId, purge }: { connectionId: string; purge: boolean }) {
       await scans.stopChildren(connectionId);
       heartbeat();
-      const grant = await currentGrant(db, connectionId);
-      if (grant) await box.revoke(grant.id);
+      // A consent that is being given right now would otherwise leave tokens behind.
+      await closeConsents(db, connectionId);
+      for (const grantId of await livingGrants(db, connectionId)) await box.revoke(grantId);
       await recordStatus(db, connectionId, 'disconnected', null);
       await forgetGrants(db, connectionId);
       heartbeat();

@@ -18,7 +18,7 @@ export interface BoxAccess {
   /** A client with the connection's current grant. Throws `ConnectionGone` when there is none. */
   open(connectionId: string): Promise<OpenedBox>;
   /** A client with a grant that has not been accepted yet; undefined when its tokens were forgotten. */
-  openGrant(grantId: string): Promise<BoxClient | undefined>;
+  openGrant(connectionId: string, grantId: string): Promise<BoxClient | undefined>;
   /** Revokes a grant's tokens at Box; a grant that is dead already counts as revoked. */
   revoke(grantId: string): Promise<void>;
 }

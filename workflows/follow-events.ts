@@ -28,6 +28,8 @@ export async function FollowEventsWorkflow(input: FollowEventsInput): Promise<vo
     const page = await parking.insist(() => poll(connectionId, anchor));
     if (!page) {
       anchor = await fillHole(connectionId, anchor, parking);
+      // Were Box to refuse the new position too, this must not go round without a rest.
+      await sleep(eventPollMaxMs);
       continue;
     }
     anchor = { position: page.nextPosition ?? anchor.position, at: page.polledAt };

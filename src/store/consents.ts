@@ -15,12 +15,7 @@ export async function issueConsent(
   trx: Trx,
   consent: { readonly id: string; readonly connectionId: string; readonly stateHash: Buffer; readonly expiresAt: Date },
 ): Promise<void> {
-  await trx
-    .updateTable('consents')
-    .set({ outcome: 'superseded' })
-    .where('connection_id', '=', consent.connectionId)
-    .where('outcome', 'is', null)
-    .execute();
+  await closeConsents(trx, consent.connectionId);
   await trx
     .insertInto('consents')
     .values({
@@ -29,6 +24,16 @@ export async function issueConsent(
       state_hash: consent.stateHash,
       expires_at: consent.expiresAt,
     })
+    .execute();
+}
+
+/** Ends all links of a connection that have not been followed to their end; one being answered now is waited for. */
+export async function closeConsents(db: Db, connectionId: string): Promise<void> {
+  await db
+    .updateTable('consents')
+    .set({ outcome: 'superseded' })
+    .where('connection_id', '=', connectionId)
+    .where('outcome', 'is', null)
     .execute();
 }
 

@@ -83,7 +83,7 @@ export interface ConsentTable {
   answered_at: NullableTimestamp;
   delivered_at: NullableTimestamp;
 }
-/** `failed`: Box answered but its code could not be exchanged. `superseded`: a newer link was issued. */
+/** `failed`: Box answered but its code could not be exchanged. `superseded`: a newer link was issued, or the connection ended. */
 export type ConsentOutcome = 'granted' | 'denied' | 'failed' | 'superseded';
 
 /** A token pair, encrypted; at most one grant per connection is `current`. */

@@ -72,6 +72,17 @@ export async function refuseGrant(db: Kysely<Database>, grantId: string): Promis
   await db.updateTable('grants').set({ state: 'refused', tokens: null }).where('id', '=', grantId).execute();
 }
 
+/** The grants of a connection whose tokens are still held, whether or not they came to be used. */
+export async function livingGrants(db: Kysely<Database>, connectionId: string): Promise<string[]> {
+  const grants = await db
+    .selectFrom('grants')
+    .select('id')
+    .where('connection_id', '=', connectionId)
+    .where('tokens', 'is not', null)
+    .execute();
+  return grants.map(({ id }) => id);
+}
+
 /** Forgets all tokens of a connection. */
 export async function forgetGrants(db: Kysely<Database>, connectionId: string): Promise<void> {
   await db

@@ -30,11 +30,9 @@ export function createBoxAccess(options: BoxAccessOptions): BoxAccess {
   const tokens = createWarmCache<AccessTokens>(WARM);
   const governors = createWarmCache<Governor>(WARM);
 
-  const tokensFor = (grantId: string, connectionId: string | null) =>
+  const tokensFor = (connectionId: string, grantId: string) =>
     tokens.get(grantId, () => {
-      const onRefresh = () => {
-        if (connectionId) calls.add(connectionId, 'token');
-      };
+      const onRefresh = () => calls.add(connectionId, 'token');
       return accessTokensOf({ db, cipher, app, grantId, onRefresh });
     });
   const governorFor = (connectionId: string) =>
@@ -48,7 +46,7 @@ export function createBoxAccess(options: BoxAccessOptions): BoxAccess {
       let made = 0;
       const client = createBoxClient({
         baseUrl: app.apiBaseUrl,
-        tokens: tokensFor(grant.id, connectionId),
+        tokens: tokensFor(connectionId, grant.id),
         governor: governorFor(connectionId),
         accountId: state?.account?.id ?? null,
         onCall: (purpose: CallPurpose) => {
@@ -64,14 +62,14 @@ export function createBoxAccess(options: BoxAccessOptions): BoxAccess {
       return { client, takeCalls };
     },
 
-    async openGrant(grantId): Promise<BoxClient | undefined> {
+    async openGrant(connectionId, grantId): Promise<BoxClient | undefined> {
       if (!(await tokensOf(db, cipher, grantId))) return undefined;
       return createBoxClient({
         baseUrl: app.apiBaseUrl,
-        tokens: tokensFor(grantId, null),
+        tokens: tokensFor(connectionId, grantId),
         governor: createGovernor({ requestsPerMinutePerUser: options.requestsPerMinutePerUser }),
         accountId: null,
-        onCall: () => undefined,
+        onCall: (purpose) => calls.add(connectionId, purpose),
       });
     },
 

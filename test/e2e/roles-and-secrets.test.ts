@@ -149,6 +149,15 @@ describe('secrets after a full run', () => {
       expect(status.name).not.toBe('RUNNING');
     }
   });
+
+  it('do not come in through a link that was open when its connection ended', async () => {
+    const created = await stack.boxward.create('Ended before consent');
+    const location = await stack.simulator.consentRedirect(created.consentUrl);
+    await stack.boxward.call('DELETE', `/v1/connections/${created.id}`);
+    await untilStatus(stack, created.id, 'disconnected');
+    expect((await fetch(location!, { redirect: 'manual' })).status).toBe(410);
+    expect(await rows(`select id from grants where connection_id = '${created.id}'`)).toEqual([]);
+  });
 });
 
 /** A workflow's history in full: every payload decoded, and the raw bytes besides. */

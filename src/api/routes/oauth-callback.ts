@@ -77,7 +77,11 @@ function refusalOf(consent: Consent | undefined): Refusal | null {
     return { status: 400, code: 'unknown_state', message: 'This consent does not belong to any link of ours.' };
   }
   if (consent.outcome === 'superseded') {
-    return { status: 410, code: 'link_superseded', message: 'A newer consent link was issued for this connection.' };
+    return {
+      status: 410,
+      code: 'link_superseded',
+      message: 'A newer consent link was issued for this connection, or it was disconnected.',
+    };
   }
   if (consent.outcome !== null) {
     return { status: 410, code: 'link_used', message: 'This consent link was used already; it works once.' };
