@@ -1,20 +1,35 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { KeysetPosition } from '../store/keyset.js';
+import type { KeysetColumn, KeysetPosition } from '../store/keyset.js';
 import { ApiError } from './problem.js';
+import { plainText } from './schemas.js';
 
-const cursorBody = z.tuple([z.string(), z.array(z.union([z.string().max(2_000), z.number(), z.null()])).max(4)]);
+/** What a cursor may hold for a column: it comes from outside, and Postgres is not asked with what it would refuse. */
+const VALUES: Readonly<Record<KeysetColumn['cast'], z.ZodType<string | number>>> = {
+  text: plainText(2_000),
+  bigint: z.int(),
+  timestamptz: z.iso.datetime(),
+};
 
 /** A page's end as an opaque text; `list` is the list, filter and sort that it belongs to. */
 export function toCursor(list: object, position: KeysetPosition): string {
   return Buffer.from(JSON.stringify([fingerprint(list), position])).toString('base64url');
 }
 
-/** Where the next page begins. Throws 400 `invalid_cursor` for one that is broken, or of another list, filter or sort. */
-export function fromCursor(list: object, cursor: string | undefined, columns: number): KeysetPosition | null {
+/**
+ * Where the next page begins, in a list sorted by columns of these types. Throws 400 `invalid_cursor` for a cursor that
+ * is broken, or of another list, filter or sort.
+ */
+export function fromCursor(
+  list: object,
+  cursor: string | undefined,
+  casts: readonly KeysetColumn['cast'][],
+): KeysetPosition | null {
   if (cursor === undefined) return null;
-  const parsed = cursorBody.safeParse(parse(cursor));
-  if (!parsed.success || parsed.data[0] !== fingerprint(list) || parsed.data[1].length !== columns) {
+  const [first, ...others] = casts.map((cast) => VALUES[cast]);
+  const position = first ? z.tuple([first, ...others]) : z.tuple([]);
+  const parsed = z.tuple([z.literal(fingerprint(list)), position]).safeParse(parse(cursor));
+  if (!parsed.success) {
     throw new ApiError(
       400,
       'invalid_cursor',

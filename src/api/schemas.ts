@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import { problemSchema } from './problem.js';
 
-export const idParams = z.object({ id: z.string().min(1).max(64) });
+/** Text without NUL or half a surrogate pair, neither of which Postgres can hold. */
+export const plainText = (max: number) =>
+  z
+    .string()
+    .max(max, `must have at most ${max} characters`)
+    .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must be plain text');
+
+export const idParams = z.object({ id: plainText(64).min(1) });
 
 /** The problems that any call may answer. */
 export const problems = {
@@ -17,7 +24,7 @@ export const problems = {
 
 export const paging = {
   limit: z.coerce.number().int().min(1).max(1000).default(100),
-  cursor: z.string().max(4_000).optional(),
+  cursor: plainText(4_000).optional(),
 };
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });

@@ -233,11 +233,17 @@ const exactNumber = (text: string): number | string => {
 /** A name given twice counts as its last, as in `JSON.parse`. */
 const LOSSLESS = { parseNumber: exactNumber, onDuplicateKey: ({ newValue }: { newValue: unknown }) => newValue };
 
+/** Postgres holds neither NUL nor half a surrogate pair; somebody may have called a file so. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
+const storable = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value;
+
 function parseAnswer<T extends z.ZodType>(text: string, schema: T): z.output<T> {
   let json: unknown;
   try {
     // The lossless parser is some five times slower: only answers that hold long numbers need it.
-    json = /\d{16}/.test(text) ? parseLossless(text, undefined, LOSSLESS) : JSON.parse(text);
+    const reviver = UNSTORABLE.test(text) ? storable : undefined;
+    json = /\d{16}/.test(text) ? parseLossless(text, reviver, LOSSLESS) : JSON.parse(text, reviver);
   } catch {
     throw unavailable(200);
   }

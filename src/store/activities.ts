@@ -25,6 +25,9 @@ const COLUMNS: readonly KeysetColumn[] = [
   { name: 'event_id', cast: 'text' },
 ];
 
+/** The types of a position in the list. */
+export const ACTIVITY_CASTS = COLUMNS.map(({ cast }) => cast);
+
 /** A page of activities, newest first. */
 export async function listActivities(
   db: Db,

@@ -37,6 +37,11 @@ const TIE_BREAKERS: readonly KeysetColumn[] = [
   { name: 'file_id', cast: 'text' },
 ];
 
+const columnsOf = (sort: FileSort): readonly KeysetColumn[] => [FILE_SORTS[sort], ...TIE_BREAKERS];
+
+/** The types of a position in a list sorted so. */
+export const fileCasts = (sort: FileSort): KeysetColumn['cast'][] => columnsOf(sort).map(({ cast }) => cast);
+
 /** A page of files. */
 export async function listFiles(
   db: Db,
@@ -48,7 +53,7 @@ export async function listFiles(
     readonly after: KeysetPosition | null;
   },
 ): Promise<StoredFile[]> {
-  const columns = [FILE_SORTS[page.sort], ...TIE_BREAKERS];
+  const columns = columnsOf(page.sort);
   let query = filtered(db, filter).limit(page.limit);
   for (const { name } of columns) query = query.orderBy(sql.ref(name), page.direction);
   // A row without the time that the list is sorted by has no place in it.

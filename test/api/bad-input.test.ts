@@ -39,6 +39,12 @@ describe('every endpoint refuses bad input with a stable code', () => {
     ['POST', '/v1/connections', { name: 'x'.repeat(101), provider: 'box' }, 400, 'invalid_request', 'name'],
     ['POST', '/v1/connections', { name: 'A', provider: 'dropbox' }, 400, 'invalid_request', 'provider'],
     ['POST', '/v1/connections', { name: 'A', provider: 'box', more: 1 }, 400, 'invalid_request', 'more'],
+    ['POST', '/v1/connections', { name: 'a\0b', provider: 'box' }, 400, 'invalid_request', 'name'],
+    ['POST', '/v1/connections', { name: 'a\ud800', provider: 'box' }, 400, 'invalid_request', 'name'],
+    ['GET', '/v1/files?q=%00', undefined, 400, 'invalid_request', 'q'],
+    ['GET', '/v1/files/%00/1', undefined, 400, 'invalid_request', 'connectionId'],
+    ['GET', '/v1/activities?actorId=%00', undefined, 400, 'invalid_request', 'actorId'],
+    ['GET', '/v1/connections/%00', undefined, 400, 'invalid_request', 'id'],
     ['POST', '/v1/connections', {}, 400, 'invalid_request', 'name'],
     ['POST', '/v1/connections', { name: 'one', provider: 'box' }, 409, 'name_in_use', 'one'],
     ['GET', '/v1/connections?limit=0', undefined, 400, 'invalid_request', 'limit'],
@@ -101,6 +107,19 @@ describe('every endpoint refuses bad input with a stable code', () => {
     const first = await stack.boxward.call<{ nextCursor: string }>('GET', `/v1/files?connectionId=${id}&limit=5`);
     for (const query of [`connectionId=${other}&limit=5`, `connectionId=${id}&limit=5&sort=-name`, 'limit=5']) {
       const response = await stack.boxward.request('GET', `/v1/files?${query}&cursor=${first.nextCursor}`);
+      expect([response.status, (await problemOf(response)).code]).toEqual([400, 'invalid_cursor']);
+    }
+    for (const [list, position] of [
+      [`files?connectionId=${id}&sort=size`, ['large', id, '1']],
+      [`files?connectionId=${id}&sort=size`, [1.5, id, '1']],
+      [`files?connectionId=${id}`, ['a\0', id, '1']],
+      [`activities?connectionId=${id}`, ['yesterday', id, '1']],
+      [`activities?connectionId=${id}`, ['2026-11-01T00:00:00Z', id]],
+    ] as const) {
+      const { nextCursor } = await stack.boxward.call<{ nextCursor: string }>('GET', `/v1/${list}&limit=5`);
+      const [fingerprint] = JSON.parse(Buffer.from(nextCursor, 'base64url').toString()) as [string];
+      const forged = Buffer.from(JSON.stringify([fingerprint, position])).toString('base64url');
+      const response = await stack.boxward.request('GET', `/v1/${list}&limit=5&cursor=${forged}`);
       expect([response.status, (await problemOf(response)).code]).toEqual([400, 'invalid_cursor']);
     }
     const next = await stack.boxward.request('GET', `/v1/files?connectionId=${id}&limit=7&cursor=${first.nextCursor}`);

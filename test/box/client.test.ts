@@ -147,6 +147,15 @@ describe('a listing', () => {
     expect(page.entries.map(({ type, id }) => `${type} ${id}`)).toEqual(['web_link 6', 'file 7']);
   });
 
+  it('stands names that no database can hold', async () => {
+    const name = String.raw`a\u0000b\ud83d\ude00\ud800c`;
+    for (const more of ['', ',"sequence_id":"12345678901234567890"']) {
+      answer = reply(200, `{"entries":[{"type":"folder","id":"1","name":"${name}"${more}}],"next_marker":null}`);
+      const page = await client.folderItems('0', {}, { purpose: 'listing' });
+      expect(page.entries[0]).toMatchObject({ name: 'a\ufffdb😀\ufffdc' });
+    }
+  });
+
   it('stands null wherever Box does not want to tell', async () => {
     const untold = { ...file, name: null, owned_by: { id: '1', login: null }, size: null, shared_link: null };
     answer = reply(200, JSON.stringify({ entries: [untold], next_marker: '' }));

@@ -1,21 +1,27 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { listActivities, positionOfActivity, streamActivities, type ActivityFilter } from '../../store/activities.js';
+import {
+  ACTIVITY_CASTS,
+  listActivities,
+  positionOfActivity,
+  streamActivities,
+  type ActivityFilter,
+} from '../../store/activities.js';
 import { toActivityBody } from '../bodies.js';
 import { fromCursor, toCursor } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
-import { activityBody, pageOf, paging, problems, time } from '../schemas.js';
+import { activityBody, pageOf, paging, plainText, problems, time } from '../schemas.js';
 
 const query = z.strictObject({
-  connectionId: z.string().max(64).optional(),
-  type: z.string().max(100).optional(),
+  connectionId: plainText(64).optional(),
+  type: plainText(100).optional(),
   category: z.enum(['modifies', 'shares', 'moves', 'removes', 'reads', 'other']).optional(),
-  actorId: z.string().max(30).optional(),
-  itemId: z.string().max(30).optional(),
+  actorId: plainText(30).optional(),
+  itemId: plainText(30).optional(),
   after: time.optional(),
   before: time.optional(),
-  ip: z.string().max(64).optional(),
+  ip: plainText(64).optional(),
   ...paging,
 });
 
@@ -42,7 +48,10 @@ export function activityRoutes(app: Api, { db }: ApiDependencies): void {
         return reply;
       }
       const list = { list: 'activities', ...which };
-      const rows = await listActivities(db, which, { limit: limit + 1, after: fromCursor(list, cursor, 3) });
+      const rows = await listActivities(db, which, {
+        limit: limit + 1,
+        after: fromCursor(list, cursor, ACTIVITY_CASTS),
+      });
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
       return { items: page.map(toActivityBody), nextCursor: last ? toCursor(list, positionOfActivity(last)) : null };

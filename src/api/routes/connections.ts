@@ -17,10 +17,10 @@ import { createConsentLink } from '../consent-links.js';
 import { fromCursor, toCursor } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { ApiError } from '../problem.js';
-import { connectionBody, idParams, pageOf, paging, problems } from '../schemas.js';
+import { connectionBody, idParams, pageOf, paging, plainText, problems } from '../schemas.js';
 
 const newConnection = z.strictObject({
-  name: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
+  name: plainText(100).trim().min(1, 'must not be empty'),
   provider: z.literal('box', { error: 'must be "box"' }),
 });
 const created = connectionBody
@@ -43,7 +43,7 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
       schema: {
         tags,
         summary: 'Create a connection; an admin follows its consentUrl',
-        headers: z.looseObject({ 'idempotency-key': z.string().min(1).max(200).optional() }),
+        headers: z.looseObject({ 'idempotency-key': plainText(200).min(1).optional() }),
         body: newConnection,
         response: { 201: created, ...problems },
       },
@@ -91,7 +91,7 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
     async (request) => {
       const { limit, cursor } = request.query;
       const list = { list: 'connections' };
-      const position = fromCursor(list, cursor, 2);
+      const position = fromCursor(list, cursor, ['timestamptz', 'text']);
       const after = position && { createdAt: String(position[0]), id: String(position[1]) };
       const rows = await listConnections(db, { limit: limit + 1, after });
       const page = rows.slice(0, limit);

@@ -6,6 +6,7 @@ import {
   FILE_SORTS,
   findFile,
   listFiles,
+  fileCasts,
   positionOfFile,
   streamFiles,
   type FileFilter,
@@ -15,18 +16,18 @@ import { toFileBody } from '../bodies.js';
 import { fromCursor, toCursor } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { ApiError } from '../problem.js';
-import { fileBody, pageOf, paging, problems, time } from '../schemas.js';
+import { fileBody, pageOf, paging, plainText, problems, time } from '../schemas.js';
 
 const sorts = Object.keys(FILE_SORTS) as [FileSort, ...FileSort[]];
 const sortNames = sorts.flatMap((name) => [name, `-${name}`]) as [string, ...string[]];
 
 const filter = {
-  connectionId: z.string().max(64).optional(),
+  connectionId: plainText(64).optional(),
   access: z.enum(['private', 'internal', 'external', 'public']).optional(),
-  ownerId: z.string().max(30).optional(),
-  extension: z.string().max(255).optional(),
-  folderId: z.string().max(30).optional().describe('At any depth below this folder'),
-  q: z.string().min(1).max(255).optional().describe('Part of the path, in any case'),
+  ownerId: plainText(30).optional(),
+  extension: plainText(255).optional(),
+  folderId: plainText(30).optional().describe('At any depth below this folder'),
+  q: plainText(255).min(1).optional().describe('Part of the path, in any case'),
   modifiedAfter: time.optional(),
   modifiedBefore: time.optional(),
   scannedAfter: time.optional(),
@@ -77,7 +78,7 @@ export function fileRoutes(app: Api, { db }: ApiDependencies): void {
       const direction = sortName.startsWith('-') ? 'desc' : 'asc';
       const sort = sortName.replace(/^-/, '') as FileSort;
       const list = { list: 'files', sort: sortName, ...which };
-      const after = fromCursor(list, cursor, 3);
+      const after = fromCursor(list, cursor, fileCasts(sort));
       const rows = await listFiles(db, which, { sort, direction, limit: limit + 1, after });
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
@@ -91,7 +92,7 @@ export function fileRoutes(app: Api, { db }: ApiDependencies): void {
       schema: {
         tags,
         summary: 'One file',
-        params: z.object({ connectionId: z.string().max(64), fileId: z.string().max(30) }),
+        params: z.object({ connectionId: plainText(64), fileId: plainText(30) }),
         response: { 200: fileBody, ...problems },
       },
     },

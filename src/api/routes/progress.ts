@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { toConnectionBody } from '../bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
@@ -48,9 +49,13 @@ export function progressRoute(app: Api, { db }: ApiDependencies): void {
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
       const signal = AbortSignal.any([gone.signal, closing.signal]);
+      // A reader that does not keep up is waited for; it misses states in between, not the newest one.
+      const send = async (text: string): Promise<void> => {
+        if (!reply.raw.write(text)) await once(reply.raw, 'drain', { signal });
+      };
       streams += 1;
       try {
-        await follow(request.params.id, (text) => reply.raw.write(text), signal);
+        await follow(request.params.id, send, signal);
       } catch (error) {
         if (!signal.aborted) request.log.warn({ err: error }, 'a progress stream ended');
       } finally {
@@ -61,16 +66,15 @@ export function progressRoute(app: Api, { db }: ApiDependencies): void {
     },
   );
 
-  async function follow(id: string, write: (text: string) => boolean, signal: AbortSignal): Promise<void> {
+  async function follow(id: string, send: (text: string) => Promise<void>, signal: AbortSignal): Promise<void> {
     let sent = '';
     let sentAt = Date.now();
     while (!signal.aborted) {
       const body = JSON.stringify(await toConnectionBody(db, await known(db, id)));
       const isDue = Date.now() - sentAt >= HEARTBEAT_MS;
-      // A reader that does not keep up misses states in between, not the newest one.
       const text = body !== sent ? `event: connection\ndata: ${body}\n\n` : isDue ? ': alive\n\n' : '';
       if (text !== '') {
-        write(text);
+        await send(text);
         sent = body;
         sentAt = Date.now();
       }
