@@ -4,6 +4,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { buildApp } from './api/app.js';
+import { describeRequest } from './api/request-log.js';
 import { createWorkflows } from './api/workflows.js';
 import { ConfigError, loadConfig } from './config.js';
 import { createCipher } from './store/encryption.js';
@@ -11,6 +12,7 @@ import { openDatabase } from './store/postgres.js';
 
 const log = pino({
   name: 'boxward-api',
+  serializers: { req: describeRequest },
   redact: ['req.headers.authorization', 'req.headers.cookie', 'err.config', 'err.parameters'],
 });
 try {

@@ -13,10 +13,12 @@ import {
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { requireTokens } from './auth.js';
-import { startConsentDelivery } from './consent-delivery.js';
+import { startConsentDelivery, type ConsentDelivery } from './consent-delivery.js';
 import type { Api, ApiDependencies } from './dependencies.js';
+import { createExports } from './exports.js';
 import { PAGE_STYLE } from './pages.js';
 import { answerProblem, ApiError } from './problem.js';
+import { pathOf } from './request-log.js';
 import { activityRoutes } from './routes/activities.js';
 import { connectionRoutes } from './routes/connections.js';
 import { connectorRoutes } from './routes/connectors.js';
@@ -30,7 +32,7 @@ import { testApiRoute } from './routes/test-api.js';
 
 /** No body that the API takes is near this. */
 const BODY_LIMIT_BYTES = 64 * 1024;
-/** Calls a minute and address on routes that ask for no token, and of calls whose token is not valid. */
+/** Calls a minute and address on routes that ask for no token. */
 const CALLS_WITHOUT_TOKEN = 300;
 
 /** The API as an application: routes, their rules, and the loop that delivers consents. Listening is up to the caller. */
@@ -42,7 +44,6 @@ export async function buildApp(dependencies: ApiDependencies, log: Logger): Prom
     connectionTimeout: 0,
     keepAliveTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
-    disableRequestLogging: (request) => request.url.startsWith('/oauth/'),
   }).withTypeProvider<ZodTypeProvider>() as unknown as Api;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -67,61 +68,35 @@ export async function buildApp(dependencies: ApiDependencies, log: Logger): Prom
     },
     referrerPolicy: { policy: 'no-referrer' },
   });
-  await app.register(rateLimit, {
-    global: true,
-    max: CALLS_WITHOUT_TOKEN,
-    timeWindow: '1 minute',
-    // Whoever has a token is not held up; the hook that checks it comes first.
-    allowList: (request) => request.caller !== null,
-    hook: 'preParsing',
-  });
   await documentApi(app);
-  limitFailedTokens(app);
-  requireTokens(app, dependencies);
-
   const delivery = startConsentDelivery(dependencies.db, dependencies.workflows, app.log);
   app.addHook('onClose', () => delivery.stop());
-
-  await app.register(async (scope) => {
-    const api = scope as unknown as Api;
-    healthRoutes(api, dependencies);
-    connectorRoutes(api, dependencies);
-    connectionRoutes(api, dependencies);
-    oauthCallbackRoute(api, dependencies, delivery);
-    landingRoute(api);
-    testApiRoute(api, dependencies);
-    scanRoutes(api, dependencies);
-    progressRoute(api, dependencies);
-    fileRoutes(api, dependencies);
-    activityRoutes(api, dependencies);
-    api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  });
+  await app.register((scope) => openRoutes(scope as unknown as Api, dependencies, delivery));
+  await app.register((scope) => tokenRoutes(scope as unknown as Api, dependencies), { prefix: '/v1' });
   return app;
 }
 
-const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
+/** What anybody may call, though not without end. */
+async function openRoutes(api: Api, dependencies: ApiDependencies, delivery: ConsentDelivery): Promise<void> {
+  await api.register(rateLimit, { max: CALLS_WITHOUT_TOKEN, timeWindow: '1 minute' });
+  await api.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger());
+  healthRoutes(api, dependencies);
+  oauthCallbackRoute(api, dependencies, delivery);
+  landingRoute(api);
+}
 
-/** Guessing tokens is slowed down: so many wrong ones a minute and address, and no more are looked at. */
-function limitFailedTokens(app: Api): void {
-  const failures = new Map<string, { count: number; since: number }>();
-  app.addHook('onRequest', async (request) => {
-    if (!request.url.startsWith('/v1/')) return;
-    const known = failures.get(request.ip);
-    if (known && Date.now() - known.since > 60_000) failures.delete(request.ip);
-    else if (known && known.count >= CALLS_WITHOUT_TOKEN) {
-      throw new ApiError(429, 'too_many_requests', 'Too many calls with a token that is not valid; wait a minute.');
-    }
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    if (reply.statusCode !== 401) return;
-    const known = failures.get(request.ip) ?? { count: 0, since: Date.now() };
-    failures.set(request.ip, { ...known, count: known.count + 1 });
-    // Bounded: addresses seen first are forgotten first.
-    for (const ip of failures.keys()) {
-      if (failures.size <= 10_000) break;
-      failures.delete(ip);
-    }
-  });
+/** What asks for a token: everything under /v1. */
+async function tokenRoutes(api: Api, dependencies: ApiDependencies): Promise<void> {
+  const sendExport = createExports();
+  requireTokens(api, dependencies);
+  connectorRoutes(api, dependencies);
+  connectionRoutes(api, dependencies);
+  testApiRoute(api, dependencies);
+  scanRoutes(api, dependencies);
+  progressRoute(api, dependencies);
+  fileRoutes(api, dependencies, sendExport);
+  activityRoutes(api, dependencies, sendExport);
 }
 
 async function documentApi(app: Api): Promise<void> {
@@ -139,5 +114,4 @@ async function documentApi(app: Api): Promise<void> {
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 }

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { StoredActivity } from '../store/activities.js';
 import type { Connection } from '../store/connections.js';
-import type { ScanState } from '../store/database.js';
 import type { StoredFile } from '../store/files.js';
 import type { Db } from '../store/postgres.js';
 import { scanNumbers, scanProblems, type ScanNumbers } from '../store/scans.js';
@@ -34,14 +33,14 @@ export async function toConnectionBody(db: Db, connection: Connection): Promise<
     lastTest: connection.last_test && { ...connection.last_test, checks: [...connection.last_test.checks] },
     backfill: connection.backfill,
     eventStream: connection.event_stream && { ...connection.event_stream, gaps: [...connection.event_stream.gaps] },
-    scan: toScanBody(connection.scan_state, numbers),
+    scan: toScanBody(numbers),
     problems: [...own, ...found],
   };
 }
 
 /** A scan as the API answers it. */
-export function toScanBody(state: ScanState, numbers: ScanNumbers): z.input<typeof scanBody> {
-  const { startedAt, endedAt, filesFound, foldersListed, foldersWaiting } = numbers;
+export function toScanBody(numbers: ScanNumbers): z.input<typeof scanBody> {
+  const { state, startedAt, endedAt, filesFound, foldersListed, foldersWaiting } = numbers;
   const elapsedMs = startedAt ? Math.max((endedAt ?? new Date()).getTime() - startedAt.getTime(), 1) : null;
   const isRunning = state === 'running' && endedAt === null;
   return {

@@ -19,6 +19,7 @@ export const problems = {
   404: problemSchema,
   409: problemSchema,
   422: problemSchema,
+  429: problemSchema,
   503: problemSchema,
 } as const;
 

@@ -169,8 +169,16 @@ function isDeadline(error: unknown): boolean {
 /** Temporal away, or no worker that answers, is a 503 with a time to come back. */
 function unlessUnreachable(error: unknown): unknown {
   if (grpcStatus(error) === GRPC.unavailable || isDeadline(error)) {
-    const detail = 'Temporal, or a worker behind it, does not answer; nothing was changed. Try again shortly.';
-    return new ApiError(503, 'workflows_unavailable', detail, { headers: { 'retry-after': '5' } });
+    return unreachable('Temporal, or a worker behind it, does not answer. Try again shortly.');
   }
   return error;
 }
+
+const UNREACHABLE = 'workflows_unavailable';
+
+/** The problem that Temporal does not answer. */
+export const unreachable = (detail: string): ApiError =>
+  new ApiError(503, UNREACHABLE, detail, { headers: { 'retry-after': '5' } });
+
+/** Whether an error is that problem. */
+export const isUnreachable = (error: unknown): boolean => error instanceof ApiError && error.code === UNREACHABLE;

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { ActivityCategory } from '../box/event-types.js';
 import type { ActivityTable } from './database.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from './keyset.js';
-import type { Db } from './postgres.js';
+import { readAtLeisure, type Db, type ReadRows } from './postgres.js';
 
 /** An event as it was stored. */
 export type StoredActivity = Selectable<ActivityTable>;
@@ -46,9 +46,9 @@ export const positionOfActivity = (activity: StoredActivity): KeysetPosition => 
   activity.event_id,
 ];
 
-/** Every activity that fits, newest first, as they come out of the database. */
-export function streamActivities(db: Db, filter: ActivityFilter): AsyncIterable<StoredActivity> {
-  return newestFirst(db, filter).stream(500);
+/** Every activity that fits, newest first, for a reader that may take its time. */
+export async function exportActivities(db: Db, filter: ActivityFilter, read: ReadRows<StoredActivity>): Promise<void> {
+  await readAtLeisure(db, (trx) => newestFirst(trx, filter), read);
 }
 
 function newestFirst(db: Db, filter: ActivityFilter) {

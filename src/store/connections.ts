@@ -26,9 +26,9 @@ export async function findConnection(db: Db, id: string): Promise<Connection | u
   return db.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Takes back a connection that could not be begun. */
-export async function deleteConnection(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('connections').where('id', '=', id).execute();
+/** The same, locked: its status stays as it is until the transaction ends. Grants can be added to it meanwhile. */
+export async function lockConnection(trx: Trx, id: string): Promise<Connection | undefined> {
+  return trx.selectFrom('connections').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }
 
 /** A page of connections, oldest first. */

@@ -37,6 +37,18 @@ export async function closeConsents(db: Db, connectionId: string): Promise<void>
     .execute();
 }
 
+/** Whether a state is that of a link that may still be followed. */
+export async function isOpenState(db: Db, stateHash: Buffer): Promise<boolean> {
+  const open = await db
+    .selectFrom('consents')
+    .select('id')
+    .where('state_hash', '=', stateHash)
+    .where('outcome', 'is', null)
+    .where('expires_at', '>', new Date())
+    .executeTakeFirst();
+  return open !== undefined;
+}
+
 /** Finds the consent of a state and locks it: a state works once, however often it comes. */
 export async function lockConsent(trx: Trx, stateHash: Buffer): Promise<Consent | undefined> {
   return trx.selectFrom('consents').selectAll().where('state_hash', '=', stateHash).forUpdate().executeTakeFirst();

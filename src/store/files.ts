@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Exposure } from '../box/exposure.js';
 import type { FileTable } from './database.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from './keyset.js';
-import type { Db } from './postgres.js';
+import { readAtLeisure, type Db, type ReadRows } from './postgres.js';
 
 /** A file as the scan recorded it. */
 export type StoredFile = Selectable<FileTable>;
@@ -68,9 +68,9 @@ export function positionOfFile(file: StoredFile, sort: FileSort): KeysetPosition
   return [value instanceof Date ? value.toISOString() : value, file.connection_id, file.file_id];
 }
 
-/** Every file that fits, as they come out of the database, a few hundred at a time. */
-export function streamFiles(db: Db, filter: FileFilter): AsyncIterable<StoredFile> {
-  return filtered(db, filter).orderBy('connection_id').orderBy('file_id').stream(500);
+/** Every file that fits, for a reader that may take its time. */
+export async function exportFiles(db: Db, filter: FileFilter, read: ReadRows<StoredFile>): Promise<void> {
+  await readAtLeisure(db, (trx) => filtered(trx, filter).orderBy('connection_id').orderBy('file_id'), read);
 }
 
 /** One file; undefined when it is not known. */

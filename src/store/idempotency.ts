@@ -32,8 +32,3 @@ export async function keepAnswer(trx: Trx, keyHash: Buffer, answer: IdempotentAn
     .values({ key_hash: keyHash, request_hash: answer.requestHash, response: answer.response })
     .execute();
 }
-
-/** Forgets an answer whose effect was taken back. */
-export async function forgetAnswer(trx: Trx, keyHash: Buffer): Promise<void> {
-  await trx.deleteFrom('idempotency_keys').where('key_hash', '=', keyHash).execute();
-}

@@ -1,6 +1,5 @@
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Expression, type Transaction } from 'kysely';
 import pg from 'pg';
-import Cursor from 'pg-cursor';
 import type { Database } from './database.js';
 
 /** A handle on Boxward's database; functions that must run in a transaction ask for `Trx`. */
@@ -13,6 +12,8 @@ const INT8 = 20;
 const DATE = 1082;
 /** A statement of ours that runs longer than this is a fault, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 120_000;
+/** Rows that are read from a cursor at a time. */
+const CURSOR_ROWS = 500;
 
 /**
  * Opens a pool of connections. Sizes and counters (bigint) are read as numbers: they stay far below 2^53. A connection
@@ -20,7 +21,11 @@ const STATEMENT_TIMEOUT_MS = 120_000;
  */
 export function openDatabase(
   databaseUrl: string,
-  options: { readonly maxConnections?: number; readonly applicationName?: string } = {},
+  options: {
+    readonly maxConnections?: number;
+    readonly applicationName?: string;
+    readonly statementTimeoutMs?: number;
+  } = {},
 ): Db {
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
@@ -29,11 +34,46 @@ export function openDatabase(
     connectionString: databaseUrl,
     max: options.maxConnections ?? 10,
     application_name: options.applicationName ?? 'boxward',
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
     connectionTimeoutMillis: 15_000,
     types,
   });
   // Without a listener a lost idle connection would end the process; the next query opens another, or fails by itself.
   pool.on('error', () => undefined);
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) });
+  // The same for one that is lost between two statements of a transaction: the next statement fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** What is done with rows as they come out of the database. */
+export type ReadRows<Row> = (rows: AsyncIterable<Row>) => Promise<void>;
+
+/**
+ * Runs a query for a reader that takes its rows in its own time, a few hundred at once, all as they were at one moment.
+ * It may take longer than any other statement of ours, and holds a connection of the pool until `read` is done.
+ */
+export async function readAtLeisure<Row>(
+  db: Db,
+  query: (trx: Trx) => Expression<Row>,
+  read: ReadRows<Row>,
+): Promise<void> {
+  await db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      await sql`set local statement_timeout = 0`.execute(trx);
+      // Between two readings the transaction is idle, for as long as the reader likes.
+      await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
+      // In SQL: a cursor of the driver's waits for ever to be closed on a connection that was lost.
+      await sql`declare leisurely no scroll cursor for ${query(trx)}`.execute(trx);
+      await read(fetchRows<Row>(trx));
+    });
+}
+
+async function* fetchRows<Row>(trx: Trx): AsyncIterable<Row> {
+  for (;;) {
+    const { rows } = await sql<Row>`fetch ${sql.lit(CURSOR_ROWS)} from leisurely`.execute(trx);
+    yield* rows;
+    if (rows.length < CURSOR_ROWS) return;
+  }
 }

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import type { ScanState } from './database.js';
 import type { Db } from './postgres.js';
 
-/** The numbers of a connection's newest generation. */
+/** What a connection's scan does, and the numbers of its newest generation, as of one moment. */
 export interface ScanNumbers {
+  readonly state: ScanState;
   readonly generation: number | null;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
@@ -47,17 +49,18 @@ export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNum
       select percentile_cont(0.95) within group (order by express_latency_ms) as p95
       from files where connection_id = ${connectionId} and express_at > now() - interval '24 hours'
     )
-    select scan.generation, scan.started_at as "startedAt", scan.finished_at as "endedAt", finished.at as "finishedAt",
+    select c.scan_state as state, scan.generation, scan.started_at as "startedAt", scan.finished_at as "endedAt", finished.at as "finishedAt",
       users.total as "usersTotal", users.done as "usersDone", users.skipped as "usersSkipped",
       coalesce(scan.folders_listed, 0) as "foldersListed", waiting.folders as "foldersWaiting",
       coalesce(scan.files_found, 0) as "filesFound", coalesce(scan.files_scanned, 0) as "filesScanned",
       express.waiting as "expressWaiting", coalesce(scan.express_scanned, 0) as "expressScanned",
       latency.p95 as "expressP95Ms", coalesce(scan.api_calls, 0) as "apiCalls",
       waiting.parked + express.parked as problems
-    from finished cross join waiting cross join users cross join express cross join latency
-    left join scan on true`.execute(db);
+    from connections c cross join finished cross join waiting cross join users cross join express cross join latency
+    left join scan on true
+    where c.id = ${connectionId}`.execute(db);
   const [numbers] = rows;
-  if (!numbers) throw new Error('A query of aggregates answers one row');
+  if (!numbers) throw new Error('There is no connection of this id');
   return numbers;
 }
 

@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import {
   ACTIVITY_CASTS,
+  exportActivities,
   listActivities,
   positionOfActivity,
-  streamActivities,
-  type ActivityFilter,
+  type StoredActivity,
 } from '../../store/activities.js';
 import { toActivityBody } from '../bodies.js';
 import { fromCursor, toCursor } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
+import type { SendExport } from '../exports.js';
 import { activityBody, pageOf, paging, plainText, problems, time } from '../schemas.js';
 
 const query = z.strictObject({
@@ -26,9 +26,9 @@ const query = z.strictObject({
 });
 
 /** The activity log. */
-export function activityRoutes(app: Api, { db }: ApiDependencies): void {
+export function activityRoutes(app: Api, { db }: ApiDependencies, sendExport: SendExport): void {
   app.get(
-    '/v1/activities',
+    '/activities',
     {
       schema: {
         tags: ['Activities'],
@@ -40,12 +40,11 @@ export function activityRoutes(app: Api, { db }: ApiDependencies): void {
     async (request, reply) => {
       const { limit, cursor, ...which } = request.query;
       if (request.headers.accept?.includes('application/x-ndjson')) {
-        reply.hijack();
-        reply.raw.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
-        await pipeline(Readable.from(lines(which)), reply.raw).catch((error: unknown) => {
-          request.log.info({ err: error }, 'the reader of an export went away, or its source failed');
+        return sendExport<StoredActivity>(request, reply, {
+          headers: { 'content-type': 'application/x-ndjson' },
+          rows: (read) => exportActivities(db, which, read),
+          write: (rows) => [Readable.from(lines(rows))],
         });
-        return reply;
       }
       const list = { list: 'activities', ...which };
       const rows = await listActivities(db, which, {
@@ -57,8 +56,8 @@ export function activityRoutes(app: Api, { db }: ApiDependencies): void {
       return { items: page.map(toActivityBody), nextCursor: last ? toCursor(list, positionOfActivity(last)) : null };
     },
   );
+}
 
-  async function* lines(which: ActivityFilter): AsyncIterable<string> {
-    for await (const row of streamActivities(db, which)) yield `${JSON.stringify(toActivityBody(row))}\n`;
-  }
+async function* lines(rows: AsyncIterable<StoredActivity>): AsyncIterable<string> {
+  for await (const row of rows) yield `${JSON.stringify(toActivityBody(row))}\n`;
 }

@@ -2,13 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { audit } from '../../store/audit-log.js';
 import {
-  deleteConnection,
   findConnection,
   insertConnection,
   listConnections,
+  lockConnection,
   type Connection,
 } from '../../store/connections.js';
-import { findAnswer, forgetAnswer, keepAnswer } from '../../store/idempotency.js';
+import { findAnswer, keepAnswer } from '../../store/idempotency.js';
 import type { Db, Trx } from '../../store/postgres.js';
 import type { ConnectBoxInput } from '../../../workflows/contract.js';
 import { callerOf } from '../auth.js';
@@ -18,6 +18,7 @@ import { fromCursor, toCursor } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { ApiError } from '../problem.js';
 import { connectionBody, idParams, pageOf, paging, plainText, problems } from '../schemas.js';
+import { isUnreachable, unreachable } from '../workflows.js';
 
 const newConnection = z.strictObject({
   name: plainText(100).trim().min(1, 'must not be empty'),
@@ -38,7 +39,7 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
   const tags = ['Connections'];
 
   app.post(
-    '/v1/connections',
+    '/connections',
     {
       schema: {
         tags,
@@ -54,9 +55,9 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
       const requestHash = sha256(JSON.stringify(request.body));
       const { name } = request.body;
 
-      const { body, isNew } = await db.transaction().execute(async (trx) => {
+      const body = await db.transaction().execute(async (trx) => {
         const earlier = keyHash && (await earlierAnswer(trx, keyHash, requestHash));
-        if (earlier) return { body: earlier, isNew: false };
+        if (earlier) return earlier;
         const id = randomUUID();
         if (!(await insertConnection(trx, { id, name }))) throw nameInUse(name);
         await audit(trx, { tokenId: callerOf(request).id, action: 'connection.create', target: id, detail: { name } });
@@ -64,22 +65,21 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
         const connection = await toConnectionBody(trx, await known(trx, id));
         const answer = { ...connection, consentUrl, consentExpiresAt: expiresAt.toISOString() };
         if (keyHash) await keepAnswer(trx, keyHash, { requestHash, response: seal(answer, keyHash) });
-        return { body: answer, isNew: true };
+        return answer;
       });
       const { id, consentExpiresAt } = body;
       try {
         await workflows.startConnection({ connectionId: id, name, consentExpiresAt });
       } catch (error) {
-        // Nothing is left behind of what could not be begun.
-        if (isNew) await takeBack(id, keyHash);
-        throw error;
+        // It stays: the start may have reached Temporal, and the same request may have been answered meanwhile.
+        throw isUnreachable(error) ? notBegun(id) : error;
       }
       return reply.code(201).header('location', `/v1/connections/${id}`).send(body);
     },
   );
 
   app.get(
-    '/v1/connections',
+    '/connections',
     {
       schema: {
         tags,
@@ -104,13 +104,13 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
   );
 
   app.get(
-    '/v1/connections/:id',
+    '/connections/:id',
     { schema: { tags, summary: 'One connection', params: idParams, response: { 200: connectionBody, ...problems } } },
     async (request) => toConnectionBody(db, await known(db, request.params.id)),
   );
 
   app.post(
-    '/v1/connections/:id/consent-link',
+    '/connections/:id/consent-link',
     {
       schema: {
         tags,
@@ -120,15 +120,10 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
       },
     },
     async (request, reply) => {
-      const connection = await known(db, request.params.id);
-      if (!AWAITING.has(connection.status)) {
-        throw new ApiError(
-          409,
-          'connection_not_awaiting_consent',
-          `The connection is ${connection.status}; a consent link is for one that waits for consent or needs reauthorization.`,
-        );
-      }
       const { consentUrl, expiresAt } = await db.transaction().execute(async (trx) => {
+        // Locked, so that no link is issued while the connection is being recorded as disconnected.
+        const connection = found(await lockConnection(trx, request.params.id));
+        requireAwaiting(connection);
         await audit(trx, { tokenId: callerOf(request).id, action: 'connection.consent-link', target: connection.id });
         const issued = await createConsentLink(trx, config, connection.id);
         await workflows.signalConsentLink(toWorkflow(connection, issued.expiresAt));
@@ -139,7 +134,7 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
   );
 
   app.delete(
-    '/v1/connections/:id',
+    '/connections/:id',
     {
       schema: {
         tags,
@@ -153,13 +148,13 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
     async (request, reply) => {
       const connection = await known(db, request.params.id);
       const purge = request.query.purge === 'true';
-      await workflows.disconnect(toWorkflow(connection, new Date()), purge);
       await audit(db, {
         tokenId: callerOf(request).id,
         action: 'connection.disconnect',
         target: connection.id,
         detail: { purge },
       });
+      await workflows.disconnect(toWorkflow(connection, new Date()), purge);
       return reply.code(202).send(await toConnectionBody(db, connection));
     },
   );
@@ -179,12 +174,6 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
   }
 
   const seal = (answer: Created, keyHash: Buffer): string => cipher.seal(JSON.stringify(answer), contextOf(keyHash));
-
-  const takeBack = (id: string, keyHash: Buffer | null): Promise<void> =>
-    db.transaction().execute(async (trx) => {
-      await deleteConnection(trx, id);
-      if (keyHash) await forgetAnswer(trx, keyHash);
-    });
 }
 
 const contextOf = (keyHash: Buffer): string => `idempotency:${keyHash.toString('hex')}`;
@@ -197,13 +186,32 @@ const toWorkflow = ({ id, name }: Connection, consentExpiresAt: Date): ConnectBo
 
 /** The connection of this id. Throws 404. */
 export async function known(db: Db, id: string): Promise<Connection> {
-  const connection = await findConnection(db, id);
+  return found(await findConnection(db, id));
+}
+
+function found(connection: Connection | undefined): Connection {
   if (!connection) throw new ApiError(404, 'connection_not_found', 'There is no connection of this id.');
   return connection;
+}
+
+function requireAwaiting({ status }: Connection): void {
+  if (AWAITING.has(status)) return;
+  throw new ApiError(
+    409,
+    'connection_not_awaiting_consent',
+    `The connection is ${status}; a consent link is for one that waits for consent or needs reauthorization.`,
+  );
 }
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 function nameInUse(name: string): ApiError {
   return new ApiError(409, 'name_in_use', `name: there is a connection called "${name}" already; choose another name.`);
+}
+
+function notBegun(id: string): ApiError {
+  return unreachable(
+    `The connection ${id} was created, but Temporal does not answer. Once it is back, send the same request with its ` +
+      'Idempotency-Key again, or ask for a new consent link for the connection: it goes on from there.',
+  );
 }

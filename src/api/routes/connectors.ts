@@ -16,7 +16,7 @@ const guide = z
 /** What an admin needs to know before connecting. */
 export function connectorRoutes(app: Api, { config }: ApiDependencies): void {
   app.get(
-    '/v1/connectors/box',
+    '/connectors/box',
     { schema: { tags: ['Connections'], summary: 'The setup guide for Box', response: { 200: guide, ...problems } } },
     () => {
       const { dataCenter, clientId } = config.box;

@@ -1,20 +1,20 @@
 import { stringify } from 'csv-stringify';
-import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import {
+  exportFiles,
   FILE_SORTS,
   findFile,
   listFiles,
   fileCasts,
   positionOfFile,
-  streamFiles,
-  type FileFilter,
   type FileSort,
+  type StoredFile,
 } from '../../store/files.js';
 import { toFileBody } from '../bodies.js';
 import { fromCursor, toCursor } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
+import type { SendExport } from '../exports.js';
 import { ApiError } from '../problem.js';
 import { fileBody, pageOf, paging, plainText, problems, time } from '../schemas.js';
 
@@ -46,11 +46,11 @@ const COLUMNS = [
 ]; // prettier-ignore
 
 /** The inventory. */
-export function fileRoutes(app: Api, { db }: ApiDependencies): void {
+export function fileRoutes(app: Api, { db }: ApiDependencies, sendExport: SendExport): void {
   const tags = ['Files'];
 
   app.get(
-    '/v1/files',
+    '/files',
     {
       schema: {
         tags,
@@ -62,18 +62,18 @@ export function fileRoutes(app: Api, { db }: ApiDependencies): void {
     async (request, reply) => {
       const { limit, cursor, sort: sortName, ...which } = request.query;
       if (request.headers.accept?.includes('text/csv')) {
-        reply.hijack();
-        reply.raw.writeHead(200, {
-          'content-type': 'text/csv; charset=utf-8',
-          'content-disposition': 'attachment; filename="boxward-files.csv"',
-          'cache-control': 'no-store',
+        return sendExport<StoredFile>(request, reply, {
+          headers: {
+            'content-type': 'text/csv; charset=utf-8',
+            'content-disposition': 'attachment; filename="boxward-files.csv"',
+          },
+          rows: (read) => exportFiles(db, which, read),
+          // A spreadsheet must not run what somebody called a file.
+          write: (rows) => [
+            Readable.from(csvRows(rows)),
+            stringify({ header: true, columns: COLUMNS, escape_formulas: true }),
+          ],
         });
-        // A spreadsheet must not run what somebody called a file.
-        const csv = stringify({ header: true, columns: COLUMNS, escape_formulas: true });
-        await pipeline(Readable.from(csvRows(which)), csv, reply.raw).catch((error: unknown) => {
-          request.log.info({ err: error }, 'the reader of an export went away, or its source failed');
-        });
-        return reply;
       }
       const direction = sortName.startsWith('-') ? 'desc' : 'asc';
       const sort = sortName.replace(/^-/, '') as FileSort;
@@ -87,7 +87,7 @@ export function fileRoutes(app: Api, { db }: ApiDependencies): void {
   );
 
   app.get(
-    '/v1/files/:connectionId/:fileId',
+    '/files/:connectionId/:fileId',
     {
       schema: {
         tags,
@@ -102,17 +102,17 @@ export function fileRoutes(app: Api, { db }: ApiDependencies): void {
       return toFileBody(file);
     },
   );
+}
 
-  async function* csvRows(which: FileFilter): AsyncIterable<Record<string, unknown>> {
-    for await (const row of streamFiles(db, which)) {
-      const { sharedLink, ...file } = toFileBody(row);
-      yield {
-        ...file,
-        hasCollaborations: String(file.hasCollaborations),
-        link: sharedLink?.access ?? '',
-        linkPassword: sharedLink ? String(sharedLink.passwordProtected) : '',
-        linkInheritedFrom: sharedLink?.inheritedFrom ?? '',
-      };
-    }
+async function* csvRows(rows: AsyncIterable<StoredFile>): AsyncIterable<Record<string, unknown>> {
+  for await (const row of rows) {
+    const { sharedLink, ...file } = toFileBody(row);
+    yield {
+      ...file,
+      hasCollaborations: String(file.hasCollaborations),
+      link: sharedLink?.access ?? '',
+      linkPassword: sharedLink ? String(sharedLink.passwordProtected) : '',
+      linkInheritedFrom: sharedLink?.inheritedFrom ?? '',
+    };
   }
 }

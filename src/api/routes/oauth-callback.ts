@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isBoxError } from '../../box/errors.js';
 import { exchangeCode } from '../../box/oauth.js';
 import { problem, type ProblemCode } from '../../box/problems.js';
-import { answerConsent, lockConsent, type Consent, type ConsentAnswer } from '../../store/consents.js';
+import { answerConsent, isOpenState, lockConsent, type Consent, type ConsentAnswer } from '../../store/consents.js';
 import type { ConsentDelivery } from '../consent-delivery.js';
 import { hashState, oauthApp } from '../consent-links.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
@@ -33,10 +33,8 @@ export function oauthCallbackRoute(app: Api, { config, db, cipher }: ApiDependen
   app.get(
     '/oauth/box/callback',
     {
-      // The query holds a code: this route's requests are not logged.
-      logLevel: 'silent',
       schema: { tags: ['Consent'], summary: 'From Box: consent was given or denied', querystring: callbackQuery },
-      config: { rateLimit: { max: 60, timeWindow: '1 minute' } },
+      config: { rateLimit: { max: 60, timeWindow: '1 minute', allowList: isAwaited } },
     },
     async (request, reply) => {
       void reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
@@ -54,6 +52,12 @@ export function oauthCallbackRoute(app: Api, { config, db, cipher }: ApiDependen
       return reply.redirect(`${config.publicUrl}/connections/${outcome.connectionId}?consent=${outcome.outcome}`, 303);
     },
   );
+
+  /** Whoever comes from a link of ours is let through, however much junk comes from the same address. */
+  async function isAwaited({ query }: FastifyRequest): Promise<boolean> {
+    const { data } = callbackQuery.safeParse(query);
+    return data !== undefined && isOpenState(db, hashState(data.state));
+  }
 
   async function answerOf({ code, error }: Callback): Promise<ConsentAnswer> {
     if (error === 'access_denied') return { outcome: 'denied' };

@@ -19,7 +19,7 @@ export function progressRoute(app: Api, { db }: ApiDependencies): void {
   app.addHook('preClose', () => closing.abort());
 
   app.get(
-    '/v1/connections/:id/progress',
+    '/connections/:id/progress',
     {
       schema: {
         tags: ['Connections'],

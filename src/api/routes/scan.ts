@@ -35,16 +35,16 @@ export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
   const tags = ['Scan'];
 
   app.get(
-    '/v1/connections/:id/scan',
+    '/connections/:id/scan',
     { schema: { tags, summary: 'How the scan is doing', params: idParams, response: { 200: scanBody, ...problems } } },
     async (request) => {
       const connection = await known(db, request.params.id);
-      return toScanBody(connection.scan_state, await scanNumbers(db, connection.id));
+      return toScanBody(await scanNumbers(db, connection.id));
     },
   );
 
   app.get(
-    '/v1/connections/:id/scan/queue',
+    '/connections/:id/scan/queue',
     {
       schema: {
         tags,
@@ -87,7 +87,7 @@ export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
 
   for (const how of ['pause', 'resume', 'restart'] as const) {
     app.post(
-      `/v1/connections/:id/scan/${how}`,
+      `/connections/:id/scan/${how}`,
       {
         schema: {
           tags,
@@ -98,15 +98,15 @@ export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
       },
       async (request, reply) => {
         const { id } = await known(db, request.params.id);
-        await workflows.steerScan(id, how);
         await audit(db, { tokenId: callerOf(request).id, action: `scan.${how}`, target: id });
+        await workflows.steerScan(id, how);
         return reply.code(202).send({ accepted: true });
       },
     );
   }
 
   app.post(
-    '/v1/connections/:id/scan/promote',
+    '/connections/:id/scan/promote',
     {
       schema: {
         tags,
@@ -137,9 +137,9 @@ export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
         rank: 0,
         reason: 'manual',
       }));
+      await audit(db, { tokenId: callerOf(request).id, action: 'scan.promote', target: id, detail: { fileIds } });
       await workflows.promote(id, promotions);
       await storePromotions(db, id, promotions);
-      await audit(db, { tokenId: callerOf(request).id, action: 'scan.promote', target: id, detail: { fileIds } });
       return reply.code(202).send({ accepted: true });
     },
   );

@@ -11,7 +11,7 @@ const later = z.object({ location: z.string() });
 /** Test API, on demand. */
 export function testApiRoute(app: Api, { db, workflows }: ApiDependencies): void {
   app.post(
-    '/v1/connections/:id/test',
+    '/connections/:id/test',
     {
       schema: {
         tags: ['Connections'],

@@ -1,0 +1,48 @@
+import { ApiError } from './problem.js';
+
+/** Calls without a valid token that an address may make in a window before it is told to wait. */
+const MAX_FAILURES = 300;
+const WINDOW_MS = 60_000;
+/** Addresses remembered at a time. */
+const MAX_ADDRESSES = 10_000;
+
+/**
+ * Counts calls without a valid token by address, and says how to answer each: 401, or 429 once there were too many. It
+ * is asked about failures only: behind a proxy everybody has one address, and whoever has a token must get through.
+ */
+export function createRefusals(): (address: string) => ApiError {
+  const windows = new Map<string, { failures: number; readonly endsAt: number }>();
+
+  return (address) => {
+    const now = Date.now();
+    let window = windows.get(address);
+    if (!window || window.endsAt <= now) {
+      window = { failures: 0, endsAt: now + WINDOW_MS };
+      windows.delete(address);
+      windows.set(address, window);
+      forgetOldest();
+    }
+    window.failures += 1;
+    return window.failures > MAX_FAILURES ? tooMany(window.endsAt - now) : invalidToken();
+  };
+
+  function forgetOldest(): void {
+    for (const address of windows.keys()) {
+      if (windows.size <= MAX_ADDRESSES) return;
+      windows.delete(address);
+    }
+  }
+}
+
+function invalidToken(): ApiError {
+  return new ApiError(401, 'invalid_token', 'Send a valid API token as "Authorization: Bearer <token>".', {
+    headers: { 'www-authenticate': 'Bearer realm="Boxward"' },
+  });
+}
+
+function tooMany(waitMs: number): ApiError {
+  const detail = 'Too many calls with a token that is not valid; send a valid one, or wait a minute.';
+  return new ApiError(429, 'too_many_requests', detail, {
+    headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
+  });
+}

@@ -1,0 +1,74 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connectBoxWorkflowId, fullScanWorkflowId } from '../../workflows/contract.js';
+import { connect, untilScanned, untilStatus } from '../e2e/support/scenario.js';
+import { startStack, type RunningStack } from '../e2e/support/start.js';
+
+let stack: RunningStack;
+let database: pg.Client;
+beforeAll(async () => {
+  stack = await startStack({ users: 3, files: 30 });
+  database = new pg.Client({ connectionString: stack.databaseUrl });
+  await database.connect();
+});
+afterAll(async () => {
+  await database.end();
+  await stack.stop();
+});
+
+describe('a consent link', () => {
+  it('is not issued for a connection that is being recorded as disconnected', async () => {
+    const { id } = await stack.boxward.create('Ending');
+    await database.query('begin');
+    await database.query(`update connections set status = 'disconnected' where id = $1`, [id]);
+    const asked = stack.boxward.request('POST', `/v1/connections/${id}/consent-link`);
+    await Promise.race([asked, delay(1_000)]);
+    await database.query('commit');
+    const answer = await asked;
+    expect(answer.status).toBe(409);
+    expect(((await answer.json()) as { code: string }).code).toBe('connection_not_awaiting_consent');
+    const links = await database.query('select id from consents where connection_id = $1', [id]);
+    expect(links.rows.length).toBe(1);
+  });
+});
+
+describe('a change that cannot be audited', () => {
+  it('is not made', async () => {
+    const id = await connect(stack, 'Audited');
+    await untilStatus(stack, id, 'connected');
+    await untilScanned(stack, id);
+    const [file] = await stack.boxward.files(id);
+    const before = await signals(id);
+    await database.query('alter table audit_log rename to audit_log_away');
+    for (const [method, path, body] of [
+      ['POST', 'scan/pause', undefined],
+      ['POST', 'scan/resume', undefined],
+      ['POST', 'scan/restart', undefined],
+      ['POST', 'scan/promote', { fileIds: [file!.fileId] }],
+      ['DELETE', '', undefined],
+    ] as const) {
+      const answer = await stack.boxward.request(method, `/v1/connections/${id}${path && `/${path}`}`, body);
+      expect([path, answer.status]).toEqual([path, 500]);
+    }
+    await database.query('alter table audit_log_away rename to audit_log');
+    expect(await signals(id)).toEqual(before);
+    expect((await stack.boxward.connection(id)).status).toBe('connected');
+    const promotions = await database.query(`select from promotions where connection_id = $1 and reason = 'manual'`, [
+      id,
+    ]);
+    expect(promotions.rows).toEqual([]);
+  });
+});
+
+/** The signals that a connection's workflow and its scan were sent, by name. */
+async function signals(id: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const workflowId of [connectBoxWorkflowId(id), fullScanWorkflowId(id)]) {
+    const { events } = await stack.temporal.workflow.getHandle(workflowId).fetchHistory();
+    for (const { workflowExecutionSignaledEventAttributes: signal } of events ?? []) {
+      if (signal) names.push(`${workflowId} ${signal.signalName ?? ''}`);
+    }
+  }
+  return names.filter((name) => /(pause|resume|restart|promote|disconnect)$/i.test(name));
+}
