@@ -8,11 +8,15 @@ import { closeConsents } from '../src/store/consents.js';
 import { acceptGrant, forgetGrants, livingGrants, refuseGrant } from '../src/store/grants.js';
 import { purgeFindings } from '../src/store/purge.js';
 import type { ActivityDependencies } from './dependencies.js';
+import { withHeartbeat } from './heartbeats.js';
 
 /** Whose consent it is, or why it is refused. */
 export type OpenedConnection =
   | { readonly outcome: 'opened'; readonly enterprise: string }
   | { readonly outcome: 'refused'; readonly problem: ProblemCode };
+
+/** Failures that are Box's last word on a call; all others may pass. */
+const ANSWERS = ['BoxUnauthorized', 'BoxForbidden', 'BoxNotFound', 'BoxRejected'] as const;
 
 /** The steps of a connection's own life. */
 export function createConnectionActivities({ db, box, scans, app }: ActivityDependencies) {
@@ -43,10 +47,10 @@ export function createConnectionActivities({ db, box, scans, app }: ActivityDepe
       const client = await box.openGrant(connectionId, grantId);
       if (!client) return { outcome: 'refused', problem: 'consent_code_rejected' };
       const account = await client.me({ purpose: 'test' }).catch((error: unknown) => {
-        if (isBoxError(error, 'BoxUnauthorized')) return null;
+        if (isBoxError(error, ...ANSWERS)) return error.problem.code;
         throw error;
       });
-      if (!account) return refuse('refresh_token_rejected');
+      if (typeof account === 'string') return refuse(account);
       const { enterprise, id, login, name, role } = account;
       if (!enterprise) return refuse('no_enterprise');
       if (known?.enterprise && known.enterprise.id !== enterprise.id) return refuse('different_enterprise');
@@ -64,21 +68,37 @@ export function createConnectionActivities({ db, box, scans, app }: ActivityDepe
         return { accepted: true };
       } catch (error) {
         if (isBoxError(error, 'BoxUnauthorized')) return { accepted: false };
+        if (isBoxError(error, ...ANSWERS)) return { accepted: true };
         throw error;
       }
     },
 
     /** Stops all work, revokes the tokens at Box, forgets the secrets and, if asked to, everything that was found. */
     async disconnect({ connectionId, purge }: { connectionId: string; purge: boolean }) {
-      await scans.stopChildren(connectionId);
-      heartbeat();
-      // A consent that is being given right now would otherwise leave tokens behind.
-      await closeConsents(db, connectionId);
-      for (const grantId of await livingGrants(db, connectionId)) await box.revoke(grantId);
-      await recordStatus(db, connectionId, 'disconnected', null);
+      const areRevoked = await withHeartbeat(async () => {
+        await scans.stopChildren(connectionId);
+        return revokeAll(connectionId);
+      });
+      const state = await readConnectionState(db, connectionId);
+      if (state?.status !== 'disconnected') await recordDisconnected(connectionId, areRevoked);
+      // From here on no consent link is issued: what came in between was the last.
+      const areLateRevoked = await withHeartbeat(() => revokeAll(connectionId));
+      if (!areLateRevoked) await recordDisconnected(connectionId, false);
       await forgetGrants(db, connectionId);
-      heartbeat();
-      await purgeFindings(db, connectionId, purge ? 'everything' : 'work');
+      await purgeFindings(db, connectionId, { what: purge ? 'everything' : 'work', onBatch: heartbeat });
     },
   };
+
+  async function recordDisconnected(connectionId: string, areRevoked: boolean): Promise<void> {
+    const words = { apiKey: app.apiKey, dataCenter: app.dataCenter };
+    await recordStatus(db, connectionId, 'disconnected', areRevoked ? null : problem('token_not_revoked', words));
+  }
+
+  /** Ends open consents, which would otherwise leave tokens behind, and revokes what was granted; false if Box refuses. */
+  async function revokeAll(connectionId: string): Promise<boolean> {
+    await closeConsents(db, connectionId);
+    let areRevoked = true;
+    for (const grantId of await livingGrants(db, connectionId)) areRevoked = (await box.revoke(grantId)) && areRevoked;
+    return areRevoked;
+  }
 }

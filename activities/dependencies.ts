@@ -19,8 +19,8 @@ export interface BoxAccess {
   open(connectionId: string): Promise<OpenedBox>;
   /** A client with a grant that has not been accepted yet; undefined when its tokens were forgotten. */
   openGrant(connectionId: string, grantId: string): Promise<BoxClient | undefined>;
-  /** Revokes a grant's tokens at Box; a grant that is dead already counts as revoked. */
-  revoke(grantId: string): Promise<void>;
+  /** Revokes a grant's tokens at Box; false when Box does not take our own credentials, so that they live on. */
+  revoke(grantId: string): Promise<boolean>;
 }
 
 /** A client for one activity; `takeCalls` answers how many calls were made since it was last asked. */

@@ -139,15 +139,23 @@ const rawFile = z.object({
 });
 const rawFolder = z.object(itemCore);
 
-export const boxFile = rawFile.transform((file): BoxFile => ({
-  type: 'file',
-  ...coreOf(file),
-  size: file.size ?? 0,
-  sha1: file.sha1 ?? null,
-  createdAt: file.created_at,
-  modifiedAt: file.modified_at,
-}));
-export const boxFolder = rawFolder.transform((folder): BoxFolder => ({ type: 'folder', ...coreOf(folder) }));
+export const boxFile = rawFile.transform(toFile);
+export const boxFolder = rawFolder.transform(toFolder);
+
+function toFile(file: z.output<typeof rawFile>): BoxFile {
+  return {
+    type: 'file',
+    ...coreOf(file),
+    size: file.size ?? 0,
+    sha1: file.sha1 ?? null,
+    createdAt: file.created_at,
+    modifiedAt: file.modified_at,
+  };
+}
+
+function toFolder(folder: z.output<typeof rawFolder>): BoxFolder {
+  return { type: 'folder', ...coreOf(folder) };
+}
 
 function coreOf(item: z.output<typeof rawFolder>): ItemCore {
   return {
@@ -166,8 +174,8 @@ function coreOf(item: z.output<typeof rawFolder>): ItemCore {
 }
 
 const boxItem = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('file') }).transform((file) => boxFile.parse(file)),
-  z.looseObject({ type: z.literal('folder') }).transform((folder) => boxFolder.parse(folder)),
+  rawFile.extend({ type: z.literal('file') }).transform(toFile),
+  rawFolder.extend({ type: z.literal('folder') }).transform(toFolder),
   z.object({ type: z.literal('web_link'), id }),
 ]);
 

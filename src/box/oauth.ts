@@ -30,6 +30,8 @@ export interface TokenCallOptions {
 
 const TIMEOUT_MS = 20_000;
 const MAX_BODY_BYTES = 64 * 1024;
+/** What Box says when it does not know us, whatever the token (RFC 6749 §5.2). */
+const OURS_TO_MEND = new Set(['invalid_client', 'unauthorized_client']);
 
 const tokenAnswer = z.object({
   access_token: z.string().min(1),
@@ -64,12 +66,17 @@ export function refreshTokens(app: OAuthApp, refreshToken: string, options: Toke
   return tokens(app, { grant_type: 'refresh_token', refresh_token: refreshToken }, options);
 }
 
-/** Revokes a pair by either of its tokens; one that is dead already counts as revoked. */
-export async function revokeToken(app: OAuthApp, token: string, options: TokenCallOptions = {}): Promise<void> {
+/**
+ * Revokes a pair by either of its tokens; one that is dead already counts as revoked. False when it is our own
+ * credentials that Box does not take: then the tokens live on.
+ */
+export async function revokeToken(app: OAuthApp, token: string, options: TokenCallOptions = {}): Promise<boolean> {
   try {
     await post(app, '/oauth2/revoke', { token }, options);
+    return true;
   } catch (error) {
     if (!isBoxError(error, 'BoxUnauthorized', 'BoxRejected')) throw error;
+    return !OURS_TO_MEND.has(error.code ?? '');
   }
 }
 

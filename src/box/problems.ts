@@ -1,6 +1,6 @@
 /** Something that went wrong, in words an admin can act on; `code` is stable (docs/troubleshooting.md). */
 export interface Problem {
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly message: string;
   readonly remedy: string | null;
 }
@@ -53,6 +53,12 @@ export const CATALOGUE = {
     boxSays: '`invalid_grant`, "Invalid refresh token", "Refresh token has expired"',
     message: () => 'Box no longer accepts our credentials: the refresh token was used up, expired or revoked.',
     remedy: () => 'Connect Box again with a new consent link; everything goes on where it was.',
+  },
+  token_not_revoked: {
+    boxSays: '`invalid_client` or `unauthorized_client` to a revocation',
+    message: () =>
+      'The connection has ended and our copy of its tokens is gone, but Box did not let us revoke them: it no longer takes this deployment’s client id and secret.',
+    remedy: (context) => `In Box’s Admin Console open Apps → Custom apps and remove ${appKey(context)}.`,
   },
   app_credentials_rejected: {
     boxSays: '`invalid_client`',

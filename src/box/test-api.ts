@@ -98,7 +98,8 @@ export async function runTestApi(
     result: { status, checks, startedAt, finishedAt: new Date().toISOString() },
     account: { id, login, name, role },
     enterprise,
-    coverage: COVERAGE_OF_ROLE[role],
+    // Whoever may not list the users can reach none but itself.
+    coverage: canList ? COVERAGE_OF_ROLE[role] : 'own_files',
   };
 }
 

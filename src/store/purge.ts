@@ -1,18 +1,28 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Database } from './database.js';
 
 /** Tables that hold work to be done, and those that hold what was found. */
 const WORK = ['frontier', 'promotions'] as const;
 const FINDINGS = ['files', 'folders', 'activities', 'box_users', 'scans', 'api_calls'] as const;
+/** Rows that one statement deletes: a few seconds' work, however much there is in all. */
+const BATCH = 20_000;
+
+/** What is to go, and whom to tell after each batch that it goes on. */
+export interface Purge {
+  readonly what: 'work' | 'everything';
+  readonly onBatch: () => void;
+}
 
 /** Deletes what a disconnected connection leaves behind: the work it had in hand, or everything that was found too. */
 export async function purgeFindings(
   db: Kysely<Database>,
   connectionId: string,
-  what: 'work' | 'everything',
+  { what, onBatch }: Purge,
 ): Promise<void> {
   const tables = what === 'work' ? WORK : [...WORK, ...FINDINGS];
-  for (const table of tables) await db.deleteFrom(table).where('connection_id', '=', connectionId).execute();
+  for (const table of tables) {
+    while ((await deleteBatch(db, table, connectionId)) === BATCH) onBatch();
+  }
   if (what === 'everything') {
     await db
       .updateTable('connections')
@@ -20,4 +30,14 @@ export async function purgeFindings(
       .where('id', '=', connectionId)
       .execute();
   }
+}
+
+/** Answers how many rows were deleted: fewer than a batch when none is left. */
+async function deleteBatch(db: Kysely<Database>, table: string, connectionId: string): Promise<number> {
+  const from = sql.table(table);
+  const { numAffectedRows } = await sql`
+    delete from ${from} where ctid = any(array(
+      select ctid from ${from} where connection_id = ${connectionId} limit ${BATCH}
+    ))`.execute(db);
+  return Number(numAffectedRows ?? 0n);
 }

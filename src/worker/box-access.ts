@@ -2,7 +2,6 @@ import type { Kysely } from 'kysely';
 import type { BoxAccess, OpenedBox } from '../../activities/dependencies.js';
 import { ConnectionGone } from '../../activities/failures.js';
 import { createBoxClient, type AccessTokens, type BoxClient, type CallPurpose } from '../box/client.js';
-import { isBoxError } from '../box/errors.js';
 import { createGovernor, type Governor } from '../box/governor.js';
 import { revokeToken, type OAuthApp } from '../box/oauth.js';
 import { readConnectionState } from '../store/connection-state.js';
@@ -75,13 +74,7 @@ export function createBoxAccess(options: BoxAccessOptions): BoxAccess {
 
     async revoke(grantId) {
       const pair = await tokensOf(db, cipher, grantId);
-      if (!pair) return;
-      try {
-        await revokeToken(app, pair.refreshToken);
-      } catch (error) {
-        // Box no longer takes it: what was wanted is the case.
-        if (!isBoxError(error, 'BoxUnauthorized', 'BoxRejected')) throw error;
-      }
+      return !pair || revokeToken(app, pair.refreshToken);
     },
   };
 }

@@ -248,6 +248,14 @@ describe('the token endpoint', () => {
 
   it('counts a token that is dead already as revoked', async () => {
     answer = reply(400, '{"error":"invalid_grant"}');
-    await expect(revokeToken(app(), 'dead')).resolves.toBeUndefined();
+    await expect(revokeToken(app(), 'dead')).resolves.toBe(true);
   });
+
+  it.each(['invalid_client', 'unauthorized_client'])(
+    'counts no token as revoked that Box was not told of: %s',
+    async (error) => {
+      answer = reply(400, JSON.stringify({ error }));
+      await expect(revokeToken(app(), 'alive')).resolves.toBe(false);
+    },
+  );
 });
