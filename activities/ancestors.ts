@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { inheritSharing, NO_SHARING, type Sharing } from '../src/box/exposure.js';
 import type { Database } from '../src/store/database.js';
+import { holdGeneration } from '../src/store/generations.js';
 import { upsertFolders } from '../src/store/scan-results.js';
 import type { ScanContext } from './scan-context.js';
 import { ownCollaborators } from './sharing.js';
@@ -72,7 +73,10 @@ async function ask(
     ownCollaborators: collaborators,
     sharing,
   };
-  const { connectionId, generation } = scan;
-  await db.transaction().execute((trx) => upsertFolders(trx, [observed], { connectionId, generation, observedAt }));
+  const { connectionId } = scan;
+  await db.transaction().execute(async (trx) => {
+    const generation = await holdGeneration(trx, connectionId);
+    await upsertFolders(trx, [observed], { connectionId, generation, observedAt });
+  });
   return sharing;
 }

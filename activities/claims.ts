@@ -29,7 +29,7 @@ export interface Claims {
 /** Claims for one slice, taken in batches and handed out one by one. */
 export function createClaims(
   db: Kysely<Database>,
-  lease: { readonly connectionId: string; readonly leaseId: string },
+  lease: { readonly connectionId: string; readonly generation: number; readonly leaseId: string },
 ): Claims {
   let batch: Claim[] = [];
   let claiming: Promise<void> | undefined;

@@ -1,8 +1,9 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import type { BoxUser } from '../src/box/client.js';
+import type { Account } from '../src/box/account.js';
+import type { BoxClient, BoxUser } from '../src/box/client.js';
 import { isBoxError } from '../src/box/errors.js';
-import { problem } from '../src/box/problems.js';
-import { forgetUsers, upsertUsers, type StoredUser } from '../src/store/box-users.js';
+import { problem, type Problem } from '../src/box/problems.js';
+import { forgetUsers, leaveUnseenUsersOut, upsertUsers, type StoredUser } from '../src/store/box-users.js';
 import { readConnectionState } from '../src/store/connection-state.js';
 import { extendFrontier } from '../src/store/frontier.js';
 import { beginGeneration, completeGeneration, moveUsersListing, usersListing } from '../src/store/generations.js';
@@ -10,6 +11,8 @@ import { deletePromotions, loadPromotions, storePromotions } from '../src/store/
 import { countScan } from '../src/store/scan-results.js';
 import type { Promotion } from '../workflows/contract.js';
 import type { ActivityDependencies } from './dependencies.js';
+import { ConnectionGone } from './failures.js';
+import { withHeartbeat } from './heartbeats.js';
 
 /** The steps around a generation's listing, and the keeping of promotions in Postgres. */
 export function createGenerationActivities({ db, box }: ActivityDependencies) {
@@ -23,29 +26,19 @@ export function createGenerationActivities({ db, box }: ActivityDependencies) {
       const listing = await usersListing(db, connectionId, generation);
       if (listing.done) return;
       const opened = await box.open(connectionId);
-      let marker = listing.marker;
-      do {
-        const page = await usersPage(connectionId, opened.client, marker);
-        await db.transaction().execute(async (trx) => {
-          const entries = page.users.filter((user) => user.leftOut === null);
-          await upsertUsers(trx, connectionId, generation, page.users);
-          await extendFrontier(
-            trx,
-            entries.map(({ userId }) => ({ userId, folderId: '0' })),
-            { connectionId, generation, lane: 1 },
-          );
-          await moveUsersListing(trx, connectionId, generation, page.nextMarker);
-          await countScan(trx, connectionId, generation, { apiCalls: opened.takeCalls() });
-        });
-        marker = page.nextMarker;
-        heartbeat();
-      } while (marker !== null);
-      await forgetUsers(db, connectionId, { unseenIn: generation });
+      await withHeartbeat(async () => {
+        let marker = listing.marker;
+        do {
+          const page = await usersPage(connectionId, opened.client, marker);
+          await recordUsers(connectionId, generation, page, opened.takeCalls());
+          marker = page.nextMarker;
+        } while (marker !== null);
+      });
     },
 
     /** Closes a generation; `completed` is false when folders wait after all. */
     async completeGeneration({ connectionId, generation }: { connectionId: string; generation: number }) {
-      return { completed: await completeGeneration(db, connectionId, generation) };
+      return { completed: await completeGeneration(db, connectionId, { generation, onBatch: heartbeat }) };
     },
 
     /** Keeps promotions that the workflow has no room for. */
@@ -62,24 +55,47 @@ export function createGenerationActivities({ db, box }: ActivityDependencies) {
       deletePromotions(db, step.connectionId, step.promotions),
   };
 
-  async function usersPage(
-    connectionId: string,
-    client: Awaited<ReturnType<typeof box.open>>['client'],
-    marker: string | null,
-  ): Promise<{ users: StoredUser[]; nextMarker: string | null }> {
+  /** A page's users, their roots and the way on, all or nothing; at the end, also what becomes of those not listed. */
+  async function recordUsers(connectionId: string, generation: number, page: UsersPage, apiCalls: number) {
+    const entries = page.users.filter((user) => user.leftOut === null).map(({ userId }) => ({ userId, folderId: '0' }));
+    await db.transaction().execute(async (trx) => {
+      await upsertUsers(trx, connectionId, generation, page.users);
+      await extendFrontier(trx, entries, { connectionId, generation, lane: 1 });
+      await moveUsersListing(trx, connectionId, generation, page.nextMarker);
+      await countScan(trx, connectionId, generation, { apiCalls });
+      if (page.nextMarker !== null) return;
+      if (page.hidden) await leaveUnseenUsersOut(trx, connectionId, generation, page.hidden);
+      else await forgetUsers(trx, connectionId, { unseenIn: generation });
+    });
+  }
+
+  async function usersPage(connectionId: string, client: BoxClient, marker: string | null): Promise<UsersPage> {
     const state = await readConnectionState(db, connectionId);
-    const ownFiles = state?.account ? [{ ...state.account, status: 'active' }] : [];
-    if (state?.coverage === 'own_files') return { users: ownFiles.map(toStored), nextMarker: null };
+    const account = state?.account;
+    if (!account) throw new ConnectionGone('The connection was disconnected');
+    const ownFiles = { users: [toStored({ ...account, status: 'active' })], nextMarker: null };
+    if (state.coverage === 'own_files') return { ...ownFiles, hidden: problem(reasonOf(account)) };
     try {
       const page = await client.users({ marker, limit: 1000 }, { purpose: 'users', signal: cancellationSignal() });
-      return { users: page.entries.map(toStored), nextMarker: page.nextMarker };
+      return { users: page.entries.map(toStored), nextMarker: page.nextMarker, hidden: null };
     } catch (error) {
       // Test API has said that this account may not list users; its own files can be scanned all the same.
-      if (isBoxError(error, 'BoxForbidden')) return { users: ownFiles.map(toStored), nextMarker: null };
+      if (isBoxError(error, 'BoxForbidden')) return { ...ownFiles, hidden: problem('users_not_permitted') };
+      // A marker may be too old after a long rest: then from the start.
+      if (isBoxError(error, 'BoxRejected') && marker !== null) return usersPage(connectionId, client, null);
       throw error;
     }
   }
 }
+
+/** One page of the users' listing; `hidden` says why Box shows this account no others than these. */
+interface UsersPage {
+  readonly users: readonly StoredUser[];
+  readonly nextMarker: string | null;
+  readonly hidden: Problem | null;
+}
+
+const reasonOf = ({ role }: Account) => (role === 'user' ? 'own_files_only' : 'users_not_permitted');
 
 /** A user as the store keeps it; a deactivated one cannot be impersonated and is left out. */
 export function toStored(user: Pick<BoxUser, 'id' | 'login' | 'name' | 'role' | 'status'>): StoredUser {

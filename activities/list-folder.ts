@@ -25,6 +25,8 @@ import type { Claims } from './claims.js';
 import type { ScanContext } from './scan-context.js';
 import { ownCollaborators } from './sharing.js';
 
+/** How long a folder waits that we could not deal with for an unknown reason, in milliseconds. */
+const FAULT_WAIT_MS = 60_000;
 /** Box's root folder, of every user. */
 const ROOT = '0';
 
@@ -58,7 +60,11 @@ export async function listFolder(
         apiCalls: scan.takeCalls(),
         observedAt,
       });
-      if (!held) return pages;
+      if (!held) {
+        // Lost, or of a generation that has been overtaken: whoever holds it now lists it from where it stands.
+        await slice.claims.giveBack(claim);
+        return pages;
+      }
       pages += 1;
       slice.claims.succeeded();
       marker = page.nextMarker;
@@ -116,11 +122,20 @@ async function contentsOf(
   for (const file of files) {
     // A file that came through the express lane is not scanned a second time, nor are its collaborations asked for.
     if (unchanged.has(file.id) && unchanged.get(file.id) === file.etag) continue;
-    const how = { ...scan, asUser: claim.userId, purpose: 'collaborations' } as const;
-    const collaborators = await ownCollaborators(scan.client, file, how);
-    observed.push(observedFile(file, folder, claim.folderId, collaborators, true));
+    const collaborators = await collaboratorsUnlessGone(scan, claim, file);
+    if (collaborators) observed.push(observedFile(file, folder, claim.folderId, collaborators, true));
   }
   return { files: observed, folders };
+}
+
+/** Null for a file that was removed since it was listed: it is no longer here to be recorded, its folder is. */
+async function collaboratorsUnlessGone(scan: ScanContext, claim: Claim, file: BoxFile) {
+  try {
+    return await ownCollaborators(scan.client, file, { ...scan, asUser: claim.userId, purpose: 'collaborations' });
+  } catch (error) {
+    if (isBoxError(error, 'BoxNotFound')) return null;
+    throw error;
+  }
 }
 
 const idsOf = (items: readonly { readonly id: string }[]): string[] => items.map(({ id }) => id);
@@ -193,6 +208,8 @@ async function settleFailure(
     return db.transaction().execute((trx) => markSubtree(trx, claim.folderId, 'gone', how));
   }
   if (isBoxError(error, 'BoxForbidden', 'BoxRejected')) return claims.park(claim, error.problem);
-  await claims.giveBack(claim);
+  const isNoFaultOfIts = scan.signal.aborted || isBoxError(error, 'BoxUnauthorized');
+  // What we do not understand must not hold up the folders behind it.
+  await claims.giveBack(claim, isNoFaultOfIts ? undefined : FAULT_WAIT_MS);
   throw error;
 }

@@ -67,7 +67,10 @@ export function createPromotedActivities(dependencies: ActivityDependencies) {
       return { ...outcome, frontierGrew: await serve(scan, promotion) };
     } catch (error) {
       if (isBoxError(error, 'BoxRateLimited')) return { ...outcome, deferredMs: error.retryAfterMs ?? 1_000 };
-      if (isBoxError(error, 'BoxUnavailable', 'BoxNotReady')) return { ...outcome, trouble: error.problem };
+      // Not found: it, or a folder above it, was removed while it was looked at. The next look sees how it stands.
+      if (isBoxError(error, 'BoxUnavailable', 'BoxNotReady', 'BoxNotFound')) {
+        return { ...outcome, trouble: error.problem };
+      }
       if (isBoxError(error, 'BoxForbidden')) {
         // Its owner is out of our reach: the coverage says so, and there is nothing to record of the item.
         await deletePromotions(db, scan.connectionId, [promotion]);
@@ -120,6 +123,8 @@ async function answers({ client, signal }: ScanContext): Promise<boolean> {
     return true;
   } catch (error) {
     if (isBoxError(error, 'BoxUnavailable', 'BoxRateLimited')) return false;
+    // Any other refusal is an answer; credentials that died concern the whole connection.
+    if (isBoxError(error) && error.type !== 'BoxUnauthorized') return true;
     throw error;
   }
 }

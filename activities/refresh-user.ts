@@ -2,11 +2,12 @@ import type { Kysely } from 'kysely';
 import { forgetUsers, upsertUsers } from '../src/store/box-users.js';
 import type { Database } from '../src/store/database.js';
 import { dropUserFromFrontier, extendFrontier } from '../src/store/frontier.js';
+import { holdGeneration } from '../src/store/generations.js';
 import { deletePromotions } from '../src/store/promotions.js';
 import type { Promotion } from '../workflows/contract.js';
 import { toStored } from './generation.js';
 import { managedUser } from './owners.js';
-import { requireConnection, scanOf } from './rescan-file.js';
+import { requireConnection } from './rescan-file.js';
 import type { ScanContext } from './scan-context.js';
 
 /**
@@ -15,17 +16,18 @@ import type { ScanContext } from './scan-context.js';
  */
 export async function refreshUser(db: Kysely<Database>, scan: ScanContext, promotion: Promotion): Promise<boolean> {
   const userId = promotion.itemId;
-  const { connectionId, generation } = scan;
+  const { connectionId } = scan;
   const known = scan.users.get(userId);
   const user = scan.coverage === 'own_files' ? null : await managedUser(scan, userId);
   const stored = user && toStored(user);
   const mustBeScanned = stored?.leftOut === null && (!known || known.leftOut !== null);
   await db.transaction().execute(async (trx) => {
     await requireConnection(trx, connectionId);
+    const generation = await holdGeneration(trx, connectionId);
     if (stored) await upsertUsers(trx, connectionId, generation, [stored]);
     else if (scan.coverage !== 'own_files') await forgetUsers(trx, connectionId, { userId });
     if (stored?.leftOut !== null) await dropUserFromFrontier(trx, connectionId, userId);
-    if (mustBeScanned) await extendFrontier(trx, [{ userId, folderId: '0' }], { ...scanOf(scan), lane: 0 });
+    if (mustBeScanned) await extendFrontier(trx, [{ userId, folderId: '0' }], { connectionId, generation, lane: 0 });
     await deletePromotions(trx, connectionId, [promotion]);
   });
   return mustBeScanned;

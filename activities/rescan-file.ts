@@ -3,6 +3,7 @@ import type { BoxFile } from '../src/box/client.js';
 import { isBoxError } from '../src/box/errors.js';
 import type { Database } from '../src/store/database.js';
 import { deletePromotions } from '../src/store/promotions.js';
+import { holdGeneration } from '../src/store/generations.js';
 import { countScan, markFile, upsertFiles, type Observation } from '../src/store/scan-results.js';
 import type { Promotion } from '../workflows/contract.js';
 import { surroundingsOf } from './ancestors.js';
@@ -31,18 +32,20 @@ export async function rescanFile(db: Kysely<Database>, scan: ScanContext, promot
     known.scannedAt.getTime() > Date.parse(promotion.at) + CLOCK_MARGIN_MS;
   if (!owner || isScannedSince) return deletePromotions(db, scan.connectionId, [promotion]);
 
-  const observation = { ...scanOf(scan), observedAt: new Date(), reason: promotion.reason } as const;
+  const observedAt = new Date();
   const file = await fileOrNothing(scan, fileId, owner);
   const found = file?.itemStatus === 'active' ? await whereItStands(db, scan, file, owner) : null;
   await db.transaction().execute(async (trx) => {
     await requireConnection(trx, scan.connectionId);
+    const generation = await holdGeneration(trx, scan.connectionId);
+    const observation = { connectionId: scan.connectionId, generation, observedAt, reason: promotion.reason };
     if (found) {
       const filesFound = await upsertFiles(trx, [found], { ...observation, force: true });
-      await countScan(trx, scan.connectionId, scan.generation, { filesFound, expressScanned: 1 });
+      await countScan(trx, scan.connectionId, generation, { filesFound, expressScanned: 1 });
       if (promotion.rank === 0) await noteExpress(trx, observation, fileId, promotion);
     } else {
       await markFile(trx, fileId, file?.itemStatus === 'trashed' ? 'trashed' : 'gone', observation);
-      await countScan(trx, scan.connectionId, scan.generation, { expressScanned: 1 });
+      await countScan(trx, scan.connectionId, generation, { expressScanned: 1 });
     }
     await deletePromotions(trx, scan.connectionId, [promotion]);
   });
@@ -92,6 +95,3 @@ async function noteExpress(
     .where('file_id', '=', fileId)
     .execute();
 }
-
-/** The part of a context that observations carry. */
-export const scanOf = ({ connectionId, generation }: ScanContext) => ({ connectionId, generation });

@@ -4,12 +4,13 @@ import { isBoxError } from '../src/box/errors.js';
 import { inheritSharing } from '../src/box/exposure.js';
 import type { Database } from '../src/store/database.js';
 import { extendFrontier } from '../src/store/frontier.js';
+import { holdGeneration } from '../src/store/generations.js';
 import { deletePromotions } from '../src/store/promotions.js';
 import { markSubtree, upsertFolders, type ObservedFolder } from '../src/store/scan-results.js';
 import type { Promotion } from '../workflows/contract.js';
 import { surroundingsOf } from './ancestors.js';
 import { reachableOwner } from './owners.js';
-import { requireConnection, scanOf } from './rescan-file.js';
+import { requireConnection } from './rescan-file.js';
 import type { ScanContext } from './scan-context.js';
 import { ownCollaborators } from './sharing.js';
 
@@ -30,15 +31,18 @@ export async function rescanFolder(db: Kysely<Database>, scan: ScanContext, prom
     await deletePromotions(db, scan.connectionId, [promotion]);
     return false;
   }
-  const observation = { ...scanOf(scan), observedAt: new Date(), reason: promotion.reason } as const;
+  const { connectionId } = scan;
+  const observedAt = new Date();
   const folder = await folderOrNothing(scan, folderId, owner);
   const found = folder?.itemStatus === 'active' ? await whereItStands(db, scan, folder) : null;
   await db.transaction().execute(async (trx) => {
-    await requireConnection(trx, scan.connectionId);
+    await requireConnection(trx, connectionId);
+    const generation = await holdGeneration(trx, connectionId);
+    const observation = { connectionId, generation, observedAt, reason: promotion.reason };
     if (found) {
       await upsertFolders(trx, [found], observation);
       const entry = { userId: found.ownerId, folderId };
-      await extendFrontier(trx, [entry], { ...scanOf(scan), lane: 0 });
+      await extendFrontier(trx, [entry], { connectionId, generation, lane: 0 });
     } else {
       await markSubtree(trx, folderId, folder?.itemStatus === 'trashed' ? 'trashed' : 'gone', observation);
     }

@@ -4,7 +4,7 @@ import { createClaims } from './claims.js';
 import { withHeartbeat } from './heartbeats.js';
 import { listFolder } from './list-folder.js';
 import { openScan } from './scan-context.js';
-import { hasFrontier, releaseLeases } from '../src/store/frontier.js';
+import { hasFrontier, releaseLeases, RENEW_LEASE_MS, renewLease } from '../src/store/frontier.js';
 
 /** How long a slice works, in milliseconds: what has begun is finished, nothing new is begun. */
 const SLICE_MS = 5_000;
@@ -30,7 +30,8 @@ export function createSliceActivities(dependencies: ActivityDependencies) {
       const leases = leasesOf(activityInfo());
       await releaseLeases(db, { connectionId, leaseIds: leases.earlier });
       const context = await openScan(dependencies, scan);
-      const claims = createClaims(db, { connectionId, leaseId: leases.own });
+      const lease = { ...scan, leaseId: leases.own };
+      const claims = createClaims(db, lease);
       const endsAt = Date.now() + SLICE_MS;
       const isOver = () => Date.now() >= endsAt || context.signal.aborted;
       let pages = 0;
@@ -40,9 +41,12 @@ export function createSliceActivities(dependencies: ActivityDependencies) {
           pages += await listFolder(db, context, claim, { leaseId: leases.own, isOver, claims });
         }
       }
+      // A page may take long: its claim must not be taken for that of a dead worker. A failure shows when it is recorded.
+      const renewal = setInterval(() => void renewLease(db, lease).catch(() => undefined), RENEW_LEASE_MS);
       try {
         await withHeartbeat(() => Promise.all(Array.from({ length: CONCURRENCY }, work)));
       } finally {
+        clearInterval(renewal);
         await claims.releaseUnused();
       }
       return { pages, frontier: (await hasFrontier(db, connectionId)) ? 'work' : 'drained' };

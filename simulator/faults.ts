@@ -3,6 +3,8 @@ import { unit } from './random.js';
 
 export const REQUEST_FAULTS = [
   'latency',
+  '403',
+  '404',
   '429',
   '500',
   '502html',

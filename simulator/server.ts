@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { ActionError } from './actions.js';
-import { ClientError, clientErrorBody, OAuthError, Unauthorized } from './box-errors.js';
+import { ClientError, clientErrorBody, forbidden, notFound, OAuthError, Unauthorized } from './box-errors.js';
 import { callerOf, limitRate, type Caller } from './caller.js';
 import type { Fault } from './faults.js';
 import { contentRoutes } from './routes/content.js';
@@ -69,6 +69,10 @@ async function strike(
       case 'latency':
         await delay(fault.ms ?? 1_000);
         break;
+      case '403':
+        throw forbidden();
+      case '404':
+        throw notFound();
       case '429':
         throw new ClientError(429, 'rate_limit_exceeded', 'Request rate limit exceeded, please try again later', {
           'retry-after': String(Math.ceil((fault.ms ?? 1_000) / 1000)),

@@ -32,10 +32,10 @@ export async function upsertUsers(
     generation,
   }));
   await sql`
-    insert into box_users select * from ${rowsOf('box_users', rows)}
+    insert into box_users as u select * from ${rowsOf('box_users', rows)}
     on conflict (connection_id, user_id) do update set
       login = excluded.login, name = excluded.name, role = excluded.role, status = excluded.status,
-      left_out = excluded.left_out, generation = excluded.generation`.execute(db);
+      left_out = excluded.left_out, generation = greatest(u.generation, excluded.generation)`.execute(db);
 }
 
 /** Leaves a user out of the coverage, with the reason. */
@@ -50,6 +50,21 @@ export async function leaveUserOut(
     .set({ left_out: JSON.stringify(reason) })
     .where('connection_id', '=', connectionId)
     .where('user_id', '=', userId)
+    .execute();
+}
+
+/** Leaves out all users whom `generation` did not see: they may well be there, but this account may not list them. */
+export async function leaveUnseenUsersOut(
+  db: Kysely<Database>,
+  connectionId: string,
+  generation: number,
+  reason: Problem,
+): Promise<void> {
+  await db
+    .updateTable('box_users')
+    .set({ left_out: JSON.stringify(reason) })
+    .where('connection_id', '=', connectionId)
+    .where('generation', '<', generation)
     .execute();
 }
 

@@ -28,18 +28,24 @@ export interface ClaimedFolder {
   readonly ownCollaborators: OwnCollaborators | null;
 }
 
-/** How long a claim holds without being renewed by a page, in seconds. */
+/** How long a claim holds without being renewed, in seconds. */
 const LEASE_SECONDS = 60;
+/** How often whoever works on claims is to renew them, in milliseconds. */
+export const RENEW_LEASE_MS = 15_000;
 
-/** Claims up to `limit` folders in the order of the scan: promoted subtrees first, then first come first served. */
+/**
+ * Claims up to `limit` folders in the order of the scan: promoted subtrees first, then first come first served. None
+ * for a generation that is not the newest: what it listed would count as unseen in the next.
+ */
 export async function claimFolders(
   db: Kysely<Database>,
-  claim: { connectionId: string; leaseId: string; limit: number },
+  claim: { connectionId: string; generation: number; leaseId: string; limit: number },
 ): Promise<Claim[]> {
   const { rows } = await sql<Claim>`
     with next as (
       select user_id, folder_id from frontier
       where connection_id = ${claim.connectionId} and parked_at is null
+        and ${claim.generation} = (select max(generation) from scans where connection_id = ${claim.connectionId})
         and (lease_until is null or lease_until < now()) and (not_before is null or not_before <= now())
       order by lane, seq limit ${claim.limit} for update skip locked
     ), claimed as (
@@ -59,6 +65,19 @@ export async function claimFolders(
     left join folders p on p.connection_id = c.connection_id and p.folder_id = d.parent_id
     order by c.lane, c.seq`.execute(db);
   return rows;
+}
+
+/** Keeps what a lease holds from being taken by others: to be called well within the lease's time. */
+export async function renewLease(
+  db: Kysely<Database>,
+  lease: { readonly connectionId: string; readonly leaseId: string },
+): Promise<void> {
+  await db
+    .updateTable('frontier')
+    .set({ lease_until: sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})` })
+    .where('connection_id', '=', lease.connectionId)
+    .where('lease_id', '=', lease.leaseId)
+    .execute();
 }
 
 /** Locks a claim for the rest of the transaction and renews it; false when it was lost to somebody else. */

@@ -1,6 +1,9 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Database } from './database.js';
 
+/** Rows that one statement looks at when a generation is closed. */
+const STRETCH = 20_000;
+
 /**
  * Begins a generation, or goes on with the one that runs; `abandon` names one to end first if it still runs. Naming it
  * makes a repeated call harmless: what the first one began is not abandoned.
@@ -11,8 +14,8 @@ export async function beginGeneration(
   abandon: number | null,
 ): Promise<{ generation: number }> {
   return db.transaction().execute(async (trx) => {
-    // One at a time: the connection's row is the lock.
-    await trx.selectFrom('connections').select('id').where('id', '=', connectionId).forUpdate().execute();
+    // One at a time, and not while anything is recorded under the one before.
+    await sql`select pg_advisory_xact_lock(${lockOf(connectionId)})`.execute(trx);
     const last = await trx
       .selectFrom('scans')
       .select(['generation', 'finished_at'])
@@ -94,23 +97,17 @@ export async function moveUsersListing(
 export async function completeGeneration(
   db: Kysely<Database>,
   connectionId: string,
-  generation: number,
+  { generation, onBatch }: { readonly generation: number; readonly onBatch: () => void },
 ): Promise<boolean> {
+  const found = await frontierOf(db, connectionId);
+  if (found.waiting > 0) return false;
+  if (found.parked === 0) await markUnseenGone(db, connectionId, { generation, onBatch });
   return db.transaction().execute(async (trx) => {
-    const frontier = await trx
-      .selectFrom('frontier')
-      .select(({ fn }) => [
-        fn.countAll<number>().filterWhere('parked_at', 'is', null).as('waiting'),
-        fn.countAll<number>().filterWhere('parked_at', 'is not', null).as('parked'),
-      ])
-      .where('connection_id', '=', connectionId)
-      .executeTakeFirstOrThrow();
-    if (frontier.waiting > 0) return false;
-    const isComplete = frontier.parked === 0;
-    if (isComplete) await markUnseenGone(trx, connectionId, generation);
+    const left = await frontierOf(trx, connectionId);
+    if (left.waiting > 0) return false;
     await trx
       .updateTable('scans')
-      .set({ finished_at: new Date(), outcome: isComplete ? 'completed' : 'partial' })
+      .set({ finished_at: new Date(), outcome: found.parked + left.parked === 0 ? 'completed' : 'partial' })
       .where('connection_id', '=', connectionId)
       .where('generation', '=', generation)
       .where('finished_at', 'is', null)
@@ -119,13 +116,59 @@ export async function completeGeneration(
   });
 }
 
-async function markUnseenGone(trx: Transaction<Database>, connectionId: string, generation: number): Promise<void> {
-  for (const table of ['files', 'folders'] as const) {
-    await sql`
-      update ${sql.table(table)} set state = 'gone'
-      where connection_id = ${connectionId} and generation < ${generation} and state <> 'gone'
-        and owner_id not in (
-          select user_id from box_users where connection_id = ${connectionId} and left_out is not null
-        )`.execute(trx);
+async function frontierOf(db: Kysely<Database>, connectionId: string): Promise<{ waiting: number; parked: number }> {
+  return db
+    .selectFrom('frontier')
+    .select(({ fn }) => [
+      fn.countAll<number>().filterWhere('parked_at', 'is', null).as('waiting'),
+      fn.countAll<number>().filterWhere('parked_at', 'is not', null).as('parked'),
+    ])
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirstOrThrow();
+}
+
+/** Goes through files and folders by id, a bounded stretch at a time: no statement grows with the enterprise. */
+async function markUnseenGone(
+  db: Kysely<Database>,
+  connectionId: string,
+  { generation, onBatch }: { readonly generation: number; readonly onBatch: () => void },
+): Promise<void> {
+  for (const [table, key] of [
+    ['files', 'file_id'],
+    ['folders', 'folder_id'],
+  ] as const) {
+    const [from, id] = [sql.table(table), sql.ref(key)];
+    let last: string | null = '';
+    while (last !== null) {
+      onBatch();
+      const { rows }: { rows: { last: string | null }[] } = await sql<{ last: string | null }>`
+        with stretch as (
+          select ${id} as id from ${from} where connection_id = ${connectionId} and ${id} > ${last}
+          order by ${id} limit ${STRETCH}
+        ), gone as (
+          update ${from} f set state = 'gone' from stretch s
+          where f.connection_id = ${connectionId} and f.${id} = s.id and f.generation < ${generation}
+            and f.state <> 'gone' and f.owner_id not in (
+              select user_id from box_users where connection_id = ${connectionId} and left_out is not null)
+        )
+        select max(id) as last from stretch`.execute(db);
+      last = rows[0]?.last ?? null;
+    }
   }
 }
+
+/**
+ * The generation that is the newest now, held for the rest of the transaction: nobody begins another meanwhile. What is
+ * recorded under an older one could be taken for unseen.
+ */
+export async function holdGeneration(trx: Transaction<Database>, connectionId: string): Promise<number> {
+  await sql`select pg_advisory_xact_lock_shared(${lockOf(connectionId)})`.execute(trx);
+  const { newest } = await trx
+    .selectFrom('scans')
+    .select(({ fn }) => fn.max<number | null>('generation').as('newest'))
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirstOrThrow();
+  return newest ?? 0;
+}
+
+const lockOf = (connectionId: string) => sql`hashtextextended(${connectionId}, 0)`;

@@ -2,6 +2,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import type { EffectiveLink, Exposure, OwnCollaborators, SharedLink, Sharing } from '../box/exposure.js';
 import type { Database, ScanReason } from './database.js';
 import { extendFrontier, holdClaim, type Claim } from './frontier.js';
+import { holdGeneration } from './generations.js';
 import { rowsOf } from './rows.js';
 
 /** A file as it stood at Box when it was asked for. */
@@ -57,10 +58,14 @@ export interface ListedPage extends Observation {
   readonly apiCalls: number;
 }
 
-/** Records a page, its folders' place in the frontier and the way on, all or nothing; false if the claim was lost. */
+/**
+ * Records a page, its folders' place in the frontier and the way on, all or nothing; false if the claim was lost, or a
+ * newer generation has begun.
+ */
 export async function recordPage(db: Kysely<Database>, page: ListedPage): Promise<boolean> {
   const { connectionId, generation, leaseId, claim } = page;
   return db.transaction().execute(async (trx) => {
+    if ((await holdGeneration(trx, connectionId)) !== generation) return false;
     if (!(await holdClaim(trx, { connectionId, leaseId, userId: claim.userId, folderId: claim.folderId })))
       return false;
     if (page.sharing) await saveSharing(trx, connectionId, claim.folderId, page.sharing);
@@ -180,7 +185,7 @@ export async function upsertFolders(
       own_link = excluded.own_link, sharing = coalesce(excluded.sharing, f.sharing),
       own_collaborators = case when excluded.generation > f.generation then excluded.own_collaborators
         else coalesce(excluded.own_collaborators, f.own_collaborators) end,
-      state = 'active', generation = excluded.generation, observed_at = excluded.observed_at
+      state = 'active', generation = greatest(f.generation, excluded.generation), observed_at = excluded.observed_at
     where f.observed_at <= excluded.observed_at`.execute(trx);
 }
 

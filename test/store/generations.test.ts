@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { problem, type Problem } from '../../src/box/problems.js';
+import { upsertUsers, type StoredUser } from '../../src/store/box-users.js';
+import { claimFolders, extendFrontier } from '../../src/store/frontier.js';
 import { beginGeneration, completeGeneration } from '../../src/store/generations.js';
+import { recordPage, upsertFiles, type ObservedFile } from '../../src/store/scan-results.js';
 import { freshDatabase } from '../fixture/database.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -15,13 +19,37 @@ beforeEach(async () => {
     .execute();
 });
 
+const user = (userId: string, leftOut: Problem | null): StoredUser => ({
+  userId,
+  login: userId,
+  name: userId,
+  role: 'user',
+  status: 'active',
+  leftOut,
+});
+const A_FILE: Omit<ObservedFile, 'fileId' | 'ownerId'> = {
+  folderId: '0',
+  name: 'a.txt',
+  path: '/a.txt',
+  ownerLogin: 'u',
+  size: 1,
+  sha1: null,
+  extension: 'txt',
+  etag: '0',
+  access: 'private',
+  sharedLink: null,
+  hasCollaborations: false,
+  ownCollaborators: { internal: false, external: false },
+  createdAt: null,
+  modifiedAt: null,
+};
 const begin = async (abandon: number | null) => (await beginGeneration(database.db, 'c', abandon)).generation;
 const scans = () => database.db.selectFrom('scans').select(['generation', 'outcome']).orderBy('generation').execute();
 
 describe('a generation', () => {
   it('is gone on with while it runs, and followed by the next once it is complete', async () => {
     expect([await begin(null), await begin(null)]).toEqual([1, 1]);
-    expect(await completeGeneration(database.db, 'c', 1)).toBe(true);
+    expect(await completeGeneration(database.db, 'c', { generation: 1, onBatch: () => undefined })).toBe(true);
     expect(await begin(null)).toBe(2);
   });
 
@@ -42,5 +70,57 @@ describe('a generation', () => {
       .where('id', '=', 'c')
       .executeTakeFirstOrThrow();
     expect(scan_state).toBe('running');
+  });
+
+  it('marks gone what it did not see, but for the files of users left out', async () => {
+    const { db } = database;
+    await begin(null);
+    const observed = (fileId: string, ownerId: string) => ({ ...A_FILE, fileId, ownerId });
+    const record = (generation: number, files: readonly ObservedFile[]) =>
+      db.transaction().execute((trx) =>
+        upsertFiles(trx, files, {
+          connectionId: 'c',
+          generation,
+          observedAt: new Date(),
+          reason: 'bulk',
+          force: false,
+        }),
+      );
+    await upsertUsers(db, 'c', 1, [user('u', null), user('out', problem('user_inactive'))]);
+    await record(1, [observed('1', 'u'), observed('2', 'u'), observed('3', 'out'), observed('4', 'nobody')]);
+    await completeGeneration(db, 'c', { generation: 1, onBatch: () => undefined });
+    await begin(null);
+    await record(2, [observed('2', 'u')]);
+    await completeGeneration(db, 'c', { generation: 2, onBatch: () => undefined });
+    const gone = await db
+      .selectFrom('files')
+      .select('file_id')
+      .where('state', '=', 'gone')
+      .orderBy('file_id')
+      .execute();
+    expect(gone.map((row) => row.file_id)).toEqual(['1', '4']);
+  });
+
+  it('takes no page, and gives no claim, under the one before', async () => {
+    const { db } = database;
+    const older = await begin(null);
+    const newer = await begin(older);
+    await extendFrontier(db, [{ userId: 'u', folderId: '0' }], { connectionId: 'c', generation: newer, lane: 1 });
+    const claim = (generation: number) => claimFolders(db, { connectionId: 'c', generation, leaseId: 'l', limit: 1 });
+    expect(await claim(older)).toEqual([]);
+    const [claimed] = await claim(newer);
+    const page = {
+      connectionId: 'c',
+      leaseId: 'l',
+      claim: claimed!,
+      sharing: null,
+      files: [],
+      folders: [],
+      nextMarker: null,
+      apiCalls: 1,
+      observedAt: new Date(),
+    };
+    expect(await recordPage(db, { ...page, generation: older })).toBe(false);
+    expect(await recordPage(db, { ...page, generation: newer })).toBe(true);
   });
 });
