@@ -1,7 +1,7 @@
 /** Every activity as workflows call it: how it is run, and what Temporal's UI says of it. */
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import { BACKFILL, EXPRESS, INTERACTIVE, LONG, QUICK, SLICE, STREAM } from './options.js';
+import { ANCHOR, BACKFILL, EXPRESS, INTERACTIVE, LONG, QUICK, SLICE, STREAM } from './options.js';
 
 const run = (options: ActivityOptions, summary: string) => proxyActivities<Activities>({ ...options, summary });
 
@@ -14,9 +14,9 @@ export const { checkCredentials } = run(INTERACTIVE, 'Ask Box whether it takes o
 export const { testApi } = run(INTERACTIVE, 'Test API');
 export const { disconnect } = run(LONG, 'Stop all work, revoke the token, forget the secrets');
 
-export const { anchorEventStream } = run(INTERACTIVE, 'Take the event stream’s position');
+export const { anchorEventStream } = run(ANCHOR, 'Take the event stream’s position');
 /** The same, tried until the account may read events again. */
-export const { anchorEventStream: reanchorEventStream } = run(STREAM, 'Take a new position in the event stream');
+export const { anchorEventStream: reanchorEventStream } = run(INTERACTIVE, 'Take a new position in the event stream');
 export const { pollStream } = run(STREAM, 'Poll the event stream');
 export const { readLogPage } = run(BACKFILL, 'Read a page of the event log');
 export const { finishBackfill } = run(QUICK, 'Record the end of the backfill');

@@ -1,8 +1,10 @@
 import {
   allHandlersFinished,
   ApplicationFailure,
+  CancellationScope,
   condition,
   continueAsNew,
+  isCancellation,
   log,
   setHandler,
 } from '@temporalio/workflow';
@@ -24,25 +26,7 @@ import { showStatus } from './show-status.js';
 export async function ConnectBoxWorkflow(input: ConnectBoxInput): Promise<void> {
   const connection = setup(input);
   while (!connection.disconnect) {
-    switch (connection.status) {
-      case 'awaiting_consent':
-      case 'consent_denied':
-      case 'consent_expired':
-      case 'needs_reauthorization':
-        await awaitConsent(connection);
-        break;
-      case 'connecting':
-        await identifyAccount(connection);
-        break;
-      case 'testing':
-        await testAndStart(connection);
-        break;
-      case 'connected':
-        await stayConnected(connection);
-        break;
-      case 'disconnected':
-        return;
-    }
+    await unlessDisconnected(connection, () => takeStep(connection));
     if (shouldHandOver()) {
       await condition(allHandlersFinished);
       await continueAsNew<typeof ConnectBoxWorkflow>({ ...input, carriedOver: snapshot(connection) });
@@ -53,12 +37,45 @@ export async function ConnectBoxWorkflow(input: ConnectBoxInput): Promise<void> 
   showStatus(connection.id, 'disconnected', connection.enterprise);
 }
 
+function takeStep(connection: Connection): Promise<void> {
+  switch (connection.status) {
+    case 'awaiting_consent':
+    case 'consent_denied':
+    case 'consent_expired':
+    case 'needs_reauthorization':
+      return awaitConsent(connection);
+    case 'connecting':
+      return identifyAccount(connection);
+    case 'testing':
+      return testAndStart(connection);
+    case 'connected':
+      return stayConnected(connection);
+  }
+}
+
+/** Runs a step; when an admin disconnects meanwhile, it is called off and undefined is the answer: Box may be away. */
+async function unlessDisconnected<T>(connection: Connection, step: () => Promise<T>): Promise<T | undefined> {
+  const scope = new CancellationScope();
+  const disconnected = condition(() => connection.disconnect !== null).then(() => undefined);
+  const done = scope.run(step);
+  const result = await Promise.race([done, disconnected]);
+  if (connection.disconnect) {
+    scope.cancel();
+    await done.catch((error: unknown) => {
+      if (!isCancellation(error)) throw error;
+    });
+  }
+  return result;
+}
+
+/** Where a connection can stand before its end. */
+type LivingStatus = Exclude<ConnectionStatus, 'disconnected'>;
+
 /** What one run knows; all but messages not yet handled is carried over to the next. */
 interface Connection {
   readonly id: string;
   readonly name: string;
-  /** Null until the first status is recorded. */
-  status: ConnectionStatus;
+  status: LivingStatus;
   consentExpiresAt: string | null;
   enterprise: string | null;
   scanning: boolean;
@@ -81,7 +98,7 @@ function setup(input: ConnectBoxInput): Connection {
     followingEvents: from?.followingEvents ?? false,
     callbacks: [...(from?.callbacks ?? [])],
     credentialsRejected: from?.credentialsRejected ?? false,
-    disconnect: null,
+    disconnect: from?.disconnect ?? null,
   };
   answerMessages(connection);
   showStatus(connection.id, connection.status, connection.enterprise);
@@ -198,8 +215,12 @@ async function checkRejection(connection: Connection): Promise<void> {
 /** The update `testApi`: what has become possible since the last test is started. */
 async function testAgain(connection: Connection) {
   try {
-    const result = await activities.testApi({ connectionId: connection.id });
-    if (!connection.followingEvents) connection.followingEvents = await ensureEventsFollowed(connection);
+    const result = await unlessDisconnected(connection, async () => {
+      const tested = await activities.testApi({ connectionId: connection.id });
+      if (!connection.followingEvents) connection.followingEvents = await ensureEventsFollowed(connection);
+      return tested;
+    });
+    if (!result) throw ApplicationFailure.nonRetryable('The connection is being disconnected', 'NotConnected');
     return result;
   } catch (error) {
     if (failureType(error) !== 'BoxUnauthorized') throw error;
@@ -209,11 +230,11 @@ async function testAgain(connection: Connection) {
 }
 
 /** Where a connection waits for consent: one that worked before needs *re*authorization, whatever became of the link. */
-function waitingStatus(connection: Connection, first: ConnectionStatus = 'awaiting_consent'): ConnectionStatus {
+function waitingStatus(connection: Connection, first: LivingStatus = 'awaiting_consent'): LivingStatus {
   return connection.scanning ? 'needs_reauthorization' : first;
 }
 
-async function setStatus(connection: Connection, status: ConnectionStatus, problem?: ProblemCode): Promise<void> {
+async function setStatus(connection: Connection, status: LivingStatus, problem?: ProblemCode): Promise<void> {
   log.info('Connection status', { from: connection.status, to: status, problem });
   await activities.recordStatus({ connectionId: connection.id, status, problem: problem ?? null });
   connection.status = status;
@@ -221,7 +242,24 @@ async function setStatus(connection: Connection, status: ConnectionStatus, probl
 }
 
 function snapshot(connection: Connection): ConnectBoxState {
-  const { status, consentExpiresAt, enterprise, scanning, followingEvents, callbacks, credentialsRejected } =
-    connection;
-  return { status, consentExpiresAt, enterprise, scanning, followingEvents, callbacks, credentialsRejected };
+  const {
+    status,
+    consentExpiresAt,
+    enterprise,
+    scanning,
+    followingEvents,
+    callbacks,
+    credentialsRejected,
+    disconnect,
+  } = connection;
+  return {
+    status,
+    consentExpiresAt,
+    enterprise,
+    scanning,
+    followingEvents,
+    callbacks,
+    credentialsRejected,
+    disconnect,
+  };
 }

@@ -46,7 +46,7 @@ export interface ConnectBoxInput {
 
 /** What ConnectBoxWorkflow knows, and takes along when it continues as new. No secret is in it. */
 export interface ConnectBoxState {
-  readonly status: ConnectionStatus;
+  readonly status: Exclude<ConnectionStatus, 'disconnected'>;
   readonly consentExpiresAt: string | null;
   /** The enterprise's name. */
   readonly enterprise: string | null;
@@ -57,6 +57,8 @@ export interface ConnectBoxState {
   /** Consents not yet looked at. */
   readonly callbacks: readonly OAuthCallback[];
   readonly credentialsRejected: boolean;
+  /** An admin has asked for the end; null while nobody has. */
+  readonly disconnect: { readonly purge: boolean } | null;
 }
 
 /** Consent as the callback route saw it. Only references: codes and tokens never enter a workflow's history. */
@@ -132,6 +134,14 @@ export interface BackfillEventsInput {
 export interface FollowEventsInput {
   readonly connectionId: string;
   readonly anchor: StreamAnchor;
+  readonly carriedOver?: { readonly hole: StreamHole | null };
+}
+/** A stretch that the live stream no longer reaches back to, and how far it was filled from the long-term log. */
+export interface StreamHole {
+  /** RFC 3339 UTC. */
+  readonly from: string;
+  readonly to: string;
+  readonly position: string | null;
 }
 /** A place in the live event stream. */
 export interface StreamAnchor {

@@ -1,6 +1,6 @@
-import { continueAsNew, log, setCurrentDetails, sleep } from '@temporalio/workflow';
+import { ActivityFailure, continueAsNew, log, setCurrentDetails, sleep, TimeoutFailure } from '@temporalio/workflow';
 import * as activities from './activities.js';
-import type { FollowEventsInput, StreamAnchor } from './contract.js';
+import type { FollowEventsInput, StreamAnchor, StreamHole } from './contract.js';
 import { readEventLog } from './event-log.js';
 import { failureType } from './failure-type.js';
 import { shouldHandOver } from './hand-over.js';
@@ -19,43 +19,64 @@ export async function FollowEventsWorkflow(input: FollowEventsInput): Promise<vo
   const { connectionId } = input;
   const parking = createParking(connectionId);
   const { eventPollMinMs, eventPollMaxMs } = await activities.loadSettings();
-  let anchor = input.anchor;
+  let { anchor } = input;
+  let hole = input.carriedOver?.hole ?? null;
   let pauseMs = eventPollMinMs;
 
   while (!shouldHandOver()) {
-    setCurrentDetails(`Following the event stream; polling every ${Math.round(pauseMs / 100) / 10} s.`);
-    if (Date.now() - Date.parse(anchor.at) > POSITION_LIFE_MS) anchor = await fillHole(connectionId, anchor, parking);
-    const page = await parking.insist(() => poll(connectionId, anchor));
-    if (!page) {
-      anchor = await fillHole(connectionId, anchor, parking);
-      // Were Box to refuse the new position too, this must not go round without a rest.
-      await sleep(eventPollMaxMs);
+    if (hole) {
+      setCurrentDetails(`Filling a hole in the event stream from the long-term log: ${hole.from} to ${hole.to}.`);
+      hole = await fillHole(connectionId, hole, parking);
       continue;
     }
-    anchor = { position: page.nextPosition ?? anchor.position, at: page.polledAt };
-    pauseMs = page.received > 0 ? eventPollMinMs : Math.min(pauseMs * 1.5, eventPollMaxMs);
-    if (!page.moreIsLikely) await sleep(pauseMs);
+    setCurrentDetails(`Following the event stream; polling every ${Math.round(pauseMs / 100) / 10} s.`);
+    const page = isTooOld(anchor) ? 'position_refused' : await parking.attempt(() => poll(connectionId, anchor));
+    if (page === undefined) {
+      await parking.renewal();
+    } else if (page === 'position_refused') {
+      ({ anchor, hole } = await anchorAnew(connectionId, anchor, parking));
+      // Were Box to refuse the new position too, this must not go round without a rest.
+      await sleep(eventPollMaxMs);
+    } else if (page !== 'no_answer') {
+      anchor = { position: page.nextPosition ?? anchor.position, at: page.polledAt };
+      pauseMs = page.received > 0 ? eventPollMinMs : Math.min(pauseMs * 1.5, eventPollMaxMs);
+      if (!page.moreIsLikely) await sleep(pauseMs);
+    }
   }
-  await continueAsNew<typeof FollowEventsWorkflow>({ connectionId, anchor });
+  await continueAsNew<typeof FollowEventsWorkflow>({ connectionId, anchor, carriedOver: { hole } });
 }
 
-/** One poll; null when Box does not take our position any more. */
+const isTooOld = ({ at }: StreamAnchor): boolean => Date.now() - Date.parse(at) > POSITION_LIFE_MS;
+
+/** One poll. No answer for hours is none: whoever asks looks at the position's age before the next. */
 async function poll(connectionId: string, { position }: StreamAnchor) {
   try {
     return await activities.pollStream({ connectionId, position });
   } catch (error) {
-    if (failureType(error) === 'BoxRejected') return null;
+    if (failureType(error) === 'BoxRejected') return 'position_refused';
+    if (error instanceof ActivityFailure && error.cause instanceof TimeoutFailure) return 'no_answer';
     throw error;
   }
 }
 
-/** The stream no longer reaches back to our position: takes a new one first, then reads the log up to it. */
-async function fillHole(connectionId: string, lost: StreamAnchor, parking: Parking): Promise<StreamAnchor> {
+/** The stream no longer reaches back to our position: takes a new one first; the log is then read up to it. */
+async function anchorAnew(
+  connectionId: string,
+  lost: StreamAnchor,
+  parking: Parking,
+): Promise<{ anchor: StreamAnchor; hole: StreamHole }> {
   log.warn('The event stream no longer reaches back to our position; filling the hole from the long-term log');
   const anchor = await parking.insist(() => activities.reanchorEventStream({ connectionId }));
-  const from = new Date(Date.parse(lost.at) - OVERLAP_MS).toISOString();
-  const to = new Date(Date.parse(anchor.at) + OVERLAP_MS).toISOString();
-  await readEventLog({ connectionId, from, to, position: null, parking, until: () => false });
-  await activities.recordStreamGap({ connectionId, from: lost.at, to: anchor.at });
-  return anchor;
+  return { anchor, hole: { from: lost.at, to: anchor.at, position: null } };
+}
+
+/** Reads the log until the hole is filled, null then, or this run has become too long: the rest is the next run's. */
+async function fillHole(connectionId: string, hole: StreamHole, parking: Parking): Promise<StreamHole | null> {
+  const from = new Date(Date.parse(hole.from) - OVERLAP_MS).toISOString();
+  const to = new Date(Date.parse(hole.to) + OVERLAP_MS).toISOString();
+  const { position } = hole;
+  const reached = await readEventLog({ connectionId, from, to, position, parking, until: shouldHandOver });
+  if (reached !== null) return { ...hole, position: reached };
+  await activities.recordStreamGap({ connectionId, from: hole.from, to: hole.to });
+  return null;
 }

@@ -12,6 +12,7 @@ import * as contract from './contract.js';
 import type { FullScanInput, FullScanState, Promotion } from './contract.js';
 import { shouldHandOver } from './hand-over.js';
 import { createParking, type Parking } from './parking.js';
+import { stoppable } from './stoppable.js';
 import { createScanQueue, QUEUE_BOUND, type ScanQueue } from './scan-queue.js';
 
 /** How many promoted items one express activity takes: small, so that a later change need not wait long. */
@@ -30,14 +31,22 @@ const SWEEP_MS = 60_000;
 export async function FullScanWorkflow(input: FullScanInput): Promise<void> {
   const scan = setup(input);
   const settings = await activities.loadSettings();
-  await Promise.all([
+  const bulk = stoppable(() => [
     keepGenerations(scan, settings.scanIntervalHours * 3_600_000),
+    ...times(settings.scanSlots, () => bulkSlot(scan)),
+  ]);
+  const express = stoppable(() => [
     keepQueue(scan),
     keepStateKnown(scan),
     ...times(settings.expressSlots, () => expressSlot(scan)),
-    ...times(settings.scanSlots, () => bulkSlot(scan)),
   ]);
+  await Promise.race([bulk.failure, express.failure, condition(scan.isHandingOver)]);
+  // The bulk may have to wait long for Box; the express lane does not wait for it, to the last.
+  await bulk.stop();
+  scan.isBulkOver = true;
+  await express.stop();
   await condition(allHandlersFinished);
+  await keepOverflow(scan);
   await continueAsNew<typeof FullScanWorkflow>({ ...input, carriedOver: snapshot(scan) });
 }
 
@@ -46,7 +55,10 @@ interface Scan {
   readonly connectionId: string;
   readonly queue: ScanQueue;
   readonly parking: Parking;
+  /** Nothing more of the bulk is begun in this run … */
   readonly isHandingOver: () => boolean;
+  /** … and once what was begun has ended, nothing of the express lane either. */
+  isBulkOver: boolean;
   phase: 'due' | 'listing_users' | 'crawling' | 'idle';
   generation: number | null;
   nextGenerationAt: string | null;
@@ -68,6 +80,7 @@ function setup(input: FullScanInput): Scan {
     queue: createScanQueue(from?.queue),
     parking: createParking(input.connectionId),
     isHandingOver: () => (handingOver ||= shouldHandOver(input.maxHistoryEvents)),
+    isBulkOver: false,
     phase: !from?.generation ? 'due' : from.nextGenerationAt ? 'idle' : 'listing_users',
     generation: from?.generation ?? null,
     nextGenerationAt: from?.nextGenerationAt ?? null,
@@ -130,13 +143,13 @@ function fromFile(file: contract.FileModified): Promotion {
 }
 
 /** Waits until there is something to do and nothing forbids it; false when this run must end instead. */
-async function turn(scan: Scan, wanted: () => boolean): Promise<boolean> {
-  await condition(() => scan.isHandingOver() || (!scan.paused && !scan.parking.isParked && wanted()));
-  return !scan.isHandingOver();
+async function turn(scan: Scan, isOver: () => boolean, wanted: () => boolean): Promise<boolean> {
+  await condition(() => isOver() || (!scan.paused && !scan.parking.isParked && wanted()));
+  return !isOver();
 }
 
 async function keepGenerations(scan: Scan, intervalMs: number): Promise<void> {
-  while (await turn(scan, () => true)) {
+  while (await turn(scan, scan.isHandingOver, () => true)) {
     await scan.parking.attempt(async () => {
       switch (scan.phase) {
         case 'due':
@@ -171,7 +184,7 @@ async function listUsers(scan: Scan): Promise<void> {
 
 async function crawl(scan: Scan, intervalMs: number): Promise<void> {
   const isDrained = () => scan.frontier === 'drained' && scan.slicesInFlight === 0;
-  if (!(await turn(scan, () => isDrained() || scan.restartRequested))) return;
+  if (!(await turn(scan, scan.isHandingOver, () => isDrained() || scan.restartRequested))) return;
   if (scan.restartRequested) {
     scan.phase = 'due';
     return;
@@ -200,7 +213,7 @@ async function waitForSchedule(scan: Scan): Promise<void> {
 async function bulkSlot(scan: Scan): Promise<void> {
   const hasWork = () => scan.frontier === 'work' && (scan.phase === 'crawling' || scan.phase === 'idle');
   let restMs = REST_MS;
-  while (await turn(scan, hasWork)) {
+  while (await turn(scan, scan.isHandingOver, hasWork)) {
     const epoch = scan.frontierEpoch;
     scan.slicesInFlight += 1;
     const slice = await scan.parking.attempt(() =>
@@ -219,19 +232,11 @@ async function bulkSlot(scan: Scan): Promise<void> {
 }
 
 async function expressSlot(scan: Scan): Promise<void> {
-  while (await turn(scan, () => areUsersKnown(scan) && scan.queue.ready() > 0)) {
+  const hasWork = () => areUsersKnown(scan) && scan.queue.ready() > 0;
+  while (await turn(scan, () => scan.isBulkOver, hasWork)) {
     const batch = scan.queue.take(EXPRESS_BATCH);
-    const scanned = await scan.parking.attempt(() =>
-      activities.scanPromoted({
-        connectionId: scan.connectionId,
-        generation: scan.generation ?? 0,
-        promotions: batch,
-      }),
-    );
-    if (!scanned) {
-      scan.queue.putBack(batch);
-      continue;
-    }
+    const scanned = await scanPromoted(scan, batch);
+    if (!scanned) continue;
     const deferred = batch.filter((promotion) =>
       scanned.deferred.includes(`${promotion.itemType}/${promotion.itemId}`),
     );
@@ -241,6 +246,20 @@ async function expressSlot(scan: Scan): Promise<void> {
   }
 }
 
+/** Undefined when the batch was not scanned: it is back at the head then. */
+async function scanPromoted(scan: Scan, promotions: readonly Promotion[]) {
+  const { connectionId, generation } = scan;
+  let scanned;
+  try {
+    scanned = await scan.parking.attempt(() =>
+      activities.scanPromoted({ connectionId, generation: generation ?? 0, promotions }),
+    );
+  } finally {
+    if (!scanned) scan.queue.putBack(promotions);
+  }
+  return scanned;
+}
+
 /** Who is a colleague and who a stranger decides a file's exposure: before the first listing of users, nobody knows. */
 function areUsersKnown({ generation, phase }: Scan): boolean {
   return generation !== null && (generation > 1 || phase === 'crawling' || phase === 'idle');
@@ -248,13 +267,13 @@ function areUsersKnown({ generation, phase }: Scan): boolean {
 
 /** Writes what overflowed to Postgres, fetches it back when there is room, and looks for what a lost signal left there. */
 async function keepQueue(scan: Scan): Promise<void> {
-  const { queue, connectionId } = scan;
-  while (!scan.isHandingOver()) {
-    if (queue.overflowing) await activities.storePromotions({ connectionId, promotions: queue.drainOverflow() });
+  const { queue } = scan;
+  while (!scan.isBulkOver) {
+    if (queue.overflowing) await keepOverflow(scan);
     else if (queue.wantsReload()) await reload(scan);
     else {
       const waitMs = Math.min(SWEEP_MS, Math.max((queue.nextDue() ?? Infinity) - Date.now(), 1));
-      const busy = () => scan.isHandingOver() || queue.overflowing || queue.wantsReload();
+      const busy = () => scan.isBulkOver || queue.overflowing || queue.wantsReload();
       const dueBefore = queue.nextDue();
       const woken = await condition(() => busy() || queue.nextDue() !== dueBefore, waitMs);
       queue.releaseDue(Date.now());
@@ -263,7 +282,13 @@ async function keepQueue(scan: Scan): Promise<void> {
   }
 }
 
+/** What overflows does not stay in memory, nor go into the next run's input. */
+async function keepOverflow({ queue, connectionId }: Scan): Promise<void> {
+  while (queue.overflowing) await activities.storePromotions({ connectionId, promotions: queue.drainOverflow() });
+}
+
 async function reload({ queue, connectionId }: Scan): Promise<void> {
+  queue.beginReload();
   const { promotions } = await activities.loadPromotions({ connectionId, limit: QUEUE_BOUND });
   const scannedAlready = queue.reload(promotions, promotions.length < QUEUE_BOUND);
   if (scannedAlready.length > 0) await activities.discardPromotions({ connectionId, promotions: scannedAlready });
@@ -272,13 +297,13 @@ async function reload({ queue, connectionId }: Scan): Promise<void> {
 /** Keeps what Postgres and Temporal's UI say in step with what this run does. */
 async function keepStateKnown(scan: Scan): Promise<void> {
   let known: ScanState | null = null;
-  while (!scan.isHandingOver()) {
+  while (!scan.isBulkOver) {
     setCurrentDetails(describe(scan));
     const state = stateOf(scan);
     if (state !== known) await activities.recordScanState({ connectionId: scan.connectionId, state });
     known = state;
     const described = describe(scan);
-    await condition(() => scan.isHandingOver() || describe(scan) !== described);
+    await condition(() => scan.isBulkOver || describe(scan) !== described);
   }
 }
 

@@ -1,12 +1,16 @@
 /**
  * How activities are run: one named set of options per kind of work. Waits and retries are bounded here and nowhere
- * else. Failures that no repetition mends are named once; everything else is tried again, for ever, with back-off.
+ * else.
  */
-import type { ActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
 
-/** Failure types that Temporal must not retry; `failures.ts` in activities/ throws them. */
-export const FINAL_FAILURES = ['BoxUnauthorized', 'BoxForbidden', 'BoxNotFound', 'BoxRejected', 'ConnectionGone'];
+/** Failures that end an activity at once: its workflow parks, or ends. `failures.ts` in activities/ throws them. */
+const FINAL_FAILURES = ['BoxUnauthorized', 'ConnectionGone'];
 
+/**
+ * A workflow that lives for years must not end because Box once said an odd thing: what it does not deal with itself is
+ * tried again, later and later, where an operator sees it.
+ */
 const retry = {
   initialInterval: '1s',
   backoffCoefficient: 2,
@@ -14,19 +18,34 @@ const retry = {
   nonRetryableErrorTypes: FINAL_FAILURES,
 } as const;
 
-/** The right to read events can be taken away and given back: that is waited for, not given up on. */
-const patientRetry = { ...retry, nonRetryableErrorTypes: ['BoxUnauthorized', 'BoxRejected', 'ConnectionGone'] };
+/** The same, for a workflow that deals with these failures too. */
+const retryUnless = (...handled: string[]) => ({
+  ...retry,
+  nonRetryableErrorTypes: [...FINAL_FAILURES, ...handled],
+});
 
 /** A few statements against Postgres. */
 export const QUICK: ActivityOptions = { startToCloseTimeout: '30s', retry, priority: { priorityKey: 2 } };
 
-/** Consent and Test API: somebody is looking. */
-export const INTERACTIVE: ActivityOptions = { startToCloseTimeout: '2m', retry, priority: { priorityKey: 2 } };
+/** Consent and Test API: somebody is looking, and need not wait for them to disconnect. */
+export const INTERACTIVE: ActivityOptions = {
+  startToCloseTimeout: '2m',
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+  retry,
+  priority: { priorityKey: 2 },
+};
 
-/** One poll of the event stream: a page from Box, stored, its changes passed on. */
+/** The first look at the event stream: an account that may not read events is no fault. */
+export const ANCHOR: ActivityOptions = { ...INTERACTIVE, retry: retryUnless('BoxForbidden') };
+
+/**
+ * One poll of the event stream: a page from Box, stored, its changes passed on. The right to read events can be taken
+ * away and given back: that is waited for; but our position grows old meanwhile, so its age is looked at now and then.
+ */
 export const STREAM: ActivityOptions = {
   startToCloseTimeout: '2m',
-  retry: patientRetry,
+  scheduleToCloseTimeout: '6h',
+  retry: retryUnless('BoxRejected'),
   priority: { priorityKey: 1 },
 };
 
@@ -41,7 +60,7 @@ export const EXPRESS: ActivityOptions = {
 /** One page of the long-term event log. */
 export const BACKFILL: ActivityOptions = {
   startToCloseTimeout: '2m',
-  retry: patientRetry,
+  retry: retryUnless('BoxRejected'),
   priority: { priorityKey: 4 },
 };
 

@@ -9,6 +9,8 @@ export interface Parking {
   attempt<T>(step: () => Promise<T>): Promise<T | undefined>;
   /** Runs a step until Box accepts our credentials, waiting for a new consent in between. */
   insist<T>(step: () => Promise<T>): Promise<T>;
+  /** Waits until the credentials are good again. */
+  renewal(): Promise<void>;
 }
 
 /** Parks and unparks one run of a connection's child workflow. */
@@ -35,9 +37,13 @@ export function createParking(connectionId: string): Parking {
     for (;;) {
       const result = await attempt(async () => ({ value: await step() }));
       if (result) return result.value;
-      setCurrentDetails('Parked: Box rejected the credentials. Waiting for a new consent.');
-      await condition(() => !parked);
+      await renewal();
     }
+  }
+
+  async function renewal(): Promise<void> {
+    setCurrentDetails('Parked: Box rejected the credentials. Waiting for a new consent.');
+    await condition(() => !parked);
   }
 
   return {
@@ -46,5 +52,6 @@ export function createParking(connectionId: string): Parking {
     },
     attempt,
     insist,
+    renewal,
   };
 }

@@ -49,6 +49,8 @@ export interface ScanQueue {
   expectStored(): void;
   /** True when promotions wait in Postgres and there is room for them. */
   wantsReload(): boolean;
+  /** To be called before Postgres is asked: what comes in from here on may be missing from its answer. */
+  beginReload(): void;
   /**
    * Takes in what Postgres held, in its order; `complete` says that nothing is left there. Returns those that were
    * scanned already: their rows are to be deleted.
@@ -73,6 +75,7 @@ export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QU
   const settled = new Map<string, Settled>();
   let overflow: Promotion[] = [];
   let deferred: { readonly promotion: Promotion; readonly until: number }[] = [];
+  let toldSince = false;
   const spilled = { live: snapshot?.spilledLive ?? false, backfill: snapshot?.spilledBackfill ?? false };
 
   for (const entry of snapshot?.settled ?? []) settled.set(entry.key, entry);
@@ -176,8 +179,8 @@ export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QU
   }
 
   function reload(promotions: readonly Promotion[], complete: boolean): readonly Promotion[] {
-    spilled.live = !complete && promotions.at(-1)?.rank === 0;
-    spilled.backfill = !complete;
+    spilled.live = (!complete && promotions.at(-1)?.rank === 0) || overflow.some(({ rank }) => rank === 0);
+    spilled.backfill = !complete || toldSince || overflow.length > 0;
     for (const promotion of promotions) {
       if (!isKnown(promotion) && !mergeIntoWaiting(promotion)) lanes[promotion.rank].set(keyOf(promotion), promotion);
     }
@@ -208,8 +211,13 @@ export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QU
     },
     expectStored: () => {
       spilled.backfill = true;
+      toldSince = true;
     },
-    wantsReload: () => (spilled.live || spilled.backfill) && overflow.length === 0 && size() <= bound / 2,
+    // What is in flight or deferred is still stored too: were it not counted, the same rows would come again and again.
+    wantsReload: () => (spilled.live || spilled.backfill) && overflow.length === 0 && size() + flying.size <= bound / 2,
+    beginReload: () => {
+      toldSince = false;
+    },
     reload,
     head: (limit) => inOrder().slice(0, limit),
     ready: () => size() - [...flying.keys()].filter((key) => lanes[0].has(key) || lanes[1].has(key)).length,

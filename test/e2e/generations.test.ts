@@ -51,14 +51,88 @@ describe('a scan that is started again', () => {
     await stack.simulator.settings({ eventLatencyMs: { streaming: 0, adminLogs: 0 } });
   });
 
+  it('in the middle of one loses nothing: what the old one has in hand does not count for the new', async () => {
+    const listing = { kind: 'latency', route: '/items', ms: 1_500 };
+    await stack.simulator.fault(listing);
+    await stack.boxward.call('POST', `/v1/connections/${id}/scan/restart`);
+    await eventually(
+      () => stack.boxward.connection(id),
+      ({ scan }) => scan.generation === 4 && scan.folders.listed > 0,
+    );
+    await stack.boxward.call('POST', `/v1/connections/${id}/scan/restart`);
+    await eventually(
+      () => stack.boxward.connection(id),
+      ({ scan }) => scan.generation === 5,
+    );
+    await stack.simulator.clearFaults();
+    await eventually(
+      () => stack.boxward.connection(id),
+      ({ scan }) => scan.state === 'idle' && scan.folders.waiting === 0,
+      { timeoutMs: 120_000 },
+    );
+    await expectTruth(stack, id);
+  });
+
+  it('leaves out the users whom Box no longer lists, and marks none of their files gone', async () => {
+    await stack.simulator.fault({ kind: '403', route: 'GET /2.0/users?' });
+    const { problems, scan } = await rescan(6);
+    expect(scan.users.skipped).toBeGreaterThan(0);
+    expect(problems.some(({ code }) => code === 'users_not_permitted')).toBe(true);
+    await stack.simulator.clearFaults();
+    await expectTruth(stack, id);
+    await rescan(7);
+    await expectTruth(stack, id);
+  });
+
   it('comes through a storm of 429 and 500 with the truth intact', async () => {
     await stack.simulator.fault({ kind: '429', route: 'GET /2.0/folders', rate: 0.2, seed: 7, ms: 1_000 });
     await stack.simulator.fault({ kind: '500', route: 'GET /2.0/', rate: 0.05, seed: 8 });
     await stack.simulator.fault({ kind: 'truncatedJson', route: 'GET /2.0/folders', rate: 0.05, seed: 9 });
     await stack.simulator.fault({ kind: 'reset', route: 'GET /2.0/', rate: 0.03, seed: 10 });
-    await rescan(4);
+    await rescan(8);
     await stack.simulator.clearFaults();
     await expectTruth(stack, id);
+  });
+});
+
+describe('a file whose collaborations Box does not tell', () => {
+  it('is scanned as one that anybody may reach, and neither its folder nor its owner suffers for it', async () => {
+    const before = (await stack.boxward.connection(id)).scan;
+    const shared = (await stack.simulator.truthFiles()).find(({ hasCollaborations }) => hasCollaborations)!;
+    await stack.simulator.fault({ kind: '403', route: `GET /2.0/files/${shared.fileId}/collaborations` });
+    const { scan } = await rescan((before.generation ?? 0) + 1);
+    expect(scan.users.skipped).toBe(before.users.skipped);
+    expect(scan.problems).toBe(before.problems);
+    expect(['external', 'public']).toContain((await stack.boxward.file(id, shared.fileId)).access);
+    await stack.simulator.clearFaults();
+    await rescan((scan.generation ?? 0) + 1);
+    await expectTruth(stack, id);
+  });
+
+  it('ends nothing when it is not there: the next look sees how it stands', async () => {
+    const [file] = await stack.simulator.pick('file', 'n=1&seed=41');
+    await stack.simulator.act([
+      { type: 'collaborate', fileId: file!.id, login: 'x@partner.example', status: 'accepted' },
+    ]);
+    await eventually(
+      () => stack.boxward.file(id, file!.id),
+      ({ access }) => access === 'external' || access === 'public',
+    );
+    const route = `GET /2.0/files/${file!.id}/collaborations`;
+    await stack.simulator.fault({ kind: '404', route });
+    await stack.simulator.act([{ type: 'edit', fileId: file!.id }]);
+    await eventually(
+      () => stack.simulator.faults(),
+      (faults) => faults.some((fault) => fault.route === route && fault.hits > 1),
+    );
+    await stack.simulator.clearFaults();
+    await eventually(
+      async () => {
+        await expectTruth(stack, id);
+        return true;
+      },
+      (isTrue) => isTrue,
+    );
   });
 });
 
@@ -116,5 +190,43 @@ describe('an event stream that was not read for longer than Box keeps it', () =>
     const stored = new Set((await stack.boxward.activities(id)).map(({ eventId }) => eventId));
     expect(truth.filter(({ eventId }) => !stored.has(eventId))).toEqual([]);
     expect(truth.some(({ createdAt }) => Date.parse(createdAt) < Date.now() - 8 * DAY_MS)).toBe(true);
+  });
+});
+
+describe('a scan whose history has become long', () => {
+  it('goes on with the express lane while the bulk waits for Box, and continues as new without waiting long', async () => {
+    await stack.boxward.call('POST', `/v1/connections/${id}/scan/pause`);
+    const scan = await stack.temporal.workflow.start(contract.WORKFLOW_TYPES.fullScan, {
+      taskQueue: contract.TASK_QUEUE,
+      workflowId: 'full-scan/handing-over',
+      args: [{ connectionId: id, maxHistoryEvents: 60 } satisfies contract.FullScanInput],
+    });
+    await eventually(
+      () => scan.query(contract.progress),
+      ({ state }) => state === 'idle',
+    );
+    await stack.simulator.fault({ kind: 'hang', route: '/items' });
+    await scan.signal(contract.restart);
+    await eventually(
+      () => scan.query(contract.progress),
+      ({ slicesInFlight }) => slicesInFlight > 0,
+    );
+    const run = (await scan.describe()).runId;
+    for (let i = 0; i < 60; i += 1) await scan.signal(contract.resume);
+    const [file] = await stack.simulator.pick('file', 'n=1&seed=53');
+    const at = new Date().toISOString();
+    const change = { fileId: file!.id, ownerId: file!.ownerId, eventId: null, eventType: 'EDIT', at };
+    await scan.signal(contract.fileModified, [change]);
+    await eventually(
+      () => stack.boxward.file(id, file!.id),
+      ({ scannedAt, scanReason }) => scanReason === 'modified' && scannedAt >= at,
+    );
+    expect((await scan.describe()).runId, 'before it handed over').toBe(run);
+    await eventually(
+      async () => (await scan.describe()).runId,
+      (runId) => runId !== run,
+    );
+    await stack.simulator.clearFaults();
+    await scan.cancel();
   });
 });

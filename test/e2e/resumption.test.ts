@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { workerChild } from '../../scripts/stack/boxward.js';
 import { insertConnection } from '../../src/store/connections.js';
 import { openDatabase } from '../../src/store/postgres.js';
 import { eventually } from './support/boxward.js';
@@ -63,16 +67,25 @@ describe('a consent', () => {
 });
 
 describe('a connection', () => {
-  it('whose workflow could not be started leaves nothing behind', async () => {
+  it('whose workflow could not be started is kept: the same request goes on when Temporal is back', async () => {
     stack = await startStack({ users: 3, files: 20, ownTemporal: true });
     await stack.temporalServer.kill();
-    const body = { name: 'Begun in vain', provider: 'box' };
-    const create = () => stack!.boxward.request('POST', '/v1/connections', body, { 'idempotency-key': 'vain' });
-    expect((await create()).status).toBe(503);
-    expect((await stack.boxward.call<{ items: unknown[] }>('GET', '/v1/connections')).items).toEqual([]);
+    const body = { name: 'Begun late', provider: 'box' };
+    const create = () => stack!.boxward.request('POST', '/v1/connections', body, { 'idempotency-key': 'late' });
+    const refused = await create();
+    expect(refused.status).toBe(503);
+    const { items } = await stack.boxward.call<{ items: { id: string }[] }>('GET', '/v1/connections');
+    expect(items.length).toBe(1);
+    const problem = (await refused.json()) as { code: string; detail: string };
+    expect(problem.code).toBe('workflows_unavailable');
+    expect(problem.detail).toContain(`${items[0]!.id} was created`);
     await stack.temporalServer.start();
     const created = await eventually(create, ({ status }) => status !== 503);
     expect(created.status).toBe(201);
+    const { id, consentUrl } = (await created.json()) as { id: string; consentUrl: string };
+    expect(id).toBe(items[0]!.id);
+    await stack.simulator.consent(consentUrl);
+    await untilStatus(stack, id, 'connected');
   });
 
   it('whose workflow was never started, the API having been killed before, can be connected and disconnected', async () => {
@@ -92,6 +105,41 @@ describe('a connection', () => {
     await expectTruth(stack, ids[0]);
     await stack.boxward.call('DELETE', `/v1/connections/${ids[1]}`);
     await untilStatus(stack, ids[1], 'disconnected');
+  });
+});
+
+describe('a disconnect', () => {
+  it('does not wait for Box: neither for a test of the connection nor for its scan', async () => {
+    stack = await startStack({ users: 5, files: 60 });
+    const id = await connect(stack, 'Box is away');
+    await untilScanned(stack, id);
+    await stack.simulator.fault({ kind: '502html', route: 'GET /2.0/' });
+    const test = stack.boxward.request('POST', `/v1/connections/${id}/test`);
+    await eventually(
+      () => stack!.simulator.faults(),
+      ([fault]) => (fault?.hits ?? 0) > 1,
+    );
+    expect((await stack.boxward.request('DELETE', `/v1/connections/${id}`)).status).toBe(202);
+    await untilStatus(stack, id, 'disconnected');
+    expect((await test).status).toBe(409);
+  });
+
+  it('says so when Box does not let the token be revoked', async () => {
+    stack = await startStack({ users: 3, files: 20 });
+    const id = await connect(stack, 'A client secret that is wrong');
+    await untilStatus(stack, id, 'connected');
+    await stack.worker.kill();
+    const folder = await mkdtemp(path.join(tmpdir(), 'boxward-e2e-'));
+    const mistaken = workerChild(folder, { ...stack.env, BOX_CLIENT_SECRET: 'another' });
+    await mistaken.start();
+    try {
+      await stack.boxward.call('DELETE', `/v1/connections/${id}`);
+      const { problems } = await untilStatus(stack, id, 'disconnected');
+      expect(problems.map(({ code }) => code)).toContain('token_not_revoked');
+    } finally {
+      await mistaken.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 

@@ -10,6 +10,7 @@ import {
 } from '../../workflows/contract.js';
 import { SIMULATOR_SECRET } from '../../scripts/stack/boxward.js';
 import { createCipher } from '../../src/store/encryption.js';
+import { eventually } from './support/boxward.js';
 import { connect, untilScanned, untilStatus } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
@@ -140,10 +141,14 @@ describe('secrets after a full run', () => {
     await stack.boxward.call('DELETE', `/v1/connections/${id}?purge=true`);
     await untilStatus(stack, id, 'disconnected');
     expect((await asBox()).status).toBe(401);
-    expect(await rows('select tokens from grants where tokens is not null and connection_id = ' + `'${id}'`)).toEqual(
-      [],
+    await eventually(
+      () => rows(`select tokens from grants where tokens is not null and connection_id = '${id}'`),
+      (held) => held.length === 0,
     );
-    expect(await stack.boxward.files(id, '')).toEqual([]);
+    await eventually(
+      () => stack.boxward.files(id, ''),
+      (files) => files.length === 0,
+    );
     for (const workflowId of [fullScanWorkflowId(id), followEventsWorkflowId(id)]) {
       const { status } = await stack.temporal.workflow.getHandle(workflowId).describe();
       expect(status.name).not.toBe('RUNNING');

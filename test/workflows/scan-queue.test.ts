@@ -134,6 +134,36 @@ describe('more changes than the workflow holds', () => {
     expect(queue.spilled).toBe(false);
   });
 
+  it('are not asked for again while they are in flight or wait for their next try', () => {
+    const queue = createScanQueue(undefined, 4);
+    queue.expectStored();
+    queue.beginReload();
+    const stored = [change('a', 1), change('b', 2), change('c', 3), change('d', 4)];
+    queue.reload(stored, false);
+    queue.defer(queue.take(4), 1_000);
+    expect(queue.wantsReload()).toBe(false);
+    queue.releaseDue(1_000);
+    queue.settle(queue.take(4));
+    expect(queue.wantsReload()).toBe(true);
+  });
+
+  it.each(['a live change that overflows', 'word of a promotion that was stored'])(
+    'are asked for once more after %s while Postgres was being asked',
+    (what) => {
+      const queue = createScanQueue(undefined, 2);
+      queue.add([change('a', 1), change('b', 2), change('c', 3)]);
+      queue.drainOverflow();
+      queue.settle(queue.take(2));
+      queue.beginReload();
+      if (what.startsWith('word')) queue.expectStored();
+      else queue.add([change('d', 4)]);
+      queue.reload([change('c', 3)], true);
+      queue.settle(queue.take(2));
+      queue.drainOverflow();
+      expect(queue.wantsReload()).toBe(true);
+    },
+  );
+
   it('do not overtake one another', () => {
     const queue = createScanQueue(undefined, 2);
     queue.add([change('a', 1), change('b', 2), change('c', 3)]);
