@@ -55,8 +55,7 @@ const truthFile = z.object({
 /** What is compared of a file. */
 export type FileFacts = z.infer<typeof truthFile>;
 const file = truthFile.extend({ scannedAt: z.string(), scanReason: z.string() });
-/** A file as Boxward recorded it. */
-export type ScannedFile = z.infer<typeof file>;
+type ScannedFile = z.infer<typeof file>;
 
 const picked = z.array(z.object({ id: z.string(), ownerLogin: z.string(), path: z.string() }));
 /** A file or folder chosen by the simulator. */
@@ -96,11 +95,11 @@ export function boxwardApi(url: string, token: string) {
       }
       return files;
     },
-    async activityIds(id: string): Promise<Set<string>> {
+    async activities(id: string) {
       const response = await fetch(`${url}/v1/activities?connectionId=${id}`, {
         headers: { authorization: `Bearer ${token}`, accept: 'application/x-ndjson' },
       });
-      return new Set(ndjson(z.object({ eventId: z.string() }), await response.text()).map(({ eventId }) => eventId));
+      return ndjson(z.object({ eventId: z.string(), occurredAt: z.string() }), await response.text());
     },
   };
 }
@@ -126,9 +125,11 @@ export function simulatorApi(url: string) {
     },
     pick: async (kind: 'file' | 'folder', query: string) => picked.parse(await get(`/_sim/pick?kind=${kind}&${query}`)),
     truthFiles: async () => ndjson(truthFile, await (await fetch(`${url}/_sim/truth/files`)).text()),
-    async truthEventIds(after: string): Promise<Set<string>> {
+    truthUsers: async () =>
+      ndjson(z.object({ status: z.string() }), await (await fetch(`${url}/_sim/truth/users`)).text()),
+    async truthEvents(after: string) {
       const text = await (await fetch(`${url}/_sim/truth/events?after=${encodeURIComponent(after)}`)).text();
-      return new Set(ndjson(z.object({ eventId: z.string() }), text).map(({ eventId }) => eventId));
+      return ndjson(z.object({ eventId: z.string(), itemId: z.string().nullable() }), text);
     },
     leastCalls: async () =>
       z

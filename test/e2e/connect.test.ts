@@ -107,6 +107,15 @@ describe('an enterprise that disables unpublished apps', () => {
       );
       await restricted.simulator.consent(again.consentUrl);
       await untilStatus(restricted, created.id, 'connected');
+
+      // An admin who presses Allow when the link has expired is told so, and nothing is connected by it.
+      const late = await restricted.boxward.create('Too late');
+      const location = await restricted.simulator.consentRedirect(late.consentUrl);
+      await untilStatus(restricted, late.id, 'consent_expired', 30_000);
+      const refused = await fetch(location!, { redirect: 'manual' });
+      expect(refused.status).toBe(410);
+      expect(await refused.text()).toContain('link_expired');
+      expect((await restricted.boxward.connection(late.id)).status).toBe('consent_expired');
     } finally {
       await restricted.stop();
     }

@@ -15,24 +15,52 @@ afterEach(async () => {
   stack = undefined;
 });
 
-describe('a worker killed in the middle of backfill and scan', () => {
-  it('goes on where it was, and the end result is the truth', async () => {
+/** What Boxward stored is exactly what happened since the backfill's beginning. */
+async function expectEvents(id: string): Promise<void> {
+  const { backfill } = await stack!.boxward.connection(id);
+  const truth = await stack!.simulator.truthEvents(backfill!.from, new Date(Date.now() + 60_000).toISOString());
+  const stored = await stack!.boxward.activities(id);
+  expect(stored.map(({ eventId }) => eventId).sort()).toEqual(truth.map(({ eventId }) => eventId).sort());
+}
+
+describe('a worker killed in the middle of', () => {
+  it('the backfill goes on where it was, and holds every event once', async () => {
+    // Four pages of events, each of which takes its time.
+    stack = await startStack({ users: 80, files: 800 });
+    await stack.simulator.fault({ kind: 'latency', route: 'stream_type=admin_logs&', ms: 1_500 });
+    const id = await connect(stack, 'Killed in the backfill');
+    for (const pages of [1, 2]) {
+      await eventually(
+        () => stack!.boxward.connection(id),
+        ({ backfill }) => backfill?.state === 'running' && backfill.events >= pages * 500,
+        { everyMs: 20 },
+      );
+      await stack.worker.kill();
+      expect((await stack.boxward.connection(id)).backfill?.state).toBe('running');
+      await stack.worker.start();
+    }
+    await stack.simulator.clearFaults();
+    await untilScanned(stack, id);
+    await expectEvents(id);
+    await expectTruth(stack, id);
+  });
+
+  it('the scan goes on where it was, and the end result is the truth', async () => {
     stack = await startStack({ users: 15, files: 2_000, latencyMs: 20 });
-    const id = await connect(stack, 'Killed worker');
+    const id = await connect(stack, 'Killed in the scan');
     for (const listed of [3, 25]) {
       await eventually(
         () => stack!.boxward.connection(id),
         ({ scan }) => scan.folders.listed >= listed,
       );
       await stack.worker.kill();
+      expect((await stack.boxward.connection(id)).scan.finishedAt).toBeNull();
       await stack.worker.start();
     }
     await untilScanned(stack, id);
     await expectTruth(stack, id);
-    const { backfill, scan } = await stack.boxward.connection(id);
-    const truth = await stack.simulator.truthEvents(backfill!.from, new Date(Date.now() + 60_000).toISOString());
-    const stored = await stack.boxward.activities(id);
-    expect(stored.map(({ eventId }) => eventId).sort()).toEqual(truth.map(({ eventId }) => eventId).sort());
+    await expectEvents(id);
+    const { scan } = await stack.boxward.connection(id);
     expect(scan.files.found).toBe((await stack.simulator.truthFiles()).length);
   });
 });
@@ -45,6 +73,31 @@ describe('a consent', () => {
     const page = await stack.simulator.consent(created.consentUrl);
     expect(page.status).toBe(200);
     await stack.temporalServer.start();
+    await untilStatus(stack, created.id, 'connected');
+    await untilScanned(stack, created.id);
+    await expectTruth(stack, created.id);
+  });
+
+  it('that comes while the API is killed works when the page is opened again', async () => {
+    stack = await startStack({ users: 5, files: 60 });
+    const created = await stack.boxward.create('API killed meanwhile');
+    const location = await stack.simulator.consentRedirect(created.consentUrl);
+    await stack.simulator.fault({ kind: 'hang', route: 'POST /oauth2/token', count: 1 });
+    const cutShort = fetch(location!, { redirect: 'manual' }).then(
+      () => 'answered',
+      () => 'cut short',
+    );
+    await eventually(
+      () => stack!.simulator.faults(),
+      ([fault]) => fault?.hits === 1,
+      { everyMs: 20 },
+    );
+    await stack.api.kill();
+    expect(await cutShort).toBe('cut short');
+    await stack.simulator.clearFaults();
+    await stack.api.start();
+    // The code lives 30 seconds: the browser asks again, and what was not done then is done now.
+    expect((await fetch(location!, { redirect: 'manual' })).status).toBe(303);
     await untilStatus(stack, created.id, 'connected');
     await untilScanned(stack, created.id);
     await expectTruth(stack, created.id);
