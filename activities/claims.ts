@@ -2,14 +2,12 @@ import type { Kysely } from 'kysely';
 import type { BoxError } from '../src/box/errors.js';
 import type { Problem } from '../src/box/problems.js';
 import type { Database } from '../src/store/database.js';
-import { claimFolders, parkClaim, releaseClaims, type Claim } from '../src/store/frontier.js';
+import { claimFolders, dropClaim, parkClaim, releaseClaims, type Claim } from '../src/store/frontier.js';
 
 /** How many folders are claimed at a time. */
 const BATCH = 16;
-/** How often a folder may fail while others succeed before it is parked. */
+/** How often a folder may fail while Box is well before it is parked. */
 const MAX_ATTEMPTS = 5;
-/** After this many failures in a row with nothing done, Box is in trouble, not the folder. */
-const OUTAGE_FAILURES = 8;
 
 /** The folders that one slice holds. */
 export interface Claims {
@@ -17,11 +15,16 @@ export interface Claims {
   next(): Promise<Claim | undefined>;
   /** A folder is not listed to its end: it goes back as it is, after `waitMs` at the earliest. */
   giveBack(claim: Claim, waitMs?: number): Promise<void>;
-  /** A folder failed for a passing reason: it goes back, or is parked if it keeps failing while others succeed. */
+  /** Box no longer knows the folder's marker: it goes back to be listed from its beginning. */
+  startAnew(claim: Claim): Promise<void>;
+  /** The folder is no longer this user's to list. */
+  drop(claim: Claim): Promise<void>;
+  /**
+   * A folder failed for a passing reason: it goes back, or is parked if it keeps failing while Box is well. Throws the
+   * error when Box is not, so that the whole slice waits.
+   */
   fail(claim: Claim, error: BoxError): Promise<void>;
   park(claim: Claim, problem: Problem): Promise<void>;
-  /** A page was recorded: Box is well. */
-  succeeded(): void;
   /** Gives back what was claimed and not begun. */
   releaseUnused(): Promise<void>;
 }
@@ -30,10 +33,11 @@ export interface Claims {
 export function createClaims(
   db: Kysely<Database>,
   lease: { readonly connectionId: string; readonly generation: number; readonly leaseId: string },
+  isBoxWell: () => Promise<boolean>,
 ): Claims {
   let batch: Claim[] = [];
   let claiming: Promise<void> | undefined;
-  let failuresInARow = 0;
+  let asking: Promise<boolean> | undefined;
 
   async function next(): Promise<Claim | undefined> {
     if (batch.length === 0) {
@@ -47,23 +51,25 @@ export function createClaims(
   }
 
   async function fail(claim: Claim, error: BoxError): Promise<void> {
-    failuresInARow += 1;
-    const isOutage = failuresInARow > OUTAGE_FAILURES;
-    if (!isOutage && claim.attempts + 1 >= MAX_ATTEMPTS) return parkClaim(db, { ...lease, ...claim }, error.problem);
+    // Folders that fail side by side ask once.
+    asking ??= isBoxWell().finally(() => {
+      asking = undefined;
+    });
+    const isWell = await asking;
+    if (isWell && claim.attempts + 1 >= MAX_ATTEMPTS) return parkClaim(db, { ...lease, ...claim }, error.problem);
     const waitMs = Math.min(1_000 * 2 ** claim.attempts, 30_000);
-    await releaseClaims(db, [claim], { ...lease, waitMs, failed: !isOutage });
+    await releaseClaims(db, [claim], { ...lease, waitMs, failed: isWell });
     // The whole slice backs off: Temporal tries again, later and later.
-    if (isOutage) throw error;
+    if (!isWell) throw error;
   }
 
   return {
     next,
     fail,
     giveBack: (claim, waitMs) => releaseClaims(db, [claim], { ...lease, ...(waitMs === undefined ? {} : { waitMs }) }),
+    startAnew: (claim) => releaseClaims(db, [claim], { ...lease, startAnew: true }),
+    drop: (claim) => dropClaim(db, { ...lease, ...claim }),
     park: (claim, problem) => parkClaim(db, { ...lease, ...claim }, problem),
-    succeeded: () => {
-      failuresInARow = 0;
-    },
     releaseUnused: () => releaseClaims(db, batch, lease),
   };
 }

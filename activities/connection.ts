@@ -1,4 +1,4 @@
-import { heartbeat } from '@temporalio/activity';
+import { activityInfo, heartbeat } from '@temporalio/activity';
 import { isBoxError } from '../src/box/errors.js';
 import { problem, type ProblemCode } from '../src/box/problems.js';
 import { COVERAGE_OF_ROLE } from '../src/box/test-api.js';
@@ -17,6 +17,9 @@ export type OpenedConnection =
 
 /** Failures that are Box's last word on a call; all others may pass. */
 const ANSWERS = ['BoxUnauthorized', 'BoxForbidden', 'BoxNotFound', 'BoxRejected'] as const;
+
+/** How often the tokens of a connection that ends are tried to be revoked before it ends without. */
+const REVOKE_ATTEMPTS = 4;
 
 /** The steps of a connection's own life. */
 export function createConnectionActivities({ db, box, scans, app }: ActivityDependencies) {
@@ -94,11 +97,23 @@ export function createConnectionActivities({ db, box, scans, app }: ActivityDepe
     await recordStatus(db, connectionId, 'disconnected', areRevoked ? null : problem('token_not_revoked', words));
   }
 
-  /** Ends open consents, which would otherwise leave tokens behind, and revokes what was granted; false if Box refuses. */
+  /**
+   * Ends open consents, which would otherwise leave tokens behind, and revokes what was granted; false if Box refuses.
+   * With Box out of reach it throws, to be tried again; but not for ever: whoever disconnects wants the secrets gone.
+   */
   async function revokeAll(connectionId: string): Promise<boolean> {
     await closeConsents(db, connectionId);
     let areRevoked = true;
-    for (const grantId of await livingGrants(db, connectionId)) areRevoked = (await box.revoke(grantId)) && areRevoked;
+    for (const grantId of await livingGrants(db, connectionId)) areRevoked = (await revoke(grantId)) && areRevoked;
     return areRevoked;
+  }
+
+  async function revoke(grantId: string): Promise<boolean> {
+    try {
+      return await box.revoke(grantId);
+    } catch (error) {
+      if (isBoxError(error) && activityInfo().attempt >= REVOKE_ATTEMPTS) return false;
+      throw error;
+    }
   }
 }

@@ -1,6 +1,9 @@
+import { log } from '@temporalio/activity';
+import { isBoxWell } from './box-health.js';
 import type { ActivityDependencies } from './dependencies.js';
+import { ConnectionGone } from './failures.js';
 import { isBoxError } from '../src/box/errors.js';
-import type { Problem } from '../src/box/problems.js';
+import { problem, type Problem } from '../src/box/problems.js';
 import { countAttempt, deletePromotions, parkPromotion } from '../src/store/promotions.js';
 import { countScan } from '../src/store/scan-results.js';
 import type { Promotion } from '../workflows/contract.js';
@@ -80,17 +83,20 @@ export function createPromotedActivities(dependencies: ActivityDependencies) {
         await parkPromotion(db, scan.connectionId, promotion, error.problem);
         return outcome;
       }
-      throw error;
+      if (isBoxError(error) || error instanceof ConnectionGone || scan.signal.aborted) throw error;
+      // What we do not understand must not hold up the items beside it for ever.
+      log.error('A promoted item could not be scanned', { item: `${promotion.itemType}/${promotion.itemId}`, error });
+      return { ...outcome, trouble: problem('item_not_scanned') };
     }
   }
 
   /** An item that fails while Box is well is tried again some times, then parked; in an outage, all wait. */
   async function blameItemsOrBox(scan: ScanContext, outcomes: Outcome[]): Promise<void> {
     if (outcomes.every(({ trouble }) => trouble === null)) return;
-    const isBoxWell = outcomes.some(({ trouble }) => trouble === null) || (await answers(scan));
+    const isWell = outcomes.some(({ trouble }) => trouble === null) || (await isBoxWell(scan));
     for (const outcome of outcomes) {
       if (outcome.trouble === null) continue;
-      outcome.deferredMs = isBoxWell ? await countFailure(scan, outcome.promotion, outcome.trouble) : OUTAGE_MS;
+      outcome.deferredMs = isWell ? await countFailure(scan, outcome.promotion, outcome.trouble) : OUTAGE_MS;
     }
   }
 
@@ -113,19 +119,6 @@ export function createPromotedActivities(dependencies: ActivityDependencies) {
       case 'user':
         return refreshUser(db, scan, promotion);
     }
-  }
-}
-
-/** Whether Box answers at all. */
-async function answers({ client, signal }: ScanContext): Promise<boolean> {
-  try {
-    await client.me({ purpose: 'express', signal });
-    return true;
-  } catch (error) {
-    if (isBoxError(error, 'BoxUnavailable', 'BoxRateLimited')) return false;
-    // Any other refusal is an answer; credentials that died concern the whole connection.
-    if (isBoxError(error) && error.type !== 'BoxUnauthorized') return true;
-    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
+import { isBoxWell } from './box-health.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { createClaims } from './claims.js';
 import { withHeartbeat } from './heartbeats.js';
@@ -31,7 +32,7 @@ export function createSliceActivities(dependencies: ActivityDependencies) {
       await releaseLeases(db, { connectionId, leaseIds: leases.earlier });
       const context = await openScan(dependencies, scan);
       const lease = { ...scan, leaseId: leases.own };
-      const claims = createClaims(db, lease);
+      const claims = createClaims(db, lease, () => isBoxWell(context));
       const endsAt = Date.now() + SLICE_MS;
       const isOver = () => Date.now() >= endsAt || context.signal.aborted;
       let pages = 0;

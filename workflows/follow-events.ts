@@ -1,4 +1,5 @@
-import { ActivityFailure, continueAsNew, log, setCurrentDetails, sleep, TimeoutFailure } from '@temporalio/workflow';
+import { RetryState } from '@temporalio/common';
+import { ActivityFailure, continueAsNew, log, setCurrentDetails, sleep } from '@temporalio/workflow';
 import * as activities from './activities.js';
 import type { FollowEventsInput, StreamAnchor, StreamHole } from './contract.js';
 import { readEventLog } from './event-log.js';
@@ -30,7 +31,7 @@ export async function FollowEventsWorkflow(input: FollowEventsInput): Promise<vo
       continue;
     }
     setCurrentDetails(`Following the event stream; polling every ${Math.round(pauseMs / 100) / 10} s.`);
-    const page = isTooOld(anchor) ? 'position_refused' : await parking.attempt(() => poll(connectionId, anchor));
+    const page = isTooOld(anchor) ? 'position_refused' : await parking.attempt(() => poll(input, anchor));
     if (page === undefined) {
       await parking.renewal();
     } else if (page === 'position_refused') {
@@ -43,18 +44,20 @@ export async function FollowEventsWorkflow(input: FollowEventsInput): Promise<vo
       if (!page.moreIsLikely) await sleep(pauseMs);
     }
   }
-  await continueAsNew<typeof FollowEventsWorkflow>({ connectionId, anchor, carriedOver: { hole } });
+  await continueAsNew<typeof FollowEventsWorkflow>({ ...input, anchor, carriedOver: { hole } });
 }
 
 const isTooOld = ({ at }: StreamAnchor): boolean => Date.now() - Date.parse(at) > POSITION_LIFE_MS;
 
 /** One poll. No answer for hours is none: whoever asks looks at the position's age before the next. */
-async function poll(connectionId: string, { position }: StreamAnchor) {
+async function poll({ connectionId, maxPollMs }: FollowEventsInput, { position }: StreamAnchor) {
+  const options = maxPollMs === undefined ? {} : { scheduleToCloseTimeout: maxPollMs };
   try {
-    return await activities.pollStream({ connectionId, position });
+    return await activities.pollStream.executeWithOptions(options, [{ connectionId, position }]);
   } catch (error) {
     if (failureType(error) === 'BoxRejected') return 'position_refused';
-    if (error instanceof ActivityFailure && error.cause instanceof TimeoutFailure) return 'no_answer';
+    // Whatever it failed with last, Temporal tells it under this state once no further try fits into the time given.
+    if (error instanceof ActivityFailure && error.retryState === RetryState.TIMEOUT) return 'no_answer';
     throw error;
   }
 }

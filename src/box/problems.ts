@@ -55,9 +55,9 @@ export const CATALOGUE = {
     remedy: () => 'Connect Box again with a new consent link; everything goes on where it was.',
   },
   token_not_revoked: {
-    boxSays: '`invalid_client` or `unauthorized_client` to a revocation',
+    boxSays: '`invalid_client` or `unauthorized_client` to a revocation, or nothing',
     message: () =>
-      'The connection has ended and our copy of its tokens is gone, but Box did not let us revoke them: it no longer takes this deployment’s client id and secret.',
+      'The connection has ended and our copy of its tokens is gone, but they could not be revoked at Box: it was out of reach, or no longer takes this deployment’s client id and secret.',
     remedy: (context) => `In Box’s Admin Console open Apps → Custom apps and remove ${appKey(context)}.`,
   },
   app_credentials_rejected: {
@@ -146,6 +146,11 @@ export const CATALOGUE = {
     boxSays: 'an answer that cannot be parsed, 5xx, a time-out',
     message: () => 'Box, or the way to it, is in trouble.',
     remedy: () => 'Nothing: it is tried again. If it lasts, look at Box’s status page.',
+  },
+  item_not_scanned: {
+    boxSays: 'nothing: the fault is on our side',
+    message: () => 'Something went wrong on our side while this item was scanned.',
+    remedy: () => 'It is tried again in the next scan. If it stays so, report it with what the worker’s log says.',
   },
 } satisfies Record<string, CatalogueEntry>;
 

@@ -158,7 +158,7 @@ describe('a changed file that keeps failing', () => {
 
     // More often than an item may fail while Box is well.
     const route = `GET /2.0/files/${waiting!.id}`;
-    for (const at of [route, 'GET /2.0/users/me']) await stack.simulator.fault({ kind: '502html', route: at });
+    for (const at of [route, 'GET /2.0/folders/0/items']) await stack.simulator.fault({ kind: '502html', route: at });
     await edit(waiting);
     await eventually(
       () => stack.simulator.faults(),

@@ -177,6 +177,22 @@ describe('a disconnect', () => {
     expect((await test).status).toBe(409);
   });
 
+  it('does not wait for Box to revoke the token for ever: it forgets it, and says that it lives on', async () => {
+    stack = await startStack({ users: 3, files: 20 });
+    const id = await connect(stack, 'Nothing gets through to Box');
+    await untilStatus(stack, id, 'connected');
+    await stack.simulator.fault({ kind: '502html', route: 'POST /oauth2/revoke' });
+    await stack.boxward.call('DELETE', `/v1/connections/${id}`);
+    const { problems } = await untilStatus(stack, id, 'disconnected');
+    expect(problems.map(({ code }) => code)).toContain('token_not_revoked');
+    const db = openDatabase(stack.databaseUrl, { maxConnections: 1, applicationName: 'boxward-test' });
+    await eventually(
+      () => db.selectFrom('grants').select('id').where('tokens', 'is not', null).execute(),
+      (held) => held.length === 0,
+    );
+    await db.destroy();
+  });
+
   it('says so when Box does not let the token be revoked', async () => {
     stack = await startStack({ users: 3, files: 20 });
     const id = await connect(stack, 'A client secret that is wrong');
