@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Kysely } from 'kysely';
 import type { BoxFile, BoxFolder, BoxItem, Page } from '../src/box/client.js';
 import { isBoxError } from '../src/box/errors.js';
@@ -20,6 +21,7 @@ import {
   recordPage,
   type ObservedFile,
   type ObservedFolder,
+  type RecordedFile,
 } from '../src/store/scan-results.js';
 import type { Claims } from './claims.js';
 import type { ScanContext } from './scan-context.js';
@@ -48,7 +50,7 @@ export async function listFolder(
         { marker, limit: 1000 },
         { asUser: claim.userId, purpose: 'listing', signal: scan.signal },
       );
-      const contents = await contentsOf(db, scan, claim, folder, page);
+      const contents = await contentsOf(db, scan, claim, folder, { ...page, isOver: slice.isOver });
       const held = await recordPage(db, {
         ...contents,
         connectionId: scan.connectionId,
@@ -60,18 +62,20 @@ export async function listFolder(
         apiCalls: scan.takeCalls(),
         observedAt,
       });
-      if (!held) {
-        // Lost, or of a generation that has been overtaken: whoever holds it now lists it from where it stands.
+      if (held) pages += 1;
+      // Lost, or of a generation that has been overtaken: whoever holds it now lists it from where it stands.
+      if (!held || !contents.isWhole) {
         await slice.claims.giveBack(claim);
         return pages;
       }
-      pages += 1;
-      slice.claims.succeeded();
       marker = page.nextMarker;
     } while (marker !== null && !slice.isOver());
     if (marker !== null) await slice.claims.giveBack(claim);
   } catch (error) {
-    await settleFailure(db, scan, claim, slice.claims, error);
+    const isMarkerOld = claim.marker !== null && pages === 0 && isBoxError(error, 'BoxRejected');
+    // Box does not keep markers for ever: after a long rest the folder is listed from its beginning.
+    if (isMarkerOld) await slice.claims.startAnew(claim);
+    else await settleFailure(db, scan, claim, slice.claims, error);
   }
   return pages;
 }
@@ -104,32 +108,69 @@ async function folderBeingListed(scan: ScanContext, claim: Claim): Promise<Liste
   };
 }
 
-/** The files and folders of a page that belong to the user being scanned; those of others are found at their owners. */
+/**
+ * The files and folders of a page that belong to the user being scanned; those of others are found at their owners. Once
+ * the slice is over nothing more is asked for: the page is not whole then, and what is left of it is looked at next time.
+ */
 async function contentsOf(
   db: Kysely<Database>,
   scan: ScanContext,
   claim: Claim,
   folder: ListedFolder,
-  page: Page<BoxItem>,
-): Promise<{ files: ObservedFile[]; folders: ObservedFolder[] }> {
+  page: Page<BoxItem> & { readonly isOver: () => boolean },
+): Promise<{ files: ObservedFile[]; folders: ObservedFolder[]; isWhole: boolean }> {
   const owned = page.entries.filter((item) => item.type !== 'web_link' && item.ownerId === claim.userId);
   const folders = owned
     .filter((item) => item.type === 'folder')
     .map((item) => observedFolder(item, folder, claim.folderId));
   const files = owned.filter((item) => item.type === 'file');
-  const unchanged = claim.lane === 0 ? new Map<string, string | null>() : await recordedFiles(db, scan, idsOf(files));
+  const recorded = await recordedFiles(db, scan, idsOf(files));
   const observed: ObservedFile[] = [];
+  let [asked, left] = [0, 0];
   for (const file of files) {
-    // A file that came through the express lane is not scanned a second time, nor are its collaborations asked for.
-    if (unchanged.has(file.id) && unchanged.get(file.id) === file.etag) continue;
-    const collaborators = await collaboratorsUnlessGone(scan, claim, file);
-    if (collaborators) observed.push(observedFile(file, folder, claim.folderId, collaborators, true));
+    const known = recorded.get(file.id);
+    let collaborators = knownCollaborators(file, known);
+    if (!collaborators && asked > 0 && page.isOver()) {
+      left += 1;
+      continue;
+    }
+    if (!collaborators) {
+      asked += 1;
+      collaborators = await collaboratorsUnlessGone(scan, claim, file);
+      if (!collaborators) continue;
+    }
+    const found = observedFile(file, folder, claim.folderId, collaborators, true);
+    // A file that came through the express lane is not scanned a second time.
+    if (claim.lane === 1 && known && isAsRecorded(found, known)) continue;
+    observed.push(found);
   }
-  return { files: observed, folders };
+  return { files: observed, folders, isWhole: left === 0 };
+}
+
+/** What needs no call: a file without collaborations, or one that this generation has recorded and that is the same. */
+function knownCollaborators(file: BoxFile, recorded: RecordedFile | undefined): OwnCollaborators | null {
+  if (!file.hasCollaborations) return { internal: false, external: false };
+  if (!recorded || recorded.etag !== file.etag) return null;
+  const { internal, external } = recorded.ownCollaborators;
+  return internal || external ? recorded.ownCollaborators : null;
+}
+
+function isAsRecorded(found: ObservedFile, recorded: RecordedFile): boolean {
+  return (
+    found.etag === recorded.etag &&
+    found.path === recorded.path &&
+    found.access === recorded.access &&
+    found.hasCollaborations === recorded.hasCollaborations &&
+    isDeepStrictEqual(found.sharedLink, recorded.sharedLink)
+  );
 }
 
 /** Null for a file that was removed since it was listed: it is no longer here to be recorded, its folder is. */
-async function collaboratorsUnlessGone(scan: ScanContext, claim: Claim, file: BoxFile) {
+async function collaboratorsUnlessGone(
+  scan: ScanContext,
+  claim: Claim,
+  file: BoxFile,
+): Promise<OwnCollaborators | null> {
   try {
     return await ownCollaborators(scan.client, file, { ...scan, asUser: claim.userId, purpose: 'collaborations' });
   } catch (error) {
@@ -193,7 +234,7 @@ async function settleFailure(
   claims: Claims,
   error: unknown,
 ): Promise<void> {
-  const { connectionId, generation } = scan;
+  const { connectionId } = scan;
   if (isBoxError(error, 'BoxRateLimited')) return claims.giveBack(claim, error.retryAfterMs ?? 5_000);
   if (isBoxError(error, 'BoxUnavailable', 'BoxNotReady')) return claims.fail(claim, error);
   if (isBoxError(error, 'BoxForbidden', 'BoxNotFound') && claim.folderId === ROOT) {
@@ -204,8 +245,9 @@ async function settleFailure(
     return dropUserFromFrontier(db, connectionId, claim.userId);
   }
   if (isBoxError(error, 'BoxNotFound')) {
-    const how = { connectionId, generation, observedAt: new Date(), reason: 'bulk' } as const;
-    return db.transaction().execute((trx) => markSubtree(trx, claim.folderId, 'gone', how));
+    // One that has changed hands since it was claimed is still there: for its new owner to list.
+    if (claim.folder?.ownerId !== claim.userId) return claims.drop(claim);
+    return markSubtree(db, claim.folderId, 'gone', { connectionId, observedAt: new Date(), reason: 'bulk' });
   }
   if (isBoxError(error, 'BoxForbidden', 'BoxRejected')) return claims.park(claim, error.problem);
   const isNoFaultOfIts = scan.signal.aborted || isBoxError(error, 'BoxUnauthorized');

@@ -3,7 +3,7 @@ import type { BoxFolder } from '../src/box/client.js';
 import { isBoxError } from '../src/box/errors.js';
 import { inheritSharing } from '../src/box/exposure.js';
 import type { Database } from '../src/store/database.js';
-import { extendFrontier } from '../src/store/frontier.js';
+import { dropFormerOwners, extendFrontier } from '../src/store/frontier.js';
 import { holdGeneration } from '../src/store/generations.js';
 import { deletePromotions } from '../src/store/promotions.js';
 import { markSubtree, upsertFolders, type ObservedFolder } from '../src/store/scan-results.js';
@@ -35,20 +35,22 @@ export async function rescanFolder(db: Kysely<Database>, scan: ScanContext, prom
   const observedAt = new Date();
   const folder = await folderOrNothing(scan, folderId, owner);
   const found = folder?.itemStatus === 'active' ? await whereItStands(db, scan, folder) : null;
+  if (!found) {
+    const state = folder?.itemStatus === 'trashed' ? 'trashed' : 'gone';
+    await markSubtree(db, folderId, state, { connectionId, observedAt, reason: promotion.reason });
+    await deletePromotions(db, connectionId, [promotion]);
+    return false;
+  }
   await db.transaction().execute(async (trx) => {
     await requireConnection(trx, connectionId);
     const generation = await holdGeneration(trx, connectionId);
-    const observation = { connectionId, generation, observedAt, reason: promotion.reason };
-    if (found) {
-      await upsertFolders(trx, [found], observation);
-      const entry = { userId: found.ownerId, folderId };
-      await extendFrontier(trx, [entry], { connectionId, generation, lane: 0 });
-    } else {
-      await markSubtree(trx, folderId, folder?.itemStatus === 'trashed' ? 'trashed' : 'gone', observation);
-    }
-    await deletePromotions(trx, scan.connectionId, [promotion]);
+    const { ownerId } = found;
+    await dropFormerOwners(trx, { connectionId, folderId, ownerId });
+    await extendFrontier(trx, [{ userId: ownerId, folderId }], { connectionId, generation, lane: 0 });
+    await upsertFolders(trx, [found], { connectionId, generation, observedAt });
+    await deletePromotions(trx, connectionId, [promotion]);
   });
-  return found !== null;
+  return true;
 }
 
 async function folderOrNothing(scan: ScanContext, folderId: string, owner: string): Promise<BoxFolder | null> {

@@ -257,6 +257,8 @@ function covers(done: Pick<Promotion, 'at' | 'eventId'> | undefined, change: Pro
   return changedAt < doneAt || (changedAt === doneAt && change.eventId === done.eventId);
 }
 
+/** The later of two changes to an item; Box does not name the owner in every event, so whoever knows it tells. */
 function newest(a: Promotion, b: Promotion): Promotion {
-  return Date.parse(a.at) >= Date.parse(b.at) ? a : b;
+  const [later, earlier] = Date.parse(a.at) >= Date.parse(b.at) ? [a, b] : [b, a];
+  return { ...later, ownerId: later.ownerId ?? earlier.ownerId };
 }

@@ -22,6 +22,7 @@ export interface ClaimedFolder {
   readonly name: string;
   readonly path: string;
   readonly parentId: string;
+  readonly ownerId: string;
   readonly ancestorIds: readonly string[];
   readonly hasCollaborations: boolean;
   readonly ownLink: { url: string; access: 'open' | 'company' | 'collaborators'; passwordProtected: boolean } | null;
@@ -56,7 +57,7 @@ export async function claimFolders(
     )
     select c.user_id as "userId", c.folder_id as "folderId", c.lane, c.marker, c.attempts,
       case when d.folder_id is null then null else jsonb_build_object(
-        'name', d.name, 'path', d.path, 'parentId', d.parent_id, 'ancestorIds', d.ancestor_ids,
+        'name', d.name, 'path', d.path, 'parentId', d.parent_id, 'ownerId', d.owner_id, 'ancestorIds', d.ancestor_ids,
         'hasCollaborations', d.has_collaborations, 'ownLink', d.own_link, 'ownCollaborators', d.own_collaborators
       ) end as folder,
       p.sharing as "parentSharing"
@@ -97,11 +98,14 @@ export async function holdClaim(
   return held !== undefined;
 }
 
-/** Gives claims back: as they are, after a wait, or counted as a failed attempt. Lost claims are left alone. */
+/**
+ * Gives claims back: as they are, after a wait, counted as a failed attempt, or to be listed from the beginning. Lost
+ * claims are left alone.
+ */
 export async function releaseClaims(
   db: Kysely<Database>,
   claims: readonly Pick<Claim, 'userId' | 'folderId'>[],
-  how: { connectionId: string; leaseId: string; waitMs?: number; failed?: boolean },
+  how: { connectionId: string; leaseId: string; waitMs?: number; failed?: boolean; startAnew?: boolean },
 ): Promise<void> {
   if (claims.length === 0) return;
   await db
@@ -111,6 +115,7 @@ export async function releaseClaims(
       lease_until: null,
       not_before: how.waitMs ? sql<Date>`now() + make_interval(secs => ${how.waitMs / 1000})` : null,
       attempts: eb('attempts', '+', how.failed ? 1 : 0),
+      ...(how.startAnew ? { marker: null } : {}),
     }))
     .where('connection_id', '=', how.connectionId)
     .where('lease_id', '=', how.leaseId)
@@ -148,6 +153,32 @@ export async function parkClaim(
     .where('folder_id', '=', claim.folderId)
     .where('lease_id', '=', claim.leaseId)
     .execute();
+}
+
+/** Takes a claimed folder out of the frontier, unless the claim was lost. */
+export async function dropClaim(
+  db: Kysely<Database>,
+  claim: { connectionId: string; userId: string; folderId: string; leaseId: string },
+): Promise<void> {
+  await db
+    .deleteFrom('frontier')
+    .where('connection_id', '=', claim.connectionId)
+    .where('user_id', '=', claim.userId)
+    .where('folder_id', '=', claim.folderId)
+    .where('lease_id', '=', claim.leaseId)
+    .execute();
+}
+
+/** A folder that changed hands, and all below it, is no longer its former owners' to list. */
+export async function dropFormerOwners(
+  db: Kysely<Database>,
+  { connectionId, folderId, ownerId }: { connectionId: string; folderId: string; ownerId: string },
+): Promise<void> {
+  await sql`
+    delete from frontier w using folders d
+    where d.connection_id = ${connectionId}
+      and (d.folder_id = ${folderId} or d.ancestor_ids @> array[${folderId}]::text[])
+      and w.connection_id = d.connection_id and w.folder_id = d.folder_id and w.user_id <> ${ownerId}`.execute(db);
 }
 
 /** A folder that joins the frontier. */

@@ -31,6 +31,7 @@ export async function beginGeneration(
     // With the generation itself: whoever sees the new one must not read that it is done already.
     await trx.updateTable('connections').set({ scan_state: 'running' }).where('id', '=', connectionId).execute();
     await retryParked(trx, connectionId);
+    await relistWaiting(trx, connectionId);
     return { generation };
   });
 }
@@ -57,6 +58,15 @@ async function retryParked(trx: Transaction<Database>, connectionId: string): Pr
     .set({ parked_at: null, error: null, attempts: 0 })
     .where('connection_id', '=', connectionId)
     .where('parked_at', 'is not', null)
+    .execute();
+}
+
+/** What waits is listed from its beginning: pages that the generation before recorded would count as unseen in this one. */
+async function relistWaiting(trx: Transaction<Database>, connectionId: string): Promise<void> {
+  await trx
+    .updateTable('frontier')
+    .set({ marker: null, lease_id: null, lease_until: null })
+    .where('connection_id', '=', connectionId)
     .execute();
 }
 

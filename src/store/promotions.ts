@@ -143,7 +143,10 @@ function newestPerItem(promotions: readonly StoredPromotion[]): StoredPromotion[
   for (const promotion of promotions) {
     const key = `${promotion.itemType}/${promotion.itemId}`;
     const known = newest.get(key);
-    if (!known || Date.parse(promotion.at) >= Date.parse(known.at)) newest.set(key, promotion);
+    const isLater = !known || Date.parse(promotion.at) >= Date.parse(known.at);
+    const [later, earlier] = isLater ? [promotion, known] : [known, promotion];
+    // Box does not name the owner in every event: whichever knows it tells.
+    newest.set(key, { ...later, ownerId: later.ownerId ?? earlier?.ownerId ?? null });
   }
   return [...newest.values()];
 }

@@ -54,6 +54,8 @@ export interface ListedPage extends Observation {
   readonly sharing: { readonly own: OwnCollaborators; readonly inForce: Sharing } | null;
   readonly files: readonly ObservedFile[];
   readonly folders: readonly ObservedFolder[];
+  /** False when files of the page are still to be looked at: it is listed once more then. */
+  readonly isWhole: boolean;
   readonly nextMarker: string | null;
   readonly apiCalls: number;
 }
@@ -68,14 +70,16 @@ export async function recordPage(db: Kysely<Database>, page: ListedPage): Promis
     if ((await holdGeneration(trx, connectionId)) !== generation) return false;
     if (!(await holdClaim(trx, { connectionId, leaseId, userId: claim.userId, folderId: claim.folderId })))
       return false;
-    if (page.sharing) await saveSharing(trx, connectionId, claim.folderId, page.sharing);
-    await upsertFolders(trx, page.folders, page);
+    // The frontier before the folders, here and everywhere: two that lock both cannot lock each other out.
     const entries = page.folders.map(({ folderId }) => ({ userId: claim.userId, folderId }));
     await extendFrontier(trx, entries, { connectionId, generation, lane: claim.lane });
+    if (page.sharing) await saveSharing(trx, connectionId, claim.folderId, page.sharing);
+    await upsertFolders(trx, page.folders, page);
     const found = await upsertFiles(trx, page.files, { ...page, ...reasonOf(claim) });
-    if (page.nextMarker === null) await closeFolder(trx, page);
-    else await moveMarker(trx, page);
-    const foldersListed = page.nextMarker === null ? 1 : 0;
+    const isListed = page.isWhole && page.nextMarker === null;
+    if (isListed) await closeFolder(trx, page);
+    else if (page.isWhole) await moveMarker(trx, page);
+    const foldersListed = isListed ? 1 : 0;
     await countScan(trx, connectionId, generation, { foldersListed, filesFound: found, apiCalls: page.apiCalls });
     return true;
   });
@@ -86,7 +90,7 @@ const reasonOf = (claim: Claim): { reason: ScanReason; force: boolean } =>
 
 /**
  * Records files; answers how many of them this generation had not seen before. What was observed later stays. A file
- * that this generation has recorded already is left alone unless it changed, or `force` says that its surroundings did.
+ * that this generation has recorded already is left alone unless it, its path or its exposure changed, or `force` is set.
  */
 export async function upsertFiles(
   trx: Transaction<Database>,
@@ -107,11 +111,11 @@ export async function upsertFiles(
       select f.file_id, f.generation from files f join n on n.file_id = f.file_id
       where f.connection_id = ${how.connectionId} order by f.file_id for update of f
     )
-    update files f set (${OBSERVED_COLUMNS}) = row(${sql.raw(OBSERVED.map((column) => `n.${column}`).join(', '))})
+    update files f set (${OBSERVED_COLUMNS}) = row(${columns('n', OBSERVED)})
     from n join old on old.file_id = n.file_id
     where f.connection_id = ${how.connectionId} and f.file_id = n.file_id
       and (f.generation < n.generation or (f.scanned_at <= n.scanned_at
-        and (${how.force} or f.etag is distinct from n.etag or f.state <> 'active')))
+        and (${how.force} or f.state <> 'active' or row(${columns('f', TELLING)}) is distinct from row(${columns('n', TELLING)}))))
     returning old.generation < n.generation as renewed`.execute(trx);
   return fresh.size + updated.rows.filter((row) => row.renewed).length;
 }
@@ -139,6 +143,10 @@ const OBSERVED = [
   'generation',
 ];
 const OBSERVED_COLUMNS = sql.raw(OBSERVED.join(', '));
+/** The columns by which a file that this generation has recorded already is seen to have changed. */
+const TELLING = ['etag', 'path', 'access', 'shared_link', 'has_collaborations'];
+const columns = (table: string, names: readonly string[]) =>
+  sql.raw(names.map((name) => `${table}.${name}`).join(', '));
 
 function fileRow(file: ObservedFile, how: Observation & { readonly reason: ScanReason }) {
   return {
@@ -270,22 +278,36 @@ export async function countScan(
     .execute();
 }
 
-/** Which of these files this generation has recorded already, with the etag it recorded. */
+/** A file as this generation has recorded it. */
+export type RecordedFile = Pick<
+  ObservedFile,
+  'etag' | 'path' | 'access' | 'sharedLink' | 'hasCollaborations' | 'ownCollaborators'
+>;
+
+/** Which of these files this generation has recorded already, and how. */
 export async function recordedFiles(
   db: Kysely<Database>,
   generation: Pick<Observation, 'connectionId' | 'generation'>,
   fileIds: readonly string[],
-): Promise<Map<string, string | null>> {
+): Promise<Map<string, RecordedFile>> {
   if (fileIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('files')
-    .select(['file_id', 'etag'])
+    .select([
+      'file_id',
+      'etag',
+      'path',
+      'access',
+      'shared_link as sharedLink',
+      'has_collaborations as hasCollaborations',
+      'own_collaborators as ownCollaborators',
+    ])
     .where('connection_id', '=', generation.connectionId)
     .where('generation', '=', generation.generation)
     .where('state', '=', 'active')
     .where('file_id', '=', sql<string>`any(${fileIds as string[]}::text[])`)
     .execute();
-  return new Map(rows.map((row) => [row.file_id, row.etag]));
+  return new Map(rows.map(({ file_id: fileId, ...recorded }) => [fileId, recorded]));
 }
 
 /** Marks a file that Box no longer lists as trashed or gone; later observations win. */
@@ -304,25 +326,66 @@ export async function markFile(
     .execute();
 }
 
-/** Marks a folder and everything below it, files included; what was observed later stays. */
+/** Folders whose files are marked together, and files that one statement marks. */
+const FOLDERS_AT_A_TIME = 200;
+const FILES_AT_A_TIME = 20_000;
+
+/**
+ * Marks a folder and everything below it, files included; what was observed later stays. However much lies below, no
+ * statement is long: it goes in stretches, and one that is cut short is to be called again. What waits to be listed goes
+ * first, the folder's own place in the frontier last.
+ */
 export async function markSubtree(
-  trx: Transaction<Database>,
+  db: Kysely<Database>,
   folderId: string,
   state: 'trashed' | 'gone',
-  how: Observation & { readonly reason: ScanReason },
+  how: Omit<Observation, 'generation'> & { readonly reason: ScanReason },
 ): Promise<void> {
-  const below = sql`(d.folder_id = ${folderId} or d.ancestor_ids @> array[${folderId}]::text[])`;
-  await sql`
-    update files f set state = ${state}, scanned_at = ${how.observedAt}, scan_reason = ${how.reason},
-      generation = ${how.generation}
-    from folders d
-    where d.connection_id = ${how.connectionId} and ${below} and f.connection_id = d.connection_id
-      and f.folder_id = d.folder_id and f.state = 'active' and f.scanned_at <= ${how.observedAt}`.execute(trx);
+  const { connectionId, observedAt } = how;
+  const below = sql`d.connection_id = ${connectionId}
+    and (d.folder_id = ${folderId} or d.ancestor_ids @> array[${folderId}]::text[])`;
   await sql`
     delete from frontier w using folders d
-    where d.connection_id = ${how.connectionId} and ${below} and w.connection_id = d.connection_id
-      and w.folder_id = d.folder_id`.execute(trx);
+    where ${below} and d.folder_id <> ${folderId} and w.connection_id = d.connection_id
+      and w.folder_id = d.folder_id`.execute(db);
+  for (let last: string | undefined = ''; last !== undefined;) {
+    const { rows }: { rows: { folder_id: string }[] } = await sql<{ folder_id: string }>`
+      select d.folder_id from folders d where ${below} and d.folder_id > ${last}
+      order by d.folder_id limit ${FOLDERS_AT_A_TIME}`.execute(db);
+    const folderIds = rows.map((row) => row.folder_id);
+    while ((await markFilesIn(db, folderIds, state, how)) === FILES_AT_A_TIME);
+    last = folderIds.at(-1);
+  }
   await sql`
-    update folders d set state = ${state}, observed_at = ${how.observedAt}
-    where d.connection_id = ${how.connectionId} and ${below} and d.observed_at <= ${how.observedAt}`.execute(trx);
+    update folders d set state = ${state}, observed_at = ${observedAt}
+    where ${below} and d.observed_at <= ${observedAt}`.execute(db);
+  // Not if it has come back meanwhile.
+  await sql`
+    delete from frontier w where w.connection_id = ${connectionId} and w.folder_id = ${folderId} and not exists (
+      select from folders d
+      where d.connection_id = ${connectionId} and d.folder_id = ${folderId} and d.state = 'active')`.execute(db);
+}
+
+/** Marks files of some folders; answers how many were marked, at most `FILES_AT_A_TIME`. */
+async function markFilesIn(
+  db: Kysely<Database>,
+  folderIds: readonly string[],
+  state: 'trashed' | 'gone',
+  { connectionId, observedAt, reason }: Omit<Observation, 'generation'> & { readonly reason: ScanReason },
+): Promise<number> {
+  if (folderIds.length === 0) return 0;
+  return db.transaction().execute(async (trx) => {
+    const generation = await holdGeneration(trx, connectionId);
+    const { numAffectedRows } = await sql`
+      update files f set state = ${state}, scanned_at = ${observedAt}, scan_reason = ${reason},
+        generation = ${generation}
+      from (
+        select file_id from files
+        where connection_id = ${connectionId} and folder_id = any(${folderIds as string[]}::text[])
+          and state = 'active' and scanned_at <= ${observedAt}
+        order by file_id limit ${FILES_AT_A_TIME} for update
+      ) n
+      where f.connection_id = ${connectionId} and f.file_id = n.file_id`.execute(trx);
+    return Number(numAffectedRows ?? 0);
+  });
 }

@@ -42,6 +42,20 @@ describe('a page of events', () => {
     expect([again.stored, again.promotions.map(({ itemId }) => itemId)]).toEqual([0, ['f1']]);
   });
 
+  it('knows an item’s owner when any event of it names one', async () => {
+    const item = { type: 'file', id: 'f-new', name: 'x', ownerId: null, parentId: '0' } as const;
+    const shared = event('n2', 'SHARE', 'f-new', { item, occurredAt: '2026-11-01T10:00:01.000Z' });
+    for (const page of [
+      [event('n1', 'UPLOAD', 'f-new'), shared],
+      [shared, event('n1', 'UPLOAD', 'f-new')],
+    ]) {
+      await database.db.deleteFrom('activities').execute();
+      await database.db.deleteFrom('promotions').execute();
+      const { promotions } = await store('stream', page);
+      expect(promotions.map(({ eventId, ownerId }) => [eventId, ownerId])).toEqual([['n2', '1']]);
+    }
+  });
+
   it('promotes nothing for what Boxward did itself', async () => {
     const { promotions, stored } = await store('stream', [event('own', 'EDIT', 'f-own', { serviceId: '4711' })]);
     expect([stored, promotions]).toEqual([1, []]);

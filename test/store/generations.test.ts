@@ -101,6 +101,18 @@ describe('a generation', () => {
     expect(gone.map((row) => row.file_id)).toEqual(['1', '4']);
   });
 
+  it('lists what still waits from its beginning: pages recorded under the one before do not count', async () => {
+    const { db } = database;
+    await begin(null);
+    await completeGeneration(db, 'c', { generation: 1, onBatch: () => undefined });
+    // A folder that was shared after the scan, and of which a page has been listed.
+    await extendFrontier(db, [{ userId: 'u', folderId: 'f' }], { connectionId: 'c', generation: 1, lane: 0 });
+    await db.updateTable('frontier').set({ marker: 'page 2', lease_id: 'l', lease_until: new Date() }).execute();
+    expect(await begin(null)).toBe(2);
+    const [claim] = await claimFolders(db, { connectionId: 'c', generation: 2, leaseId: 'm', limit: 1 });
+    expect(claim).toMatchObject({ folderId: 'f', marker: null });
+  });
+
   it('takes no page, and gives no claim, under the one before', async () => {
     const { db } = database;
     const older = await begin(null);
@@ -116,6 +128,7 @@ describe('a generation', () => {
       sharing: null,
       files: [],
       folders: [],
+      isWhole: true,
       nextMarker: null,
       apiCalls: 1,
       observedAt: new Date(),

@@ -51,6 +51,13 @@ describe('the order of the express lane', () => {
 });
 
 describe('repeated and stale changes', () => {
+  it('tell the owner when any of them does: Box does not name it in every event', () => {
+    const queue = createScanQueue();
+    queue.add([change('a', 1, { ownerId: 'known' }), change('a', 2, { ownerId: null })]);
+    queue.add([change('b', 2, { ownerId: null }), change('b', 1, { ownerId: 'known' })]);
+    expect(queue.head(10).map(({ ownerId }) => ownerId)).toEqual(['known', 'known']);
+  });
+
   it('keep one place in the queue, and the newest change wins', () => {
     const queue = createScanQueue();
     queue.add([change('a', 5), change('b', 1), change('a', 9), change('a', 2), change('a', 9)]);
