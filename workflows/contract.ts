@@ -7,8 +7,10 @@ import type { ScanQueueSnapshot } from './scan-queue.js';
 import type { TestResult } from '../src/box/test-api.js';
 import type { ConnectionStatus, ScanReason, ScanState } from '../src/store/database.js';
 
-/** The task queue of every workflow and activity of Boxward. */
+/** The task queue of Boxward's workflows, and of all activities but the bulk's. */
 export const TASK_QUEUE = 'boxward';
+/** The bulk's own: however many connections are crawled, what somebody waits for finds a free slot. */
+export const BULK_TASK_QUEUE = 'boxward-bulk';
 
 /** Workflow types, as registered with Temporal. */
 export const WORKFLOW_TYPES = {
@@ -134,6 +136,8 @@ export interface BackfillEventsInput {
 export interface FollowEventsInput {
   readonly connectionId: string;
   readonly anchor: StreamAnchor;
+  /** For tests: how long one poll may go unanswered, in milliseconds (default 6 hours). */
+  readonly maxPollMs?: number;
   readonly carriedOver?: { readonly hole: StreamHole | null };
 }
 /** A stretch that the live stream no longer reaches back to, and how far it was filled from the long-term log. */

@@ -3,6 +3,7 @@
  * else.
  */
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
+import { BULK_TASK_QUEUE } from './contract.js';
 
 /** Failures that end an activity at once: its workflow parks, or ends. `failures.ts` in activities/ throws them. */
 const FINAL_FAILURES = ['BoxUnauthorized', 'ConnectionGone'];
@@ -66,7 +67,8 @@ export const BACKFILL: ActivityOptions = {
 
 /** A slice of the bulk: about five seconds of work, more when Box makes it wait. */
 export const SLICE: ActivityOptions = {
-  startToCloseTimeout: '5m',
+  taskQueue: BULK_TASK_QUEUE,
+  startToCloseTimeout: '15m',
   heartbeatTimeout: '15s',
   retry,
   priority: { priorityKey: 5 },

@@ -1,9 +1,16 @@
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../../activities/index.js';
-import { TASK_QUEUE } from '../../workflows/contract.js';
+import { BULK_TASK_QUEUE, TASK_QUEUE } from '../../workflows/contract.js';
 import type { Config } from '../config.js';
 import { apiKeyFor } from '../box/data-centers.js';
 import { createCipher } from '../store/encryption.js';
@@ -15,8 +22,9 @@ import { createScanSignals } from './scan-signals.js';
 import { ensureSearchAttributes } from './search-attributes.js';
 import { workflowSource } from './workflow-bundle.js';
 
-/** Activities at a time, over all connections; a slice makes up to four calls at a time. */
-const ACTIVITY_SLOTS = 50;
+/** Activities at a time, over all connections: of the bulk, whose slices make up to four calls at a time, and others. */
+const BULK_SLOTS = 40;
+const OTHER_SLOTS = 40;
 /** Workflows kept in memory; an idle one costs some hundred kilobytes. */
 const CACHED_WORKFLOWS = 200;
 
@@ -54,21 +62,29 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
         serviceId: config.box.serviceId,
       },
     });
-    const worker = await Worker.create({
+    const common: Omit<WorkerOptions, 'taskQueue'> = {
       connection,
       namespace,
-      taskQueue: TASK_QUEUE,
-      ...workflowSource(),
       activities,
       interceptors: { activity: [failureMapping] },
-      maxConcurrentActivityTaskExecutions: ACTIVITY_SLOTS,
-      maxCachedWorkflows: CACHED_WORKFLOWS,
       maxHeartbeatThrottleInterval: '10s',
       shutdownGraceTime: '10s',
       shutdownForceTime: '30s',
+    };
+    const worker = await Worker.create({
+      ...common,
+      ...workflowSource(),
+      taskQueue: TASK_QUEUE,
+      maxConcurrentActivityTaskExecutions: OTHER_SLOTS,
+      maxCachedWorkflows: CACHED_WORKFLOWS,
     });
-    log.info({ namespace, taskQueue: TASK_QUEUE }, 'worker is running');
-    await worker.run();
+    const bulk = await Worker.create({
+      ...common,
+      taskQueue: BULK_TASK_QUEUE,
+      maxConcurrentActivityTaskExecutions: BULK_SLOTS,
+    });
+    log.info({ namespace, taskQueues: [TASK_QUEUE, BULK_TASK_QUEUE] }, 'worker is running');
+    await Promise.all([worker.run(), bulk.run()]);
   } finally {
     await calls.close();
     await connection.close();
