@@ -15,8 +15,8 @@ import { problem } from '../src/box/problems.js';
 import { leaveUserOut } from '../src/store/box-users.js';
 import type { Database } from '../src/store/database.js';
 import { dropUserFromFrontier, type Claim } from '../src/store/frontier.js';
+import { markSubtree } from '../src/store/removals.js';
 import {
-  markSubtree,
   recordedFiles,
   recordPage,
   type ObservedFile,
