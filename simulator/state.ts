@@ -1,12 +1,13 @@
 /** Everything one running simulator holds. */
-import { createWorld, type World } from './world.js';
-import { createEventLog, type EventLog } from './event-log.js';
-import { act } from './actions.js';
-import { createFaults, type Faults } from './faults.js';
-import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './journal.js';
-import type { SimItem, SimUser } from './model.js';
-import { createRequestLog, type RequestLog } from './request-log.js';
-import { createSessions, type Sessions } from './sessions.js';
+import { createClock, type Clock } from './clock.js';
+import { createWorld, type World } from './enterprise/world.js';
+import { createEventLog, type EventLog } from './enterprise/event-log.js';
+import { act } from './enterprise/actions.js';
+import { createFaults, type Faults } from './box/faults.js';
+import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './enterprise/journal.js';
+import type { SimItem, SimUser } from './enterprise/model.js';
+import { createRequestLog, type RequestLog } from './box/request-log.js';
+import { createSessions, type Sessions } from './box/sessions.js';
 
 /** How a simulator begins. */
 export interface SimulatorOptions {
@@ -20,6 +21,8 @@ export interface SimulatorOptions {
   readonly latencyMs?: number;
   readonly clientSecret?: string;
   readonly rateLimitPerMinute?: number;
+  /** Where the simulator's time begins, epoch milliseconds; ours unless given. */
+  readonly now?: number;
   /** A file that keeps what happens, for the next start. */
   readonly stateFile?: string;
 }
@@ -38,6 +41,7 @@ export interface Settings {
 }
 
 export interface State {
+  readonly clock: Clock;
   readonly world: World;
   readonly log: EventLog;
   readonly sessions: Sessions;
@@ -60,7 +64,7 @@ export function createState(options: SimulatorOptions): State {
       `${options.stateFile ?? ''} was begun with ${JSON.stringify(begin.size)}: start with the same, or delete it`,
     );
   }
-  const startedAt = begin?.startedAt ?? Date.now();
+  const startedAt = begin?.startedAt ?? options.now ?? Date.now();
   if (kept && !begin) kept.journal.append({ kind: 'begin', startedAt, size: asked });
   const state = freshState(options, { ...asked, startedAt }, kept?.journal ?? NO_JOURNAL);
   for (const entry of kept?.past ?? []) replay(state, entry);
@@ -68,21 +72,23 @@ export function createState(options: SimulatorOptions): State {
 }
 
 function freshState(options: SimulatorOptions, size: World['size'], journal: Journal): State {
+  const clock = createClock(options.now);
   const world = createWorld(size);
-  const sessions = createSessions({
+  const sessions = createSessions(clock, {
     issued: (grant) => {
-      const at = Date.now();
+      const at = clock.now();
       recordSignIn(state, grant.userId, at);
       journal.append({ kind: 'grant', at, grant });
     },
     forgotten: ({ refreshToken }) => journal.append({ kind: 'forget', refreshToken }),
   });
   const state: State = {
+    clock,
     world,
     log: createEventLog(world),
     sessions,
     faults: createFaults(),
-    requests: createRequestLog(),
+    requests: createRequestLog(clock),
     clientSecret: options.clientSecret ?? DEFAULT_CLIENT_SECRET,
     journal,
     settings: {

@@ -2,13 +2,13 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { act, actionSchema } from '../actions.js';
-import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../faults.js';
-import { draw } from '../random.js';
+import { act, actionSchema } from '../enterprise/actions.js';
+import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults.js';
+import { draw } from '../enterprise/random.js';
 import type { State } from '../state.js';
-import { leastCalls, truthFiles } from '../truth.js';
-import { managedUsers } from '../world.js';
-import type { SimItem } from '../model.js';
+import { leastCalls, truthFiles } from '../enterprise/truth.js';
+import { managedUsers } from '../enterprise/world.js';
+import type { SimItem } from '../enterprise/model.js';
 
 const actionsBody = z.union([z.strictObject({ actions: z.array(actionSchema).max(10_000) }), actionSchema]);
 const faultBody = z.strictObject({
@@ -77,7 +77,7 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   app.post('/_sim/actions', (request) => {
     const body = actionsBody.parse(request.body);
     const actions = 'actions' in body ? body.actions : [body];
-    const at = Date.now();
+    const at = state.clock.now();
     const results = actions.map((action) => {
       const result = act(state, action, at);
       state.journal.append({ kind: 'action', at, action });

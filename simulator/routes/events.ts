@@ -1,8 +1,8 @@
 /** The enterprise's event streams. */
 import type { FastifyInstance } from 'fastify';
-import { badRequest, forbidden } from '../box-errors.js';
-import { callerOf } from '../caller.js';
-import type { SimEvent } from '../event-log.js';
+import { badRequest, forbidden } from '../box/errors.js';
+import { callerOf } from '../box/caller.js';
+import type { SimEvent } from '../enterprise/event-log.js';
 import type { State } from '../state.js';
 
 interface Query {
@@ -63,8 +63,8 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
 
   function visibleEvents(stream: Stream): SimEvent[] {
     const { streaming, adminLogs } = settings.eventLatencyMs;
-    const latest = Date.now() - (stream === 'admin_logs' ? adminLogs : streaming);
-    const oldest = Date.now() - RETENTION_MS[stream];
+    const latest = state.clock.now() - (stream === 'admin_logs' ? adminLogs : streaming);
+    const oldest = state.clock.now() - RETENTION_MS[stream];
     return log.events.filter(({ recordedAt }) => recordedAt <= latest && recordedAt >= oldest);
   }
 

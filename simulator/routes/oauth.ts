@@ -1,8 +1,8 @@
 /** Sign-in, consent and tokens. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { OAuthError } from '../box-errors.js';
-import { consentPage, disabledPage, messagePage } from '../pages.js';
-import type { IssuedTokens } from '../sessions.js';
+import { OAuthError } from '../box/errors.js';
+import { consentPage, disabledPage, messagePage } from '../box/pages.js';
+import type { IssuedTokens } from '../box/sessions.js';
 import type { State } from '../state.js';
 
 type Fields = Record<string, string | undefined>;

@@ -1,6 +1,7 @@
 /** Codes and tokens: a code lives 30 seconds, a refresh token works once. */
 import { randomBytes } from 'node:crypto';
-import type { Grant } from './journal.js';
+import type { Clock } from '../clock.js';
+import type { Grant } from '../enterprise/journal.js';
 
 const CODE_MS = 30_000;
 const REFRESH_MS = 60 * 24 * 3_600_000;
@@ -37,7 +38,7 @@ export interface Sessions {
   revokeRefreshTokens(): number;
 }
 
-export function createSessions(watcher: SessionWatcher): Sessions {
+export function createSessions(clock: Clock, watcher: SessionWatcher): Sessions {
   const codes = new Map<string, { userId: string; clientId: string; expiresAt: number }>();
   const byAccess = new Map<string, Grant>();
   const byRefresh = new Map<string, Grant>();
@@ -50,9 +51,9 @@ export function createSessions(watcher: SessionWatcher): Sessions {
     const grant: Grant = {
       userId,
       accessToken: randomBytes(24).toString('base64url'),
-      accessExpiresAt: Date.now() + expiresInSeconds * 1000,
+      accessExpiresAt: clock.now() + expiresInSeconds * 1000,
       refreshToken: randomBytes(36).toString('base64url'),
-      refreshExpiresAt: Date.now() + REFRESH_MS,
+      refreshExpiresAt: clock.now() + REFRESH_MS,
     };
     restore(grant);
     watcher.issued(grant);
@@ -82,19 +83,19 @@ export function createSessions(watcher: SessionWatcher): Sessions {
     },
     issueCode(userId, clientId) {
       const code = randomBytes(24).toString('base64url');
-      codes.set(code, { userId, clientId, expiresAt: Date.now() + CODE_MS });
+      codes.set(code, { userId, clientId, expiresAt: clock.now() + CODE_MS });
       return code;
     },
     redeemCode(code, clientId) {
       const known = codes.get(code);
       codes.delete(code);
-      return known && known.clientId === clientId && known.expiresAt > Date.now() ? issue(known.userId) : undefined;
+      return known && known.clientId === clientId && known.expiresAt > clock.now() ? issue(known.userId) : undefined;
     },
     refresh(refreshToken) {
       const grant = byRefresh.get(refreshToken);
       if (!grant) return undefined;
       forget(grant);
-      return grant.refreshExpiresAt > Date.now() ? issue(grant.userId) : 'expired';
+      return grant.refreshExpiresAt > clock.now() ? issue(grant.userId) : 'expired';
     },
     revoke(token) {
       const grant = byAccess.get(token) ?? byRefresh.get(token);
@@ -103,7 +104,7 @@ export function createSessions(watcher: SessionWatcher): Sessions {
     },
     userOf(accessToken) {
       const grant = byAccess.get(accessToken);
-      return grant && grant.accessExpiresAt > Date.now() ? grant.userId : undefined;
+      return grant && grant.accessExpiresAt > clock.now() ? grant.userId : undefined;
     },
     expireAccessTokens() {
       const count = byAccess.size;

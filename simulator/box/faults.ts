@@ -1,5 +1,5 @@
 /** Trouble on demand. */
-import { unit } from './random.js';
+import { unit } from '../enterprise/random.js';
 
 export const REQUEST_FAULTS = [
   'latency',

@@ -1,5 +1,5 @@
 /** Box's two ways of paging. */
-import { badRequest } from './box-errors.js';
+import { badRequest } from './errors.js';
 
 export interface PageQuery {
   readonly limit?: string | undefined;

@@ -1,8 +1,8 @@
 /** Who calls, and as whom. */
 import type { FastifyRequest } from 'fastify';
-import { ClientError, forbidden, notFound, Unauthorized } from './box-errors.js';
-import type { SimUser } from './model.js';
-import type { State } from './state.js';
+import { ClientError, forbidden, notFound, Unauthorized } from './errors.js';
+import type { SimUser } from '../enterprise/model.js';
+import type { State } from '../state.js';
 
 /** The account behind the token, and the user it acts as (itself unless `as-user` says otherwise). */
 export interface Caller {

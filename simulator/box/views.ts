@@ -1,6 +1,6 @@
 /** The world in Box's words: JSON as its API answers it. */
-import type { SimCollaboration, SimItem, SimUser } from './model.js';
-import { managedUsers, sha1Of, type World } from './world.js';
+import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
+import { managedUsers, sha1Of, type World } from '../enterprise/world.js';
 
 /** A time as Box tells it: in the tenant's zone, no fraction. */
 export function boxTime(ms: number): string {

@@ -2,7 +2,7 @@
 import type { SimItem, SimUser } from './model.js';
 import { choose, draw, guid, unit } from './random.js';
 import { managedUsers, type World } from './world.js';
-import { boxTime } from './views.js';
+import { boxTime } from '../box/views.js';
 
 /** One event; `at` is epoch milliseconds (whole seconds, as Box tells them), `seq` counts up by processing. */
 export interface SimEvent {
@@ -34,7 +34,8 @@ export interface Happening {
 /** The log: everything in the order of processing. */
 export interface EventLog {
   readonly events: readonly SimEvent[];
-  record(happening: Happening, at?: number): SimEvent;
+  /** Records what happened at a time in epoch milliseconds. */
+  record(happening: Happening, at: number): SimEvent;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -55,7 +56,7 @@ export function createEventLog(world: World): EventLog {
   const { seed } = world.size;
   const events: SimEvent[] = [];
 
-  function record(happening: Happening, at = Date.now()): SimEvent {
+  function record(happening: Happening, at: number): SimEvent {
     const { type, actor, item, user } = happening;
     const seq = events.length + 1;
     const eventId = guid(seed, 'event', seq);

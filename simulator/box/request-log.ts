@@ -1,4 +1,5 @@
 /** Who asked for what, counted; and the limit of calls a minute. */
+import type { Clock } from '../clock.js';
 
 export interface RequestLog {
   count(request: { readonly userId: string; readonly route: string; readonly status: number }): void;
@@ -8,7 +9,7 @@ export interface RequestLog {
   reset(): void;
 }
 
-export function createRequestLog(): RequestLog {
+export function createRequestLog(clock: Clock): RequestLog {
   const byRoute = new Map<string, number>();
   const byUser = new Map<string, number>();
   const byMinute = new Map<string, number>();
@@ -23,10 +24,10 @@ export function createRequestLog(): RequestLog {
       raise(byRoute, route);
       raise(byUser, userId);
       raise(byStatus, String(status));
-      raise(byMinute, new Date().toISOString().slice(0, 16));
+      raise(byMinute, new Date(clock.now()).toISOString().slice(0, 16));
     },
     take(userId, perMinute) {
-      const now = Date.now();
+      const now = clock.now();
       const bucket = buckets.get(userId) ?? { tokens: perMinute, at: now };
       const tokens = Math.min(bucket.tokens + ((now - bucket.at) * perMinute) / 60_000, perMinute);
       buckets.set(userId, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });

@@ -1,6 +1,6 @@
 /** The enterprise as it is now: what was drawn, and what happened to it since. */
 import { createHash } from 'node:crypto';
-import { ACME, drawEnterprise, type EnterpriseSize } from './enterprise.js';
+import { ACME, drawEnterprise, type EnterpriseSize } from './draw.js';
 import type { SimItem, SimUser } from './model.js';
 
 /** The living enterprise. Only items that were touched are kept. */

@@ -4,7 +4,7 @@ import type { Happening, SimEvent } from './event-log.js';
 import type { SimCollaboration, SimItem, SimUser } from './model.js';
 import { draw } from './random.js';
 import { linkUrl } from './sharing.js';
-import type { State } from './state.js';
+import type { State } from '../state.js';
 
 const common = { as: z.string().optional() };
 const onItem = { ...common, fileId: z.string().optional(), folderId: z.string().optional() };
