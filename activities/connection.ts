@@ -1,4 +1,4 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { activityInfo } from '@temporalio/activity';
 import { isBoxError } from '../src/box/errors.js';
 import { problem, type ProblemCode } from '../src/box/problems.js';
 import { COVERAGE_OF_ROLE } from '../src/box/test-api.js';
@@ -8,7 +8,6 @@ import { closeConsents } from '../src/store/consents.js';
 import { acceptGrant, forgetGrants, livingGrants, refuseGrant } from '../src/store/grants.js';
 import { purgeFindings } from '../src/store/purge.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { withHeartbeat } from './heartbeats.js';
 
 /** Whose consent it is, or why it is refused. */
 export type OpenedConnection =
@@ -78,17 +77,20 @@ export function createConnectionActivities({ db, box, scans, app }: ActivityDepe
 
     /** Stops all work, revokes the tokens at Box, forgets the secrets and, if asked to, everything that was found. */
     async disconnect({ connectionId, purge }: { connectionId: string; purge: boolean }) {
-      const areRevoked = await withHeartbeat(async () => {
-        await scans.stopChildren(connectionId);
-        return revokeAll(connectionId);
-      });
+      await scans.stopChildren(connectionId);
+      const areRevoked = await revokeAll(connectionId);
       const state = await readConnectionState(db, connectionId);
       if (state?.status !== 'disconnected') await recordDisconnected(connectionId, areRevoked);
       // From here on no consent link is issued: what came in between was the last.
-      const areLateRevoked = await withHeartbeat(() => revokeAll(connectionId));
+      const areLateRevoked = await revokeAll(connectionId);
       if (!areLateRevoked) await recordDisconnected(connectionId, false);
       await forgetGrants(db, connectionId);
-      await purgeFindings(db, connectionId, { what: purge ? 'everything' : 'work', onBatch: heartbeat });
+      await purgeFindings(db, connectionId, purge ? 'everything' : 'work');
+    },
+
+    /** Deletes everything that was found through a connection that has been disconnected. */
+    async purge({ connectionId }: { connectionId: string }) {
+      await purgeFindings(db, connectionId, 'everything');
     },
   };
 

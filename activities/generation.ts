@@ -1,4 +1,4 @@
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import type { Account } from '../src/box/account.js';
 import type { BoxClient, BoxUser } from '../src/box/client.js';
 import { isBoxError } from '../src/box/errors.js';
@@ -12,7 +12,6 @@ import { countScan } from '../src/store/scan-results.js';
 import type { Promotion } from '../workflows/contract.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { ConnectionGone } from './failures.js';
-import { withHeartbeat } from './heartbeats.js';
 
 /** The steps around a generation's listing, and the keeping of promotions in Postgres. */
 export function createGenerationActivities({ db, box }: ActivityDependencies) {
@@ -26,19 +25,17 @@ export function createGenerationActivities({ db, box }: ActivityDependencies) {
       const listing = await usersListing(db, connectionId, generation);
       if (listing.done) return;
       const opened = await box.open(connectionId);
-      await withHeartbeat(async () => {
-        let marker = listing.marker;
-        do {
-          const page = await usersPage(connectionId, opened.client, marker);
-          await recordUsers(connectionId, generation, page, opened.takeCalls());
-          marker = page.nextMarker;
-        } while (marker !== null);
-      });
+      let { marker } = listing;
+      do {
+        const page = await usersPage(connectionId, opened.client, marker);
+        await recordUsers(connectionId, generation, page, opened.takeCalls());
+        marker = page.nextMarker;
+      } while (marker !== null);
     },
 
     /** Closes a generation; `completed` is false when folders wait after all. */
     async completeGeneration({ connectionId, generation }: { connectionId: string; generation: number }) {
-      return { completed: await completeGeneration(db, connectionId, { generation, onBatch: heartbeat }) };
+      return { completed: await completeGeneration(db, connectionId, generation) };
     },
 
     /** Keeps promotions that the workflow has no room for. */

@@ -7,7 +7,6 @@ import { problem, type Problem } from '../src/box/problems.js';
 import { countAttempt, deletePromotions, parkPromotion } from '../src/store/promotions.js';
 import { countScan } from '../src/store/scan-results.js';
 import type { Promotion } from '../workflows/contract.js';
-import { withHeartbeat } from './heartbeats.js';
 import { rescanFile } from './rescan-file.js';
 import { rescanFolder } from './rescan-folder.js';
 import { refreshUser } from './refresh-user.js';
@@ -50,10 +49,8 @@ export function createPromotedActivities(dependencies: ActivityDependencies) {
           outcomes.push(await attempt(scan, promotion));
         }
       };
-      await withHeartbeat(async () => {
-        await Promise.all(Array.from({ length: CONCURRENCY }, serveNext));
-        await blameItemsOrBox(scan, outcomes);
-      });
+      await Promise.all(Array.from({ length: CONCURRENCY }, serveNext));
+      await blameItemsOrBox(scan, outcomes);
       await countScan(db, scan.connectionId, scan.generation, { apiCalls: scan.takeCalls() });
       const deferred = outcomes.filter((outcome) => outcome.deferredMs !== null);
       return {

@@ -2,7 +2,6 @@ import { activityInfo } from '@temporalio/activity';
 import { isBoxWell } from './box-health.js';
 import type { ActivityDependencies } from './dependencies.js';
 import { createClaims } from './claims.js';
-import { withHeartbeat } from './heartbeats.js';
 import { listFolder } from './list-folder.js';
 import { openScan } from './scan-context.js';
 import { hasFrontier, releaseLeases, RENEW_LEASE_MS, renewLease } from '../src/store/frontier.js';
@@ -45,7 +44,7 @@ export function createSliceActivities(dependencies: ActivityDependencies) {
       // A page may take long: its claim must not be taken for that of a dead worker. A failure shows when it is recorded.
       const renewal = setInterval(() => void renewLease(db, lease).catch(() => undefined), RENEW_LEASE_MS);
       try {
-        await withHeartbeat(() => Promise.all(Array.from({ length: CONCURRENCY }, work)));
+        await Promise.all(Array.from({ length: CONCURRENCY }, work));
       } finally {
         clearInterval(renewal);
         await claims.releaseUnused();

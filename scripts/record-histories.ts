@@ -63,6 +63,9 @@ async function uninterrupted(): Promise<void> {
   await save(contract.fullScanWorkflowId(id), 'FullScanWorkflow-cancel');
   await save(contract.followEventsWorkflowId(id), 'FollowEventsWorkflow-cancel');
   await save(contract.connectBoxWorkflowId(id), 'ConnectBoxWorkflow-cancel');
+  await call('DELETE', `/v1/connections/${id}?purge=true`);
+  await until(async () => (await boxward.connection(id)).backfill === null);
+  await save(contract.purgeWorkflowId(id), 'PurgeWorkflow-happy');
 }
 
 /** Credentials that die during the first scan and the backfill; and a connection that ends before its backfill does. */

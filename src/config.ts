@@ -111,6 +111,11 @@ const encryptionKeys = required(`it ${KEYS_HINT}`).transform((text, context): En
     context.addIssue({ code: 'custom', message: KEYS_HINT });
     return z.NEVER;
   }
+  // What was sealed under the one could not be opened with the other.
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) {
+    context.addIssue({ code: 'custom', message: 'names two keys alike: each needs an id of its own' });
+    return z.NEVER;
+  }
   return keys;
 });
 

@@ -12,6 +12,7 @@ export const { recordScanState } = run(QUICK, 'Record what the scan is doing');
 export const { openConnection } = run(INTERACTIVE, 'Ask Box who consented');
 export const { checkCredentials } = run(INTERACTIVE, 'Ask Box whether it takes our credentials');
 export const { testApi } = run(INTERACTIVE, 'Test API');
+export const { purge } = run(LONG, 'Delete what was found');
 export const { disconnect } = run(LONG, 'Stop all work, revoke the token, forget the secrets');
 
 export const { anchorEventStream } = run(ANCHOR, 'Take the event stream’s position');

@@ -33,7 +33,10 @@ export async function ConnectBoxWorkflow(input: ConnectBoxInput): Promise<void> 
     }
   }
   await condition(allHandlersFinished);
-  await activities.disconnect({ connectionId: connection.id, purge: connection.disconnect.purge });
+  const { purge } = connection.disconnect;
+  await activities.disconnect({ connectionId: connection.id, purge });
+  // It may have been asked for while that was under way.
+  if (connection.disconnect.purge && !purge) await activities.purge({ connectionId: connection.id });
   showStatus(connection.id, 'disconnected', connection.enterprise);
 }
 
@@ -116,8 +119,8 @@ function answerMessages(connection: Connection): void {
   setHandler(contract.credentialsRejected, () => {
     connection.credentialsRejected = true;
   });
-  setHandler(contract.disconnect, (request) => {
-    connection.disconnect = request;
+  setHandler(contract.disconnect, ({ purge }) => {
+    connection.disconnect = { purge: purge || connection.disconnect?.purge === true };
   });
   setHandler(contract.connection, () => snapshot(connection));
   setHandler(contract.testApi, () => testAgain(connection), {
@@ -159,7 +162,7 @@ async function takeCallback(connection: Connection, callback: OAuthCallback): Pr
       return setStatus(connection, waitingStatus(connection, 'consent_denied'), 'consent_denied');
     case 'failed':
       connection.callbacks.shift();
-      return setStatus(connection, waitingStatus(connection), 'consent_code_rejected');
+      return setStatus(connection, waitingStatus(connection), callback.problem ?? 'consent_code_rejected');
   }
 }
 

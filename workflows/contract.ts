@@ -4,6 +4,7 @@
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ScanQueueSnapshot } from './scan-queue.js';
+import type { ProblemCode } from '../src/box/problems.js';
 import type { TestResult } from '../src/box/test-api.js';
 import type { ConnectionStatus, ScanReason, ScanState } from '../src/store/database.js';
 
@@ -18,12 +19,14 @@ export const WORKFLOW_TYPES = {
   backfillEvents: 'BackfillEventsWorkflow',
   followEvents: 'FollowEventsWorkflow',
   fullScan: 'FullScanWorkflow',
+  purge: 'PurgeWorkflow',
 } as const;
 
 /** Readable ids, one of each per connection, so that nothing can be started twice. */
 export const connectBoxWorkflowId = (connectionId: string): string => `connect-box/${connectionId}`;
 export const backfillEventsWorkflowId = (connectionId: string): string => `backfill-events/${connectionId}`;
 export const followEventsWorkflowId = (connectionId: string): string => `follow-events/${connectionId}`;
+export const purgeWorkflowId = (connectionId: string): string => `purge/${connectionId}`;
 export const fullScanWorkflowId = (connectionId: string): string => `full-scan/${connectionId}`;
 
 /** Search attributes an operator filters by (all keywords). */
@@ -67,7 +70,7 @@ export interface ConnectBoxState {
 export type OAuthCallback =
   | { readonly consentId: string; readonly outcome: 'granted'; readonly grantId: string }
   | { readonly consentId: string; readonly outcome: 'denied' }
-  | { readonly consentId: string; readonly outcome: 'failed' };
+  | { readonly consentId: string; readonly outcome: 'failed'; readonly problem?: ProblemCode };
 
 /** A file that must be scanned ahead of the bulk; `at` is when it changed, RFC 3339 UTC. */
 export interface FileModified {
@@ -153,6 +156,9 @@ export interface StreamAnchor {
   readonly position: string;
   /** RFC 3339 UTC: when `position` was known to be current. */
   readonly at: string;
+}
+export interface PurgeInput {
+  readonly connectionId: string;
 }
 export interface FullScanInput {
   readonly connectionId: string;

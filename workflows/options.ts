@@ -25,12 +25,21 @@ const retryUnless = (...handled: string[]) => ({
   nonRetryableErrorTypes: [...FINAL_FAILURES, ...handled],
 });
 
+/** Every activity says that it is alive while it works: one that a killed worker had in hand is tried again after this. */
+const heartbeatTimeout = '15s';
+
 /** A few statements against Postgres. */
-export const QUICK: ActivityOptions = { startToCloseTimeout: '30s', retry, priority: { priorityKey: 2 } };
+export const QUICK: ActivityOptions = {
+  startToCloseTimeout: '30s',
+  heartbeatTimeout,
+  retry,
+  priority: { priorityKey: 2 },
+};
 
 /** Consent and Test API: somebody is looking, and need not wait for them to disconnect. */
 export const INTERACTIVE: ActivityOptions = {
   startToCloseTimeout: '2m',
+  heartbeatTimeout,
   cancellationType: ActivityCancellationType.TRY_CANCEL,
   retry,
   priority: { priorityKey: 2 },
@@ -45,6 +54,7 @@ export const ANCHOR: ActivityOptions = { ...INTERACTIVE, retry: retryUnless('Box
  */
 export const STREAM: ActivityOptions = {
   startToCloseTimeout: '2m',
+  heartbeatTimeout,
   scheduleToCloseTimeout: '6h',
   retry: retryUnless('BoxRejected'),
   priority: { priorityKey: 1 },
@@ -53,7 +63,7 @@ export const STREAM: ActivityOptions = {
 /** Promoted items, a small batch each. */
 export const EXPRESS: ActivityOptions = {
   startToCloseTimeout: '5m',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout,
   retry,
   priority: { priorityKey: 1 },
 };
@@ -61,6 +71,7 @@ export const EXPRESS: ActivityOptions = {
 /** One page of the long-term event log. */
 export const BACKFILL: ActivityOptions = {
   startToCloseTimeout: '2m',
+  heartbeatTimeout,
   retry: retryUnless('BoxRejected'),
   priority: { priorityKey: 4 },
 };
@@ -69,7 +80,7 @@ export const BACKFILL: ActivityOptions = {
 export const SLICE: ActivityOptions = {
   taskQueue: BULK_TASK_QUEUE,
   startToCloseTimeout: '15m',
-  heartbeatTimeout: '15s',
+  heartbeatTimeout,
   retry,
   priority: { priorityKey: 5 },
 };
@@ -77,7 +88,7 @@ export const SLICE: ActivityOptions = {
 /** Steps that go over a whole connection: listing its users, closing a generation, forgetting it. */
 export const LONG: ActivityOptions = {
   startToCloseTimeout: '1h',
-  heartbeatTimeout: '1m',
+  heartbeatTimeout,
   retry,
   priority: { priorityKey: 3 },
 };

@@ -17,7 +17,7 @@ import { startConsentDelivery, type ConsentDelivery } from './consent-delivery.j
 import type { Api, ApiDependencies } from './dependencies.js';
 import { createExports } from './exports.js';
 import { PAGE_STYLE } from './pages.js';
-import { answerProblem, ApiError } from './problem.js';
+import { answerProblem, ApiError, refuseConnection } from './problem.js';
 import { pathOf } from './request-log.js';
 import { activityRoutes } from './routes/activities.js';
 import { connectionRoutes } from './routes/connections.js';
@@ -44,6 +44,8 @@ export async function buildApp(dependencies: ApiDependencies, log: Logger): Prom
     connectionTimeout: 0,
     keepAliveTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
+    clientErrorHandler: refuseConnection,
   }).withTypeProvider<ZodTypeProvider>() as unknown as Api;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

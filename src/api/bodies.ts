@@ -6,7 +6,7 @@ import type { Db } from '../store/postgres.js';
 import { scanNumbers, scanProblems, type ScanNumbers } from '../store/scans.js';
 import type { activityBody, connectionBody, fileBody, scanBody } from './schemas.js';
 
-/** The most problems that a connection's body lists; `scan.problems` counts them all. */
+/** The most problems that a connection's body lists; `scan.problems` counts them all, and a list of their own has them. */
 const LISTED_PROBLEMS = 100;
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
@@ -15,9 +15,11 @@ const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 export async function toConnectionBody(db: Db, connection: Connection): Promise<z.input<typeof connectionBody>> {
   const [numbers, found] = await Promise.all([
     scanNumbers(db, connection.id),
-    scanProblems(db, connection.id, LISTED_PROBLEMS),
+    scanProblems(db, connection.id, { limit: LISTED_PROBLEMS, after: null }),
   ]);
-  const own = connection.status_reason ? [{ ...connection.status_reason, itemType: null, itemId: null }] : [];
+  const own = connection.status_reason
+    ? [{ ...connection.status_reason, itemType: null, itemId: null, ownerId: null }]
+    : [];
   return {
     id: connection.id,
     name: connection.name,

@@ -54,13 +54,14 @@ export function startConsentDelivery(db: Db, workflows: Workflows, log: FastifyB
   };
 }
 
-function toCallback({ id, outcome, grant_id: grantId }: Consent): OAuthCallback | null {
+function toCallback({ id, outcome, grant_id: grantId, reason }: Consent): OAuthCallback | null {
   switch (outcome) {
     case 'granted':
       return grantId === null ? null : { consentId: id, outcome, grantId };
     case 'denied':
-    case 'failed':
       return { consentId: id, outcome };
+    case 'failed':
+      return { consentId: id, outcome, ...(reason ? { problem: reason.code } : {}) };
     case 'superseded':
     case null:
       return null;

@@ -8,7 +8,8 @@ import { plainText } from './schemas.js';
 const VALUES: Readonly<Record<KeysetColumn['cast'], z.ZodType<string | number>>> = {
   text: plainText(2_000),
   bigint: z.int(),
-  timestamptz: z.iso.datetime(),
+  // Postgres knows no year 0.
+  timestamptz: z.iso.datetime().refine((text) => !text.startsWith('0000')),
 };
 
 /** A page's end as an opaque text; `list` is the list, filter and sort that it belongs to. */

@@ -9,24 +9,33 @@ const page = (title: string, text: string): string => `<!doctype html>
 <body><main><h1>${title}</h1><p>${text}</p></main></body></html>`;
 
 /** What became of a consent, by the word that the callback puts into the address. */
-const OUTCOMES: Readonly<Record<string, string>> = {
-  granted: page(
-    'Box was successfully connected',
-    'Boxward now tests the connection, brings in the events of the last 7 days and scans every file. You can close this page.',
-  ),
-  denied: page(
-    'Consent was denied',
-    'Nothing was connected. To try again, ask for a new consent link and press Allow, signed in as the Box admin.',
-  ),
-  failed: page(
-    'Box did not accept the consent',
-    'It took longer than 30 seconds to reach us, or Box could not be reached. Ask for a new consent link and try again.',
-  ),
-};
+const OUTCOMES: ReadonlyMap<string, string> = new Map([
+  [
+    'granted',
+    page(
+      'Box was successfully connected',
+      'Boxward now tests the connection, brings in the events of the last 7 days and scans every file. You can close this page.',
+    ),
+  ],
+  [
+    'denied',
+    page(
+      'Consent was denied',
+      'Nothing was connected. To try again, ask for a new consent link and press Allow, signed in as the Box admin.',
+    ),
+  ],
+  [
+    'failed',
+    page(
+      'Box did not accept the consent',
+      'The connection says why. Put that right, ask for a new consent link and try again.',
+    ),
+  ],
+]);
 const NEUTRAL = page('Connection', 'Ask Boxward’s API for the state of this connection.');
 
 /** The page that a person sees on coming back from Box. */
-export const outcomePage = (outcome: string | undefined): string => (outcome && OUTCOMES[outcome]) || NEUTRAL;
+export const outcomePage = (outcome: string | undefined): string => OUTCOMES.get(outcome ?? '') ?? NEUTRAL;
 
 /** The page for a consent link that does not work; both texts are ours. */
 export const errorPage = (code: string, message: string): string =>

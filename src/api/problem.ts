@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 
@@ -38,21 +39,36 @@ export function answerProblem(error: FastifyError | Error, request: FastifyReque
   const known = toApiError(error);
   if (!known) request.log.error({ err: error }, 'request failed');
   const { status, code, message, extra } =
-    known ?? new ApiError(500, 'internal_error', 'Something went wrong on our side; the log has the request id.');
+    known ??
+    new ApiError(500, 'internal_error', `Something went wrong on our side; the API's log says more at ${request.id}.`);
   return reply
     .code(status)
     .headers(extra.headers ?? {})
     .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: `https://boxward.invalid/problems/${code}`,
-        title: STATUS_CODES[status] ?? 'Error',
-        status,
-        code,
-        detail: message,
-        ...(extra.errors ? { errors: extra.errors } : {}),
-      }),
-    );
+    .send(problemText(status, code, message, extra.errors));
+}
+
+function problemText(status: number, code: string, detail: string, errors?: ApiError['extra']['errors']): string {
+  return JSON.stringify({
+    type: `https://boxward.invalid/problems/${code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    ...(errors ? { errors } : {}),
+  });
+}
+
+/** Answers what is no HTTP request at all, where there is neither request nor reply. */
+export function refuseConnection(error: ConnectionError, socket: Socket): void {
+  const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const [status, code, detail] = isTooLarge
+    ? ([431, 'headers_too_large', 'The headers are larger than the API takes.'] as const)
+    : ([400, 'invalid_http', 'This is no HTTP request that can be read.'] as const);
+  if (!socket.writable) return;
+  const body = problemText(status, code, detail);
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\ncontent-type: application/problem+json\r\n`;
+  socket.end(`${head}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
 }
 
 /** Codes for what Fastify itself refuses. */
@@ -61,6 +77,8 @@ const FASTIFY_CODES: Readonly<Record<string, readonly [string, string]>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'Send the body as application/json.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid_json', 'The body is empty; leave the content type out, or send JSON.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_json', 'The body is not JSON.'],
+  FST_ERR_BAD_URL: ['invalid_address', 'The address has a % that is followed by no two hexadecimal digits.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['invalid_request', 'A part of the address is longer than any id.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid_body', 'The body is not as long as Content-Length says.'],
 };
 

@@ -32,6 +32,11 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
 
 const problemItem = z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() });
 
+/** What is wrong with a connection, or keeps an item out of its scan. */
+export const problemBody = problemItem
+  .extend({ itemType: z.string().nullable(), itemId: z.string().nullable(), ownerId: z.string().nullable() })
+  .meta({ id: 'ScanProblem' });
+
 export const testResult = z
   .object({
     status: z.enum(['passed', 'failed']),
@@ -110,7 +115,7 @@ export const connectionBody = z
       })
       .nullable(),
     scan: scanBody,
-    problems: z.array(problemItem.extend({ itemType: z.string().nullable(), itemId: z.string().nullable() })),
+    problems: z.array(problemBody).describe('The first of them; `/v1/connections/{id}/problems` lists all'),
   })
   .meta({ id: 'Connection' });
 

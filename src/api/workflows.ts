@@ -14,6 +14,7 @@ import {
   type SignalDefinition,
 } from '@temporalio/common';
 import type { TestResult } from '../box/test-api.js';
+import type { ConnectionStatus } from '../store/database.js';
 import * as contract from '../../workflows/contract.js';
 import type { ConnectBoxInput, OAuthCallback, Promotion } from '../../workflows/contract.js';
 import { ApiError } from './problem.js';
@@ -28,6 +29,7 @@ export interface Workflows {
   /** False when the connection has ended. Throws when Temporal is away. */
   signalConsent(connection: ConnectBoxInput, callback: OAuthCallback): Promise<boolean>;
   signalConsentLink(connection: ConnectBoxInput): Promise<void>;
+  /** Ends a connection; of one that has ended, `purge` deletes what was found. */
   disconnect(connection: ConnectBoxInput, purge: boolean): Promise<void>;
   /** The verdict of Test API, or null when it takes longer than `waitMs`. */
   testApi(connectionId: string, waitMs: number): Promise<TestResult | null>;
@@ -84,7 +86,19 @@ export function createWorkflows(connection: Connection, namespace: string): Work
       if (!(await speakTo(connection, contract.consentLinkIssued, { expiresAt }))) throw ended();
     },
     async disconnect(connection, purge) {
-      if (!(await speakTo(connection, contract.disconnect, { purge }))) throw ended();
+      if (await speakTo(connection, contract.disconnect, { purge })) return;
+      if (!purge) throw ended();
+      const { connectionId } = connection;
+      await within(DEADLINE_MS, () =>
+        client.workflow.start(contract.WORKFLOW_TYPES.purge, {
+          taskQueue: contract.TASK_QUEUE,
+          workflowId: contract.purgeWorkflowId(connectionId),
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          args: [{ connectionId } satisfies contract.PurgeInput],
+          staticSummary: `Delete what was found through ${connection.name}`,
+          typedSearchAttributes: searchAttributes(connectionId, 'disconnected'),
+        }),
+      );
     },
     testApi: (id, waitMs) => testApi(connectionOf(id), waitMs, connection),
     steerScan: (id, how) => onScan(id, (scan) => scan.signal(contract[how])),
@@ -113,11 +127,14 @@ const beginning = (input: ConnectBoxInput) => ({
   workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
   args: [input],
   staticSummary: `Connection ${input.name}`,
-  typedSearchAttributes: new TypedSearchAttributes([
-    { key: keyword(contract.SEARCH_ATTRIBUTES.connectionId), value: input.connectionId },
-    { key: keyword(contract.SEARCH_ATTRIBUTES.status), value: 'awaiting_consent' },
-  ]),
+  typedSearchAttributes: searchAttributes(input.connectionId, 'awaiting_consent'),
 });
+
+const searchAttributes = (connectionId: string, status: ConnectionStatus) =>
+  new TypedSearchAttributes([
+    { key: keyword(contract.SEARCH_ATTRIBUTES.connectionId), value: connectionId },
+    { key: keyword(contract.SEARCH_ATTRIBUTES.status), value: status },
+  ]);
 
 const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
 
@@ -152,7 +169,7 @@ async function testApi(workflow: WorkflowHandle, waitMs: number, connection: Con
 }
 
 /** gRPC's status codes (grpc.io, "Status codes"), as far as they matter here. */
-const GRPC = { cancelled: 1, deadlineExceeded: 4, alreadyExists: 6, unavailable: 14 } as const;
+const GRPC = { cancelled: 1, deadlineExceeded: 4, alreadyExists: 6, failedPrecondition: 9, unavailable: 14 } as const;
 
 /** The gRPC status behind an error; null when it is no gRPC error. */
 function grpcStatus(error: unknown): number | null {
@@ -168,7 +185,9 @@ function isDeadline(error: unknown): boolean {
 
 /** Temporal away, or no worker that answers, is a 503 with a time to come back. */
 function unlessUnreachable(error: unknown): unknown {
-  if (grpcStatus(error) === GRPC.unavailable || isDeadline(error)) {
+  const status = grpcStatus(error);
+  // Temporal knows of no worker that could answer, and says so as a precondition.
+  if (status === GRPC.unavailable || status === GRPC.failedPrecondition || isDeadline(error)) {
     return unreachable('Temporal, or a worker behind it, does not answer. Try again shortly.');
   }
   return error;

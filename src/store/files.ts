@@ -1,6 +1,6 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
 import type { Exposure } from '../box/exposure.js';
-import type { FileTable } from './database.js';
+import type { Database, FileTable } from './database.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from './keyset.js';
 import { readAtLeisure, type Db, type ReadRows } from './postgres.js';
 
@@ -42,24 +42,35 @@ const columnsOf = (sort: FileSort): readonly KeysetColumn[] => [FILE_SORTS[sort]
 /** The types of a position in a list sorted so. */
 export const fileCasts = (sort: FileSort): KeysetColumn['cast'][] => columnsOf(sort).map(({ cast }) => cast);
 
+/** Which page of a list of files. */
+export interface FilePage {
+  readonly sort: FileSort;
+  readonly direction: 'asc' | 'desc';
+  readonly limit: number;
+  readonly after: KeysetPosition | null;
+}
+
 /** A page of files. */
-export async function listFiles(
-  db: Db,
-  filter: FileFilter,
-  page: {
-    readonly sort: FileSort;
-    readonly direction: 'asc' | 'desc';
-    readonly limit: number;
-    readonly after: KeysetPosition | null;
-  },
-): Promise<StoredFile[]> {
-  const columns = columnsOf(page.sort);
-  let query = filtered(db, filter).limit(page.limit);
-  for (const { name } of columns) query = query.orderBy(sql.ref(name), page.direction);
+export async function listFiles(db: Db, filter: FileFilter, page: FilePage): Promise<StoredFile[]> {
+  if (filter.connectionId !== undefined) return sorted(filtered(db, filter), page).execute();
+  // Indexes are by connection: the first of each, and of these the first, is no walk through all of them.
+  const connections = await db.selectFrom('connections').select('id').execute();
+  const [first, ...others] = connections.map(({ id }) =>
+    db.selectFrom(sorted(filtered(db, { ...filter, connectionId: id }), page).as('files')).selectAll(),
+  );
+  if (!first) return [];
+  const all = others.reduce((union, each) => union.unionAll(each), first);
+  return sorted(db.selectFrom(all.as('files')).selectAll(), page).execute();
+}
+
+function sorted(query: FileQuery, { sort, direction, limit, after }: FilePage): FileQuery {
+  const columns = columnsOf(sort);
+  let page = query.limit(limit);
+  for (const { name } of columns) page = page.orderBy(sql.ref(name), direction);
   // A row without the time that the list is sorted by has no place in it.
-  if (page.sort === 'modifiedAt') query = query.where('modified_at', 'is not', null);
-  if (page.after) query = query.where(afterPosition(columns, page.after, page.direction));
-  return query.execute();
+  if (sort === 'modifiedAt') page = page.where('modified_at', 'is not', null);
+  if (after) page = page.where(afterPosition(columns, after, direction));
+  return page;
 }
 
 /** Where the page after this file begins. */
@@ -93,7 +104,9 @@ export async function ownersOfFiles(
   return new Map(rows.map((row) => [row.file_id, row.owner_id]));
 }
 
-function filtered(db: Db, filter: FileFilter) {
+type FileQuery = SelectQueryBuilder<Database, 'files', StoredFile>;
+
+function filtered(db: Db, filter: FileFilter): FileQuery {
   const { connectionId, access, ownerId, extension, folderId, q, state } = filter;
   let query = db.selectFrom('files').selectAll();
   if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId);
@@ -105,11 +118,12 @@ function filtered(db: Db, filter: FileFilter) {
   if (filter.modifiedAfter !== undefined) query = query.where('modified_at', '>', new Date(filter.modifiedAfter));
   if (filter.modifiedBefore !== undefined) query = query.where('modified_at', '<', new Date(filter.modifiedBefore));
   if (filter.scannedAfter !== undefined) query = query.where('scanned_at', '>', new Date(filter.scannedAfter));
-  if (folderId !== undefined) {
+  // Everything lies below the root. Box's ids are nobody else's, so the folders below one are looked up once, for all.
+  if (folderId !== undefined && folderId !== '0') {
     query = query.where(
-      sql<boolean>`exists (
-        select from folders d where d.connection_id = files.connection_id and d.folder_id = files.folder_id
-          and (d.folder_id = ${folderId} or d.ancestor_ids @> array[${folderId}]::text[]))`,
+      sql<boolean>`folder_id = any(array(
+        select ${folderId}::text union all
+        select d.folder_id from folders d where d.ancestor_ids @> array[${folderId}]::text[]))`,
     );
   }
   return query;

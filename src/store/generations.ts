@@ -107,11 +107,11 @@ export async function moveUsersListing(
 export async function completeGeneration(
   db: Kysely<Database>,
   connectionId: string,
-  { generation, onBatch }: { readonly generation: number; readonly onBatch: () => void },
+  generation: number,
 ): Promise<boolean> {
   const found = await frontierOf(db, connectionId);
   if (found.waiting > 0) return false;
-  if (found.parked === 0) await markUnseenGone(db, connectionId, { generation, onBatch });
+  if (found.parked === 0) await markUnseenGone(db, connectionId, generation);
   return db.transaction().execute(async (trx) => {
     const left = await frontierOf(trx, connectionId);
     if (left.waiting > 0) return false;
@@ -138,11 +138,7 @@ async function frontierOf(db: Kysely<Database>, connectionId: string): Promise<{
 }
 
 /** Goes through files and folders by id, a bounded stretch at a time: no statement grows with the enterprise. */
-async function markUnseenGone(
-  db: Kysely<Database>,
-  connectionId: string,
-  { generation, onBatch }: { readonly generation: number; readonly onBatch: () => void },
-): Promise<void> {
+async function markUnseenGone(db: Kysely<Database>, connectionId: string, generation: number): Promise<void> {
   for (const [table, key] of [
     ['files', 'file_id'],
     ['folders', 'folder_id'],
@@ -150,7 +146,6 @@ async function markUnseenGone(
     const [from, id] = [sql.table(table), sql.ref(key)];
     let last: string | null = '';
     while (last !== null) {
-      onBatch();
       const { rows }: { rows: { last: string | null }[] } = await sql<{ last: string | null }>`
         with stretch as (
           select ${id} as id from ${from} where connection_id = ${connectionId} and ${id} > ${last}

@@ -7,21 +7,15 @@ const FINDINGS = ['files', 'folders', 'activities', 'box_users', 'scans', 'api_c
 /** Rows that one statement deletes: a few seconds' work, however much there is in all. */
 const BATCH = 20_000;
 
-/** What is to go, and whom to tell after each batch that it goes on. */
-export interface Purge {
-  readonly what: 'work' | 'everything';
-  readonly onBatch: () => void;
-}
-
 /** Deletes what a disconnected connection leaves behind: the work it had in hand, or everything that was found too. */
 export async function purgeFindings(
   db: Kysely<Database>,
   connectionId: string,
-  { what, onBatch }: Purge,
+  what: 'work' | 'everything',
 ): Promise<void> {
   const tables = what === 'work' ? WORK : [...WORK, ...FINDINGS];
   for (const table of tables) {
-    while ((await deleteBatch(db, table, connectionId)) === BATCH) onBatch();
+    while ((await deleteBatch(db, table, connectionId)) === BATCH);
   }
   if (what === 'everything') {
     await db

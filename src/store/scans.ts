@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ScanState } from './database.js';
+import { afterPosition, type KeysetColumn, type KeysetPosition } from './keyset.js';
 import type { Db } from './postgres.js';
 
 /** What a connection's scan does, and the numbers of its newest generation, as of one moment. */
@@ -88,29 +89,51 @@ export async function frontierHead(db: Db, connectionId: string, limit: number):
     .execute();
 }
 
-/** Something that keeps a part of the enterprise out of the scan. */
+/** Something that keeps a part of the enterprise out of the scan; `ownerId` says whose folder or file it is. */
 export interface ScanProblem {
   readonly code: string;
   readonly message: string;
   readonly remedy: string | null;
   readonly itemType: 'user' | 'folder' | 'file';
   readonly itemId: string;
+  readonly ownerId: string | null;
 }
 
-/** Users left out, and items parked, with their reasons; at most `limit`. */
-export async function scanProblems(db: Db, connectionId: string, limit: number): Promise<ScanProblem[]> {
+const PROBLEM_COLUMNS: readonly KeysetColumn[] = [
+  { name: 'itemType', cast: 'text' },
+  { name: 'itemId', cast: 'text' },
+  { name: 'owner', cast: 'text' },
+];
+
+/** The types of a position in the list of problems. */
+export const PROBLEM_CASTS = PROBLEM_COLUMNS.map(({ cast }) => cast);
+
+/** Users left out, then folders and files parked, with their reasons: a page of them. */
+export async function scanProblems(
+  db: Db,
+  connectionId: string,
+  page: { readonly limit: number; readonly after: KeysetPosition | null },
+): Promise<ScanProblem[]> {
+  const beyond = page.after ? afterPosition(PROBLEM_COLUMNS, page.after, 'desc') : sql<boolean>`true`;
   const { rows } = await sql<ScanProblem>`
     select problem ->> 'code' as code, problem ->> 'message' as message, problem ->> 'remedy' as remedy,
-      "itemType", "itemId"
+      "itemType", "itemId", nullif(owner, '') as "ownerId"
     from (
-      select left_out as problem, 'user' as "itemType", user_id as "itemId" from box_users
+      select left_out as problem, 'user' as "itemType", user_id as "itemId", user_id as owner from box_users
       where connection_id = ${connectionId} and left_out is not null
       union all
-      select error, 'folder', folder_id from frontier
+      select error, 'folder', folder_id, user_id from frontier
       where connection_id = ${connectionId} and parked_at is not null
       union all
-      select error, item_type, item_id from promotions
+      select error, item_type, item_id, coalesce(owner_id, '') from promotions
       where connection_id = ${connectionId} and parked_at is not null
-    ) found order by "itemType" desc, "itemId" limit ${limit}`.execute(db);
+    ) found where ${beyond} order by "itemType" desc, "itemId" desc, owner desc limit ${page.limit}`.execute(db);
   return rows;
 }
+
+/** Where the page after this problem begins. */
+export const positionOfProblem = ({ itemType, itemId, ownerId }: ScanProblem): KeysetPosition => [
+  itemType,
+  itemId,
+  ownerId ?? '',
+];

@@ -17,7 +17,7 @@ import { createCipher } from '../store/encryption.js';
 import { openDatabase } from '../store/postgres.js';
 import { createBoxAccess } from './box-access.js';
 import { createCallCounter } from './call-counter.js';
-import { failureMapping } from './interceptors.js';
+import { everyActivity } from './interceptors.js';
 import { createScanSignals } from './scan-signals.js';
 import { ensureSearchAttributes } from './search-attributes.js';
 import { workflowSource } from './workflow-bundle.js';
@@ -66,7 +66,7 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
       connection,
       namespace,
       activities,
-      interceptors: { activity: [failureMapping] },
+      interceptors: { activity: [everyActivity] },
       maxHeartbeatThrottleInterval: '10s',
       shutdownGraceTime: '10s',
       shutdownForceTime: '30s',

@@ -1,5 +1,4 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { heartbeat } from '@temporalio/activity';
 import type { ScanSignals } from '../../activities/dependencies.js';
 import * as contract from '../../workflows/contract.js';
 import type { FileModified, Promotion } from '../../workflows/contract.js';
@@ -62,7 +61,6 @@ async function stop(client: Client, workflowId: string): Promise<void> {
   if (!stopped) return;
   const giveUpAt = Date.now() + STOP_MS;
   while ((await handle.describe()).status.name === 'RUNNING') {
-    heartbeat();
     if (Date.now() > giveUpAt) {
       await unlessNotRunning(async () => {
         await handle.terminate('The connection was disconnected');

@@ -70,6 +70,19 @@ describe('every endpoint refuses bad input with a stable code', () => {
     ['GET', '/v1/activities?after=1', undefined, 400, 'invalid_request', 'after'],
     ['GET', '/v1/activities?cursor=x', undefined, 400, 'invalid_cursor', 'cursor'],
     ['GET', '/v1/nothing', undefined, 404, 'route_not_found', ''],
+    ['GET', `/v1/files/${MISSING}/1`, undefined, 404, 'file_not_found', ''],
+    ['GET', `/v1/connections/${MISSING}/problems`, undefined, 404, 'connection_not_found', ''],
+    ['GET', `/v1/connections/${MISSING}/problems?limit=0`, undefined, 400, 'invalid_request', 'limit'],
+    ['POST', `/v1/connections/${MISSING}/scan/resume`, undefined, 404, 'connection_not_found', ''],
+    ['POST', `/v1/connections/${MISSING}/scan/restart`, undefined, 404, 'connection_not_found', ''],
+    ['POST', `/v1/connections/${MISSING}/scan/promote`, { fileIds: 'one' }, 400, 'invalid_request', 'fileIds'],
+    ['POST', `/v1/connections/${MISSING}/scan/promote`, { fileIds: [] }, 400, 'invalid_request', 'fileIds'],
+    ['POST', `/v1/connections/${MISSING}/scan/promote`, { fileIds: ['x'] }, 400, 'invalid_request', 'fileIds'],
+    ['POST', `/v1/connections/${MISSING}/test?wait=long`, undefined, 400, 'invalid_request', 'wait'],
+    ['GET', `/v1/connections/${MISSING}/scan/queue?limit=many`, undefined, 400, 'invalid_request', 'limit'],
+    ['DELETE', `/v1/connections/${MISSING}?purge=maybe`, undefined, 400, 'invalid_request', 'purge'],
+    ['GET', '/v1/connections/%zz', undefined, 400, 'invalid_address', '%'],
+    ['GET', `/v1/connections/${'x'.repeat(201)}`, undefined, 414, 'invalid_request', 'longer'],
   ] as const)('%s %s %j', async (method, path, body, status, code, names) => {
     const response = await stack.boxward.request(method, path, body);
     const problem = await problemOf(response);
@@ -101,6 +114,11 @@ describe('every endpoint refuses bad input with a stable code', () => {
     expect([broken.status, (await problemOf(broken)).code]).toEqual([400, 'invalid_json']);
     const large = await send(JSON.stringify({ name: 'x'.repeat(100_000) }));
     expect([large.status, (await problemOf(large)).code]).toEqual([413, 'body_too_large']);
+    const body = { name: 'A', provider: 'box' };
+    const keyed = await stack.boxward.request('POST', '/v1/connections', body, { 'idempotency-key': 'k'.repeat(201) });
+    expect([keyed.status, (await problemOf(keyed)).code]).toEqual([400, 'invalid_request']);
+    const headed = await stack.boxward.request('GET', '/v1/connections', undefined, { 'x-long': 'x'.repeat(20_000) });
+    expect([headed.status, (await problemOf(headed)).code]).toEqual([431, 'headers_too_large']);
   });
 
   it('refuses the cursor of another connection, filter or sort', async () => {
@@ -114,6 +132,7 @@ describe('every endpoint refuses bad input with a stable code', () => {
       [`files?connectionId=${id}&sort=size`, [1.5, id, '1']],
       [`files?connectionId=${id}`, ['a\0', id, '1']],
       [`activities?connectionId=${id}`, ['yesterday', id, '1']],
+      [`activities?connectionId=${id}`, ['0000-11-01T00:00:00Z', id, '1']],
       [`activities?connectionId=${id}`, ['2026-11-01T00:00:00Z', id]],
     ] as const) {
       const { nextCursor } = await stack.boxward.call<{ nextCursor: string }>('GET', `/v1/${list}&limit=5`);
@@ -168,6 +187,15 @@ describe('a repeated creation with an idempotency key', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
     const ids = await Promise.all(answers.map(async (answer) => ((await answer.json()) as { id: string }).id));
     expect(new Set(ids).size).toBe(1);
+  });
+});
+
+describe('the page that people come back to', () => {
+  it('knows no outcome but its own', async () => {
+    for (const outcome of ['constructor', '__proto__', 'toString', '<b>']) {
+      const page = await fetch(`${stack.apiUrl}/connections/${id}?consent=${encodeURIComponent(outcome)}`);
+      expect([page.status, (await page.text()).includes('<h1>Connection</h1>')]).toEqual([200, true]);
+    }
   });
 });
 

@@ -91,6 +91,24 @@ describe('consent', () => {
   });
 });
 
+describe('a consent that fails on our account', () => {
+  it('says so, and what to mend: a new link alone would not help', async () => {
+    const mistaken = await startStack({ users: 3, files: 10, env: { BOX_CLIENT_SECRET: 'another' } });
+    try {
+      const created = await mistaken.boxward.create('Wrong secret');
+      await mistaken.simulator.consent(created.consentUrl);
+      const { status, statusReason } = await eventually(
+        () => mistaken.boxward.connection(created.id),
+        (connection) => connection.statusReason !== null,
+      );
+      expect([status, statusReason?.code]).toEqual(['awaiting_consent', 'app_credentials_rejected']);
+      expect(statusReason?.remedy).toContain('BOX_CLIENT_SECRET');
+    } finally {
+      await mistaken.stop();
+    }
+  });
+});
+
 describe('an enterprise that disables unpublished apps', () => {
   it('ends consent on a page of its own; the link expires and the connection names the key to allow', async () => {
     const restricted = await startStack({ users: 5, files: 50, env: { BOXWARD_CONSENT_TTL_SECONDS: '5' } });

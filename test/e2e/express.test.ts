@@ -96,6 +96,33 @@ describe('while the bulk scan runs', () => {
 });
 
 describe('the head of the queue', () => {
+  it('shows what was edited and shared ahead of what waits for the bulk', async () => {
+    await stack.boxward.call('POST', `/v1/connections/${id}/scan/restart`);
+    await eventually(queueOf, ({ items }) => items.some(({ lane }) => lane === 'bulk'));
+    await stack.boxward.call('POST', `/v1/connections/${id}/scan/pause`);
+    const files = await stack.simulator.pick('file', 'n=4&seed=23');
+    const [folder] = await stack.simulator.pick('folder', 'n=1&seed=29&minFiles=3');
+    const [previewed, ...edited] = files;
+    await stack.simulator.act([
+      ...edited.map((file) => ({ type: 'edit', fileId: file.id })),
+      { type: 'preview', fileId: previewed!.id },
+      { type: 'share', folderId: folder!.id, access: 'company' },
+    ]);
+    const promoted = [...edited.map((file) => file.id), folder!.id];
+    const queue = await eventually(queueOf, ({ items }) => {
+      const ids = items.map(({ itemId }) => itemId);
+      return promoted.every((itemId) => ids.includes(itemId));
+    });
+    const lanes = queue.items.map(({ lane }) => lane);
+    expect(queue.items.slice(0, promoted.length).map(({ itemId }) => itemId)).toEqual(promoted);
+    expect(lanes.slice(0, promoted.length)).toEqual(promoted.map(() => 'express'));
+    expect(lanes.slice(promoted.length)).not.toContain('express');
+    expect(lanes).toContain('bulk');
+    await stack.boxward.call('POST', `/v1/connections/${id}/scan/resume`);
+    await untilScanned(stack, id);
+    await expectTruth(stack, id);
+  });
+
   it('shows promoted files in the order in which they will be served', async () => {
     await stack.boxward.call('POST', `/v1/connections/${id}/scan/pause`);
     await eventually(

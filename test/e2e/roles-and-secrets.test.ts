@@ -138,9 +138,13 @@ describe('secrets after a full run', () => {
     const asBox = () =>
       fetch(`${stack.simulatorUrl}/2.0/users/me`, { headers: { authorization: `Bearer ${accessToken}` } });
     expect((await asBox()).status).toBe(200);
-    await stack.boxward.call('DELETE', `/v1/connections/${id}?purge=true`);
+    await stack.boxward.call('DELETE', `/v1/connections/${id}`);
     await untilStatus(stack, id, 'disconnected');
     expect((await asBox()).status).toBe(401);
+    expect((await stack.boxward.files(id, '')).length).toBeGreaterThan(0);
+    expect((await stack.boxward.request('DELETE', `/v1/connections/${id}`)).status).toBe(409);
+    // What was found can be deleted later too.
+    await stack.boxward.call('DELETE', `/v1/connections/${id}?purge=true`);
     await eventually(
       () => rows(`select tokens from grants where tokens is not null and connection_id = '${id}'`),
       (held) => held.length === 0,

@@ -49,7 +49,7 @@ const scans = () => database.db.selectFrom('scans').select(['generation', 'outco
 describe('a generation', () => {
   it('is gone on with while it runs, and followed by the next once it is complete', async () => {
     expect([await begin(null), await begin(null)]).toEqual([1, 1]);
-    expect(await completeGeneration(database.db, 'c', { generation: 1, onBatch: () => undefined })).toBe(true);
+    expect(await completeGeneration(database.db, 'c', 1)).toBe(true);
     expect(await begin(null)).toBe(2);
   });
 
@@ -88,10 +88,10 @@ describe('a generation', () => {
       );
     await upsertUsers(db, 'c', 1, [user('u', null), user('out', problem('user_inactive'))]);
     await record(1, [observed('1', 'u'), observed('2', 'u'), observed('3', 'out'), observed('4', 'nobody')]);
-    await completeGeneration(db, 'c', { generation: 1, onBatch: () => undefined });
+    await completeGeneration(db, 'c', 1);
     await begin(null);
     await record(2, [observed('2', 'u')]);
-    await completeGeneration(db, 'c', { generation: 2, onBatch: () => undefined });
+    await completeGeneration(db, 'c', 2);
     const gone = await db
       .selectFrom('files')
       .select('file_id')
@@ -104,7 +104,7 @@ describe('a generation', () => {
   it('lists what still waits from its beginning: pages recorded under the one before do not count', async () => {
     const { db } = database;
     await begin(null);
-    await completeGeneration(db, 'c', { generation: 1, onBatch: () => undefined });
+    await completeGeneration(db, 'c', 1);
     // A folder that was shared after the scan, and of which a page has been listed.
     await extendFrontier(db, [{ userId: 'u', folderId: 'f' }], { connectionId: 'c', generation: 1, lane: 0 });
     await db.updateTable('frontier').set({ marker: 'page 2', lease_id: 'l', lease_until: new Date() }).execute();

@@ -22,6 +22,7 @@ describe('a workflow that began under earlier code', () => {
       ConnectBoxWorkflow: ['happy', 'reauthorization', 'cancel'],
       BackfillEventsWorkflow: ['happy', 'reauthorization', 'cancel'],
       FollowEventsWorkflow: ['happy', 'reauthorization', 'cancel'],
+      PurgeWorkflow: ['happy'],
       FullScanWorkflow: ['happy', 'reauthorization', 'cancel', 'signal-storm', 'after-signal-storm'],
     };
     const wanted = Object.entries(paths).flatMap(([kind, ways]) => ways.map((way) => `${kind}-${way}.json`));

@@ -9,13 +9,15 @@ import { known } from './connections.js';
 /** How often the connection is looked at, and how often a silent stream says that it is alive, in milliseconds. */
 const LOOK_MS = 1_000;
 const HEARTBEAT_MS = 15_000;
-/** Streams at a time, per process. */
+/** Streams at a time, per process, and how long one waits for a reader that takes nothing, in milliseconds. */
 const MAX_STREAMS = 200;
+const STALLED_MS = 60_000;
 
 /** A connection as server-sent events: its body at once, and again whenever it changes. */
 export function progressRoute(app: Api, { db }: ApiDependencies): void {
   const closing = new AbortController();
   let streams = 0;
+  const looks = new Map<string, { readonly at: number; readonly body: Promise<string> }>();
   app.addHook('preClose', () => closing.abort());
 
   app.get(
@@ -51,7 +53,8 @@ export function progressRoute(app: Api, { db }: ApiDependencies): void {
       const signal = AbortSignal.any([gone.signal, closing.signal]);
       // A reader that does not keep up is waited for; it misses states in between, not the newest one.
       const send = async (text: string): Promise<void> => {
-        if (!reply.raw.write(text)) await once(reply.raw, 'drain', { signal });
+        if (reply.raw.write(text)) return;
+        await once(reply.raw, 'drain', { signal: AbortSignal.any([signal, AbortSignal.timeout(STALLED_MS)]) });
       };
       streams += 1;
       try {
@@ -66,11 +69,26 @@ export function progressRoute(app: Api, { db }: ApiDependencies): void {
     },
   );
 
+  /** The connection's body; however many streams follow it, it is looked at once a turn. */
+  function look(id: string): Promise<string> {
+    const last = looks.get(id);
+    if (last && Date.now() - last.at < LOOK_MS) return last.body;
+    const body = known(db, id)
+      .then((connection) => toConnectionBody(db, connection))
+      .then((found) => JSON.stringify(found));
+    looks.set(id, { at: Date.now(), body });
+    for (const oldest of looks.keys()) {
+      if (looks.size <= MAX_STREAMS) break;
+      looks.delete(oldest);
+    }
+    return body;
+  }
+
   async function follow(id: string, send: (text: string) => Promise<void>, signal: AbortSignal): Promise<void> {
     let sent = '';
     let sentAt = Date.now();
     while (!signal.aborted) {
-      const body = JSON.stringify(await toConnectionBody(db, await known(db, id)));
+      const body = await look(id);
       const isDue = Date.now() - sentAt >= HEARTBEAT_MS;
       const text = body !== sent ? `event: connection\ndata: ${body}\n\n` : isDue ? ': alive\n\n' : '';
       if (text !== '') {

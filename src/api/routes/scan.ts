@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { audit } from '../../store/audit-log.js';
 import { ownersOfFiles } from '../../store/files.js';
 import { storePromotions, type StoredPromotion } from '../../store/promotions.js';
-import { frontierHead, scanNumbers } from '../../store/scans.js';
+import { frontierHead, positionOfProblem, PROBLEM_CASTS, scanNumbers, scanProblems } from '../../store/scans.js';
 import { callerOf } from '../auth.js';
 import { toScanBody } from '../bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { ApiError } from '../problem.js';
-import { idParams, problems, scanBody } from '../schemas.js';
+import { fromCursor, toCursor } from '../cursor.js';
+import { idParams, pageOf, paging, problemBody, problems, scanBody } from '../schemas.js';
 import { known } from './connections.js';
 
 const queueItem = z.object({
@@ -40,6 +41,29 @@ export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
     async (request) => {
       const connection = await known(db, request.params.id);
       return toScanBody(await scanNumbers(db, connection.id));
+    },
+  );
+
+  app.get(
+    '/connections/:id/problems',
+    {
+      schema: {
+        tags,
+        summary: 'Every user left out and every item set aside, with the reason and what to do',
+        params: idParams,
+        querystring: z.strictObject(paging),
+        response: { 200: pageOf(problemBody), ...problems },
+      },
+    },
+    async (request) => {
+      const { id } = await known(db, request.params.id);
+      const { limit, cursor } = request.query;
+      const list = { list: 'problems', id };
+      const after = fromCursor(list, cursor, PROBLEM_CASTS);
+      const rows = await scanProblems(db, id, { limit: limit + 1, after });
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      return { items: page, nextCursor: last ? toCursor(list, positionOfProblem(last)) : null };
     },
   );
 
