@@ -1,4 +1,5 @@
 import { buildServer } from './server.js';
+import { watchFromEnvironment } from './conformance/watch.js';
 import { createState, type SimulatorOptions } from './state.js';
 
 export type { SimulatorOptions } from './state.js';
@@ -12,7 +13,7 @@ export interface Simulator {
 
 /** Draws an enterprise and serves it, on the loopback interface unless told otherwise. Throws when the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const app = await buildServer(createState(options));
+  const app = await buildServer(createState(options), options.watch ?? watchFromEnvironment(process.env));
   const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
   return { url, close: () => app.close() };
 }

@@ -15,6 +15,8 @@ const HELP = `A stand-in for Box, over HTTP, on this machine.
   --latency-ms <n>     added to every answer (default 0)
   --rate-limit <n>     calls a minute and user (default 1000, as Box)
   --state <file>       keep what happens in a file, and go on from it at the next start
+  --check-against <file>  hold every JSON answer against Box's OpenAPI description in this file
+  --check-report <file>   where to append what that finds, a JSON text a line (with --check-against)
   --help               this text
 
 The client secret is "${DEFAULT_CLIENT_SECRET}"; any client id will do. Controls are under /_sim/.
@@ -30,11 +32,17 @@ const { values } = parseArgs({
     'latency-ms': { type: 'string', default: '0' },
     'rate-limit': { type: 'string', default: '1000' },
     state: { type: 'string' },
+    'check-against': { type: 'string' },
+    'check-report': { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
+const { 'check-against': against, 'check-report': report } = values;
 if (values.help) {
   process.stdout.write(HELP);
+} else if ((against === undefined) !== (report === undefined)) {
+  process.stderr.write('--check-against and --check-report go together\n');
+  process.exitCode = 1;
 } else {
   const simulator = await startSimulator({
     host: values.host,
@@ -45,6 +53,7 @@ if (values.help) {
     latencyMs: whole('latency-ms', values['latency-ms']),
     rateLimitPerMinute: whole('rate-limit', values['rate-limit']),
     ...(values.state === undefined ? {} : { stateFile: values.state }),
+    ...(against === undefined || report === undefined ? {} : { watch: { against, report } }),
   });
   process.stdout.write(`The simulator listens on ${simulator.url}\n`);
   const stop = () => void simulator.close();

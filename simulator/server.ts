@@ -13,12 +13,15 @@ import { userRoutes } from './routes/users.js';
 import { controlRoutes } from './routes/controls.js';
 import { eventRoutes } from './routes/events.js';
 import { oauthRoutes } from './routes/oauth.js';
+import { watchAnswers, type Watch } from './conformance/watch.js';
 import type { State } from './state.js';
 
-/** The simulator as a Fastify application over `state`. */
-export async function buildServer(state: State): Promise<FastifyInstance> {
+/** The simulator as a Fastify application over `state`; with a watch it holds its answers against Box's description. */
+export async function buildServer(state: State, watch: Watch | null = null): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 500 } });
   await app.register(formBody);
+  // First of all: it sees answers as they were meant, before a fault spoils them.
+  if (watch) await watchAnswers(app, watch);
   app.setErrorHandler((error, _request, reply) => answerError(error, reply));
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(clientErrorBody(new ClientError(404, 'not_found', 'Not Found'))),

@@ -8,6 +8,7 @@ import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './ente
 import type { SimItem, SimUser } from './enterprise/model.js';
 import { createRequestLog, type RequestLog } from './box/request-log.js';
 import { createSessions, type Sessions } from './box/sessions.js';
+import type { Watch } from './conformance/watch.js';
 
 /** How a simulator begins. */
 export interface SimulatorOptions {
@@ -25,6 +26,8 @@ export interface SimulatorOptions {
   readonly now?: number;
   /** A file that keeps what happens, for the next start. */
   readonly stateFile?: string;
+  /** Holds every answer against Box's description; as the environment says unless given. */
+  readonly watch?: Watch;
 }
 
 /** What `POST /_sim/settings` changes. */

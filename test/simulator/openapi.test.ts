@@ -1,187 +1,120 @@
-import { existsSync, readFileSync } from 'node:fs';
-import Ajv from 'ajv';
-import addFormats from 'ajv-formats';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createChecker, type Answer, type Checker } from '../../simulator/conformance/checker.js';
+import { corrected, KNOWN_FAULTS } from '../../simulator/conformance/known-faults.js';
 import { startSimulator, type Simulator } from '../../simulator/index.js';
+import { DESCRIPTION, isDescribed, readReport, sumUp } from '../fixture/conformance.js';
 import { simulatorAt } from '../e2e/support/simulator.js';
+import { apiAt, signIn, type Api } from './support/api.js';
 
-/** Box's own description of its API; not part of this project, so the test says when it is not there. */
-const DESCRIPTION = '../shared/box/openapi.json';
-const BOX = 'http://box.example/description';
-const isThere = existsSync(DESCRIPTION);
-if (!isThere)
-  process.stderr.write(`SKIPPED: ${DESCRIPTION} is not there, so the simulator is not held to Box's description\n`);
+if (!isDescribed())
+  process.stderr.write("SKIPPED: Box's description is not there, so the simulator is not held against it\n");
 
-/**
- * Faults of the description itself, with the reason: these properties of an answer are taken out before it is held
- * against the description.
- */
-const KNOWN_FAULTS: readonly { readonly key: string; readonly value: unknown; readonly why: string }[] = [
-  {
-    key: 'shared_link',
-    value: null,
-    why: 'null where there is no link, as Box documents in words; not marked nullable',
-  },
-  { key: 'session_id', value: null, why: 'null in every enterprise event that was seen; not marked nullable' },
-  { key: 'accessible_by', value: null, why: 'null for a stranger who has not answered yet; not marked nullable' },
-  { key: 'acknowledged_at', value: null, why: 'null until an invitation is answered; not marked nullable' },
-  { key: 'login', value: '', why: 'the root folder names a user without a login, which is no e-mail address' },
-];
-
-/** Complaints that are the description's own fault. */
-const KNOWN_COMPLAINTS: readonly { readonly pattern: RegExp; readonly why: string }[] = [
-  {
-    pattern: /'accessed'/,
-    why: 'shared links require a property "accessed" that is none of theirs: it should be "access"',
-  },
-  {
-    pattern: /^\/entries\/\d+\/source /,
-    why: 'an item of an event fits several of its oneOf, and a collaboration none',
-  },
-  { pattern: /^\/entries\/\d+\/source\/type /, why: 'the branches of that oneOf' },
-];
-
-function withoutKnownFaults(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(withoutKnownFaults);
-  if (typeof node !== 'object' || node === null) return node;
-  const kept = Object.entries(node).filter(
-    ([key, value]) => !KNOWN_FAULTS.some((fault) => fault.key === key && fault.value === value),
-  );
-  return Object.fromEntries(kept.map(([key, value]) => [key, withoutKnownFaults(value)]));
-}
-
-interface Schema {
-  [key: string]: unknown;
-}
-
-/** OpenAPI 3.0's `nullable` in the words of JSON Schema. */
-function toJsonSchema(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(toJsonSchema);
-  if (typeof node !== 'object' || node === null) return node;
-  const { nullable, ...rest } = node as Schema;
-  const plain: Schema = Object.fromEntries(
-    Object.entries(rest)
-      .filter(
-        ([key]) =>
-          !['example', 'examples', 'discriminator', 'xml', 'externalDocs', 'deprecated', 'default'].includes(key) &&
-          !key.startsWith('x-'),
-      )
-      .map(([key, value]) => [key, toJsonSchema(value)]),
-  );
-  return nullable === true ? { anyOf: [plain, { type: 'null' }] } : plain;
-}
-
-describe.skipIf(!isThere)("the simulator's answers, held against Box's own description", () => {
-  let simulator: Simulator;
-  let token: string;
-  let ajv: Ajv.default;
-  let description: {
-    paths: Record<
-      string,
-      Record<string, { responses: Record<string, { content?: Record<string, { schema: unknown }> }> }>
-    >;
-  };
-
+describe.skipIf(!isDescribed())("a check against Box's own description", () => {
+  let check: Checker;
+  let openapi: unknown;
   beforeAll(async () => {
-    simulator = await startSimulator({ users: 6, files: 300, seed: 2 });
-    description = JSON.parse(readFileSync(DESCRIPTION, 'utf8')) as typeof description;
-    ajv = new Ajv.default({ strict: false, allErrors: true, validateFormats: true });
-    addFormats.default(ajv);
-    ajv.addSchema({ ...(toJsonSchema(description) as Schema), $id: BOX });
-    token = await signIn(simulator.url);
+    openapi = JSON.parse(readFileSync(DESCRIPTION, 'utf8'));
+    check = await createChecker(openapi);
   });
-  afterAll(() => simulator.close());
 
-  const validate = (path: string, method: string, status: string, body: unknown): string[] => {
-    const content = description.paths[path]?.[method]?.responses[status]?.content?.['application/json'];
-    expect(content, `${method} ${path} ${status} is described`).toBeDefined();
-    const check = ajv.compile(rebase(toJsonSchema(content!.schema)) as Schema);
-    check(withoutKnownFaults(body));
-    const complaints = (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
-    const isAboutAccessed = complaints.some((complaint) => complaint.includes("'accessed'"));
-    return complaints.filter(
-      (complaint) =>
-        !KNOWN_COMPLAINTS.some(({ pattern }) => pattern.test(complaint)) &&
-        // The oneOf above a shared link fails with it, and complains of its other branches too.
-        !(isAboutAccessed && /exactly one schema in oneOf|\/type must be equal/.test(complaint)),
-    );
-  };
-  const get = (path: string) => fetch(`${simulator.url}/2.0${path}`, { headers: { authorization: `Bearer ${token}` } });
+  const file = { type: 'file', id: '1', etag: '0', sequence_id: '0', name: 'a.txt', sha1: 'ff', size: 3 };
+  const about = (path: string, body: unknown, more: Partial<Answer> = {}) =>
+    check({ method: 'GET', path: `/2.0${path}`, status: 200, body, ...more });
 
-  it('agree, endpoint by endpoint', async () => {
-    const controls = simulatorAt(simulator.url);
-    const admin = (await controls.truthUsers())[0]!;
-    const [file] = await controls.pick('file', `n=1&owner=${admin.userId}`);
-    const [folder] = await controls.pick('folder', `n=1&owner=${admin.userId}`);
-    await controls.act([
-      { type: 'collaborate', fileId: file!.id, login: 'someone@partner.example' },
-      { type: 'collaborate', folderId: folder!.id, login: 'new@partner.example', status: 'pending' },
-      { type: 'share', fileId: file!.id, access: 'open' },
-    ]);
-    const calls: [string, string, string?][] = [
-      ['/users/me', '/users/me'],
-      ['/users/me', '/users/me?fields=id,login,name,role,status,enterprise'],
-      ['/users', '/users?usemarker=true&limit=3'],
-      ['/users', '/users?limit=3'],
-      ['/users/{user_id}', `/users/${admin.userId}`],
-      ['/folders/{folder_id}', '/folders/0'],
-      ['/folders/{folder_id}', `/folders/${folder!.id}`],
-      ['/folders/{folder_id}/items', '/folders/0/items?usemarker=true&limit=5'],
-      [
-        '/folders/{folder_id}/items',
-        `/folders/${folder!.id}/items?fields=name,size,sha1,owned_by,shared_link,has_collaborations,item_status,parent,created_at,modified_at`,
-      ],
-      ['/files/{file_id}', `/files/${file!.id}`],
-      ['/files/{file_id}/collaborations', `/files/${file!.id}/collaborations`],
-      ['/folders/{folder_id}/collaborations', `/folders/${folder!.id}/collaborations`],
-      ['/events', '/events?stream_type=admin_logs&limit=100'],
-      ['/events', '/events?stream_type=admin_logs_streaming&stream_position=now'],
-    ];
-    const faults: string[] = [];
-    for (const [path, call] of calls) {
-      const response = await get(call);
-      expect([call, response.status]).toEqual([call, 200]);
-      faults.push(...validate(path, 'get', '200', await response.json()).map((fault) => `${call}: ${fault}`));
+  it('agrees with what is as described', () => {
+    expect(about('/files/1', file)).toEqual({ endpoint: 'GET /files/{file_id}', complaints: [] });
+  });
+
+  it.each([
+    ['a value of the wrong type', '/files/1', { ...file, size: '3' }, '/size must be integer'],
+    ['a property that is missing', '/files/1', { type: 'file' }, "the body must have required property 'id'"],
+    ['a value that is not among those allowed', '/files/1', { ...file, item_status: 'away' }, '/item_status must be'],
+    ['a null where none is allowed', '/files/1', { ...file, created_at: null }, '/created_at must be string'],
+    ['an entry of a list, by its own kind', '/folders/0/items', { entries: [file, { ...file, size: 'x' }] }, '/entries/*/size must be integer'],
+    ['an entry of no known kind', '/folders/0/items', { entries: [{ type: 'shelf', id: '1' }] }, '/entries/*/type must be equal'],
+    ['an event about an item that has no name', '/events', { entries: [{ source: { item_type: 'file', item_id: '1' } }] }, "/entries/*/source must have required property 'item_name'"],
+    ['an endpoint that Box does not have', '/shelves', {}, 'is an endpoint that Box does not describe'],
+  ] as const)('complains of %s', (_name, at, body, complaint) => {
+    expect(about(at, body)?.complaints.join('\n')).toContain(complaint);
+  }); // prettier-ignore
+
+  it('complains of an error in another form than Box’s', () => {
+    const body = { type: 'oops', status: '404' };
+    const complaints = about('/files/1', body, { status: 404 })?.complaints;
+    expect(complaints).toEqual(['/type must be equal to one of the allowed values (["error"])', expect.stringContaining('/status')]);
+  }); // prettier-ignore
+
+  it('takes the null that Box allows beside a reference for one that is allowed', () => {
+    expect(about('/files/1', { ...file, shared_link: null, sequence_id: null })?.complaints).toEqual([]);
+  });
+
+  it('tells a path with a name of its own from one with an id in its place', () => {
+    const user = { type: 'user', id: '1' };
+    expect(about('/users/me', user)?.endpoint).toBe('GET /users/me');
+    expect(about('/users/1', user)?.endpoint).toBe('GET /users/{user_id}');
+    expect(about('/folders/trash/items', { entries: [] })?.endpoint).toBe('GET /folders/trash/items');
+  });
+
+  it.each(KNOWN_FAULTS)('knows a fault of the description that is still in it: $why', (fault) => {
+    for (const at of fault.at) {
+      expect(corrected(openapi, [{ ...fault, at: [at] }])).not.toEqual(openapi);
     }
-    expect(faults).toEqual([]);
-    process.stderr.write(
-      `${new Set(calls.map(([path]) => path)).size} endpoints, ${calls.length} answers agree with Box's description\n`,
-    );
-  });
-
-  it("answers errors in Box's form", async () => {
-    const missing = await get('/files/1');
-    expect(missing.status).toBe(404);
-    expect(await missing.json()).toMatchObject({ type: 'error', status: 404, code: 'not_found' });
-    const bad = await fetch(`${simulator.url}/2.0/users/me`, { headers: { authorization: 'Bearer nonsense' } });
-    expect([bad.status, await bad.text()]).toEqual([401, '']);
-    expect(bad.headers.get('www-authenticate')).toContain('invalid_token');
   });
 });
 
-/** References into the description, as seen from a schema of our own. */
-function rebase(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(rebase);
-  if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [
-      key,
-      key === '$ref' && typeof value === 'string' ? `${BOX}${value}` : rebase(value),
-    ]),
-  );
-}
-
-async function signIn(url: string): Promise<string> {
-  const authorize = `${url}/api/oauth2/authorize?response_type=code&client_id=c&redirect_uri=${encodeURIComponent('http://127.0.0.1/cb')}&state=s`;
-  const location = new URL((await simulatorAt(url).consentRedirect(authorize))!);
-  const response = await fetch(`${url}/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code: location.searchParams.get('code')!,
-      client_id: 'c',
-      client_secret: 'boxward-simulator-secret',
-    }),
+describe.skipIf(!isDescribed())('a simulator that checks itself', () => {
+  let folder: string;
+  let report: string;
+  let simulator: Simulator;
+  let api: Api;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'boxward-conformance-'));
+    report = path.join(folder, 'report.ndjson');
+    simulator = await startSimulator({ users: 6, files: 300, seed: 2, watch: { against: DESCRIPTION, report } });
+    api = apiAt(simulator.url, (await signIn(simulator.url)).access_token);
   });
-  return ((await response.json()) as { access_token: string }).access_token;
-}
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('counts every answer by endpoint, errors too, and finds that they agree', async () => {
+    const controls = simulatorAt(simulator.url);
+    const { userId } = (await controls.truthUsers())[0]!;
+    const [file] = await controls.pick('file', `n=1&owner=${userId}`);
+    const [folderOfTheirs] = await controls.pick('folder', `n=1&owner=${userId}`);
+    await controls.act([
+      { type: 'collaborate', fileId: file!.id, login: 'someone@partner.example' },
+      { type: 'collaborate', folderId: folderOfTheirs!.id, login: 'new@partner.example', status: 'pending' },
+      { type: 'share', fileId: file!.id, access: 'open' },
+    ]);
+    const calls = [
+      '/users/me',
+      '/users/me?fields=id,login,name,role,status,enterprise',
+      '/users?usemarker=true&limit=3',
+      '/users?limit=3',
+      `/users/${userId}`,
+      '/folders/0',
+      `/folders/${folderOfTheirs!.id}`,
+      '/folders/0/items?usemarker=true&limit=5',
+      `/folders/${folderOfTheirs!.id}/items?fields=name,size,sha1,owned_by,shared_link,has_collaborations,parent,created_at`,
+      `/files/${file!.id}`,
+      `/files/${file!.id}/collaborations`,
+      `/folders/${folderOfTheirs!.id}/collaborations`,
+      '/events?stream_type=admin_logs&limit=100',
+      '/events?stream_type=admin_logs_streaming&stream_position=now',
+    ];
+    for (const call of calls) expect([call, (await api.get(call)).status]).toEqual([call, 200]);
+    expect((await api.get('/files/1')).status).toBe(404);
+    await simulator.close();
+    const found = readReport(report);
+    expect(found).toEqual({ endpoints: 10, responses: calls.length + 2, complaints: [] });
+    expect(sumUp(found)).toBe(`10 endpoints, ${calls.length + 2} responses agree with Box's description`);
+  });
+
+  it('names what disagrees at the end of a run of tests', () => {
+    const complaints = ['GET /files/{file_id} 200: /size must be integer'];
+    expect(sumUp({ endpoints: 1, responses: 1, complaints })).toMatch(/^FAILED[^]*\/size must be integer/);
+  });
+});
