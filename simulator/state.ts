@@ -2,7 +2,7 @@
 import { createClock, type Clock } from './clock.js';
 import { createWorld, type World } from './enterprise/world.js';
 import { createEventLog, type EventLog } from './enterprise/event-log.js';
-import { act } from './enterprise/actions.js';
+import { act, type Action, type ActionResult } from './enterprise/actions.js';
 import { createFaults, type Faults } from './box/faults.js';
 import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './enterprise/journal.js';
 import type { SimItem, SimUser } from './enterprise/model.js';
@@ -36,6 +36,14 @@ export interface Settings {
   latencyMs: number;
   /** How long an event takes to appear in each stream, in milliseconds. */
   eventLatencyMs: { streaming: number; adminLogs: number };
+  /** Whether pages of events hold fewer than asked for although there are more. */
+  shortPages: boolean;
+  /** Whether a page without events gives "0" as its next position, as Box has been seen to do. */
+  zeroWhenEmpty: boolean;
+  /** How positions of events are written. */
+  positions: 'alternating' | 'number' | 'string';
+  /** How long a long poll of a user's events waits, in milliseconds. */
+  longPollMs: number;
   /** The id by which Box names the app in events. */
   serviceId: string;
 }
@@ -97,6 +105,10 @@ function freshState(options: SimulatorOptions, size: World['size'], journal: Jou
       signIn: world.users[0]?.login ?? '',
       latencyMs: options.latencyMs ?? 0,
       eventLatencyMs: { streaming: 0, adminLogs: 0 },
+      shortPages: false,
+      zeroWhenEmpty: false,
+      positions: 'alternating',
+      longPollMs: 600_000,
       serviceId: '4711',
     },
   };
@@ -133,6 +145,13 @@ function recordSignIn({ world, log, settings }: State, userId: string, at: numbe
     { type: 'USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE', actor: user, user, serviceId: settings.serviceId },
     at,
   );
+}
+
+/** Does one action and writes it down for the next start. Throws `ActionError`, and then nothing was done. */
+export function perform(state: State, action: Action, at: number): ActionResult {
+  const result = act(state, action, at);
+  state.journal.append({ kind: 'action', at, action });
+  return result;
 }
 
 /** Our app downloaded a file. */

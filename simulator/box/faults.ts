@@ -13,7 +13,7 @@ export const REQUEST_FAULTS = [
   'hang',
   'truncatedJson',
 ] as const;
-export const EVENT_FAULTS = ['duplicateEvents', 'outOfOrderEvents'] as const;
+export const EVENT_FAULTS = ['duplicateEvents', 'outOfOrderEvents', 'lateEvents'] as const;
 export const TOKEN_FAULTS = ['expireAccessTokens', 'revokeRefreshTokens'] as const;
 export type FaultKind = (typeof REQUEST_FAULTS)[number] | (typeof EVENT_FAULTS)[number] | (typeof TOKEN_FAULTS)[number];
 
@@ -37,8 +37,8 @@ export interface Faults {
   clear(): void;
   /** The faults that strike a request, drawn once per request. */
   strike(request: { readonly route: string; readonly userId: string | null }): Fault[];
-  /** Whether an event fault of this kind strikes now. */
-  strikesEvent(kind: (typeof EVENT_FAULTS)[number]): boolean;
+  /** The event fault of this kind that strikes now, drawn once per event. */
+  strikesEvent(kind: (typeof EVENT_FAULTS)[number]): Fault | undefined;
 }
 
 export function createFaults(): Faults {
@@ -70,6 +70,6 @@ export function createFaults(): Faults {
           (fault.userId === undefined || fault.userId === userId) &&
           hits(fault),
       ),
-    strikesEvent: (kind) => faults.some((fault) => fault.kind === kind && hits(fault)),
+    strikesEvent: (kind) => faults.find((fault) => fault.kind === kind && hits(fault)),
   };
 }

@@ -2,10 +2,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { act, actionSchema } from '../enterprise/actions.js';
+import { actionSchema } from '../enterprise/actions.js';
 import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults.js';
 import { draw } from '../enterprise/random.js';
-import type { State } from '../state.js';
+import { perform, type State } from '../state.js';
 import { leastCalls, truthFiles } from '../enterprise/truth.js';
 import { managedUsers } from '../enterprise/world.js';
 import type { SimItem } from '../enterprise/model.js';
@@ -26,6 +26,10 @@ const settingsBody = z.strictObject({
   signIn: z.string().optional(),
   latencyMs: z.number().int().nonnegative().optional(),
   eventLatencyMs: z.strictObject({ streaming: z.number().default(0), adminLogs: z.number().default(0) }).optional(),
+  shortPages: z.boolean().optional(),
+  zeroWhenEmpty: z.boolean().optional(),
+  positions: z.enum(['alternating', 'number', 'string']).optional(),
+  longPollMs: z.number().int().positive().optional(),
   serviceId: z.string().optional(),
 });
 const pickQuery = z.object({
@@ -78,12 +82,7 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
     const body = actionsBody.parse(request.body);
     const actions = 'actions' in body ? body.actions : [body];
     const at = state.clock.now();
-    const results = actions.map((action) => {
-      const result = act(state, action, at);
-      state.journal.append({ kind: 'action', at, action });
-      return result;
-    });
-    return { results };
+    return { results: actions.map((action) => perform(state, action, at)) };
   });
 
   app.get('/_sim/pick', (request) => {
