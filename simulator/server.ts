@@ -12,6 +12,7 @@ import { folderRoutes } from './routes/folders.js';
 import { userRoutes } from './routes/users.js';
 import { controlRoutes } from './routes/controls.js';
 import { eventRoutes } from './routes/events.js';
+import { lifeRoutes } from './routes/life.js';
 import { oauthRoutes } from './routes/oauth.js';
 import type { State } from './state.js';
 
@@ -50,6 +51,7 @@ export async function buildServer(state: State): Promise<FastifyInstance> {
   collaborationRoutes(app, state);
   eventRoutes(app, state);
   controlRoutes(app, state);
+  lifeRoutes(app, state);
   return app;
 }
 

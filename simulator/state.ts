@@ -6,6 +6,7 @@ import { act, type Action, type ActionResult } from './enterprise/actions.js';
 import { createFaults, type Faults } from './box/faults.js';
 import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './enterprise/journal.js';
 import type { SimItem, SimUser } from './enterprise/model.js';
+import { createLife, type Life } from './life.js';
 import { createRequestLog, type RequestLog } from './box/request-log.js';
 import { createSessions, type Sessions } from './box/sessions.js';
 
@@ -23,6 +24,8 @@ export interface SimulatorOptions {
   readonly rateLimitPerMinute?: number;
   /** Where the simulator's time begins, epoch milliseconds; ours unless given. */
   readonly now?: number;
+  /** Actions a minute with which people begin to work; 0, the default, for none. */
+  readonly lifePerMinute?: number;
   /** A file that keeps what happens, for the next start. */
   readonly stateFile?: string;
 }
@@ -58,6 +61,7 @@ export interface State {
   readonly settings: Settings;
   readonly clientSecret: string;
   readonly journal: Journal;
+  readonly life: Life;
 }
 
 export const DEFAULT_CLIENT_SECRET = 'boxward-simulator-secret';
@@ -99,6 +103,7 @@ function freshState(options: SimulatorOptions, size: World['size'], journal: Jou
     requests: createRequestLog(clock),
     clientSecret: options.clientSecret ?? DEFAULT_CLIENT_SECRET,
     journal,
+    life: createLife(world, clock, (action, at) => perform(state, action, at)),
     settings: {
       appRestriction: { enabled: false, allowedClientIds: [] },
       rateLimitPerMinute: options.rateLimitPerMinute ?? 1_000,
