@@ -13,7 +13,9 @@ export interface Simulator {
 
 /** Draws an enterprise and serves it, on the loopback interface unless told otherwise. Throws when the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const app = await buildServer(createState(options), options.watch ?? watchFromEnvironment(process.env));
+  const state = createState(options);
+  const app = await buildServer(state, options.watch ?? watchFromEnvironment(process.env));
   const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+  if (options.lifePerMinute) state.life.start({ perMinute: options.lifePerMinute });
   return { url, close: () => app.close() };
 }

@@ -12,6 +12,8 @@ const HELP = `A stand-in for Box, over HTTP, on this machine.
   --users <n>          managed users (default 20); the first is the Admin, the next two are Co-Admins
   --files <n>          files of the whole enterprise (default 5000)
   --seed <n>           the same seed draws the same enterprise (default 1)
+  --now <time>         where its time begins, as 2026-11-01T08:00:00Z (default: now)
+  --life <n>           let people work: actions a minute (default 0, nobody does)
   --latency-ms <n>     added to every answer (default 0)
   --rate-limit <n>     calls a minute and user (default 1000, as Box)
   --state <file>       keep what happens in a file, and go on from it at the next start
@@ -31,6 +33,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     'latency-ms': { type: 'string', default: '0' },
     'rate-limit': { type: 'string', default: '1000' },
+    now: { type: 'string' },
+    life: { type: 'string', default: '0' },
     state: { type: 'string' },
     'check-against': { type: 'string' },
     'check-report': { type: 'string' },
@@ -52,12 +56,21 @@ if (values.help) {
     seed: whole('seed', values.seed),
     latencyMs: whole('latency-ms', values['latency-ms']),
     rateLimitPerMinute: whole('rate-limit', values['rate-limit']),
+    lifePerMinute: whole('life', values.life),
+    ...(values.now === undefined ? {} : { now: instant('now', values.now) }),
     ...(values.state === undefined ? {} : { stateFile: values.state }),
     ...(against === undefined || report === undefined ? {} : { watch: { against, report } }),
   });
   process.stdout.write(`The simulator listens on ${simulator.url}\n`);
   const stop = () => void simulator.close();
   process.once('SIGINT', stop).once('SIGTERM', stop);
+}
+
+function instant(name: string, text: string): number {
+  const value = Date.parse(text);
+  if (!Number.isNaN(value)) return value;
+  process.stderr.write(`--${name} must be a time such as 2026-11-01T08:00:00Z, not "${text}"\n`);
+  process.exit(1);
 }
 
 function whole(name: string, text: string): number {

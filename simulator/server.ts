@@ -3,15 +3,16 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { ActionError } from './enterprise/actions.js';
-import { ClientError, clientErrorBody, forbidden, notFound, OAuthError, Unauthorized } from './box/errors.js';
-import { callerOf, limitRate, type Caller } from './box/caller.js';
-import type { Fault } from './box/faults.js';
+import { ClientError, clientErrorBody, OAuthError, Unauthorized } from './box/errors.js';
+import { callerOf, limitRate } from './box/caller.js';
+import { spoil, strike } from './box/trouble.js';
 import { collaborationRoutes } from './routes/collaborations.js';
 import { fileRoutes } from './routes/files.js';
 import { folderRoutes } from './routes/folders.js';
 import { userRoutes } from './routes/users.js';
 import { controlRoutes } from './routes/controls.js';
 import { eventRoutes } from './routes/events.js';
+import { lifeRoutes } from './routes/life.js';
 import { oauthRoutes } from './routes/oauth.js';
 import { watchAnswers, type Watch } from './conformance/watch.js';
 import type { State } from './state.js';
@@ -29,28 +30,21 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
 
   // Authorization comes before the limit, the limit before trouble, trouble before the answer.
   app.addHook('preHandler', async (request, reply) => {
-    const isApi = request.url.startsWith('/2.0/');
-    if (!isApi && !request.url.startsWith('/oauth2/')) return undefined;
+    if (!isBox(request)) return undefined;
     if (state.settings.latencyMs > 0) await delay(state.settings.latencyMs);
-    const caller = isApi ? callerOf(state, request) : null;
+    const caller = request.url.startsWith('/2.0/') ? callerOf(state, request) : null;
     if (caller) limitRate(state, caller);
     return strike(state, request, reply, caller);
   });
   app.addHook('onResponse', async (request, reply) => {
-    if (!request.url.startsWith('/2.0/') && !request.url.startsWith('/oauth2/')) return;
+    if (!isBox(request)) return;
     const route = `${request.method} ${request.routeOptions.url ?? request.url}`;
     state.requests.count({ userId: effectiveUser(state, request), route, status: reply.statusCode });
   });
 
-  // Box's trouble after the effect: the answer is spoilt, what was done is done.
   app.addHook('onSend', async (request, reply, payload) => {
-    const spoilt = struck.get(request);
-    if (spoilt?.kind === 'resetAfterEffect') request.raw.socket.destroy();
-    if (spoilt?.kind === 'truncatedJson' && typeof payload === 'string') {
-      reply.removeHeader('content-length');
-      return payload.slice(0, Math.floor(payload.length / 2));
-    }
-    return payload;
+    if (isBox(request)) reply.header('date', new Date(state.clock.now()).toUTCString());
+    return spoil(state, request, reply, payload);
   });
 
   oauthRoutes(app, state);
@@ -60,47 +54,12 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
   collaborationRoutes(app, state);
   eventRoutes(app, state);
   controlRoutes(app, state);
+  lifeRoutes(app, state);
   return app;
 }
 
-/** Faults that spoil an answer once it is made. */
-const struck = new WeakMap<FastifyRequest, Fault>();
-
-async function strike(
-  state: State,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  caller: Caller | null,
-): Promise<FastifyReply | undefined> {
-  const route = `${request.method} ${request.url}`;
-  for (const fault of state.faults.strike({ route, userId: caller?.user.id ?? null })) {
-    switch (fault.kind) {
-      case 'latency':
-        await delay(fault.ms ?? 1_000);
-        break;
-      case '403':
-        throw forbidden();
-      case '404':
-        throw notFound();
-      case '429':
-        throw new ClientError(429, 'rate_limit_exceeded', 'Request rate limit exceeded, please try again later', {
-          'retry-after': String(Math.ceil((fault.ms ?? 1_000) / 1000)),
-        });
-      case '500':
-        throw new ClientError(500, 'internal_server_error', 'Internal Server Error');
-      case '502html':
-        return reply.code(502).type('text/html').send('<html><body><h1>502 Bad Gateway</h1></body></html>');
-      case 'reset':
-        request.raw.socket.destroy();
-        return reply.hijack();
-      case 'hang':
-        return reply.hijack();
-      default:
-        struck.set(request, fault);
-    }
-  }
-  return undefined;
-}
+/** Whether a request is one that Box would answer, and not one of the simulator's own. */
+const isBox = ({ url }: FastifyRequest): boolean => url.startsWith('/2.0/') || url.startsWith('/oauth2/');
 
 function effectiveUser(state: State, request: FastifyRequest): string {
   try {

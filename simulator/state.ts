@@ -2,10 +2,11 @@
 import { createClock, type Clock } from './clock.js';
 import { createWorld, type World } from './enterprise/world.js';
 import { createEventLog, type EventLog } from './enterprise/event-log.js';
-import { act } from './enterprise/actions.js';
+import { act, type Action, type ActionResult } from './enterprise/actions.js';
 import { createFaults, type Faults } from './box/faults.js';
 import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './enterprise/journal.js';
 import type { SimItem, SimUser } from './enterprise/model.js';
+import { createLife, type Life } from './life.js';
 import { createRequestLog, type RequestLog } from './box/request-log.js';
 import { createSessions, type Sessions } from './box/sessions.js';
 import type { Watch } from './conformance/watch.js';
@@ -24,6 +25,8 @@ export interface SimulatorOptions {
   readonly rateLimitPerMinute?: number;
   /** Where the simulator's time begins, epoch milliseconds; ours unless given. */
   readonly now?: number;
+  /** Actions a minute with which people begin to work; 0, the default, for none. */
+  readonly lifePerMinute?: number;
   /** A file that keeps what happens, for the next start. */
   readonly stateFile?: string;
   /** Holds every answer against Box's description; as the environment says unless given. */
@@ -39,6 +42,14 @@ export interface Settings {
   latencyMs: number;
   /** How long an event takes to appear in each stream, in milliseconds. */
   eventLatencyMs: { streaming: number; adminLogs: number };
+  /** Whether pages of events hold fewer than asked for although there are more. */
+  shortPages: boolean;
+  /** Whether a page without events gives "0" as its next position, as Box has been seen to do. */
+  zeroWhenEmpty: boolean;
+  /** How positions of events are written. */
+  positions: 'alternating' | 'number' | 'string';
+  /** How long a long poll of a user's events waits, in milliseconds. */
+  longPollMs: number;
   /** The id by which Box names the app in events. */
   serviceId: string;
 }
@@ -53,6 +64,7 @@ export interface State {
   readonly settings: Settings;
   readonly clientSecret: string;
   readonly journal: Journal;
+  readonly life: Life;
 }
 
 export const DEFAULT_CLIENT_SECRET = 'boxward-simulator-secret';
@@ -94,12 +106,17 @@ function freshState(options: SimulatorOptions, size: World['size'], journal: Jou
     requests: createRequestLog(clock),
     clientSecret: options.clientSecret ?? DEFAULT_CLIENT_SECRET,
     journal,
+    life: createLife(world, clock, (action, at) => perform(state, action, at)),
     settings: {
       appRestriction: { enabled: false, allowedClientIds: [] },
       rateLimitPerMinute: options.rateLimitPerMinute ?? 1_000,
       signIn: world.users[0]?.login ?? '',
       latencyMs: options.latencyMs ?? 0,
       eventLatencyMs: { streaming: 0, adminLogs: 0 },
+      shortPages: false,
+      zeroWhenEmpty: false,
+      positions: 'alternating',
+      longPollMs: 600_000,
       serviceId: '4711',
     },
   };
@@ -136,6 +153,13 @@ function recordSignIn({ world, log, settings }: State, userId: string, at: numbe
     { type: 'USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE', actor: user, user, serviceId: settings.serviceId },
     at,
   );
+}
+
+/** Does one action and writes it down for the next start. Throws `ActionError`, and then nothing was done. */
+export function perform(state: State, action: Action, at: number): ActionResult {
+  const result = act(state, action, at);
+  state.journal.append({ kind: 'action', at, action });
+  return result;
 }
 
 /** Our app downloaded a file. */

@@ -1,48 +1,76 @@
-/** Trouble on demand. */
+/** Trouble on demand: which faults are in force, and whom they strike. */
 import { unit } from '../enterprise/random.js';
 
+/** Faults of a request: before its effect, or (the last seven) in its answer. */
 export const REQUEST_FAULTS = [
   'latency',
+  'expiredToken',
+  'revokedToken',
   '403',
   '404',
+  '409',
   '429',
   '500',
   '502html',
+  '503',
   'reset',
-  'resetAfterEffect',
   'hang',
+  'resetAfterEffect',
+  'slowDrip',
   'truncatedJson',
+  'wrongJson',
+  'wrongContentType',
+  'clockSkew',
 ] as const;
-export const EVENT_FAULTS = ['duplicateEvents', 'outOfOrderEvents'] as const;
+/** Faults of an event, drawn once for each event of an answer; `lateEvents` once for each that happens. */
+export const EVENT_FAULTS = ['duplicateEvents', 'outOfOrderEvents', 'lateEvents'] as const;
+/** Faults that strike at once and are not kept. */
 export const TOKEN_FAULTS = ['expireAccessTokens', 'revokeRefreshTokens'] as const;
-export type FaultKind = (typeof REQUEST_FAULTS)[number] | (typeof EVENT_FAULTS)[number] | (typeof TOKEN_FAULTS)[number];
+export type RequestFaultKind = (typeof REQUEST_FAULTS)[number];
+export type EventFaultKind = (typeof EVENT_FAULTS)[number];
 
 /** A fault in force: which requests it strikes, how often, how many times at most. */
 export interface Fault {
-  readonly kind: FaultKind;
-  /** Part of "METHOD /path"; all requests to the API when absent. */
+  readonly id: string;
+  readonly kind: RequestFaultKind | EventFaultKind;
+  /** Part of "METHOD /path?query"; all requests to the API when absent. */
   readonly route?: string | undefined;
   readonly userId?: string | undefined;
+  /** The share of requests that are struck, 0 to 1, drawn from `seed`. */
   readonly rate: number;
   readonly count?: number | undefined;
   readonly seed: number;
+  /** How long, how late or how far off, in milliseconds; what it means is the kind's to say. */
   readonly ms?: number | undefined;
+  /** How latency is spread: always `ms`, or at least `ms` with rare answers that take far longer. */
+  readonly tail?: 'fixed' | 'pareto' | undefined;
+  /** How often it struck, and how often it could have. */
   hits: number;
   tries: number;
 }
 
-export interface Faults {
-  add(fault: Omit<Fault, 'hits' | 'tries'>): Fault;
-  list(): readonly Fault[];
-  clear(): void;
-  /** The faults that strike a request, drawn once per request. */
-  strike(request: { readonly route: string; readonly userId: string | null }): Fault[];
-  /** Whether an event fault of this kind strikes now. */
-  strikesEvent(kind: (typeof EVENT_FAULTS)[number]): boolean;
+/** One stroke of a fault; `turn` counts that fault's strokes from 1. */
+export interface Stroke {
+  readonly fault: Fault;
+  readonly turn: number;
 }
 
+export interface Faults {
+  add(fault: Omit<Fault, 'id' | 'hits' | 'tries'>): Fault;
+  list(): readonly Fault[];
+  /** Ends one fault; false when there is none of that id. */
+  remove(id: string): boolean;
+  clear(): void;
+  /** The faults that strike a request, in the order in which they were added; drawn once per request. */
+  strike(request: { readonly route: string; readonly userId: string | null }): Stroke[];
+  /** The event fault of this kind that strikes now, drawn once per event. */
+  strikesEvent(kind: EventFaultKind): Fault | undefined;
+}
+
+/** No faults yet. */
 export function createFaults(): Faults {
   let faults: Fault[] = [];
+  let added = 0;
 
   function hits(fault: Fault): boolean {
     if (fault.count !== undefined && fault.hits >= fault.count) return false;
@@ -54,22 +82,42 @@ export function createFaults(): Faults {
 
   return {
     add(fault) {
-      const added: Fault = { ...fault, hits: 0, tries: 0 };
-      faults.push(added);
-      return added;
+      added += 1;
+      const inForce: Fault = { ...fault, id: String(added), hits: 0, tries: 0 };
+      faults.push(inForce);
+      return inForce;
     },
     list: () => faults,
+    remove(id) {
+      const before = faults.length;
+      faults = faults.filter((fault) => fault.id !== id);
+      return faults.length < before;
+    },
     clear: () => {
       faults = [];
     },
     strike: ({ route, userId }) =>
-      faults.filter(
-        (fault) =>
-          (REQUEST_FAULTS as readonly string[]).includes(fault.kind) &&
-          (fault.route === undefined || route.includes(fault.route)) &&
-          (fault.userId === undefined || fault.userId === userId) &&
-          hits(fault),
-      ),
-    strikesEvent: (kind) => faults.some((fault) => fault.kind === kind && hits(fault)),
+      faults
+        .filter(
+          (fault) =>
+            (REQUEST_FAULTS as readonly string[]).includes(fault.kind) &&
+            (fault.route === undefined || route.includes(fault.route)) &&
+            (fault.userId === undefined || fault.userId === userId) &&
+            hits(fault),
+        )
+        .map((fault) => ({ fault, turn: fault.hits })),
+    strikesEvent: (kind) => faults.find((fault) => fault.kind === kind && hits(fault)),
   };
+}
+
+const SHAPE = 1.5;
+const LONGEST = 50;
+
+/**
+ * How long a stroke of latency takes, in milliseconds: `ms` (1 s unless given); with a Pareto tail at least that, on
+ * average three times that, and never more than fifty times.
+ */
+export function latencyOf({ fault: { ms = 1_000, tail, seed }, turn }: Stroke): number {
+  if (tail !== 'pareto') return ms;
+  return Math.round(ms * Math.min((1 - unit(seed, 'tail', turn)) ** (-1 / SHAPE), LONGEST));
 }

@@ -36,6 +36,8 @@ export interface EventLog {
   readonly events: readonly SimEvent[];
   /** Records what happened at a time in epoch milliseconds. */
   record(happening: Happening, at: number): SimEvent;
+  /** Calls `told` with each event that is recorded from now on. */
+  watch(told: (event: SimEvent) => void): void;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -55,6 +57,7 @@ const MIX = [
 export function createEventLog(world: World): EventLog {
   const { seed } = world.size;
   const events: SimEvent[] = [];
+  const watchers: ((event: SimEvent) => void)[] = [];
 
   function record(happening: Happening, at: number): SimEvent {
     const { type, actor, item, user } = happening;
@@ -91,11 +94,12 @@ export function createEventLog(world: World): EventLog {
       },
     };
     events.push(event);
+    for (const told of watchers) told(event);
     return event;
   }
 
   for (const past of drawHistory(world)) record(past.happening, past.at);
-  return { events, record };
+  return { events, record, watch: (told) => void watchers.push(told) };
 }
 
 function sourceOf(world: World, { type, item, user }: Happening): Record<string, unknown> | null {

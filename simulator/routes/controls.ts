@@ -2,30 +2,38 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { act, actionSchema } from '../enterprise/actions.js';
+import { actionSchema } from '../enterprise/actions.js';
 import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults.js';
+import { notFound } from '../box/errors.js';
 import { draw } from '../enterprise/random.js';
-import type { State } from '../state.js';
+import { perform, type State } from '../state.js';
 import { leastCalls, truthFiles } from '../enterprise/truth.js';
 import { managedUsers } from '../enterprise/world.js';
 import type { SimItem } from '../enterprise/model.js';
 
 const actionsBody = z.union([z.strictObject({ actions: z.array(actionSchema).max(10_000) }), actionSchema]);
-const faultBody = z.strictObject({
-  kind: z.enum([...REQUEST_FAULTS, ...EVENT_FAULTS, ...TOKEN_FAULTS]),
-  route: z.string().optional(),
-  userId: z.string().optional(),
-  rate: z.number().min(0).max(1).default(1),
-  count: z.number().int().positive().optional(),
-  seed: z.number().int().default(1),
-  ms: z.number().int().nonnegative().optional(),
-});
+const faultBody = z
+  .strictObject({
+    kind: z.enum([...REQUEST_FAULTS, ...EVENT_FAULTS, ...TOKEN_FAULTS]),
+    route: z.string().optional(),
+    userId: z.string().optional(),
+    rate: z.number().min(0).max(1).default(1),
+    count: z.number().int().positive().optional(),
+    seed: z.number().int().default(1),
+    ms: z.number().int().optional(),
+    tail: z.enum(['fixed', 'pareto']).optional(),
+  })
+  .refine(({ kind, ms = 0 }) => ms >= 0 || kind === 'clockSkew', { path: ['ms'], message: 'must not be negative' });
 const settingsBody = z.strictObject({
   appRestriction: z.strictObject({ enabled: z.boolean(), allowedClientIds: z.array(z.string()) }).optional(),
   rateLimitPerMinute: z.number().int().positive().optional(),
   signIn: z.string().optional(),
   latencyMs: z.number().int().nonnegative().optional(),
   eventLatencyMs: z.strictObject({ streaming: z.number().default(0), adminLogs: z.number().default(0) }).optional(),
+  shortPages: z.boolean().optional(),
+  zeroWhenEmpty: z.boolean().optional(),
+  positions: z.enum(['alternating', 'number', 'string']).optional(),
+  longPollMs: z.number().int().positive().optional(),
   serviceId: z.string().optional(),
 });
 const pickQuery = z.object({
@@ -78,12 +86,7 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
     const body = actionsBody.parse(request.body);
     const actions = 'actions' in body ? body.actions : [body];
     const at = state.clock.now();
-    const results = actions.map((action) => {
-      const result = act(state, action, at);
-      state.journal.append({ kind: 'action', at, action });
-      return result;
-    });
-    return { results };
+    return { results: actions.map((action) => perform(state, action, at)) };
   });
 
   app.get('/_sim/pick', (request) => {
@@ -115,14 +118,19 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
 
   app.get('/_sim/faults', () => faults.list());
   app.post('/_sim/faults', (request) => {
-    const fault = faultBody.parse(request.body);
-    if (fault.kind === 'expireAccessTokens') return { kind: fault.kind, struck: sessions.expireAccessTokens() };
-    if (fault.kind === 'revokeRefreshTokens') return { kind: fault.kind, struck: sessions.revokeRefreshTokens() };
-    return faults.add(fault);
+    const { kind, ...fault } = faultBody.parse(request.body);
+    if (kind === 'expireAccessTokens') return { kind, struck: sessions.expireAccessTokens() };
+    if (kind === 'revokeRefreshTokens') return { kind, struck: sessions.revokeRefreshTokens() };
+    return faults.add({ kind, ...fault });
   });
   app.delete('/_sim/faults', () => {
     faults.clear();
     return { cleared: true };
+  });
+
+  app.delete<{ Params: { id: string } }>('/_sim/faults/:id', (request) => {
+    if (!faults.remove(request.params.id)) throw notFound();
+    return { removed: request.params.id };
   });
 
   app.get('/_sim/requests', () => requests.summary());

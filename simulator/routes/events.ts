@@ -1,9 +1,14 @@
-/** The enterprise's event streams. */
+/** The event streams: two of the enterprise, three of each user. */
 import type { FastifyInstance } from 'fastify';
+import { createArrivals, eventOf } from '../enterprise/arrivals.js';
+import type { SimEvent } from '../enterprise/event-log.js';
+import type { SimUser } from '../enterprise/model.js';
 import { badRequest, forbidden } from '../box/errors.js';
 import { callerOf } from '../box/caller.js';
-import type { SimEvent } from '../enterprise/event-log.js';
+import { isStreamType, lastPlace, readPage, toPlace, toPosition, type StreamType } from '../box/event-streams.js';
+import { concerns, userEventName, userEventView, type UserStream } from '../box/user-events.js';
 import type { State } from '../state.js';
+import { longPollRoutes } from './long-poll.js';
 
 interface Query {
   readonly stream_type?: string;
@@ -14,67 +19,82 @@ interface Query {
   readonly event_type?: string;
 }
 
-/** Positions are 64 bits and larger than what JavaScript counts exactly. */
-const FIRST_POSITION = 1_152_922_976_252_290_000n;
-const DAY_MS = 24 * 3_600_000;
-const RETENTION_MS = { admin_logs: 365 * DAY_MS, admin_logs_streaming: 14 * DAY_MS } as const;
-type Stream = keyof typeof RETENTION_MS;
+/** Which events of a stream an answer holds, and in what words. */
+interface Telling {
+  readonly wants: (event: SimEvent) => boolean;
+  readonly view: (event: SimEvent) => Record<string, unknown>;
+}
 
-/** Registers `GET /events`. */
+/** Registers `GET /events`, and `OPTIONS /events` for waiting. */
 export function eventRoutes(app: FastifyInstance, state: State): void {
-  const { log, settings, faults } = state;
-  /** Held back by disorder: seen one page later than they came. */
+  const { log, settings, faults, world } = state;
+  const arrivals = createArrivals(log, () => faults.strikesEvent('lateEvents')?.ms ?? 0);
   let answers = 0;
+  longPollRoutes(app, state, {
+    last: (type) => lastPlace(state, arrivals, type),
+    hasNews: (user, type, after) => {
+      const { wants } = userTelling(user, type);
+      return readPage(state, arrivals, { type, after, limit: 1, wants }).events.length > 0;
+    },
+  });
 
   app.get<{ Querystring: Query }>('/2.0/events', (request, reply) => {
     const { user } = callerOf(state, request);
     const { query } = request;
-    const stream = query.stream_type ?? 'all';
-    if (stream !== 'admin_logs' && stream !== 'admin_logs_streaming')
-      return send([], seqOf(query.stream_position) ?? 0);
-    if (user.role === 'user') throw forbidden();
-    const visible = visibleEvents(stream);
-    if (query.stream_position === 'now') return send([], visible.at(-1)?.seq ?? 0);
-
-    const after = seqOf(query.stream_position) ?? 0;
-    const limit = Math.min(Number(query.limit ?? 100) || 100, 500);
-    const types = query.event_type?.split(',');
-    const [from, to] = stream === 'admin_logs' ? [time(query.created_after), time(query.created_before)] : [null, null];
-    const page = visible
-      .filter(({ seq }) => seq > after)
-      .filter(
-        ({ at, type }) =>
-          (from === null || at >= from) && (to === null || at <= to) && (!types || types.includes(type)),
-      )
-      .slice(0, limit);
-    const last = page.at(-1)?.seq ?? after;
-    return send(stream === 'admin_logs_streaming' ? disturbed(page, visible) : page, last);
-
-    function send(events: readonly SimEvent[], seq: number) {
-      answers += 1;
-      // Box gives positions as numbers or as strings; both are met.
-      const position = String(FIRST_POSITION + BigInt(seq));
-      const written = answers % 2 === 0 ? position : `"${position}"`;
-      const entries = JSON.stringify(events.map(({ json }) => json));
-      const body = `{"chunk_size":${events.length},"next_stream_position":${written},"entries":${entries}}`;
-      return reply.type('application/json').send(body);
-    }
+    const type = query.stream_type ?? 'all';
+    if (!isStreamType(type)) throw badRequest('bad_request', 'stream_type is not valid');
+    const telling = isEnterprise(type) ? enterpriseTelling(user, type, query) : userTelling(user, type);
+    const isNow = query.stream_position === 'now';
+    const page = isNow
+      ? { events: [], next: lastPlace(state, arrivals, type) }
+      : readPage(state, arrivals, {
+          type,
+          after: toPlace(query.stream_position),
+          limit: limitOf(query.limit),
+          wants: telling.wants,
+        });
+    const told = type === 'admin_logs' ? page.events : disturbed(page.events, telling);
+    const position = !isNow && told.length === 0 && settings.zeroWhenEmpty ? '0' : toPosition(page.next);
+    const entries = JSON.stringify(told.map((event) => telling.view(event)));
+    const body = `{"chunk_size":${told.length},"next_stream_position":${written(position)},"entries":${entries}}`;
+    return reply.type('application/json').send(body);
   });
 
-  function visibleEvents(stream: Stream): SimEvent[] {
-    const { streaming, adminLogs } = settings.eventLatencyMs;
-    const latest = state.clock.now() - (stream === 'admin_logs' ? adminLogs : streaming);
-    const oldest = state.clock.now() - RETENTION_MS[stream];
-    return log.events.filter(({ recordedAt }) => recordedAt <= latest && recordedAt >= oldest);
+  function enterpriseTelling(user: SimUser, type: StreamType, query: Query): Telling {
+    if (user.role === 'user') throw forbidden();
+    const types = query.event_type ? new Set(query.event_type.split(',')) : null;
+    const after = type === 'admin_logs' ? time(query.created_after) : null;
+    const before = type === 'admin_logs' ? time(query.created_before) : null;
+    return {
+      wants: ({ at, type: name }) =>
+        (after === null || at >= after) && (before === null || at <= before) && (!types || types.has(name)),
+      view: ({ json }) => json,
+    };
   }
 
-  /** The live stream delivers at least once, and roughly in order. */
-  function disturbed(page: readonly SimEvent[], visible: readonly SimEvent[]): SimEvent[] {
+  function userTelling(user: SimUser, type: UserStream): Telling {
+    return {
+      wants: (event) => userEventName(event, type) !== undefined && concerns(world, user, event),
+      view: (event) => userEventView(world, event, userEventName(event, type) ?? ''),
+    };
+  }
+
+  /** Box gives positions as numbers or as strings; both are met. */
+  function written(position: string): string {
+    answers += 1;
+    const isNumber = settings.positions === 'number' || (settings.positions === 'alternating' && answers % 2 === 0);
+    return isNumber ? position : `"${position}"`;
+  }
+
+  /** All streams but `admin_logs` deliver at least once, and roughly in order. */
+  function disturbed(page: readonly SimEvent[], { wants }: Telling): SimEvent[] {
     const events = [...page];
     for (const event of page) {
       if (!faults.strikesEvent('duplicateEvents')) continue;
-      const earlier = visible[Math.max(visible.indexOf(event) - 3, 0)];
-      events.push(event, ...(earlier ? [earlier] : []));
+      // Also of what an earlier page held.
+      const earlier = eventOf(log, event.seq - 3);
+      const isOut = earlier && wants(earlier) && arrivals.timeOf(earlier) <= arrivals.timeOf(event);
+      events.push(event, ...(isOut ? [earlier] : []));
     }
     for (let i = events.length - 1; i > 0; i -= 1) {
       if (!faults.strikesEvent('outOfOrderEvents')) continue;
@@ -85,10 +105,13 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
   }
 }
 
-function seqOf(position: string | undefined): number | null {
-  if (position === undefined || position === '0' || position === '') return null;
-  if (!/^\d+$/.test(position)) throw badRequest('bad_request', 'stream_position is not valid');
-  return Math.max(Number(BigInt(position) - FIRST_POSITION), 0);
+const isEnterprise = (type: StreamType): type is 'admin_logs' | 'admin_logs_streaming' => type.startsWith('admin_logs');
+
+/** Clamped to Box's most; throws 400 for what is no count. */
+function limitOf(text: string | undefined): number {
+  const limit = text === undefined ? 100 : Number(text);
+  if (!Number.isInteger(limit) || limit < 1) throw badRequest('invalid_limit', 'limit is not valid');
+  return Math.min(limit, 500);
 }
 
 function time(text: string | undefined): number | null {

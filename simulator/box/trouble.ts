@@ -1,0 +1,118 @@
+/** What each fault does to a request and its answer. */
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { choose } from '../enterprise/random.js';
+import type { State } from '../state.js';
+import type { Caller } from './caller.js';
+import { ClientError, forbidden, notFound, Unauthorized } from './errors.js';
+import { latencyOf, type Stroke } from './faults.js';
+
+/** Strokes that spoil an answer once it is made. */
+const pending = new WeakMap<FastifyRequest, Stroke[]>();
+
+/** Lets faults strike before the effect of a request; throws Box's errors, answers the reply where one was sent. */
+export async function strike(
+  state: State,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: Caller | null,
+): Promise<FastifyReply | undefined> {
+  const route = `${request.method} ${request.url}`;
+  const later: Stroke[] = [];
+  pending.set(request, later);
+  for (const stroke of state.faults.strike({ route, userId: caller?.user.id ?? null })) {
+    const { fault } = stroke;
+    switch (fault.kind) {
+      case 'latency':
+        await delay(latencyOf(stroke));
+        break;
+      case 'revokedToken':
+        state.sessions.revoke(bearerOf(request));
+        throw new Unauthorized();
+      case 'expiredToken':
+        throw new Unauthorized();
+      case '403':
+        throw forbidden();
+      case '404':
+        throw notFound();
+      case '409':
+        throw new ClientError(409, 'operation_blocked_temporary', 'The operation is blocked by another ongoing one');
+      case '429': {
+        const message = 'Request rate limit exceeded, please try again later';
+        throw new ClientError(429, 'rate_limit_exceeded', message, retryAfter(fault.ms ?? 1_000));
+      }
+      case '500':
+        throw new ClientError(500, 'internal_server_error', 'Internal Server Error');
+      case '502html':
+        return reply.code(502).type('text/html').send('<html><body><h1>502 Bad Gateway</h1></body></html>');
+      case '503': {
+        const headers = fault.ms === undefined ? {} : retryAfter(fault.ms);
+        throw new ClientError(503, 'unavailable', 'Service Unavailable', headers);
+      }
+      case 'reset':
+        request.raw.socket.destroy();
+        return reply.hijack();
+      case 'hang':
+        return reply.hijack();
+      default:
+        later.push(stroke);
+    }
+  }
+  return undefined;
+}
+
+/** Spoils an answer whose effect is done, as the faults that struck its request say; the payload to send. */
+export function spoil(state: State, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  let body = payload;
+  for (const stroke of pending.get(request) ?? []) {
+    const { kind, ms = 0 } = stroke.fault;
+    if (kind === 'resetAfterEffect') request.raw.socket.destroy();
+    if (kind === 'wrongContentType') reply.header('content-type', 'text/html; charset=utf-8');
+    if (kind === 'clockSkew') reply.header('date', new Date(state.clock.now() + ms).toUTCString());
+    if (typeof body !== 'string') continue;
+    reply.removeHeader('content-length');
+    body = spoilBody(body, stroke);
+  }
+  return body;
+}
+
+function spoilBody(body: string, { fault, turn }: Stroke): string | Readable {
+  switch (fault.kind) {
+    case 'truncatedJson':
+      return body.slice(0, Math.floor(body.length / 2));
+    case 'wrongJson':
+      return choose(WRONG, fault.seed, 'wrong', turn);
+    case 'clockSkew':
+      return shiftTimes(body, fault.ms ?? 0);
+    case 'slowDrip':
+      return Readable.from(dripping(Buffer.from(body), fault.ms ?? 1_000));
+    default:
+      return body;
+  }
+}
+
+/** Valid JSON, none of it what any endpoint answers. */
+const WRONG = ['[]', 'null', '"ok"', '{"entries":null}', '{"entries":[null]}', '{"status":"ok"}'];
+
+const retryAfter = (ms: number): Record<string, string> => ({ 'retry-after': String(Math.ceil(ms / 1000)) });
+
+const bearerOf = ({ headers }: FastifyRequest): string => /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+
+const PIECES = 10;
+/** A body in small pieces, the last one `ms` after the first was asked for. */
+async function* dripping(body: Buffer, ms: number): AsyncIterable<Buffer> {
+  const size = Math.ceil(body.length / PIECES);
+  for (let at = 0; at < body.length; at += size) {
+    await delay(ms / PIECES);
+    yield body.subarray(at, at + size);
+  }
+}
+
+const TIME = /"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)([+-]\d\d:\d\d)"/g;
+/** Moves every time in a JSON text, each in the zone that it is told in. */
+const shiftTimes = (json: string, ms: number): string =>
+  json.replace(TIME, (_whole, time: string, zone: string) => {
+    const shifted = new Date(Date.parse(`${time}Z`) + ms).toISOString().slice(0, 19);
+    return `"${shifted}${zone}"`;
+  });

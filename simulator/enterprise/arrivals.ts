@@ -1,0 +1,53 @@
+/** The order in which the event streams come to hold what happened: that of happening, but for what arrives late. */
+import type { EventLog, SimEvent } from './event-log.js';
+
+/** What has arrived by now, and in which place. Places count from 1; times are epoch milliseconds. */
+export interface Arrivals {
+  /** Takes in what happened since the last call, and what arrives late and is due. */
+  settle(now: number): void;
+  /** The place of the last arrival. */
+  readonly last: number;
+  /** The event that arrived in a place. */
+  at(place: number): SimEvent | undefined;
+  /** When an event arrived, or will. */
+  timeOf(event: SimEvent): number;
+}
+
+/**
+ * Follows `log`. `lateBy` says by how many milliseconds an event arrives late, 0 for most; it is asked once for each,
+ * in the order of the log.
+ */
+export function createArrivals(log: EventLog, lateBy: () => number): Arrivals {
+  const order: number[] = [];
+  const due = new Map<number, number>();
+  /** Late and not arrived yet. */
+  let waiting: SimEvent[] = [];
+  let seen = 0;
+
+  const timeOf = (event: SimEvent): number => due.get(event.seq) ?? event.recordedAt;
+
+  return {
+    timeOf,
+    get last() {
+      return order.length;
+    },
+    at: (place) => eventOf(log, order[place - 1] ?? 0),
+    settle(now) {
+      const arriving: SimEvent[] = [];
+      for (let event = eventOf(log, seen + 1); event; event = eventOf(log, seen + 1)) {
+        seen += 1;
+        const late = lateBy();
+        if (late > 0) due.set(event.seq, event.recordedAt + late);
+        (late > 0 ? waiting : arriving).push(event);
+      }
+      arriving.push(...waiting.filter((event) => timeOf(event) <= now));
+      waiting = waiting.filter((event) => timeOf(event) > now);
+      // Only what is late can be out of its turn.
+      if (due.size > 0) arriving.sort((a, b) => timeOf(a) - timeOf(b) || a.seq - b.seq);
+      for (const { seq } of arriving) order.push(seq);
+    },
+  };
+}
+
+/** The event of a sequence number, which counts from 1. */
+export const eventOf = (log: EventLog, seq: number): SimEvent | undefined => log.events[seq - 1];

@@ -1,0 +1,63 @@
+/** A simulator whose clock is at hand, and an app that somebody signed in to. */
+import { buildServer } from '../../../simulator/server.js';
+import { createState, type SimulatorOptions } from '../../../simulator/state.js';
+import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
+
+type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> };
+
+export interface SignedIn {
+  readonly url: string;
+  readonly controls: SimulatorControls;
+  /** Moves the simulator's time on. */
+  later(ms: number): void;
+  /** The simulator's time, epoch milliseconds. */
+  now(): number;
+  /** Asks the API as the admin; a path as after `/2.0`. */
+  api(path: string, init?: Init): Promise<Response>;
+  /** Asks under /_sim; throws when it is refused. */
+  sim<T>(method: string, path: string, body?: unknown): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Starts a simulator and signs in as its admin. */
+export async function startSignedIn(options: SimulatorOptions): Promise<SignedIn> {
+  const state = createState(options);
+  const app = await buildServer(state);
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const token = await tokenOf(url);
+  const json = { 'content-type': 'application/json' };
+  return {
+    url,
+    controls: simulatorAt(url),
+    later: (ms) => state.clock.advance(ms),
+    now: () => state.clock.now(),
+    api: (path, init = {}) =>
+      fetch(`${url}/2.0${path}`, {
+        ...init,
+        headers: { authorization: `Bearer ${token}`, ...(init.body == null ? {} : json), ...init.headers },
+      }),
+    async sim<T>(method: string, path: string, body?: unknown) {
+      const init = body === undefined ? {} : { headers: json, body: JSON.stringify(body) };
+      const response = await fetch(`${url}/_sim${path}`, { method, ...init });
+      if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+      return (await response.json()) as T;
+    },
+    close: () => app.close(),
+  };
+}
+
+/** A fresh access token of the admin's. */
+export async function tokenOf(url: string): Promise<string> {
+  const query = `response_type=code&client_id=c&redirect_uri=${encodeURIComponent('http://127.0.0.1/cb')}&state=s`;
+  const location = await simulatorAt(url).consentRedirect(`${url}/api/oauth2/authorize?${query}`);
+  const response = await fetch(`${url}/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: new URL(location!).searchParams.get('code')!,
+      client_id: 'c',
+      client_secret: 'boxward-simulator-secret',
+    }),
+  });
+  return ((await response.json()) as { access_token: string }).access_token;
+}
