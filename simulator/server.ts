@@ -7,6 +7,7 @@ import { ClientError, clientErrorBody, forbidden, notFound, OAuthError, Unauthor
 import { callerOf, limitRate, type Caller } from './box/caller.js';
 import type { Fault } from './box/faults.js';
 import { collaborationRoutes } from './routes/collaborations.js';
+import { contentRoutes } from './routes/content.js';
 import { fileRoutes } from './routes/files.js';
 import { folderRoutes } from './routes/folders.js';
 import { userRoutes } from './routes/users.js';
@@ -54,6 +55,7 @@ export async function buildServer(state: State): Promise<FastifyInstance> {
   userRoutes(app, state);
   folderRoutes(app, state);
   fileRoutes(app, state);
+  contentRoutes(app, state);
   collaborationRoutes(app, state);
   eventRoutes(app, state);
   controlRoutes(app, state);

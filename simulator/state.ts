@@ -38,6 +38,10 @@ export interface Settings {
   eventLatencyMs: { streaming: number; adminLogs: number };
   /** The id by which Box names the app in events. */
   serviceId: string;
+  /** How long a new or changed file cannot be downloaded yet, in milliseconds. */
+  contentReadyAfterMs: number;
+  /** The origin that downloads are redirected to; known once it listens, and not to be changed. */
+  contentUrl: string;
 }
 
 export interface State {
@@ -98,6 +102,8 @@ function freshState(options: SimulatorOptions, size: World['size'], journal: Jou
       latencyMs: options.latencyMs ?? 0,
       eventLatencyMs: { streaming: 0, adminLogs: 0 },
       serviceId: '4711',
+      contentReadyAfterMs: 0,
+      contentUrl: '',
     },
   };
   return state;

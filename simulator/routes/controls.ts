@@ -27,6 +27,7 @@ const settingsBody = z.strictObject({
   latencyMs: z.number().int().nonnegative().optional(),
   eventLatencyMs: z.strictObject({ streaming: z.number().default(0), adminLogs: z.number().default(0) }).optional(),
   serviceId: z.string().optional(),
+  contentReadyAfterMs: z.number().int().nonnegative().optional(),
 });
 const pickQuery = z.object({
   kind: z.enum(['file', 'folder']).default('file'),
