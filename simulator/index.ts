@@ -1,5 +1,6 @@
-import { buildServer } from './server.js';
+import { buildContentServer } from './content-server.js';
 import { watchFromEnvironment } from './conformance/watch.js';
+import { buildServer } from './server.js';
 import { createState, type SimulatorOptions } from './state.js';
 
 export type { SimulatorOptions } from './state.js';
@@ -8,14 +9,31 @@ export type { SimulatorOptions } from './state.js';
 export interface Simulator {
   /** Its address: both the API's base and the consent page's host. */
   readonly url: string;
+  /** The origin that downloads are redirected to, on a port of its own. */
+  readonly contentUrl: string;
   close(): Promise<void>;
 }
 
 /** Draws an enterprise and serves it, on the loopback interface unless told otherwise. Throws when the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const state = createState(options);
-  const app = await buildServer(state, options.watch ?? watchFromEnvironment(process.env));
-  const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
-  if (options.lifePerMinute) state.life.start({ perMinute: options.lifePerMinute });
-  return { url, close: () => app.close() };
+  const host = options.host ?? '127.0.0.1';
+  const content = buildContentServer(state);
+  const api = await buildServer(state, options.watch ?? watchFromEnvironment(process.env));
+  const contentUrl = await content.listen({ host, port: 0 });
+  state.settings.contentUrl = contentUrl;
+  try {
+    const url = await api.listen({ host, port: options.port ?? 0 });
+    if (options.lifePerMinute) state.life.start({ perMinute: options.lifePerMinute });
+    return {
+      url,
+      contentUrl,
+      close: async () => {
+        await Promise.all([api.close(), content.close()]);
+      },
+    };
+  } catch (error) {
+    await content.close();
+    throw error;
+  }
 }

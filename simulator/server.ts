@@ -7,6 +7,7 @@ import { ClientError, clientErrorBody, OAuthError, Unauthorized } from './box/er
 import { callerOf, limitRate } from './box/caller.js';
 import { spoil, strike } from './box/trouble.js';
 import { collaborationRoutes } from './routes/collaborations.js';
+import { contentRoutes } from './routes/content.js';
 import { fileRoutes } from './routes/files.js';
 import { folderRoutes } from './routes/folders.js';
 import { userRoutes } from './routes/users.js';
@@ -51,6 +52,7 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
   userRoutes(app, state);
   folderRoutes(app, state);
   fileRoutes(app, state);
+  contentRoutes(app, state);
   collaborationRoutes(app, state);
   eventRoutes(app, state);
   controlRoutes(app, state);

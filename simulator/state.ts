@@ -52,6 +52,10 @@ export interface Settings {
   longPollMs: number;
   /** The id by which Box names the app in events. */
   serviceId: string;
+  /** How long a new or changed file cannot be downloaded yet, in milliseconds. */
+  contentReadyAfterMs: number;
+  /** The origin that downloads are redirected to; known once it listens, and not to be changed. */
+  contentUrl: string;
 }
 
 export interface State {
@@ -118,6 +122,8 @@ function freshState(options: SimulatorOptions, size: World['size'], journal: Jou
       positions: 'alternating',
       longPollMs: 600_000,
       serviceId: '4711',
+      contentReadyAfterMs: 0,
+      contentUrl: '',
     },
   };
   return state;

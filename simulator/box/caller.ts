@@ -12,12 +12,18 @@ export interface Caller {
 
 /** Identifies the caller. Throws what Box answers to a bad token and to a forbidden `as-user`. */
 export function callerOf({ world, sessions }: State, request: FastifyRequest): Caller {
-  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? tokenInQuery(request);
   const account = world.userById(sessions.userOf(token ?? '') ?? '');
   if (!account) throw new Unauthorized();
   const header = request.headers['as-user'];
   const asUser = typeof header === 'string' ? header : undefined;
   return { account, user: asUser === undefined ? account : actAs(account, world.userById(asUser)) };
+}
+
+/** Downloads alone take their token from the address as well (Box's reference of `GET /files/:id/content`). */
+function tokenInQuery({ url }: FastifyRequest): string | undefined {
+  const { pathname, searchParams } = new URL(url, 'http://box.example');
+  return pathname.endsWith('/content') ? (searchParams.get('access_token') ?? undefined) : undefined;
 }
 
 /** Only admins act as others; never as oneself; a Co-Admin never as an admin; nobody as somebody deactivated. */

@@ -1,6 +1,7 @@
 /** The world in Box's words: JSON as its API answers it. */
 import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
-import { managedUsers, sha1Of, type World } from '../enterprise/world.js';
+import { sha1Of } from '../enterprise/content/index.js';
+import { managedUsers, type World } from '../enterprise/world.js';
 
 /** A time as Box tells it: in the tenant's zone, no fraction. */
 export function boxTime(ms: number): string {
@@ -88,7 +89,7 @@ export function itemView(
     name: () => item.name,
     ...(file ? { sha1: hash } : {}),
     ...(file
-      ? { file_version: () => ({ type: 'file_version', id: `${item.id}${item.version}`, sha1: hash() }) }
+      ? { file_version: () => ({ type: 'file_version', id: versionId(item, item.version), sha1: hash() }) }
       : { folder_upload_email: () => null }),
     description: () => '',
     size: () => item.size,
@@ -130,6 +131,17 @@ function linkView({ link }: SimItem): Record<string, unknown> | null {
     preview_count: 0,
     permissions: { can_preview: true, can_download: true, can_edit: false },
   };
+}
+
+/** The id of a file's version; versions count from 1. */
+export const versionId = (file: SimItem, version: number): string => `${file.id}${version}`;
+
+/** The version that an id names; null when the file never had it. */
+export function versionOfId(file: SimItem, id: string): number | null {
+  const version = Number(id.slice(file.id.length));
+  return Number.isInteger(version) && version >= 1 && version <= file.version && versionId(file, version) === id
+    ? version
+    : null;
 }
 
 const ROOT = { type: 'folder', id: '0', sequence_id: null, etag: null, name: 'All Files' };

@@ -1,5 +1,6 @@
 /** What people do in the enterprise: each changes the world at once and is told in an event. */
 import { z } from 'zod';
+import { sizeOf } from './content/index.js';
 import type { Happening, SimEvent } from './event-log.js';
 import type { SimCollaboration, SimItem, SimUser } from './model.js';
 import { draw } from './random.js';
@@ -110,7 +111,7 @@ export function act(state: State, action: Action, at: number): ActionResult {
     switch (done.type) {
       case 'edit':
         item.version += 1;
-        item.size += 17;
+        item.size = sizeOf(world.size.seed, item);
         item.modifiedAt = now;
         return tell({ ...about, type: 'EDIT' });
       case 'share':

@@ -2,6 +2,7 @@
  * An enterprise drawn from a seed. Nothing is kept per file: an id says whose file it is and where it lies, and every
  * property is drawn when it is asked for. What is kept is some numbers per folder.
  */
+import { drawTemplate, sizeOf } from './content/index.js';
 import type { SimEnterprise, SimItem, SimUser } from './model.js';
 import { fileName, folderName, personName } from './names.js';
 import { draw, unit } from './random.js';
@@ -92,7 +93,13 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
     const local = index - share.firstFolder;
     const parent = local < share.topFolders ? null : Math.floor((local - share.topFolders) / FAN_OUT);
     const parentId = parent === null ? '0' : String(FIRST_FOLDER + share.firstFolder + parent);
-    return { ...common(id, share, 'folder', parentId), type: 'folder', name: folderName(seed, id), size: 0 };
+    return {
+      ...common(id, share, 'folder', parentId),
+      type: 'folder',
+      name: folderName(seed, id),
+      template: '',
+      size: 0,
+    };
   }
 
   const shareOfFolder = (index: number): Share | undefined =>
@@ -107,8 +114,10 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
     if (!share) return undefined;
     const local = folderOfFile(share, index - share.firstFile);
     const parentId = local === null ? '0' : String(FIRST_FOLDER + share.firstFolder + local);
-    const bytes = Math.floor(1_000 * 10 ** (unit(seed, 'size', id) * 5));
-    return { ...common(id, share, 'file', parentId), type: 'file', name: fileName(seed, id), size: bytes };
+    const name = fileName(seed, id);
+    const template = drawTemplate(seed, id, name);
+    const bytes = sizeOf(seed, { id, template, version: 1 });
+    return { ...common(id, share, 'file', parentId), type: 'file', name, template, size: bytes };
   }
 
   function common(id: string, { ownerId, isShared }: Share, type: 'file' | 'folder', parentId: string) {

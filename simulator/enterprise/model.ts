@@ -41,6 +41,9 @@ export interface SimItem {
   name: string;
   parentId: string;
   ownerId: string;
+  /** What its bytes are made from, with its id and version (`content/`); empty for a folder. */
+  readonly template: string;
+  /** The length of its bytes; 0 for a folder. */
   size: number;
   /** Raised by each new version. */
   version: number;

@@ -1,6 +1,7 @@
 /** What a perfect scan would find, worked out from the world and not from what the API answers. */
 import type { SimItem, SimLink } from './model.js';
-import { managedUsers, sha1Of, type World } from './world.js';
+import { sha1Of } from './content/index.js';
+import { managedUsers, type World } from './world.js';
 
 /** A file as a perfect scan records it. */
 export interface TruthFile {

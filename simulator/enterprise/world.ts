@@ -1,5 +1,5 @@
 /** The enterprise as it is now: what was drawn, and what happened to it since. */
-import { createHash } from 'node:crypto';
+import { sizeOf, templateOfSize } from './content/index.js';
 import { ACME, drawEnterprise, type EnterpriseSize } from './draw.js';
 import type { SimItem, SimUser } from './model.js';
 
@@ -15,6 +15,7 @@ export interface World {
   item(id: string): SimItem | undefined;
   /** The item itself, to be changed: from then on it is kept. */
   touch(id: string): SimItem | undefined;
+  /** A new item; `size` is about how many bytes a file shall have. */
   add(type: 'file' | 'folder', fields: Pick<SimItem, 'name' | 'parentId' | 'ownerId' | 'size'>, at: number): SimItem;
   /** Items lying in a folder (of `ownerId`, where it is the root) that are not in the trash, folders first. */
   children(ownerId: string, folderId: string): SimItem[];
@@ -81,10 +82,14 @@ export function createWorld(size: EnterpriseSize): World {
   }
 
   function add(type: 'file' | 'folder', fields: Pick<SimItem, 'name' | 'parentId' | 'ownerId' | 'size'>, at: number) {
+    const id = String(type === 'file' ? next : next - 700_000_000_000);
+    const template = type === 'file' ? templateOfSize(fields.name, fields.size) : '';
     const added: SimItem = {
       ...fields,
       type,
-      id: String(type === 'file' ? next : next - 700_000_000_000),
+      id,
+      template,
+      size: type === 'file' ? sizeOf(size.seed, { id, template, version: 1 }) : 0,
       version: 1,
       etag: 0,
       createdAt: at,
@@ -204,10 +209,6 @@ export function createWorld(size: EnterpriseSize): World {
 }
 
 const newIdsFrom = (type: 'file' | 'folder'): number => (type === 'file' ? FIRST_NEW : FIRST_NEW - 700_000_000_000);
-
-/** The hash of a file's present version. */
-export const sha1Of = (seed: number, { id, version }: SimItem): string =>
-  createHash('sha1').update(`${seed}/${id}/${version}`).digest('hex');
 
 /** Users of the enterprise that the simulator is about. */
 export const managedUsers = (world: World): SimUser[] =>

@@ -35,6 +35,7 @@ const settingsBody = z.strictObject({
   positions: z.enum(['alternating', 'number', 'string']).optional(),
   longPollMs: z.number().int().positive().optional(),
   serviceId: z.string().optional(),
+  contentReadyAfterMs: z.number().int().nonnegative().optional(),
 });
 const pickQuery = z.object({
   kind: z.enum(['file', 'folder']).default('file'),

@@ -1,0 +1,16 @@
+/** Part of a file: the `Range` header (RFC 9110, section 14). */
+
+/** The first and last byte to send; `whole` when no part is asked for, `none` when no byte lies in it. */
+export type Part = { readonly first: number; readonly last: number } | 'whole' | 'none';
+
+/** Reads a `Range` header against a file's size. Several parts, other units and nonsense are passed over, as RFC 9110 allows. */
+export function partOf(header: string | undefined, size: number): Part {
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  if (from === '' && to === '') return 'whole';
+  if (from === '')
+    return Number(to) > 0 && size > 0 ? { first: Math.max(size - Number(to), 0), last: size - 1 } : 'none';
+  const first = Number(from);
+  const last = to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  if (to !== '' && Number(to) < first) return 'whole';
+  return first < size ? { first, last } : 'none';
+}

@@ -1,0 +1,107 @@
+/**
+ * What the enterprise's files hold. A file is a template, which many files share and which is made and hashed once per
+ * process, and a tail that names file and version: its hash and size cost microseconds, and are those of its bytes.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import type { SimItem } from '../model.js';
+import { draw, unit } from '../random.js';
+import { createDice, writeDocument, type Document } from './document.js';
+import { extensionOf, FORMATS, type Format } from './formats.js';
+import { kindOfName, WRITERS } from './writers.js';
+
+/** Paragraphs of a document by its length, from below a kilobyte to about a megabyte; and how many files are longer. */
+const LENGTHS = [3, 30, 300, 4_000];
+const SHARE_OF_LONGER = [0.5, 0.15, 0.015];
+/** What the shortest documents come to, in bytes; each next length is ten times as long. */
+const SHORTEST_BYTES = 800;
+
+/** Which bytes a file is made of; `template` as `drawTemplate` or `templateOfSize` gave it. */
+export type Contentful = Pick<SimItem, 'id' | 'template' | 'version'>;
+
+interface Template {
+  readonly format: Format;
+  readonly bytes: Buffer;
+  readonly hash: Hash;
+}
+
+/** The template of a file of the seed's: by its name, and as long as is drawn for its id. */
+export function drawTemplate(seed: number, id: string, name: string): string {
+  const drawn = unit(seed, 'length', id);
+  return templateKey(name, SHARE_OF_LONGER.filter((share) => drawn < share).length);
+}
+
+/** The template of a new file: by its name, and of about a size in bytes. */
+export function templateOfSize(name: string, bytes: number): string {
+  const length = Math.round(Math.log10(Math.max(bytes, 1) / SHORTEST_BYTES));
+  return templateKey(name, Math.min(Math.max(length, 0), LENGTHS.length - 1));
+}
+
+/** Files without an extension, or with one that is not known, hold text. */
+const templateKey = (name: string, length: number): string =>
+  `${kindOfName(name)}.${extensionOf(name) ?? 'txt'}.${length}`;
+
+/** How many bytes a file has. */
+export function sizeOf(seed: number, file: Contentful): number {
+  const { bytes, format } = templateOf(seed, file.template);
+  return bytes.length + format.tail(stampOf(seed, file)).length;
+}
+
+/** The SHA-1 of a file's bytes, as hexadecimal digits. */
+export function sha1Of(seed: number, file: Contentful): string {
+  const { hash, format } = templateOf(seed, file.template);
+  return hash
+    .copy()
+    .update(format.tail(stampOf(seed, file)))
+    .digest('hex');
+}
+
+/** A file's bytes. */
+export function bytesOf(seed: number, file: Contentful): Buffer {
+  const { bytes, format } = templateOf(seed, file.template);
+  return Buffer.concat([bytes, Buffer.from(format.tail(stampOf(seed, file)))]);
+}
+
+/** The media type that a name promises. */
+export function mediaTypeOf(name: string): string {
+  const extension = extensionOf(name);
+  return extension ? FORMATS[extension].mediaType : 'application/octet-stream';
+}
+
+const REMARKS = 'Read by two, corrected by one. Figures are as of the day before. Replaces what was sent earlier. ';
+
+/** Which file this is; with a remark of any length, so that sizes differ too. */
+function stampOf(seed: number, { id, version }: Contentful): string {
+  return `File ${id}, version ${version}. ${REMARKS.slice(0, draw(seed, 'remark', id, version) % REMARKS.length)}`;
+}
+
+const templates = new Map<string, Template>();
+const documents = new Map<string, Document>();
+
+function templateOf(seed: number, key: string): Template {
+  return templates.get(`${seed}.${key}`) ?? remember(templates, `${seed}.${key}`, makeTemplate(seed, key));
+}
+
+/** Throws for a key that is none, as a folder's. */
+function makeTemplate(seed: number, key: string): Template {
+  const [kind = '', extension = '', length = ''] = key.split('.');
+  const format = Object.entries(FORMATS).find(([name]) => name === extension)?.[1];
+  if (!format) throw new Error(`There is no content "${key}"`);
+  const bytes = Buffer.from(format.template(documentOf(seed, kind, Number(length))));
+  return { format, bytes, hash: createHash('sha1').update(bytes) };
+}
+
+/** One document is written in all formats. */
+function documentOf(seed: number, kind: string, length: number): Document {
+  const key = `${seed}.${kind}.${length}`;
+  const known = documents.get(key);
+  if (known) return known;
+  const writer = Object.entries(WRITERS).find(([name]) => name === kind)?.[1];
+  const paragraphs = LENGTHS[length];
+  if (!writer || paragraphs === undefined) throw new Error(`There is no document "${key}"`);
+  return remember(documents, key, writeDocument(writer, createDice(seed, 'document', kind, length), paragraphs));
+}
+
+function remember<T>(all: Map<string, T>, key: string, value: T): T {
+  all.set(key, value);
+  return value;
+}

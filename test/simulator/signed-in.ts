@@ -1,0 +1,33 @@
+/** A simulator and its Admin's token, for tests that speak to it as Box's API. */
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/index.js';
+import { simulatorAt, type SimulatorControls } from '../e2e/support/simulator.js';
+
+export interface SignedIn {
+  readonly simulator: Simulator;
+  readonly controls: SimulatorControls;
+  readonly token: string;
+  /** `GET /2.0<path>`, redirects not followed. */
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+}
+
+/** Starts a simulator and signs its Admin in. */
+export async function signedIn(options: SimulatorOptions): Promise<SignedIn> {
+  const simulator = await startSimulator({ rateLimitPerMinute: 1_000_000, ...options });
+  const controls = simulatorAt(simulator.url);
+  const query = `response_type=code&client_id=c&redirect_uri=${encodeURIComponent('http://127.0.0.1/cb')}`;
+  const location = await controls.consentRedirect(`${simulator.url}/api/oauth2/authorize?${query}`);
+  const body = new URLSearchParams({
+    grant_type: 'authorization_code',
+    code: new URL(location!).searchParams.get('code')!,
+    client_id: 'c',
+    client_secret: 'boxward-simulator-secret',
+  });
+  const answer = await fetch(`${simulator.url}/oauth2/token`, { method: 'POST', body });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`${simulator.url}/2.0${path}`, {
+      headers: { authorization: `Bearer ${token}`, ...headers },
+      redirect: 'manual',
+    });
+  return { simulator, controls, token, get };
+}
