@@ -8,6 +8,7 @@ import { freshSecrets } from './stack/boxward.js';
 import { defaultFolder, startStack, type StackOptions } from './stack/index.js';
 import { lockFolder } from './stack/lock.js';
 import { requireFree } from './stack/ports.js';
+import { settingsIn } from './stack/settings.js';
 
 const HELP = `The whole stack on this machine: Postgres, Temporal with its UI, the simulator, API and worker.
 
@@ -87,6 +88,7 @@ async function stackOptions(say: (line: string) => void): Promise<StackOptions> 
     say,
     ports: { api, temporal, temporalUi, simulator, postgres },
     secrets: await keptSecrets(folder),
+    settings: settingsIn(process.env),
     simulator: realBox
       ? null
       : {

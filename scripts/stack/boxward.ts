@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { migrateToLatest } from '../../src/store/migrate.js';
 import { openDatabase } from '../../src/store/postgres.js';
 import { answers, createChild, type Child } from './child.js';
+import type { Settings } from './settings.js';
 
 /** Where Boxward's own parts are started from. */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -19,7 +20,7 @@ function program(
   options: {
     readonly folder: string;
     readonly args?: readonly string[];
-    readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly env?: Settings;
     readonly isReady: (log: string) => boolean | Promise<boolean>;
   },
 ): Child {
@@ -55,7 +56,7 @@ export function simulatorChild(folder: string, port: number, size: SimulatorSize
 }
 
 /** The API; ready once it and everything it needs answers. */
-export function apiChild(folder: string, env: Readonly<Record<string, string>>): Child {
+export function apiChild(folder: string, env: Settings): Child {
   return program('api', 'src/server.ts', {
     folder,
     env,
@@ -64,7 +65,7 @@ export function apiChild(folder: string, env: Readonly<Record<string, string>>):
 }
 
 /** The worker. */
-export function workerChild(folder: string, env: Readonly<Record<string, string>>): Child {
+export function workerChild(folder: string, env: Settings): Child {
   return program('worker', 'src/worker.ts', { folder, env, isReady: (log) => log.includes('worker is running') });
 }
 
@@ -78,13 +79,14 @@ export function boxwardEnvironment(given: {
   readonly encryptionKey: string;
   /** Null talks to the real Box, with the credentials in the environment. */
   readonly simulatorUrl: string | null;
-  readonly overrides?: Readonly<Record<string, string>>;
-}): Record<string, string> {
+  /** What is set, by a user or a test: it wins over everything else. */
+  readonly overrides?: Settings;
+}): Settings {
   const { simulatorUrl } = given;
   return {
     DATABASE_URL: given.databaseUrl,
     TEMPORAL_ADDRESS: given.temporalAddress,
-    TEMPORAL_NAMESPACE: given.temporalNamespace ?? process.env['TEMPORAL_NAMESPACE'] ?? 'default',
+    TEMPORAL_NAMESPACE: given.temporalNamespace ?? 'default',
     BOXWARD_LISTEN: `127.0.0.1:${given.apiPort}`,
     BOXWARD_PUBLIC_URL: `http://127.0.0.1:${given.apiPort}`,
     BOXWARD_ADMIN_TOKEN: given.adminToken,

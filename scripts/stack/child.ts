@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync, closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { onlyWith, type Settings } from './settings.js';
 
 /** A process of the stack, in a group of its own, its output in a log file. */
 export interface Child {
@@ -20,7 +21,8 @@ export interface ChildOptions {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The settings it sees; of those around this process it sees none. */
+  readonly env?: Settings;
   readonly logFile: string;
   /** Asked again and again until it answers true; it gets the log written since the start. */
   readonly isReady: (log: string) => boolean | Promise<boolean>;
@@ -47,7 +49,7 @@ export function createChild(options: ChildOptions): Child {
     const started = spawn(options.command, options.args, {
       detached: true,
       stdio: ['ignore', log, log],
-      env: { ...process.env, ...options.env },
+      env: onlyWith(options.env ?? {}, process.env),
     });
     closeSync(log);
     child = started;

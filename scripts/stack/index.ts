@@ -5,6 +5,7 @@ import { apiChild, boxwardEnvironment, migrate, simulatorChild, workerChild, typ
 import type { Child } from './child.js';
 import { freePort } from './ports.js';
 import { startPostgres } from './postgres.js';
+import { stackSettings, type Settings } from './settings.js';
 import { startTemporal } from './temporal.js';
 
 /** What is started, and where. Ports that are not given are taken from what is free. */
@@ -21,7 +22,8 @@ export interface StackOptions {
   };
   readonly secrets: { readonly adminToken: string; readonly encryptionKey: string; readonly postgresPassword: string };
   readonly say: (line: string) => void;
-  readonly overrides?: Readonly<Record<string, string>>;
+  /** The user's own settings, to be honoured: servers to use instead of own ones, and whatever API and worker read. */
+  readonly settings?: Settings;
 }
 
 /** A running stack. */
@@ -39,7 +41,7 @@ export interface Stack {
 
 /** Starts everything, in order, telling of each step; what was started is stopped again when a step fails. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { folder, say, secrets, ports = {} } = options;
+  const { folder, say, secrets, ports = {}, settings = {} } = options;
   await mkdir(folder, { recursive: true });
   const started: Child[] = [];
   const stop = async () => {
@@ -64,7 +66,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       simulatorUrl,
       adminToken: secrets.adminToken,
       encryptionKey: secrets.encryptionKey,
-      ...(options.overrides ? { overrides: options.overrides } : {}),
+      overrides: stackSettings(settings, { withSimulator: simulatorUrl !== null }),
     });
     say('Starting the worker and the API');
     const worker = await begin(workerChild(folder, env));
@@ -86,7 +88,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 
   async function database(): Promise<string> {
-    const given = process.env['DATABASE_URL'];
+    const given = settings['DATABASE_URL'];
     if (given) return given;
     say('Starting Postgres');
     const server = await startPostgres({
@@ -99,7 +101,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 
   async function temporalServer(): Promise<{ address: string; uiUrl: string | null }> {
-    const given = process.env['TEMPORAL_ADDRESS'];
+    const given = settings['TEMPORAL_ADDRESS'];
     if (given) return { address: given, uiUrl: null };
     say('Starting Temporal');
     const server = await startTemporal({
