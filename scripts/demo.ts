@@ -216,7 +216,10 @@ async function summarize(
   row('Changed files that jumped', share(true));
   row('Previewed ones that waited', share(false));
   row('Express latency', `p50 ${percentile(latencies, 0.5)} ms, p95 ${percentile(latencies, 0.95)} ms`);
-  row('Worker memory', memory.map(({ share, mib }) => `${mib} MiB at ${share} %`).join(', '));
+  row(
+    'Worker memory',
+    memory.map(({ share, mib }) => `${mib === null ? 'unknown' : `${mib} MiB`} at ${share} %`).join(', '),
+  );
   for (const { workflow, runs, longest } of lengths) {
     row(`History of ${workflow}`, `${longest} events in the longest of ${runs} ${runs === 1 ? 'run' : 'runs'}`);
   }
