@@ -32,9 +32,16 @@ export interface ChildOptions {
 const STOP_WITHIN_MS = 20_000;
 /** Processes that must not outlive this one, whatever happens to it. */
 const running = new Set<ChildProcess>();
+let isEnding = false;
 process.on('exit', () => {
   for (const child of running) signalGroup(child, 'SIGKILL');
 });
+
+/** Stops every process that was started here, the newest first, ready or not. From then on none can be started. */
+export async function stopAll(): Promise<void> {
+  isEnding = true;
+  for (const child of [...running].reverse()) await end(child, 'SIGTERM');
+}
 
 /** A process that can be started, stopped, killed and started again. */
 export function createChild(options: ChildOptions): Child {
@@ -44,6 +51,7 @@ export function createChild(options: ChildOptions): Child {
   const logSince = (): string => readFileSync(options.logFile).subarray(logStart).toString();
 
   async function start(): Promise<void> {
+    if (isEnding) throw new Error(`${options.name} is not started any more: everything is being stopped`);
     const log = openSync(options.logFile, 'a', 0o600);
     logStart = readFileSync(options.logFile).length;
     const started = spawn(options.command, options.args, {
@@ -57,11 +65,12 @@ export function createChild(options: ChildOptions): Child {
     let failure: Error | undefined;
     started.once('error', (error) => {
       failure = error;
+      running.delete(started);
     });
     started.once('exit', () => running.delete(started));
     const giveUpAt = Date.now() + (options.readyWithinMs ?? 60_000);
     while (!(await options.isReady(logSince()))) {
-      if (failure || started.exitCode !== null || started.signalCode !== null) throw notStarted('ended at once');
+      if (failure || hasEnded(started)) throw notStarted(failure?.message ?? 'ended at once');
       if (Date.now() > giveUpAt) {
         await stop();
         throw notStarted('was not ready in time');
@@ -70,20 +79,10 @@ export function createChild(options: ChildOptions): Child {
     }
   }
 
-  async function stop(): Promise<void> {
-    await end('SIGTERM');
-  }
-
-  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  async function stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const ending = child;
     child = undefined;
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
-    const ended = once(ending, 'exit');
-    signalGroup(ending, signal);
-    const inTime = await Promise.race([ended.then(() => true), delay(STOP_WITHIN_MS, false, { ref: false })]);
-    if (inTime) return;
-    signalGroup(ending, 'SIGKILL');
-    await ended;
+    if (ending) await end(ending, signal);
   }
 
   const notStarted = (what: string): Error =>
@@ -97,9 +96,23 @@ export function createChild(options: ChildOptions): Child {
       return child?.pid;
     },
     start,
-    stop,
-    kill: () => end('SIGKILL'),
+    stop: () => stop(),
+    kill: () => stop('SIGKILL'),
   };
+}
+
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.pid === undefined || hasEnded(child)) return;
+  const ended = once(child, 'exit');
+  signalGroup(child, signal);
+  const inTime = await Promise.race([ended.then(() => true), delay(STOP_WITHIN_MS, false, { ref: false })]);
+  if (inTime) return;
+  signalGroup(child, 'SIGKILL');
+  await ended;
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
 }
 
 function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {

@@ -1,4 +1,5 @@
 /** Environment variables that are Boxward's or Temporal's: which of them a stack and its processes see. */
+import { ConfigError, loadConfig } from '../../src/config.js';
 
 /** Variables by name. Only what is set: an empty variable counts as not set. */
 export type Settings = Readonly<Record<string, string>>;
@@ -29,4 +30,24 @@ export function stackSettings(settings: Settings, stack: { readonly withSimulato
   );
   // The user's configuration file of Temporal may ask for TLS or a key, which our own server has not.
   return { ...Object.fromEntries(kept), ...(ownTemporal ? { TEMPORAL_CONFIG_FILE: NO_FILE } : {}) };
+}
+
+/**
+ * Throws `ConfigError`, naming every problem at once, when the settings will not do. What is not set is no problem: a
+ * stack fills it in; but half of a Box app's credentials is one.
+ */
+export function checkSettings(settings: Settings): void {
+  const credentials = ['BOX_CLIENT_ID', 'BOX_CLIENT_SECRET'];
+  const missing = credentials.filter((name) => settings[name] === undefined);
+  if (missing.length === 1) {
+    const problem = `is not set, but ${credentials.find((name) => settings[name]) ?? ''} is: set both to talk to the real Box, or none for the simulator`;
+    throw new ConfigError(missing.map((variable) => ({ variable, problem })));
+  }
+  loadConfig({
+    DATABASE_URL: 'postgres://own',
+    BOX_CLIENT_ID: 'own',
+    BOX_CLIENT_SECRET: 'own',
+    BOXWARD_ENCRYPTION_KEYS: `own:${Buffer.alloc(32).toString('base64')}`,
+    ...settings,
+  });
 }
