@@ -3,13 +3,13 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** Refuses imports of whole layers; `names` are top-level folders (or folders below src/). */
-const notFrom = (names, message, { allowTypeImports = false, extra = [] } = {}) => ({
-  '@typescript-eslint/no-restricted-imports': [
-    'error',
-    { patterns: [{ regex: `^(\\.\\./)+(${names.join('|')})/`, message, allowTypeImports }, ...extra] },
-  ],
-});
+/** Refuses imports by how they are written: for packages, and where types are allowed. */
+const refuse = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
+
+/** Files below `target` import nothing below `from` but `except` (relative to each), however the path is written. */
+const zone = (target, from, except, message) => from.map((each) => ({ target, from: each, except, message }));
+const LAYERS = ['./activities', './workflows', './simulator', './scripts', './src/api', './src/worker'];
+const without = (...names) => LAYERS.filter((layer) => !names.includes(layer));
 
 const nodeBuiltIns = {
   regex:
@@ -43,42 +43,49 @@ export default tseslint.config(
   },
   // Imports point one way (docs/architecture.md).
   {
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          basePath: import.meta.dirname,
+          zones: [
+            ...zone('./src/box', [...LAYERS, './src/store'], [], 'src/box stands alone.'),
+            ...zone('./src/store', LAYERS, [], 'src/store uses only src/box.'),
+            ...zone(
+              './activities',
+              without('./activities', './workflows'),
+              [],
+              'Activities use src/box and src/store.',
+            ),
+            ...zone('./src/worker', ['./simulator', './scripts', './src/api'], [], 'The worker serves no HTTP.'),
+            ...zone('./src/api', without('./src/api', './workflows'), [], 'The API uses src/store and src/box.'),
+            ...zone('./src/api', ['./workflows'], ['./contract.ts'], 'Of workflows the API uses only the contract.'),
+            ...zone(
+              './simulator',
+              ['./src', './workflows', './activities', './scripts', './portal'],
+              [],
+              'The simulator imports nothing of Boxward.',
+            ),
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['workflows/**/*.ts'],
-    rules: notFrom(['activities', 'src', 'simulator', 'scripts'], 'Workflows import only the types of activities.', {
-      allowTypeImports: true,
-      extra: [nodeBuiltIns, { regex: '^zod', message: 'zod does not belong into the workflow bundle.' }],
-    }),
-  },
-  {
-    files: ['src/box/**/*.ts', 'src/store/**/*.ts'],
-    rules: notFrom(
-      ['activities', 'workflows', 'simulator', 'scripts', 'api', 'worker'],
-      'src/box and src/store stand alone.',
+    rules: refuse(
       {
-        extra: [temporal, fastify],
+        regex: '^(\\.\\.?/)+(activities|src|simulator|scripts)/',
+        message: 'Workflows import only the types of activities.',
+        allowTypeImports: true,
       },
+      nodeBuiltIns,
+      { regex: '^zod', message: 'zod does not belong into the workflow bundle.' },
     ),
   },
-  {
-    files: ['activities/**/*.ts'],
-    rules: notFrom(['simulator', 'scripts', 'src/api', 'src/worker'], 'Activities use src/box and src/store.', {
-      extra: [fastify],
-    }),
-  },
-  {
-    files: ['src/api/**/*.ts'],
-    rules: notFrom(['activities', 'simulator', 'scripts', 'worker'], 'The API uses src/store and workflows/contract.'),
-  },
-  {
-    files: ['simulator/**/*.ts'],
-    rules: notFrom(
-      ['src', 'workflows', 'activities', 'scripts', 'portal'],
-      'The simulator imports nothing of Boxward.',
-      {
-        extra: [temporal],
-      },
-    ),
-  },
+  { files: ['src/box/**/*.ts', 'src/store/**/*.ts'], rules: refuse(temporal, fastify) },
+  { files: ['activities/**/*.ts'], rules: refuse(fastify) },
+  { files: ['simulator/**/*.ts'], rules: refuse(temporal) },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
   {
     files: ['test/**/*.ts'],

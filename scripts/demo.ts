@@ -4,14 +4,15 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { makeChanges, type Change } from './demo/changes.js';
 import { boxwardApi, simulatorApi, type BoxwardApi, type ConnectionBody, type SimulatorApi } from './demo/clients.js';
 import { differences } from './demo/compare.js';
 import { createProgress, type Bar } from './demo/progress.js';
 import { historyLengths } from './demo/histories.js';
 import { createMemoryLog, type MemoryLog } from './demo/memory.js';
-import { freshSecrets } from './stack/boxward.js';
+import { untilAskedToEnd } from './ending.js';
+import { parseOptions, runCommand, sizeOf } from './options.js';
+import { freshSecrets, type SimulatorSize } from './stack/boxward.js';
 import { startStack, type Stack } from './stack/index.js';
 
 const HELP = `Boxward's main job, by itself: connects a simulated Box enterprise, tests the connection, brings in its events,
@@ -26,54 +27,51 @@ scans every file, rescans first what changes meanwhile, and checks everything ag
   --keep             leave everything running at the end and print the addresses
   --help             this text
 
-Exit code 0 only when what was found is what is there.
+Exit code 0 only when what was found is what is there; else the logs stay.
 `;
 
 /** Box's events are brought in from this long before consent. */
 const BACKFILL_MS = 7 * 24 * 3_600_000;
 const say = (line = ''): void => void process.stdout.write(`${line}\n`);
-const { values } = parseArgs({
-  options: {
-    users: { type: 'string', default: '20' },
-    files: { type: 'string', default: '5000' },
-    seed: { type: 'string', default: '1' },
-    'latency-ms': { type: 'string', default: '40' },
-    keep: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) process.stdout.write(HELP);
-else await main();
+const OPTIONS = {
+  users: { type: 'string', default: '20' },
+  files: { type: 'string', default: '5000' },
+  seed: { type: 'string', default: '1' },
+  'latency-ms': { type: 'string', default: '40' },
+  keep: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
 
-async function main(): Promise<void> {
-  const size = {
-    users: whole('users', values.users, 1),
-    files: whole('files', values.files, 0),
-    seed: whole('seed', values.seed, 0),
-    latencyMs: whole('latency-ms', values['latency-ms'], 0),
-  };
+await runCommand(main);
+
+async function main(): Promise<number> {
+  const { values } = parseOptions({ options: OPTIONS });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const size = sizeOf(values);
   const folder = await mkdtemp(path.join(tmpdir(), 'boxward-demo-'));
   // Postgres runs as a user of its own and must be able to reach its folder.
   await chmod(folder, 0o755);
-  let stack: Stack | undefined;
-  const end = async (code: number) => {
-    await stack?.stop();
-    await rm(folder, { recursive: true, force: true });
-    process.exit(code);
-  };
-  process.once('SIGINT', () => void end(130)).once('SIGTERM', () => void end(143));
   try {
-    const secrets = { ...freshSecrets(), postgresPassword: randomBytes(18).toString('base64url') };
-    stack = await startStack({ folder, simulator: size, secrets, say: (line) => say(`· ${line}`) });
-    const agrees = await play(stack, size.seed);
-    if (values.keep) await keep(stack);
-    await end(agrees ? 0 : 1);
+    const code = await untilAskedToEnd(() => connectAndScan(folder, size, values.keep));
+    if (code === 1) say(`The logs stay in ${folder}`);
+    else await rm(folder, { recursive: true, force: true });
+    return code;
   } catch (error) {
-    process.stderr.write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (stack) process.stderr.write(`Logs are in ${stack.folder}\n`);
-    await stack?.stop();
-    process.exit(1);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`\nThe demo failed: ${reason}\nThe logs stay in ${folder}`, { cause: error });
   }
+}
+
+/** The exit code: 0 when what was found is what is there, else 1. */
+async function connectAndScan(folder: string, size: SimulatorSize, isKept: boolean): Promise<number> {
+  const secrets = { ...freshSecrets(), postgresPassword: randomBytes(18).toString('base64url') };
+  const stack = await startStack({ folder, simulator: size, secrets, say: (line) => say(`· ${line}`) });
+  const agrees = await play(stack, size.seed);
+  if (isKept) await keep(stack);
+  return agrees ? 0 : 1;
 }
 
 async function play(stack: Stack, seed: number): Promise<boolean> {
@@ -216,7 +214,10 @@ async function summarize(
   row('Changed files that jumped', share(true));
   row('Previewed ones that waited', share(false));
   row('Express latency', `p50 ${percentile(latencies, 0.5)} ms, p95 ${percentile(latencies, 0.95)} ms`);
-  row('Worker memory', memory.map(({ share, mib }) => `${mib} MiB at ${share} %`).join(', '));
+  row(
+    'Worker memory',
+    memory.map(({ share, mib }) => `${mib === null ? 'unknown' : `${mib} MiB`} at ${share} %`).join(', '),
+  );
   for (const { workflow, runs, longest } of lengths) {
     row(`History of ${workflow}`, `${longest} events in the longest of ${runs} ${runs === 1 ? 'run' : 'runs'}`);
   }
@@ -270,11 +271,4 @@ async function keep(stack: Stack): Promise<void> {
 
 function percentile(sorted: readonly number[], share: number): string {
   return String(sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? '–');
-}
-
-function whole(name: string, text: string, min: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= min) return value;
-  process.stderr.write(`--${name} must be a whole number of at least ${min}, not "${text}"\n`);
-  process.exit(1);
 }

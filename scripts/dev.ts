@@ -2,12 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { freshSecrets } from './stack/boxward.js';
+import { untilAskedToEnd } from './ending.js';
+import { parseOptions, runCommand, sizeOf } from './options.js';
+import { freshSecrets, type SimulatorSize } from './stack/boxward.js';
 import { defaultFolder, startStack, type StackOptions } from './stack/index.js';
 import { lockFolder } from './stack/lock.js';
-import { requireFree } from './stack/ports.js';
+import { parseListen, requireFree } from './stack/ports.js';
+import { checkSettings, settingsIn, type Settings } from './stack/settings.js';
 
 const HELP = `The whole stack on this machine: Postgres, Temporal with its UI, the simulator, API and worker.
 
@@ -27,84 +29,78 @@ State lives in .boxward/; delete the folder to begin anew.
 
 const secretsFile = z.object({ adminToken: z.string(), encryptionKey: z.string(), postgresPassword: z.string() });
 
-const { values } = parseArgs({
-  options: {
-    users: { type: 'string', default: '40' },
-    files: { type: 'string', default: '5000' },
-    seed: { type: 'string', default: '1' },
-    'latency-ms': { type: 'string', default: '20' },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) process.stdout.write(HELP);
-else await main();
+const OPTIONS = {
+  users: { type: 'string', default: '40' },
+  files: { type: 'string', default: '5000' },
+  seed: { type: 'string', default: '1' },
+  'latency-ms': { type: 'string', default: '20' },
+  help: { type: 'boolean', default: false },
+} as const;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function main(): Promise<void> {
-  const say = (line: string) => process.stdout.write(`${line}\n`);
+await runCommand(main);
+
+async function main(): Promise<number> {
+  const { values } = parseOptions({ options: OPTIONS });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const options = await stackOptions(sizeOf(values));
+  const unlock = await lockFolder(options.folder);
   try {
-    const options = await stackOptions(say);
-    const unlock = await lockFolder(options.folder);
-    const stack = await startStack(options);
-    say('');
-    say(`  API            ${stack.apiUrl}`);
-    say(`  API docs       ${stack.apiUrl}/docs`);
-    say(`  Admin token    ${stack.adminToken}`);
-    say(`  Temporal UI    ${stack.temporalUiUrl ?? `of your server at ${stack.temporalAddress}`}`);
-    say(`  Simulator      ${stack.simulatorUrl ?? 'none: talking to the real Box'}`);
-    say(`  Logs, state    ${options.folder}`);
-    say('\nCtrl-C stops everything; the next start goes on where it was.');
-    await new Promise<void>((resolve) => {
-      process.once('SIGINT', resolve).once('SIGTERM', resolve);
-    });
-    say('\nStopping');
-    await stack.stop();
+    return await untilAskedToEnd(() => serve(options));
+  } finally {
     await unlock();
-    process.exit(0);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
   }
 }
 
-async function stackOptions(say: (line: string) => void): Promise<StackOptions> {
+async function serve(options: StackOptions): Promise<never> {
+  const stack = await startStack(options);
+  say('');
+  say(`  API            ${stack.apiUrl}`);
+  say(`  API docs       ${stack.apiUrl}/docs`);
+  say(`  Admin token    ${stack.adminToken}`);
+  say(`  Temporal UI    ${stack.temporalUiUrl ?? `of your server at ${stack.temporalAddress}`}`);
+  say(`  Simulator      ${stack.simulatorUrl ?? 'none: talking to the real Box'}`);
+  say(`  Logs, state    ${options.folder}`);
+  say('\nCtrl-C stops everything; the next start goes on where it was.');
+  return new Promise<never>(() => undefined);
+}
+
+async function stackOptions(size: SimulatorSize): Promise<StackOptions> {
   const folder = defaultFolder();
-  const api = portOf('BOXWARD_LISTEN', 3000);
-  const temporal = portOf('BOXWARD_DEV_TEMPORAL_PORT', 7233);
-  const temporalUi = portOf('BOXWARD_DEV_TEMPORAL_UI_PORT', 8233);
-  const simulator = portOf('BOXWARD_DEV_SIMULATOR_PORT', 8099);
-  const postgres = portOf('BOXWARD_DEV_POSTGRES_PORT', 5439);
-  const realBox = Boolean(process.env['BOX_CLIENT_ID'] && process.env['BOX_CLIENT_SECRET']);
-  await requireFree(api, 'the API', 'BOXWARD_LISTEN');
-  if (!process.env['TEMPORAL_ADDRESS']) {
+  const settings = settingsIn(process.env);
+  checkSettings(settings);
+  const listen = parseListen(settings['BOXWARD_LISTEN'] ?? '127.0.0.1:3000');
+  const temporal = portOf(settings, 'BOXWARD_DEV_TEMPORAL_PORT', 7233);
+  const temporalUi = portOf(settings, 'BOXWARD_DEV_TEMPORAL_UI_PORT', 8233);
+  const simulator = portOf(settings, 'BOXWARD_DEV_SIMULATOR_PORT', 8099);
+  const postgres = portOf(settings, 'BOXWARD_DEV_POSTGRES_PORT', 5439);
+  const isRealBox = settings['BOX_CLIENT_ID'] !== undefined;
+  await requireFree(listen.port, 'the API', 'BOXWARD_LISTEN', listen.host);
+  if (!settings['TEMPORAL_ADDRESS']) {
     await requireFree(temporal, 'Temporal', 'BOXWARD_DEV_TEMPORAL_PORT');
     await requireFree(temporalUi, "Temporal's UI", 'BOXWARD_DEV_TEMPORAL_UI_PORT');
   }
-  if (!process.env['DATABASE_URL']) await requireFree(postgres, 'Postgres', 'BOXWARD_DEV_POSTGRES_PORT');
-  if (!realBox) await requireFree(simulator, 'the simulator', 'BOXWARD_DEV_SIMULATOR_PORT');
-  const number = (text: string) => z.coerce.number().int().nonnegative().parse(text);
+  if (!settings['DATABASE_URL']) await requireFree(postgres, 'Postgres', 'BOXWARD_DEV_POSTGRES_PORT');
+  if (!isRealBox) await requireFree(simulator, 'the simulator', 'BOXWARD_DEV_SIMULATOR_PORT');
   return {
     folder,
     say,
-    ports: { api, temporal, temporalUi, simulator, postgres },
+    ports: { api: listen.port, temporal, temporalUi, simulator, postgres },
     secrets: await keptSecrets(folder),
-    simulator: realBox
-      ? null
-      : {
-          users: number(values.users),
-          files: number(values.files),
-          seed: number(values.seed),
-          latencyMs: number(values['latency-ms']),
-          stateFile: path.join(folder, 'simulator.jsonl'),
-        },
+    settings,
+    simulator: isRealBox ? null : { ...size, stateFile: path.join(folder, 'simulator.jsonl') },
   };
 }
 
-function portOf(variable: string, fallback: number): number {
-  const text = process.env[variable];
-  if (!text) return fallback;
-  const port = Number(text.split(':').at(-1));
+function portOf(settings: Settings, variable: string, fallback: number): number {
+  const text = settings[variable];
+  if (text === undefined) return fallback;
+  const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new Error(`${variable} must end in a port, not "${text}"`);
+  throw new Error(`${variable} must be a port, not "${text}"`);
 }
 
 /** Made once and kept where only this user reads them: what was sealed yesterday must open today. */

@@ -13,37 +13,43 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import * as contract from '../workflows/contract.js';
-import { boxwardApi, simulatorApi } from './demo/clients.js';
+import { boxwardApi, simulatorApi, type BoxwardApi, type SimulatorApi } from './demo/clients.js';
+import { untilAskedToEnd } from './ending.js';
+import { parseOptions, runCommand } from './options.js';
 import { freshSecrets } from './stack/boxward.js';
-import { startStack } from './stack/index.js';
+import { startStack, type Stack } from './stack/index.js';
 
 const FOLDER = fileURLToPath(new URL('../test/histories/', import.meta.url));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const folder = await mkdtemp(path.join(tmpdir(), 'boxward-histories-'));
-await chmod(folder, 0o755);
-const stack = await startStack({
-  folder,
-  say,
-  simulator: { users: 6, files: 400, seed: 3, latencyMs: 30 },
-  secrets: { ...freshSecrets(), postgresPassword: randomBytes(18).toString('base64url') },
-});
-const connection = await Connection.connect({ address: stack.temporalAddress });
-const client = new Client({ connection });
-const boxward = boxwardApi(stack.apiUrl, stack.adminToken);
-const simulator = simulatorApi(stack.simulatorUrl ?? '');
+let stack: Stack;
+let client: Client;
+let boxward: BoxwardApi;
+let simulator: SimulatorApi;
 
-try {
-  await record();
-} finally {
-  await connection.close();
-  await stack.stop();
+await runCommand(async () => {
+  parseOptions({});
+  const folder = await mkdtemp(path.join(tmpdir(), 'boxward-histories-'));
+  // Postgres runs as a user of its own and must be able to reach its folder.
+  await chmod(folder, 0o755);
+  const code = await untilAskedToEnd(() => startAndRecord(folder));
   await rm(folder, { recursive: true, force: true });
-}
+  return code;
+});
 
-async function record(): Promise<void> {
+async function startAndRecord(folder: string): Promise<number> {
+  stack = await startStack({
+    folder,
+    say,
+    simulator: { users: 6, files: 400, seed: 3, latencyMs: 30 },
+    secrets: { ...freshSecrets(), postgresPassword: randomBytes(18).toString('base64url') },
+  });
+  client = new Client({ connection: await Connection.connect({ address: stack.temporalAddress }) });
+  boxward = boxwardApi(stack.apiUrl, stack.adminToken);
+  simulator = simulatorApi(stack.simulatorUrl ?? '');
   await uninterrupted();
   await interruptedBackfill();
+  return 0;
 }
 
 async function uninterrupted(): Promise<void> {

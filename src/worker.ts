@@ -9,5 +9,6 @@ try {
 } catch (error) {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
   else log.fatal({ err: error }, 'worker stopped');
-  process.exitCode = 1;
+  // What failed may have left something open that would keep the process.
+  process.exit(1);
 }

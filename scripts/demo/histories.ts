@@ -17,7 +17,7 @@ export interface WorkflowHistory {
 export async function historyLengths(address: string, connectionId: string): Promise<WorkflowHistory[]> {
   const connection = await Connection.connect({ address });
   try {
-    const client = new Client({ connection, namespace: process.env['TEMPORAL_NAMESPACE'] ?? 'default' });
+    const client = new Client({ connection });
     const ids = [connectBoxWorkflowId, backfillEventsWorkflowId, followEventsWorkflowId, fullScanWorkflowId];
     return await Promise.all(
       ids.map(async (idOf): Promise<WorkflowHistory> => {

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DATA_CENTERS } from '../../src/box/data-centers.js';
 import { migrateToLatest } from '../../src/store/migrate.js';
 import { openDatabase } from '../../src/store/postgres.js';
 import { answers, createChild, type Child } from './child.js';
+import { localUrl } from './ports.js';
+import type { Settings } from './settings.js';
 
 /** Where Boxward's own parts are started from. */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The client secret that the simulator knows; it is no secret. */
 export const SIMULATOR_SECRET = 'boxward-simulator-secret';
-/** With the simulator the client id is the data center's key, so that the app restriction can be tried for real. */
-export const SIMULATOR_CLIENT_ID = 'nduj1o3yavu30dii7e03c3n7p49cj2qh';
-
 /** A program of ours, run from its source. */
 function program(
   name: string,
@@ -19,7 +19,7 @@ function program(
   options: {
     readonly folder: string;
     readonly args?: readonly string[];
-    readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly env?: Settings;
     readonly isReady: (log: string) => boolean | Promise<boolean>;
   },
 ): Child {
@@ -55,17 +55,23 @@ export function simulatorChild(folder: string, port: number, size: SimulatorSize
 }
 
 /** The API; ready once it and everything it needs answers. */
-export function apiChild(folder: string, env: Readonly<Record<string, string>>): Child {
+export function apiChild(folder: string, env: Settings): Child {
   return program('api', 'src/server.ts', {
     folder,
     env,
-    isReady: () => answers(`http://${env['BOXWARD_LISTEN'] ?? ''}/readyz`),
+    isReady: () => answers(`${localUrl(env['BOXWARD_LISTEN'] ?? '')}/readyz`),
   });
 }
 
 /** The worker. */
-export function workerChild(folder: string, env: Readonly<Record<string, string>>): Child {
+export function workerChild(folder: string, env: Settings): Child {
   return program('worker', 'src/worker.ts', { folder, env, isReady: (log) => log.includes('worker is running') });
+}
+
+/** What API and worker see; where the API listens and who may enter are always said. */
+export interface BoxwardEnvironment extends Settings {
+  readonly BOXWARD_LISTEN: string;
+  readonly BOXWARD_ADMIN_TOKEN: string;
 }
 
 /** The environment of API and worker: what is given, and defaults for one machine. */
@@ -78,21 +84,21 @@ export function boxwardEnvironment(given: {
   readonly encryptionKey: string;
   /** Null talks to the real Box, with the credentials in the environment. */
   readonly simulatorUrl: string | null;
-  readonly overrides?: Readonly<Record<string, string>>;
-}): Record<string, string> {
-  const { simulatorUrl } = given;
+  /** What is set, by a user or a test: it wins over everything else. */
+  readonly overrides?: Settings;
+}): BoxwardEnvironment {
+  const { simulatorUrl, overrides = {} } = given;
+  const listen = overrides['BOXWARD_LISTEN'] ?? `127.0.0.1:${given.apiPort}`;
   return {
     DATABASE_URL: given.databaseUrl,
     TEMPORAL_ADDRESS: given.temporalAddress,
-    TEMPORAL_NAMESPACE: given.temporalNamespace ?? process.env['TEMPORAL_NAMESPACE'] ?? 'default',
-    BOXWARD_LISTEN: `127.0.0.1:${given.apiPort}`,
-    BOXWARD_PUBLIC_URL: `http://127.0.0.1:${given.apiPort}`,
-    BOXWARD_ADMIN_TOKEN: given.adminToken,
+    TEMPORAL_NAMESPACE: given.temporalNamespace ?? 'default',
+    BOXWARD_PUBLIC_URL: localUrl(listen),
     BOXWARD_ENCRYPTION_KEYS: `local:${given.encryptionKey}`,
     ...(simulatorUrl === null
       ? {}
       : {
-          BOX_CLIENT_ID: SIMULATOR_CLIENT_ID,
+          BOX_CLIENT_ID: simulatorClientId(overrides['BOX_DATA_CENTER']),
           BOX_CLIENT_SECRET: SIMULATOR_SECRET,
           BOX_API_BASE_URL: simulatorUrl,
           BOX_AUTHORIZE_URL: `${simulatorUrl}/api/oauth2/authorize`,
@@ -101,8 +107,16 @@ export function boxwardEnvironment(given: {
           BOXWARD_EVENT_POLL_MAX_MS: '2000',
           BOXWARD_BACKFILL_SETTLE_MS: '1000',
         }),
-    ...given.overrides,
+    ...overrides,
+    BOXWARD_LISTEN: listen,
+    BOXWARD_ADMIN_TOKEN: overrides['BOXWARD_ADMIN_TOKEN'] ?? given.adminToken,
   };
+}
+
+/** With the simulator the client id is the data center's key, so that the app restriction can be tried for real. */
+function simulatorClientId(dataCenter: string | undefined): string {
+  // The API itself refuses a data center that there is not.
+  return new Map<string, string>(Object.entries(DATA_CENTERS)).get(dataCenter ?? 'US1') ?? DATA_CENTERS.US1;
 }
 
 /** Brings a database's schema up to date. */

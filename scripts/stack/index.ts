@@ -3,8 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { apiChild, boxwardEnvironment, migrate, simulatorChild, workerChild, type SimulatorSize } from './boxward.js';
 import type { Child } from './child.js';
-import { freePort } from './ports.js';
+import { freePort, localUrl } from './ports.js';
 import { startPostgres } from './postgres.js';
+import { stackSettings, type Settings } from './settings.js';
 import { startTemporal } from './temporal.js';
 
 /** What is started, and where. Ports that are not given are taken from what is free. */
@@ -21,7 +22,8 @@ export interface StackOptions {
   };
   readonly secrets: { readonly adminToken: string; readonly encryptionKey: string; readonly postgresPassword: string };
   readonly say: (line: string) => void;
-  readonly overrides?: Readonly<Record<string, string>>;
+  /** The user's own settings, to be honoured: servers to use instead of own ones, and whatever API and worker read. */
+  readonly settings?: Settings;
 }
 
 /** A running stack. */
@@ -34,59 +36,43 @@ export interface Stack {
   readonly databaseUrl: string;
   readonly folder: string;
   readonly worker: Child;
-  stop(): Promise<void>;
 }
 
-/** Starts everything, in order, telling of each step; what was started is stopped again when a step fails. */
+/** Starts everything, in order, telling of each step. Throws when a step fails; `untilAskedToEnd` stops what runs. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { folder, say, secrets, ports = {} } = options;
+  const { folder, say, secrets, ports = {}, settings = {} } = options;
   await mkdir(folder, { recursive: true });
-  const started: Child[] = [];
-  const stop = async () => {
-    for (const child of started.splice(0).reverse()) await child.stop();
+  const databaseUrl = await database();
+  await migrate(databaseUrl);
+  const temporal = await temporalServer();
+  const simulatorUrl = await simulator();
+  const apiPort = ports.api ?? (await freePort());
+  const env = boxwardEnvironment({
+    databaseUrl,
+    temporalAddress: temporal.address,
+    apiPort,
+    simulatorUrl,
+    adminToken: secrets.adminToken,
+    encryptionKey: secrets.encryptionKey,
+    overrides: stackSettings(settings, { withSimulator: simulatorUrl !== null }),
+  });
+  say('Starting the worker and the API');
+  const worker = workerChild(folder, env);
+  await worker.start();
+  await apiChild(folder, env).start();
+  return {
+    apiUrl: localUrl(env.BOXWARD_LISTEN),
+    adminToken: env.BOXWARD_ADMIN_TOKEN,
+    simulatorUrl,
+    temporalAddress: temporal.address,
+    temporalUiUrl: temporal.uiUrl,
+    databaseUrl,
+    folder,
+    worker,
   };
-  const begin = async (child: Child): Promise<Child> => {
-    started.push(child);
-    await child.start();
-    return child;
-  };
-
-  try {
-    const databaseUrl = await database();
-    await migrate(databaseUrl);
-    const temporal = await temporalServer();
-    const simulatorUrl = await simulator();
-    const apiPort = ports.api ?? (await freePort());
-    const env = boxwardEnvironment({
-      databaseUrl,
-      temporalAddress: temporal.address,
-      apiPort,
-      simulatorUrl,
-      adminToken: secrets.adminToken,
-      encryptionKey: secrets.encryptionKey,
-      ...(options.overrides ? { overrides: options.overrides } : {}),
-    });
-    say('Starting the worker and the API');
-    const worker = await begin(workerChild(folder, env));
-    await begin(apiChild(folder, env));
-    return {
-      apiUrl: `http://127.0.0.1:${apiPort}`,
-      adminToken: secrets.adminToken,
-      simulatorUrl,
-      temporalAddress: temporal.address,
-      temporalUiUrl: temporal.uiUrl,
-      databaseUrl,
-      folder,
-      worker,
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
 
   async function database(): Promise<string> {
-    const given = process.env['DATABASE_URL'];
+    const given = settings['DATABASE_URL'];
     if (given) return given;
     say('Starting Postgres');
     const server = await startPostgres({
@@ -94,29 +80,26 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       port: ports.postgres ?? (await freePort()),
       password: secrets.postgresPassword,
     });
-    started.push(server.child);
     return server.database('boxward');
   }
 
   async function temporalServer(): Promise<{ address: string; uiUrl: string | null }> {
-    const given = process.env['TEMPORAL_ADDRESS'];
+    const given = settings['TEMPORAL_ADDRESS'];
     if (given) return { address: given, uiUrl: null };
     say('Starting Temporal');
-    const server = await startTemporal({
+    return startTemporal({
       folder,
       port: ports.temporal ?? (await freePort()),
       uiPort: ports.temporalUi ?? (await freePort()),
       say,
     });
-    started.push(server.child);
-    return server;
   }
 
   async function simulator(): Promise<string | null> {
     if (!options.simulator) return null;
     say(`Starting the simulator: ${options.simulator.users} users, ${options.simulator.files} files`);
     const port = ports.simulator ?? (await freePort());
-    await begin(simulatorChild(folder, port, options.simulator));
+    await simulatorChild(folder, port, options.simulator).start();
     return `http://127.0.0.1:${port}`;
   }
 }

