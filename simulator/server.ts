@@ -14,6 +14,7 @@ import { controlRoutes } from './routes/controls.js';
 import { eventRoutes } from './routes/events.js';
 import { lifeRoutes } from './routes/life.js';
 import { oauthRoutes } from './routes/oauth.js';
+import { webhookRoutes } from './routes/webhooks.js';
 import type { State } from './state.js';
 
 /** The simulator as a Fastify application over `state`. */
@@ -50,6 +51,7 @@ export async function buildServer(state: State): Promise<FastifyInstance> {
   fileRoutes(app, state);
   collaborationRoutes(app, state);
   eventRoutes(app, state);
+  webhookRoutes(app, state);
   controlRoutes(app, state);
   lifeRoutes(app, state);
   return app;
