@@ -15,6 +15,7 @@ import { eventRoutes } from './routes/events.js';
 import { lifeRoutes } from './routes/life.js';
 import { oauthRoutes } from './routes/oauth.js';
 import { webhookRoutes } from './routes/webhooks.js';
+import { overviewRoute } from './routes/overview.js';
 import type { State } from './state.js';
 
 /** The simulator as a Fastify application over `state`. */
@@ -54,6 +55,7 @@ export async function buildServer(state: State): Promise<FastifyInstance> {
   webhookRoutes(app, state);
   controlRoutes(app, state);
   lifeRoutes(app, state);
+  overviewRoute(app, state);
   return app;
 }
 
