@@ -1,5 +1,6 @@
 /** `npm run simulator`: a stand-in for Box on this machine. */
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { startSimulator } from './index.js';
 import { DEFAULT_CLIENT_SECRET } from './state.js';
 
@@ -12,7 +13,7 @@ const HELP = `A stand-in for Box, over HTTP, on this machine.
   --users <n>          managed users (default 20); the first is the Admin, the next two are Co-Admins
   --files <n>          files of the whole enterprise (default 5000)
   --seed <n>           the same seed draws the same enterprise (default 1)
-  --now <time>         where its time begins, as 2026-11-01T08:00:00Z (default: now)
+  --now <RFC 3339>     where its time begins (default: now); POST /_sim/clock moves it on
   --life <n>           let people work: actions a minute (default 0, nobody does)
   --latency-ms <n>     added to every answer (default 0)
   --rate-limit <n>     calls a minute and user (default 1000, as Box)
@@ -21,7 +22,8 @@ const HELP = `A stand-in for Box, over HTTP, on this machine.
   --check-report <file>   where to append what that finds, a JSON text a line (with --check-against)
   --help               this text
 
-The client secret is "${DEFAULT_CLIENT_SECRET}"; any client id will do. Controls are under /_sim/.
+The client secret is "${DEFAULT_CLIENT_SECRET}"; any client id will do.
+An overview and the controls are under /_sim/; simulator/README.md tells them all.
 `;
 
 const { values } = parseArgs({
@@ -57,7 +59,7 @@ if (values.help) {
     latencyMs: whole('latency-ms', values['latency-ms']),
     rateLimitPerMinute: whole('rate-limit', values['rate-limit']),
     lifePerMinute: whole('life', values.life),
-    ...(values.now === undefined ? {} : { now: instant('now', values.now) }),
+    ...(values.now === undefined ? {} : { now: time('now', values.now) }),
     ...(values.state === undefined ? {} : { stateFile: values.state }),
     ...(against === undefined || report === undefined ? {} : { watch: { against, report } }),
   });
@@ -66,16 +68,16 @@ if (values.help) {
   process.once('SIGINT', stop).once('SIGTERM', stop);
 }
 
-function instant(name: string, text: string): number {
-  const value = Date.parse(text);
-  if (!Number.isNaN(value)) return value;
-  process.stderr.write(`--${name} must be a time such as 2026-11-01T08:00:00Z, not "${text}"\n`);
-  process.exit(1);
-}
-
 function whole(name: string, text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0) return value;
   process.stderr.write(`--${name} must be a whole number, not "${text}"\n`);
+  process.exit(1);
+}
+
+/** Epoch milliseconds. */
+function time(name: string, text: string): number {
+  if (z.iso.datetime({ offset: true }).safeParse(text).success) return Date.parse(text);
+  process.stderr.write(`--${name} must be a time such as 2026-01-31T08:00:00Z, not "${text}"\n`);
   process.exit(1);
 }

@@ -15,6 +15,8 @@ import { controlRoutes } from './routes/controls.js';
 import { eventRoutes } from './routes/events.js';
 import { lifeRoutes } from './routes/life.js';
 import { oauthRoutes } from './routes/oauth.js';
+import { webhookRoutes } from './routes/webhooks.js';
+import { overviewRoute } from './routes/overview.js';
 import { watchAnswers, type Watch } from './conformance/watch.js';
 import type { State } from './state.js';
 
@@ -55,8 +57,10 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
   contentRoutes(app, state);
   collaborationRoutes(app, state);
   eventRoutes(app, state);
+  webhookRoutes(app, state);
   controlRoutes(app, state);
   lifeRoutes(app, state);
+  overviewRoute(app, state);
   return app;
 }
 

@@ -50,6 +50,12 @@ export interface Settings {
   positions: 'alternating' | 'number' | 'string';
   /** How long a long poll of a user's events waits, in milliseconds. */
   longPollMs: number;
+  /** The keys that webhooks' deliveries are signed with. */
+  webhookKeys: { primary: string; secondary: string };
+  /** The wait before the first retry of a delivery, in milliseconds; each further one is twice as long. */
+  webhookRetryMs: number;
+  /** Whether webhooks may have addresses on this machine, without TLS. */
+  allowInsecureWebhooks: boolean;
   /** The id by which Box names the app in events. */
   serviceId: string;
   /** How long a new or changed file cannot be downloaded yet, in milliseconds. */
@@ -121,6 +127,9 @@ function freshState(options: SimulatorOptions, size: World['size'], journal: Jou
       zeroWhenEmpty: false,
       positions: 'alternating',
       longPollMs: 600_000,
+      webhookKeys: { primary: 'SamplePrimaryKey', secondary: 'SampleSecondaryKey' },
+      webhookRetryMs: 1_000,
+      allowInsecureWebhooks: options.host === undefined || isLoopback(options.host),
       serviceId: '4711',
       contentReadyAfterMs: 0,
       contentUrl: '',
@@ -128,6 +137,8 @@ function freshState(options: SimulatorOptions, size: World['size'], journal: Jou
   };
   return state;
 }
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 /** Lets happen again what an earlier run wrote down, at the time at which it happened. */
 function replay(state: State, entry: JournalEntry): void {

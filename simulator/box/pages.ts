@@ -1,6 +1,7 @@
 /** The pages that a person sees on the way to consent. */
 
-const escape = (text: string): string =>
+/** Text as HTML shows it, in content and in attributes. */
+export const escape = (text: string): string =>
   text.replace(/[&<>"']/g, (sign) =>
     `&#${sign.charCodeAt(0)};`
       .replace('&#34;', '&quot;')

@@ -1,11 +1,20 @@
 /** Who asked for what, counted; and the limit of calls a minute. */
 import type { Clock } from '../clock.js';
 
+/** How many requests there were; `byMinute` by minute in UTC, as 2026-11-01T08:00. */
+export interface RequestSummary {
+  readonly total: number;
+  readonly byRoute: Readonly<Record<string, number>>;
+  readonly byUser: Readonly<Record<string, number>>;
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly byMinute: Readonly<Record<string, number>>;
+}
+
 export interface RequestLog {
   count(request: { readonly userId: string; readonly route: string; readonly status: number }): void;
   /** Takes one call out of a user's minute; answers the seconds to wait when there is none left. */
   take(userId: string, perMinute: number): number;
-  summary(): Record<string, unknown>;
+  summary(): RequestSummary;
   reset(): void;
 }
 

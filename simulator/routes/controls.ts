@@ -34,6 +34,9 @@ const settingsBody = z.strictObject({
   zeroWhenEmpty: z.boolean().optional(),
   positions: z.enum(['alternating', 'number', 'string']).optional(),
   longPollMs: z.number().int().positive().optional(),
+  webhookKeys: z.strictObject({ primary: z.string(), secondary: z.string() }).optional(),
+  webhookRetryMs: z.number().int().nonnegative().optional(),
+  allowInsecureWebhooks: z.boolean().optional(),
   serviceId: z.string().optional(),
   contentReadyAfterMs: z.number().int().nonnegative().optional(),
 });

@@ -1,0 +1,23 @@
+/** The simulator at a glance, under /_sim/. */
+import type { FastifyInstance } from 'fastify';
+import { overviewPage } from '../box/overview.js';
+import { managedUsers } from '../enterprise/world.js';
+import type { State } from '../state.js';
+
+/** Registers the overview page. */
+export function overviewRoute(app: FastifyInstance, { world, clock, requests, faults, life, log }: State): void {
+  app.get('/_sim/', (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(
+      overviewPage({
+        now: clock.now(),
+        size: world.size,
+        users: managedUsers(world),
+        events: log.events.length,
+        requests: requests.summary(),
+        faults: faults.list(),
+        life: life.status(),
+      }),
+    ),
+  );
+  app.get('/_sim', (_request, reply) => reply.redirect('/_sim/', 302));
+}

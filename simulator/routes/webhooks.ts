@@ -1,0 +1,102 @@
+/** Webhooks V2: their endpoints, and the deliveries that they cause. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { callerOf } from '../box/caller.js';
+import { badRequest, ClientError, notFound } from '../box/errors.js';
+import { paged, type PageQuery } from '../box/paging.js';
+import { boxTime } from '../box/views.js';
+import { visibleItem } from '../box/visibility.js';
+import type { SimUser } from '../enterprise/model.js';
+import type { State } from '../state.js';
+import { createCourier } from '../webhooks/deliveries.js';
+import { parcelsFor } from '../webhooks/notices.js';
+import { createWebhooks, type Webhook } from '../webhooks/registry.js';
+import { TRIGGERS, type Trigger } from '../webhooks/triggers.js';
+
+const target = z.object({ type: z.enum(['file', 'folder']), id: z.string() });
+const created = z.object({ target, address: z.string(), triggers: z.array(z.enum(TRIGGERS)).min(1) });
+const changed = created.partial();
+interface ById {
+  Params: { id: string };
+}
+
+/** Registers `/webhooks` and `/_sim/webhooks/deliveries`. */
+export function webhookRoutes(app: FastifyInstance, state: State): void {
+  const { world, settings, clock, log } = state;
+  const webhooks = createWebhooks();
+  const courier = createCourier(world.size.seed, clock, settings);
+  log.watch((event) => parcelsFor(world, webhooks, event).forEach((parcel) => courier.send(parcel)));
+  app.addHook('onClose', async () => courier.close());
+
+  app.get<{ Querystring: PageQuery }>('/2.0/webhooks', (request) => {
+    const { user } = callerOf(state, request);
+    return paged(webhooks.of(user.id), request.query, ({ id, target }) => ({ id, type: 'webhook', target }), true);
+  });
+
+  app.post('/2.0/webhooks', (request, reply) => {
+    const { user } = callerOf(state, request);
+    const fields = parsed(created, request.body);
+    check(user, fields);
+    return reply.code(201).send(view(webhooks.add({ ...fields, creatorId: user.id, createdAt: clock.now() })));
+  });
+
+  app.get<ById>('/2.0/webhooks/:id', (request) => view(mine(callerOf(state, request).user, request.params.id)));
+
+  app.put<ById>('/2.0/webhooks/:id', (request) => {
+    const { user } = callerOf(state, request);
+    const before = mine(user, request.params.id);
+    const change = parsed(changed, request.body);
+    const after: Webhook = {
+      ...before,
+      target: change.target ?? before.target,
+      address: change.address ?? before.address,
+      triggers: change.triggers ?? before.triggers,
+    };
+    check(user, after);
+    return view(webhooks.replace(after));
+  });
+
+  app.delete<ById>('/2.0/webhooks/:id', (request, reply) => {
+    webhooks.remove(mine(callerOf(state, request).user, request.params.id).id);
+    return reply.code(204).send();
+  });
+
+  app.get('/_sim/webhooks/deliveries', () => courier.deliveries);
+
+  function mine(user: SimUser, id: string): Webhook {
+    const webhook = webhooks.byId(id);
+    if (webhook?.creatorId !== user.id) throw notFound();
+    return webhook;
+  }
+
+  /** Throws what Box answers to a target, an address or triggers that will not do. */
+  function check(user: SimUser, webhook: Pick<Webhook, 'target' | 'address' | 'triggers'>): void {
+    if (webhook.target.id === '0') throw badRequest('bad_request', 'Webhooks cannot be created on the root folder');
+    visibleItem(state, user, webhook.target.type, webhook.target.id);
+    if (!isAddress(webhook.address)) throw badRequest('bad_request', 'address must be a public https address');
+    const wrong = webhook.target.type === 'file' ? webhook.triggers.find(isOfFolders) : undefined;
+    if (wrong) throw badRequest('bad_request', `${wrong} can only be set on a folder`);
+  }
+
+  function isAddress(text: string): boolean {
+    if (!URL.canParse(text)) return false;
+    const { protocol, hostname, port } = new URL(text);
+    if (settings.allowInsecureWebhooks && (hostname === '127.0.0.1' || hostname === 'localhost')) return true;
+    return protocol === 'https:' && port === '' && !/(^|\.)box\.com$/.test(hostname);
+  }
+
+  function view({ id, target, creatorId, createdAt, address, triggers }: Webhook): Record<string, unknown> {
+    const creator = world.userById(creatorId);
+    const created_by = { type: 'user', id: creatorId, name: creator?.name ?? '', login: creator?.login ?? '' };
+    return { id, type: 'webhook', target, created_by, created_at: boxTime(createdAt), address, triggers };
+  }
+}
+
+/** Box's guide: these are for folders, whatever happens below them. */
+const isOfFolders = (trigger: Trigger): boolean => /^(FILE\.UPLOADED|FOLDER\.|COLLABORATION\.)/.test(trigger);
+
+function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new ClientError(400, 'bad_request', `${result.error.issues[0]?.path.join('.') ?? 'body'} is not valid`);
+}
