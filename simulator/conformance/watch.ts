@@ -50,7 +50,7 @@ export async function watchAnswers(app: FastifyInstance, { against, report }: Wa
     const isJson = String(reply.getHeader('content-type')).startsWith('application/json');
     if (!isJson || typeof payload !== 'string' || payload === '') return payload;
     const status = reply.statusCode;
-    const verdict = check({ method: request.method, path, status, body: JSON.parse(payload) });
+    const verdict = check({ method: request.method, path, status, body: parse(payload) });
     if (!verdict) return payload;
     for (const complaint of verdict.complaints) {
       const line = { endpoint: verdict.endpoint, status, complaint };
@@ -66,4 +66,13 @@ export async function watchAnswers(app: FastifyInstance, { against, report }: Wa
     return payload;
   });
   app.addHook('onClose', async () => writeCounts());
+}
+
+/** What is no JSON fits no schema, and is complained of as a text. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
