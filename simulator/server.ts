@@ -4,8 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { ActionError } from './enterprise/actions.js';
 import { ClientError, clientErrorBody, forbidden, notFound, OAuthError, Unauthorized } from './box/errors.js';
-import { callerOf, limitRate, type Caller } from './box/caller.js';
+import { admitted } from './box/admission.js';
+import { knownCaller, type Caller } from './box/caller.js';
 import type { Fault } from './box/faults.js';
+import { authorizeRoutes } from './routes/authorize.js';
 import { collaborationRoutes } from './routes/collaborations.js';
 import { fileRoutes } from './routes/files.js';
 import { folderRoutes } from './routes/folders.js';
@@ -29,14 +31,20 @@ export async function buildServer(state: State): Promise<FastifyInstance> {
     const isApi = request.url.startsWith('/2.0/');
     if (!isApi && !request.url.startsWith('/oauth2/')) return undefined;
     if (state.settings.latencyMs > 0) await delay(state.settings.latencyMs);
-    const caller = isApi ? callerOf(state, request) : null;
-    if (caller) limitRate(state, caller);
+    const caller = isApi ? admitted(state, request) : null;
     return strike(state, request, reply, caller);
   });
   app.addHook('onResponse', async (request, reply) => {
     if (!request.url.startsWith('/2.0/') && !request.url.startsWith('/oauth2/')) return;
     const route = `${request.method} ${request.routeOptions.url ?? request.url}`;
-    state.requests.count({ userId: effectiveUser(state, request), route, status: reply.statusCode });
+    const caller = knownCaller(request);
+    state.requests.count({
+      // A refused call is nobody's.
+      userId: caller?.user.id ?? 'nobody',
+      enterpriseId: caller?.account.enterprise.id ?? null,
+      route,
+      status: reply.statusCode,
+    });
   });
 
   // Box's trouble after the effect: the answer is spoilt, what was done is done.
@@ -50,6 +58,7 @@ export async function buildServer(state: State): Promise<FastifyInstance> {
     return payload;
   });
 
+  authorizeRoutes(app, state);
   oauthRoutes(app, state);
   userRoutes(app, state);
   folderRoutes(app, state);
@@ -97,15 +106,6 @@ async function strike(
     }
   }
   return undefined;
-}
-
-function effectiveUser(state: State, request: FastifyRequest): string {
-  try {
-    return callerOf(state, request).user.id;
-  } catch {
-    // A refused call is nobody's.
-    return 'nobody';
-  }
 }
 
 function answerError(error: unknown, reply: FastifyReply): FastifyReply {

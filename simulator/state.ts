@@ -3,6 +3,7 @@ import { createClock, type Clock } from './clock.js';
 import { createWorld, type World } from './enterprise/world.js';
 import { createEventLog, type EventLog } from './enterprise/event-log.js';
 import { act } from './enterprise/actions.js';
+import { defaultAppSettings, type AppSettings } from './box/app.js';
 import { createFaults, type Faults } from './box/faults.js';
 import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './enterprise/journal.js';
 import type { SimItem, SimUser } from './enterprise/model.js';
@@ -28,7 +29,7 @@ export interface SimulatorOptions {
 }
 
 /** What `POST /_sim/settings` changes. */
-export interface Settings {
+export interface Settings extends AppSettings {
   appRestriction: { enabled: boolean; allowedClientIds: string[] };
   rateLimitPerMinute: number;
   /** The account that the sign-in form proposes. */
@@ -68,19 +69,29 @@ export function createState(options: SimulatorOptions): State {
   if (kept && !begin) kept.journal.append({ kind: 'begin', startedAt, size: asked });
   const state = freshState(options, { ...asked, startedAt }, kept?.journal ?? NO_JOURNAL);
   for (const entry of kept?.past ?? []) replay(state, entry);
+  // Time never goes back behind what happened.
+  const last = Math.max(startedAt, ...(kept?.past ?? []).flatMap((entry) => ('at' in entry ? [entry.at] : [])));
+  state.clock.advance(Math.max(last - state.clock.now(), 0));
   return state;
 }
 
 function freshState(options: SimulatorOptions, size: World['size'], journal: Journal): State {
   const clock = createClock(options.now);
   const world = createWorld(size);
-  const sessions = createSessions(clock, {
-    issued: (grant) => {
-      const at = clock.now();
-      recordSignIn(state, grant.userId, at);
-      journal.append({ kind: 'grant', at, grant });
+  const sessions = createSessions({
+    seed: size.seed,
+    startedAt: size.startedAt,
+    clock,
+    isActive: (userId) => world.userById(userId)?.status === 'active',
+    watcher: {
+      issued: (grant) => {
+        const at = clock.now();
+        recordSignIn(state, grant.userId, at);
+        journal.append({ kind: 'grant', at, grant });
+      },
+      forgotten: ({ refreshToken, accessToken }) =>
+        journal.append({ kind: 'forget', token: refreshToken ?? accessToken }),
     },
-    forgotten: ({ refreshToken }) => journal.append({ kind: 'forget', refreshToken }),
   });
   const state: State = {
     clock,
@@ -98,6 +109,7 @@ function freshState(options: SimulatorOptions, size: World['size'], journal: Jou
       latencyMs: options.latencyMs ?? 0,
       eventLatencyMs: { streaming: 0, adminLogs: 0 },
       serviceId: '4711',
+      ...defaultAppSettings(),
     },
   };
   return state;
@@ -116,13 +128,32 @@ function replay(state: State, entry: JournalEntry): void {
       recordSignIn(state, entry.grant.userId, entry.at);
       return;
     case 'forget':
-      state.sessions.forget(entry.refreshToken);
+      state.sessions.forget(entry.token);
+      return;
+    case 'serviceAccount':
+      state.world.addServiceAccount(entry.clientId);
+      return;
+    case 'clock':
+      state.clock.advance(entry.advanceMs);
       return;
     case 'download': {
       const [user, file] = [state.world.userById(entry.userId), state.world.item(entry.fileId)];
       if (user && file) recordDownload(state, user, file, entry.at);
     }
   }
+}
+
+/** Moves time on by some milliseconds. */
+export function advanceClock({ clock, journal }: State, advanceMs: number): void {
+  clock.advance(advanceMs);
+  journal.append({ kind: 'clock', advanceMs });
+}
+
+/** The account of an app in the enterprise. */
+export function serviceAccountOf({ world, journal }: State, clientId: string): SimUser {
+  const known = world.serviceAccount(clientId);
+  if (!known) journal.append({ kind: 'serviceAccount', clientId });
+  return known ?? world.addServiceAccount(clientId);
 }
 
 /** A token was given to our app: the enterprise's own people see it in their events. */

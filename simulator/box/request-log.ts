@@ -2,11 +2,21 @@
 import type { Clock } from '../clock.js';
 
 export interface RequestLog {
-  count(request: { readonly userId: string; readonly route: string; readonly status: number }): void;
-  /** Takes one call out of a user's minute; answers the seconds to wait when there is none left. */
-  take(userId: string, perMinute: number): number;
+  /** Counts an answered request; `enterpriseId` is null for one that is nobody's call of the API. */
+  count(request: CountedRequest): void;
+  /** Takes one call out of a bucket that holds `calls` and fills again in `perMs`; the seconds to wait when it is empty. */
+  take(bucket: string, calls: number, perMs: number): number;
+  /** Counts by route, user, status and minute; calls by enterprise and calendar month, in UTC. */
   summary(): Record<string, unknown>;
   reset(): void;
+}
+
+/** What is counted of a request. */
+export interface CountedRequest {
+  readonly userId: string;
+  readonly enterpriseId: string | null;
+  readonly route: string;
+  readonly status: number;
 }
 
 export function createRequestLog(clock: Clock): RequestLog {
@@ -14,24 +24,30 @@ export function createRequestLog(clock: Clock): RequestLog {
   const byUser = new Map<string, number>();
   const byMinute = new Map<string, number>();
   const byStatus = new Map<string, number>();
+  const byMonth = new Map<string, Map<string, number>>();
   let total = 0;
   const buckets = new Map<string, { tokens: number; at: number }>();
   const raise = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
 
   return {
-    count({ userId, route, status }) {
+    count({ userId, enterpriseId, route, status }) {
       total += 1;
       raise(byRoute, route);
       raise(byUser, userId);
       raise(byStatus, String(status));
-      raise(byMinute, new Date(clock.now()).toISOString().slice(0, 16));
+      const now = new Date(clock.now()).toISOString();
+      raise(byMinute, now.slice(0, 16));
+      if (enterpriseId === null) return;
+      const months = byMonth.get(enterpriseId) ?? new Map<string, number>();
+      byMonth.set(enterpriseId, months);
+      raise(months, now.slice(0, 7));
     },
-    take(userId, perMinute) {
+    take(name, calls, perMs) {
       const now = clock.now();
-      const bucket = buckets.get(userId) ?? { tokens: perMinute, at: now };
-      const tokens = Math.min(bucket.tokens + ((now - bucket.at) * perMinute) / 60_000, perMinute);
-      buckets.set(userId, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
-      return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * 60) / perMinute);
+      const bucket = buckets.get(name) ?? { tokens: calls, at: now };
+      const tokens = Math.min(bucket.tokens + ((now - bucket.at) * calls) / perMs, calls);
+      buckets.set(name, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });
+      return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * perMs) / calls / 1000);
     },
     summary: () => ({
       total,
@@ -39,9 +55,10 @@ export function createRequestLog(clock: Clock): RequestLog {
       byUser: Object.fromEntries(byUser),
       byStatus: Object.fromEntries(byStatus),
       byMinute: Object.fromEntries(byMinute),
+      byEnterpriseAndMonth: Object.fromEntries([...byMonth].map(([id, months]) => [id, Object.fromEntries(months)])),
     }),
     reset() {
-      for (const counts of [byRoute, byUser, byMinute, byStatus]) counts.clear();
+      for (const counts of [byRoute, byUser, byMinute, byStatus, byMonth]) counts.clear();
       total = 0;
     },
   };

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { badRequest, forbidden } from '../box/errors.js';
 import { callerOf } from '../box/caller.js';
+import { may } from '../box/privileges.js';
 import type { SimEvent } from '../enterprise/event-log.js';
 import type { State } from '../state.js';
 
@@ -32,7 +33,7 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
     const stream = query.stream_type ?? 'all';
     if (stream !== 'admin_logs' && stream !== 'admin_logs_streaming')
       return send([], seqOf(query.stream_position) ?? 0);
-    if (user.role === 'user') throw forbidden();
+    if (!may(settings, user, 'Run new reports')) throw forbidden();
     const visible = visibleEvents(stream);
     if (query.stream_position === 'now') return send([], visible.at(-1)?.seq ?? 0);
 

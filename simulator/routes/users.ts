@@ -1,6 +1,7 @@
 /** The enterprise's users. */
 import type { FastifyInstance } from 'fastify';
 import { callerOf } from '../box/caller.js';
+import { may } from '../box/privileges.js';
 import { forbidden, notFound } from '../box/errors.js';
 import { paged, type PageQuery } from '../box/paging.js';
 import { userView } from '../box/views.js';
@@ -22,7 +23,7 @@ export function userRoutes(app: FastifyInstance, state: State): void {
 
   app.get<{ Querystring: Query }>('/2.0/users', (request) => {
     const { user } = callerOf(state, request);
-    if (user.role === 'user') throw forbidden();
+    if (!may(state.settings, user, 'Manage Users')) throw forbidden();
     const term = request.query.filter_term?.toLowerCase() ?? '';
     const found = world.users.filter(
       ({ enterprise, login, name }) =>
