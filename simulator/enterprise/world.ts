@@ -1,6 +1,7 @@
 /** The enterprise as it is now: what was drawn, and what happened to it since. */
 import { createHash } from 'node:crypto';
 import { ACME, drawEnterprise, type EnterpriseSize } from './draw.js';
+import { createGroups, type Groups } from './groups.js';
 import type { SimItem, SimUser } from './model.js';
 import { draw } from './random.js';
 
@@ -8,6 +9,7 @@ import { draw } from './random.js';
 export interface World {
   readonly size: EnterpriseSize;
   readonly users: readonly SimUser[];
+  readonly groups: Groups;
   userById(id: string): SimUser | undefined;
   userByLogin(login: string): SimUser | undefined;
   addUser(fields: Pick<SimUser, 'login' | 'name' | 'createdAt'>): SimUser;
@@ -198,6 +200,7 @@ export function createWorld(size: EnterpriseSize): World {
 
   return {
     size,
+    groups: createGroups(size.seed, drawn.users.filter(isManaged), drawn.users[0]?.createdAt ?? size.startedAt),
     get users() {
       return [...users.values()];
     },
