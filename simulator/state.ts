@@ -68,9 +68,12 @@ export function createState(options: SimulatorOptions): State {
   const startedAt = begin?.startedAt ?? options.now ?? Date.now();
   if (kept && !begin) kept.journal.append({ kind: 'begin', startedAt, size: asked });
   const state = freshState(options, { ...asked, startedAt }, kept?.journal ?? NO_JOURNAL);
-  for (const entry of kept?.past ?? []) replay(state, entry);
+  let last = startedAt;
+  for (const entry of kept?.past ?? []) {
+    replay(state, entry);
+    if ('at' in entry) last = Math.max(last, entry.at);
+  }
   // Time never goes back behind what happened.
-  const last = Math.max(startedAt, ...(kept?.past ?? []).flatMap((entry) => ('at' in entry ? [entry.at] : [])));
   state.clock.advance(Math.max(last - state.clock.now(), 0));
   return state;
 }
