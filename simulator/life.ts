@@ -1,5 +1,6 @@
 /** People at work: a timer that lets happen what `living.ts` draws. */
-import { ActionError, type Action, type ActionResult } from './enterprise/actions.js';
+import { ActionError } from './enterprise/action-error.js';
+import type { Action, ActionResult } from './enterprise/actions.js';
 import { nextAction, WORKING_DAY, type Deed, type Mix } from './enterprise/living.js';
 import type { Clock } from './clock.js';
 import type { World } from './enterprise/world.js';

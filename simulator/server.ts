@@ -2,14 +2,18 @@ import formBody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { ActionError } from './enterprise/actions.js';
+import { ActionError } from './enterprise/action-error.js';
 import { ClientError, clientErrorBody, OAuthError, Unauthorized } from './box/errors.js';
-import { callerOf, limitRate } from './box/caller.js';
+import { admitted } from './box/admission.js';
+import { knownCaller } from './box/caller.js';
 import { spoil, strike } from './box/trouble.js';
+import { authorizeRoutes } from './routes/authorize.js';
 import { collaborationRoutes } from './routes/collaborations.js';
 import { contentRoutes } from './routes/content.js';
 import { fileRoutes } from './routes/files.js';
 import { folderRoutes } from './routes/folders.js';
+import { groupRoutes } from './routes/groups.js';
+import { userChangeRoutes } from './routes/user-changes.js';
 import { userRoutes } from './routes/users.js';
 import { controlRoutes } from './routes/controls.js';
 import { eventRoutes } from './routes/events.js';
@@ -35,14 +39,20 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
   app.addHook('preHandler', async (request, reply) => {
     if (!isBox(request)) return undefined;
     if (state.settings.latencyMs > 0) await delay(state.settings.latencyMs);
-    const caller = request.url.startsWith('/2.0/') ? callerOf(state, request) : null;
-    if (caller) limitRate(state, caller);
+    const caller = request.url.startsWith('/2.0/') ? admitted(state, request) : null;
     return strike(state, request, reply, caller);
   });
   app.addHook('onResponse', async (request, reply) => {
     if (!isBox(request)) return;
     const route = `${request.method} ${request.routeOptions.url ?? request.url}`;
-    state.requests.count({ userId: effectiveUser(state, request), route, status: reply.statusCode });
+    const caller = knownCaller(request);
+    state.requests.count({
+      // A refused call is nobody's.
+      userId: caller?.user.id ?? 'nobody',
+      enterpriseId: caller?.account.enterprise.id ?? null,
+      route,
+      status: reply.statusCode,
+    });
   });
 
   app.addHook('onSend', async (request, reply, payload) => {
@@ -50,8 +60,11 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
     return spoil(state, request, reply, payload);
   });
 
+  authorizeRoutes(app, state);
   oauthRoutes(app, state);
   userRoutes(app, state);
+  userChangeRoutes(app, state);
+  groupRoutes(app, state);
   folderRoutes(app, state);
   fileRoutes(app, state);
   contentRoutes(app, state);
@@ -66,15 +79,6 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
 
 /** Whether a request is one that Box would answer, and not one of the simulator's own. */
 const isBox = ({ url }: FastifyRequest): boolean => url.startsWith('/2.0/') || url.startsWith('/oauth2/');
-
-function effectiveUser(state: State, request: FastifyRequest): string {
-  try {
-    return callerOf(state, request).user.id;
-  } catch {
-    // A refused call is nobody's.
-    return 'nobody';
-  }
-}
 
 function answerError(error: unknown, reply: FastifyReply): FastifyReply {
   if (error instanceof Unauthorized) {

@@ -2,11 +2,13 @@
 import { createClock, type Clock } from './clock.js';
 import { createWorld, type World } from './enterprise/world.js';
 import { createEventLog, type EventLog } from './enterprise/event-log.js';
-import { act, type Action, type ActionResult } from './enterprise/actions.js';
+import { act } from './enterprise/actions.js';
+import { defaultAppSettings, type AppSettings } from './box/app.js';
 import { createFaults, type Faults } from './box/faults.js';
 import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './enterprise/journal.js';
 import type { SimItem, SimUser } from './enterprise/model.js';
 import { createLife, type Life } from './life.js';
+import { perform } from './perform.js';
 import { createRequestLog, type RequestLog } from './box/request-log.js';
 import { createSessions, type Sessions } from './box/sessions.js';
 import type { Watch } from './conformance/watch.js';
@@ -34,7 +36,7 @@ export interface SimulatorOptions {
 }
 
 /** What `POST /_sim/settings` changes. */
-export interface Settings {
+export interface Settings extends AppSettings {
   appRestriction: { enabled: boolean; allowedClientIds: string[] };
   rateLimitPerMinute: number;
   /** The account that the sign-in form proposes. */
@@ -92,20 +94,33 @@ export function createState(options: SimulatorOptions): State {
   const startedAt = begin?.startedAt ?? options.now ?? Date.now();
   if (kept && !begin) kept.journal.append({ kind: 'begin', startedAt, size: asked });
   const state = freshState(options, { ...asked, startedAt }, kept?.journal ?? NO_JOURNAL);
-  for (const entry of kept?.past ?? []) replay(state, entry);
+  let last = startedAt;
+  for (const entry of kept?.past ?? []) {
+    replay(state, entry);
+    if ('at' in entry) last = Math.max(last, entry.at);
+  }
+  // Time never goes back behind what happened.
+  state.clock.advance(Math.max(last - state.clock.now(), 0));
   return state;
 }
 
 function freshState(options: SimulatorOptions, size: World['size'], journal: Journal): State {
   const clock = createClock(options.now);
   const world = createWorld(size);
-  const sessions = createSessions(clock, {
-    issued: (grant) => {
-      const at = clock.now();
-      recordSignIn(state, grant.userId, at);
-      journal.append({ kind: 'grant', at, grant });
+  const sessions = createSessions({
+    seed: size.seed,
+    startedAt: size.startedAt,
+    clock,
+    isActive: (userId) => world.userById(userId)?.status === 'active',
+    watcher: {
+      issued: (grant) => {
+        const at = clock.now();
+        recordSignIn(state, grant.userId, at);
+        journal.append({ kind: 'grant', at, grant });
+      },
+      forgotten: ({ refreshToken, accessToken }) =>
+        journal.append({ kind: 'forget', token: refreshToken ?? accessToken }),
     },
-    forgotten: ({ refreshToken }) => journal.append({ kind: 'forget', refreshToken }),
   });
   const state: State = {
     clock,
@@ -133,6 +148,7 @@ function freshState(options: SimulatorOptions, size: World['size'], journal: Jou
       serviceId: '4711',
       contentReadyAfterMs: 0,
       contentUrl: '',
+      ...defaultAppSettings(),
     },
   };
   return state;
@@ -153,13 +169,32 @@ function replay(state: State, entry: JournalEntry): void {
       recordSignIn(state, entry.grant.userId, entry.at);
       return;
     case 'forget':
-      state.sessions.forget(entry.refreshToken);
+      state.sessions.forget(entry.token);
+      return;
+    case 'serviceAccount':
+      state.world.addServiceAccount(entry.clientId);
+      return;
+    case 'clock':
+      state.clock.advance(entry.advanceMs);
       return;
     case 'download': {
       const [user, file] = [state.world.userById(entry.userId), state.world.item(entry.fileId)];
       if (user && file) recordDownload(state, user, file, entry.at);
     }
   }
+}
+
+/** Moves time on by some milliseconds. */
+export function advanceClock({ clock, journal }: State, advanceMs: number): void {
+  clock.advance(advanceMs);
+  journal.append({ kind: 'clock', advanceMs });
+}
+
+/** The account of an app in the enterprise. */
+export function serviceAccountOf({ world, journal }: State, clientId: string): SimUser {
+  const known = world.serviceAccount(clientId);
+  if (!known) journal.append({ kind: 'serviceAccount', clientId });
+  return known ?? world.addServiceAccount(clientId);
 }
 
 /** A token was given to our app: the enterprise's own people see it in their events. */
@@ -170,13 +205,6 @@ function recordSignIn({ world, log, settings }: State, userId: string, at: numbe
     { type: 'USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE', actor: user, user, serviceId: settings.serviceId },
     at,
   );
-}
-
-/** Does one action and writes it down for the next start. Throws `ActionError`, and then nothing was done. */
-export function perform(state: State, action: Action, at: number): ActionResult {
-  const result = act(state, action, at);
-  state.journal.append({ kind: 'action', at, action });
-  return result;
 }
 
 /** Our app downloaded a file. */

@@ -1,23 +1,36 @@
 /** Who calls, and as whom. */
 import type { FastifyRequest } from 'fastify';
-import { ClientError, forbidden, notFound, Unauthorized } from './errors.js';
-import type { SimUser } from '../enterprise/model.js';
+import { forbidden, notFound, Unauthorized } from './errors.js';
+import type { SimItem, SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
+import type { Scope } from './app.js';
+import { may } from './privileges.js';
 
 /** The account behind the token, and the user it acts as (itself unless `as-user` says otherwise). */
 export interface Caller {
   readonly account: SimUser;
   readonly user: SimUser;
+  /** The app that the token was given to, and what the token allows. */
+  readonly clientId: string;
+  readonly scopes: readonly Scope[];
 }
 
+/** Callers of requests in progress: a request has one, whatever it does to its own token. */
+const callers = new WeakMap<FastifyRequest, Caller>();
+
 /** Identifies the caller. Throws what Box answers to a bad token and to a forbidden `as-user`. */
-export function callerOf({ world, sessions }: State, request: FastifyRequest): Caller {
-  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? tokenInQuery(request);
-  const account = world.userById(sessions.userOf(token ?? '') ?? '');
+export function callerOf(state: State, request: FastifyRequest): Caller {
+  const known = callers.get(request);
+  if (known) return known;
+  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? tokenInQuery(request) ?? '';
+  const grant = state.sessions.grantOf(token);
+  const account = grant && state.world.userById(grant.userId);
   if (!account) throw new Unauthorized();
-  const header = request.headers['as-user'];
-  const asUser = typeof header === 'string' ? header : undefined;
-  return { account, user: asUser === undefined ? account : actAs(account, world.userById(asUser)) };
+  const asUser = request.headers['as-user'];
+  const user = typeof asUser === 'string' ? actAs(state, account, asUser) : account;
+  const caller = { account, user, clientId: grant.clientId, scopes: grant.scopes };
+  callers.set(request, caller);
+  return caller;
 }
 
 /** Downloads alone take their token from the address as well (Box's reference of `GET /files/:id/content`). */
@@ -26,21 +39,25 @@ function tokenInQuery({ url }: FastifyRequest): string | undefined {
   return pathname.endsWith('/content') ? (searchParams.get('access_token') ?? undefined) : undefined;
 }
 
-/** Only admins act as others; never as oneself; a Co-Admin never as an admin; nobody as somebody deactivated. */
-function actAs(account: SimUser, target: SimUser | undefined): SimUser {
-  if (account.role === 'user') throw forbidden();
-  if (!target || target.enterprise.id !== account.enterprise.id) throw notFound();
-  if (target.id === account.id || target.status === 'inactive') throw forbidden();
+/** The caller of a request, once it was identified; undefined for one that was refused, or is no call of the API. */
+export const knownCaller = (request: FastifyRequest): Caller | undefined => callers.get(request);
+
+/**
+ * The user to act as, by Box's guides to As-User: the app's switch must be on, the caller an Admin, an app's own
+ * account, or a Co-Admin who manages users; never as oneself or an app's account, never a Co-Admin as an Admin, and
+ * nobody as somebody deactivated.
+ */
+function actAs({ world, settings }: State, account: SimUser, id: string): SimUser {
+  if (!settings.asUserSwitch || !may(settings, account, 'Manage Users')) throw forbidden();
+  const target = world.userById(id);
+  if (target?.enterprise.id !== account.enterprise.id) throw notFound();
+  if (target.id === account.id || target.isServiceAccount || target.status === 'inactive') throw forbidden();
   if (account.role === 'coadmin' && target.role !== 'user') throw forbidden();
   return target;
 }
 
-/** Takes one call out of the minute of the user on whose behalf it is made. Throws 429 with `Retry-After`. */
-export function limitRate({ requests, settings }: State, { user }: Caller): void {
-  const seconds = requests.take(user.id, settings.rateLimitPerMinute);
-  if (seconds > 0) {
-    throw new ClientError(429, 'rate_limit_exceeded', 'Request rate limit exceeded, please try again later', {
-      'retry-after': String(seconds),
-    });
-  }
+/** Whether `as-user` hides an item: it shows what the enterprise owns, and not what others share with the user. */
+export function isOutOfReach({ world }: State, { account, user }: Caller, { ownerId }: SimItem): boolean {
+  const owner = world.userById(ownerId);
+  return user !== account && owner !== undefined && owner.enterprise.id !== account.enterprise.id;
 }

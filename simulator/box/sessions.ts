@@ -1,59 +1,89 @@
-/** Codes and tokens: a code lives 30 seconds, a refresh token works once. */
-import { randomBytes } from 'node:crypto';
+/** Codes and tokens, as Box's guides to tokens and expiry have them: a code lives 30 seconds, a refresh token works once. */
 import type { Clock } from '../clock.js';
 import type { Grant } from '../enterprise/journal.js';
+import { draw } from '../enterprise/random.js';
 
 const CODE_MS = 30_000;
 const REFRESH_MS = 60 * 24 * 3_600_000;
+/** Box tells each token's life, in seconds, and it is not always an hour. */
+const ACCESS_SECONDS = { least: 3_600, most: 4_500 };
+
+/** For whom a token is, in which app, and what it allows. */
+export type Subject = Pick<Grant, 'userId' | 'clientId' | 'scopes'>;
 
 /** What the token endpoint answers from. */
-export interface IssuedTokens {
-  readonly accessToken: string;
-  readonly refreshToken: string;
+export interface IssuedTokens extends Grant {
   readonly expiresInSeconds: number;
-  readonly userId: string;
 }
 
-/** Told of every pair that comes and goes. */
+/** Told of every grant that comes and goes. */
 export interface SessionWatcher {
   issued(grant: Grant): void;
   forgotten(grant: Grant): void;
 }
 
+/** What sessions are made from: codes and tokens are drawn from the seed and start time, so that two runs give the same. */
+export interface SessionOptions {
+  readonly seed: number;
+  readonly startedAt: number;
+  readonly clock: Clock;
+  /** Whether a user may use the API at all; tokens of others are not good. */
+  readonly isActive: (userId: string) => boolean;
+  readonly watcher: SessionWatcher;
+}
+
+/** The codes and tokens in circulation. */
 export interface Sessions {
-  /** Takes back a pair that was issued in an earlier run. */
+  /** Takes back a grant that was issued in an earlier run. */
   restore(grant: Grant): void;
-  /** Drops a pair that was forgotten in an earlier run. */
-  forget(refreshToken: string): void;
-  issueCode(userId: string, clientId: string): string;
-  /** Undefined for a code that is used, expired, or another app's. */
-  redeemCode(code: string, clientId: string): IssuedTokens | undefined;
-  /** Undefined for a refresh token that is used, revoked or unknown; `expired` for one that is too old. */
-  refresh(refreshToken: string): IssuedTokens | 'expired' | undefined;
-  /** Revokes a pair by either of its tokens; false when it is not known. */
-  revoke(token: string): boolean;
-  /** Whose token this is; undefined for one that is not good. */
-  userOf(accessToken: string): string | undefined;
+  /** Drops a grant, by either of its tokens, that was forgotten in an earlier run. */
+  forget(token: string): void;
+  issueCode(subject: Subject, redirectUri: string): string;
+  /** Undefined for a code that is used, expired, another app's, or was sent to an address other than the one named. */
+  redeemCode(code: string, by: { clientId: string; redirectUri: string | undefined }): IssuedTokens | undefined;
+  /** An access token alone, as apps get it that need no person. */
+  issueAccess(subject: Subject): IssuedTokens;
+  /**
+   * Undefined for a refresh token that is used, revoked, unknown or another app's; `expired` for one that is too old.
+   * With `grace` the old pair stays good until the new access token is first used.
+   */
+  refresh(refreshToken: string, by: { clientId: string; grace: boolean }): IssuedTokens | 'expired' | undefined;
+  /** Revokes a pair by either of its tokens; nothing happens for one that the app does not have. */
+  revoke(token: string, clientId: string): void;
+  /** The grant of an access token; undefined for one that is not good. */
+  grantOf(accessToken: string): Grant | undefined;
+  /** Ends all access tokens; how many there were. */
   expireAccessTokens(): number;
+  /** Ends all refresh tokens; how many there were. */
   revokeRefreshTokens(): number;
 }
 
-export function createSessions(clock: Clock, watcher: SessionWatcher): Sessions {
-  const codes = new Map<string, { userId: string; clientId: string; expiresAt: number }>();
+/** No codes and no tokens yet. */
+export function createSessions({ seed, startedAt, clock, isActive, watcher }: SessionOptions): Sessions {
+  const codes = new Map<string, { subject: Subject; redirectUri: string; expiresAt: number }>();
   const byAccess = new Map<string, Grant>();
   const byRefresh = new Map<string, Grant>();
-  let issued = 0;
+  let codesIssued = 0;
+  let grantsIssued = 0;
 
-  function issue(userId: string): IssuedTokens {
-    // Box tells each token's life, and it is not always an hour.
-    const expiresInSeconds = 3_600 + ((issued * 523) % 900);
-    issued += 1;
+  /** Letters and digits that cannot be guessed without the seed; the start time keeps runs of one seed apart. */
+  const secret = (kind: string, count: number, length: number): string =>
+    Array.from({ length }, (_, place) => ALPHABET[draw(seed, kind, startedAt, count, place) % ALPHABET.length]).join(
+      '',
+    );
+
+  function issue({ userId, clientId, scopes }: Subject, refresh: Pick<Grant, 'replaces'> | null): IssuedTokens {
+    const { least, most } = ACCESS_SECONDS;
+    const expiresInSeconds = least + (draw(seed, 'expires', grantsIssued) % (most - least + 1));
     const grant: Grant = {
       userId,
-      accessToken: randomBytes(24).toString('base64url'),
+      clientId,
+      scopes,
+      accessToken: secret('access', grantsIssued, 32),
       accessExpiresAt: clock.now() + expiresInSeconds * 1000,
-      refreshToken: randomBytes(36).toString('base64url'),
+      refreshToken: refresh ? secret('refresh', grantsIssued, 64) : null,
       refreshExpiresAt: clock.now() + REFRESH_MS,
+      replaces: refresh?.replaces ?? null,
     };
     restore(grant);
     watcher.issued(grant);
@@ -61,13 +91,16 @@ export function createSessions(clock: Clock, watcher: SessionWatcher): Sessions 
   }
 
   function restore(grant: Grant): void {
+    grantsIssued += 1;
     byAccess.set(grant.accessToken, grant);
-    byRefresh.set(grant.refreshToken, grant);
+    if (grant.refreshToken !== null) byRefresh.set(grant.refreshToken, grant);
   }
+
+  const byEither = (token: string): Grant | undefined => byAccess.get(token) ?? byRefresh.get(token);
 
   function drop(grant: Grant): void {
     byAccess.delete(grant.accessToken);
-    byRefresh.delete(grant.refreshToken);
+    if (grant.refreshToken !== null) byRefresh.delete(grant.refreshToken);
   }
 
   function forget(grant: Grant): void {
@@ -77,34 +110,41 @@ export function createSessions(clock: Clock, watcher: SessionWatcher): Sessions 
 
   return {
     restore,
-    forget(refreshToken) {
-      const grant = byRefresh.get(refreshToken);
+    forget(token) {
+      const grant = byEither(token);
       if (grant) drop(grant);
     },
-    issueCode(userId, clientId) {
-      const code = randomBytes(24).toString('base64url');
-      codes.set(code, { userId, clientId, expiresAt: clock.now() + CODE_MS });
+    issueCode(subject, redirectUri) {
+      const code = secret('code', codesIssued, 32);
+      codesIssued += 1;
+      codes.set(code, { subject, redirectUri, expiresAt: clock.now() + CODE_MS });
       return code;
     },
-    redeemCode(code, clientId) {
+    redeemCode(code, { clientId, redirectUri }) {
       const known = codes.get(code);
       codes.delete(code);
-      return known && known.clientId === clientId && known.expiresAt > clock.now() ? issue(known.userId) : undefined;
+      if (known?.subject.clientId !== clientId || known.expiresAt <= clock.now()) return undefined;
+      if (redirectUri !== undefined && redirectUri !== known.redirectUri) return undefined;
+      return isActive(known.subject.userId) ? issue(known.subject, { replaces: null }) : undefined;
     },
-    refresh(refreshToken) {
+    issueAccess: (subject) => issue(subject, null),
+    refresh(refreshToken, { clientId, grace }) {
       const grant = byRefresh.get(refreshToken);
-      if (!grant) return undefined;
-      forget(grant);
-      return grant.refreshExpiresAt > clock.now() ? issue(grant.userId) : 'expired';
+      if (grant?.clientId !== clientId || !isActive(grant.userId)) return undefined;
+      const isExpired = grant.refreshExpiresAt <= clock.now();
+      if (isExpired || !grace) forget(grant);
+      return isExpired ? 'expired' : issue(grant, { replaces: grace ? refreshToken : null });
     },
-    revoke(token) {
-      const grant = byAccess.get(token) ?? byRefresh.get(token);
-      if (grant) forget(grant);
-      return grant !== undefined;
+    revoke(token, clientId) {
+      const grant = byEither(token);
+      if (grant?.clientId === clientId) forget(grant);
     },
-    userOf(accessToken) {
+    grantOf(accessToken) {
       const grant = byAccess.get(accessToken);
-      return grant && grant.accessExpiresAt > clock.now() ? grant.userId : undefined;
+      if (!grant || grant.accessExpiresAt <= clock.now() || !isActive(grant.userId)) return undefined;
+      const replaced = byRefresh.get(grant.replaces ?? '');
+      if (replaced) forget(replaced);
+      return grant;
     },
     expireAccessTokens() {
       const count = byAccess.size;
@@ -114,10 +154,12 @@ export function createSessions(clock: Clock, watcher: SessionWatcher): Sessions 
     revokeRefreshTokens() {
       const grants = [...byRefresh.values()];
       for (const grant of grants) {
-        byRefresh.delete(grant.refreshToken);
+        byRefresh.delete(grant.refreshToken ?? '');
         watcher.forgotten(grant);
       }
       return grants.length;
     },
   };
 }
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -28,7 +28,7 @@ export async function strike(
         await delay(latencyOf(stroke));
         break;
       case 'revokedToken':
-        state.sessions.revoke(bearerOf(request));
+        if (caller) state.sessions.revoke(bearerOf(request), caller.clientId);
         throw new Unauthorized();
       case 'expiredToken':
         throw new Unauthorized();

@@ -1,15 +1,16 @@
 /** What people do in the enterprise: each changes the world at once and is told in an event. */
 import { z } from 'zod';
 import { sizeOf } from './content/index.js';
+import { ActionError } from './action-error.js';
 import type { Happening, SimEvent } from './event-log.js';
 import type { SimCollaboration, SimItem, SimUser } from './model.js';
+import { actOnPeople, admin, isPeopleAction, peopleActionSchema, userNamed, type PeopleAction } from './people.js';
 import { draw } from './random.js';
 import { linkUrl } from './sharing.js';
 import type { State } from '../state.js';
 
 const common = { as: z.string().optional() };
 const onItem = { ...common, fileId: z.string().optional(), folderId: z.string().optional() };
-const role = z.enum(['admin', 'coadmin', 'user']);
 
 /** The body of an action; `as` is a login or user id (the item's owner unless given). */
 export const actionSchema = z.discriminatedUnion('type', [
@@ -22,10 +23,7 @@ export const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('move'), ...onItem, toFolderId: z.string() }),
   z.strictObject({ type: z.literal('rename'), ...onItem, name: z.string().min(1).max(255) }),
   z.strictObject({ type: z.literal('login'), as: z.string() }),
-  z.strictObject({ type: z.literal('addUser'), login: z.string(), name: z.string() }),
-  z.strictObject({ type: z.literal('deactivateUser'), user: z.string() }),
-  z.strictObject({ type: z.literal('removeUser'), user: z.string() }),
-  z.strictObject({ type: z.literal('changeRole'), user: z.string(), role }),
+  peopleActionSchema,
 ]); // prettier-ignore
 
 /** One action. */
@@ -40,9 +38,6 @@ export interface ActionResult {
   readonly at: string;
 }
 
-/** An action that cannot be done; the message names the field. */
-export class ActionError extends Error {}
-
 /** Event types of actions that change nothing in an item. */
 const READS: Record<string, string> = {
   preview: 'PREVIEW',
@@ -56,30 +51,11 @@ export function act(state: State, action: Action, at: number): ActionResult {
   const { world, log } = state;
   const now = wholeSecond(at);
   const tell = (happening: Happening): ActionResult => resultOf(action.type, log.record(happening, at));
+  if (isPeopleAction(action)) return tell(actOnPeople(world, action, now));
   switch (action.type) {
     case 'login': {
-      const actor = userNamed(action.as, 'as');
+      const actor = userNamed(world, action.as, 'as');
       return tell({ type: 'LOGIN', actor, user: actor });
-    }
-    case 'addUser': {
-      if (world.userByLogin(action.login)) throw new ActionError(`login: there is a user "${action.login}" already`);
-      const user = world.addUser({ login: action.login, name: action.name, createdAt: now });
-      return tell({ type: 'NEW_USER', actor: admin(), user });
-    }
-    case 'deactivateUser': {
-      const user = userNamed(action.user, 'user');
-      user.status = 'inactive';
-      return tell({ type: 'EDIT_USER', actor: admin(), user });
-    }
-    case 'removeUser': {
-      const user = userNamed(action.user, 'user');
-      world.removeUser(user);
-      return tell({ type: 'DELETE_USER', actor: admin(), user });
-    }
-    case 'changeRole': {
-      const user = userNamed(action.user, 'user');
-      user.role = action.role;
-      return tell({ type: 'CHANGE_ADMIN_ROLE', actor: admin(), user });
     }
     case 'upload':
     case 'createFolder': {
@@ -94,12 +70,7 @@ export function act(state: State, action: Action, at: number): ActionResult {
       return change(action);
   }
 
-  function change(
-    done: Exclude<
-      Action,
-      { type: 'login' | 'addUser' | 'deactivateUser' | 'removeUser' | 'changeRole' | 'upload' | 'createFolder' }
-    >,
-  ): ActionResult {
+  function change(done: Exclude<Action, PeopleAction | { type: 'login' | 'upload' | 'createFolder' }>): ActionResult {
     const item = itemOf(done);
     const actor = actorOf('as' in done ? done.as : undefined, item);
     const about = { actor, item };
@@ -212,26 +183,14 @@ export function act(state: State, action: Action, at: number): ActionResult {
     as: string | undefined,
     field = 'folderId',
   ): { ownerId: string; parentId: string } {
-    if (folderId === '0') return { ownerId: userNamed(as ?? '', 'as').id, parentId: '0' };
+    if (folderId === '0') return { ownerId: userNamed(world, as ?? '', 'as').id, parentId: '0' };
     const folder = world.item(folderId);
     if (folder?.type !== 'folder') throw new ActionError(`${field}: there is no such folder`);
     return { ownerId: folder.ownerId, parentId: folder.id };
   }
 
   function actorOf(as: string | undefined, item: SimItem): SimUser {
-    return as === undefined ? (world.userById(item.ownerId) ?? admin()) : userNamed(as, 'as');
-  }
-
-  function userNamed(name: string, field: string): SimUser {
-    const user = world.userById(name) ?? world.userByLogin(name);
-    if (!user) throw new ActionError(`${field}: there is no user "${name}"`);
-    return user;
-  }
-
-  function admin(): SimUser {
-    const [first] = world.users;
-    if (!first) throw new ActionError('There is no admin');
-    return first;
+    return as === undefined ? (world.userById(item.ownerId) ?? admin(world)) : userNamed(world, as, 'as');
   }
 }
 

@@ -1,16 +1,22 @@
 /** What happened since the enterprise was drawn, line by line in a file: a simulator started again goes on from there. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { SCOPES } from '../box/app.js';
 import { actionSchema } from './actions.js';
 
 const grant = z.object({
   userId: z.string(),
+  clientId: z.string(),
+  scopes: z.array(z.enum(SCOPES)),
   accessToken: z.string(),
   accessExpiresAt: z.number(),
-  refreshToken: z.string(),
+  /** Null where no person gave consent. */
+  refreshToken: z.string().nullable(),
   refreshExpiresAt: z.number(),
+  /** The refresh token that ends when this grant's access token is first used. */
+  replaces: z.string().nullable(),
 });
-/** A token pair and whose it is. */
+/** An access token, the refresh token that came with it, whose they are and what they allow. */
 export type Grant = z.infer<typeof grant>;
 
 const size = z.object({ seed: z.number(), users: z.number(), files: z.number() });
@@ -18,7 +24,9 @@ const entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('begin'), startedAt: z.number(), size }),
   z.object({ kind: z.literal('action'), at: z.number(), action: actionSchema }),
   z.object({ kind: z.literal('grant'), at: z.number(), grant }),
-  z.object({ kind: z.literal('forget'), refreshToken: z.string() }),
+  z.object({ kind: z.literal('forget'), token: z.string() }),
+  z.object({ kind: z.literal('serviceAccount'), clientId: z.string() }),
+  z.object({ kind: z.literal('clock'), advanceMs: z.number() }),
   z.object({ kind: z.literal('download'), at: z.number(), userId: z.string(), fileId: z.string() }),
 ]);
 /** One thing that happened; times are epoch milliseconds. */

@@ -8,6 +8,8 @@ export interface SimUser {
   status: 'active' | 'inactive';
   readonly enterprise: SimEnterprise;
   readonly createdAt: number;
+  /** An app's own account: it acts for the app, and is in no list of the enterprise's users. */
+  readonly isServiceAccount?: true;
 }
 
 export interface SimEnterprise {

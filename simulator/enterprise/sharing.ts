@@ -1,8 +1,9 @@
 /** With whom the enterprise's items were shared when it was drawn. */
+import { FINANCE } from './groups.js';
 import type { SimCollaboration, SimLink, SimUser } from './model.js';
 import { draw, unit } from './random.js';
 
-const GROUP = { type: 'group', id: '555001', login: '', name: 'Everybody in Finance' } as const;
+const GROUP = { type: 'group', login: '', ...FINANCE } as const;
 /** How often a folder, and a file, has collaborations of its own. */
 const COLLABORATED = { folder: 0.04, file: 0.01 };
 

@@ -1,16 +1,22 @@
 /** The enterprise as it is now: what was drawn, and what happened to it since. */
 import { sizeOf, templateOfSize } from './content/index.js';
 import { ACME, drawEnterprise, type EnterpriseSize } from './draw.js';
+import { createGroups, type Groups } from './groups.js';
 import type { SimItem, SimUser } from './model.js';
+import { draw } from './random.js';
 
 /** The living enterprise. Only items that were touched are kept. */
 export interface World {
   readonly size: EnterpriseSize;
   readonly users: readonly SimUser[];
+  readonly groups: Groups;
   userById(id: string): SimUser | undefined;
   userByLogin(login: string): SimUser | undefined;
   addUser(fields: Pick<SimUser, 'login' | 'name' | 'createdAt'>): SimUser;
   removeUser(user: SimUser): void;
+  /** The account that the enterprise gave to an app when it authorized it; `userById` knows it, `users` does not. */
+  serviceAccount(clientId: string): SimUser | undefined;
+  addServiceAccount(clientId: string): SimUser;
   /** An item in whatever state; undefined for one that never was, or is purged. */
   item(id: string): SimItem | undefined;
   /** The item itself, to be changed: from then on it is kept. */
@@ -36,12 +42,15 @@ export interface World {
 
 const FIRST_NEW = 990_000_000_000;
 const FIRST_NEW_USER = 15_000_000;
+const FIRST_SERVICE_ACCOUNT = 17_000_000;
 
 /** Draws an enterprise and lets it live. */
 export function createWorld(size: EnterpriseSize): World {
   const drawn = drawEnterprise(size);
   const users = new Map(drawn.users.map((user) => [user.id, user]));
   let nextUser = FIRST_NEW_USER;
+  const services = new Map<string, SimUser>();
+  const serviceById = new Map<string, SimUser>();
   const touched = new Map<string, SimItem>();
   /** Items that came into a folder after it was drawn, by folder (roots by owner). */
   const arrived = new Map<string, Set<string>>();
@@ -79,6 +88,22 @@ export function createWorld(size: EnterpriseSize): World {
     nextUser += 1;
     users.set(user.id, user);
     return user;
+  }
+
+  function addServiceAccount(clientId: string): SimUser {
+    const account: SimUser = {
+      id: String(FIRST_SERVICE_ACCOUNT + services.size),
+      login: `AutomationUser_${draw(size.seed, 'service', clientId)}_${services.size}@boxdevedition.com`,
+      name: 'Service account',
+      role: 'user',
+      status: 'active',
+      enterprise: ACME,
+      createdAt: size.startedAt,
+      isServiceAccount: true,
+    };
+    services.set(clientId, account);
+    serviceById.set(account.id, account);
+    return account;
   }
 
   function add(type: 'file' | 'folder', fields: Pick<SimItem, 'name' | 'parentId' | 'ownerId' | 'size'>, at: number) {
@@ -180,13 +205,16 @@ export function createWorld(size: EnterpriseSize): World {
 
   return {
     size,
+    groups: createGroups(size.seed, drawn.users.filter(isManaged), drawn.users[0]?.createdAt ?? size.startedAt),
     get users() {
       return [...users.values()];
     },
-    userById: (id) => users.get(id),
+    userById: (id) => users.get(id) ?? serviceById.get(id),
     userByLogin: (login) => [...users.values()].find((user) => user.login.toLowerCase() === login.toLowerCase()),
     addUser,
     removeUser: ({ id }) => void users.delete(id),
+    serviceAccount: (clientId) => services.get(clientId),
+    addServiceAccount,
     item,
     touch,
     add,
@@ -210,6 +238,9 @@ export function createWorld(size: EnterpriseSize): World {
 
 const newIdsFrom = (type: 'file' | 'folder'): number => (type === 'file' ? FIRST_NEW : FIRST_NEW - 700_000_000_000);
 
+/** Whether a user is one of the enterprise that the simulator is about; an app's own account is none. */
+export const isManaged = ({ enterprise, isServiceAccount }: SimUser): boolean =>
+  enterprise.id === ACME.id && isServiceAccount === undefined;
+
 /** Users of the enterprise that the simulator is about. */
-export const managedUsers = (world: World): SimUser[] =>
-  world.users.filter(({ enterprise }) => enterprise.id === ACME.id);
+export const managedUsers = (world: World): SimUser[] => world.users.filter(isManaged);

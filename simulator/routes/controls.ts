@@ -3,10 +3,12 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { actionSchema } from '../enterprise/actions.js';
+import { appSettings } from '../box/app.js';
 import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults.js';
 import { notFound } from '../box/errors.js';
 import { draw } from '../enterprise/random.js';
-import { perform, type State } from '../state.js';
+import { perform } from '../perform.js';
+import { advanceClock, type State } from '../state.js';
 import { leastCalls, truthFiles } from '../enterprise/truth.js';
 import { managedUsers } from '../enterprise/world.js';
 import type { SimItem } from '../enterprise/model.js';
@@ -24,7 +26,7 @@ const faultBody = z
     tail: z.enum(['fixed', 'pareto']).optional(),
   })
   .refine(({ kind, ms = 0 }) => ms >= 0 || kind === 'clockSkew', { path: ['ms'], message: 'must not be negative' });
-const settingsBody = z.strictObject({
+const settingsBody = appSettings.partial().extend({
   appRestriction: z.strictObject({ enabled: z.boolean(), allowedClientIds: z.array(z.string()) }).optional(),
   rateLimitPerMinute: z.number().int().positive().optional(),
   signIn: z.string().optional(),
@@ -40,6 +42,7 @@ const settingsBody = z.strictObject({
   serviceId: z.string().optional(),
   contentReadyAfterMs: z.number().int().nonnegative().optional(),
 });
+const clockBody = z.strictObject({ advanceMs: z.number().int().nonnegative() });
 const pickQuery = z.object({
   kind: z.enum(['file', 'folder']).default('file'),
   n: z.coerce.number().int().min(1).max(10_000).default(10),
@@ -118,6 +121,13 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
       settings,
       Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
     );
+  });
+
+  const time = () => ({ now: new Date(state.clock.now()).toISOString() });
+  app.get('/_sim/clock', time);
+  app.post('/_sim/clock', (request) => {
+    advanceClock(state, clockBody.parse(request.body).advanceMs);
+    return time();
   });
 
   app.get('/_sim/faults', () => faults.list());

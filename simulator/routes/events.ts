@@ -5,6 +5,7 @@ import type { SimEvent } from '../enterprise/event-log.js';
 import type { SimUser } from '../enterprise/model.js';
 import { badRequest, forbidden } from '../box/errors.js';
 import { callerOf } from '../box/caller.js';
+import { may } from '../box/privileges.js';
 import { isStreamType, lastPlace, readPage, toPlace, toPosition, type StreamType } from '../box/event-streams.js';
 import { concerns, userEventName, userEventView, type UserStream } from '../box/user-events.js';
 import type { State } from '../state.js';
@@ -61,7 +62,7 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
   });
 
   function enterpriseTelling(user: SimUser, type: StreamType, query: Query): Telling {
-    if (user.role === 'user') throw forbidden();
+    if (!may(settings, user, 'Run new reports')) throw forbidden();
     const types = query.event_type ? new Set(query.event_type.split(',')) : null;
     const after = type === 'admin_logs' ? time(query.created_after) : null;
     const before = type === 'admin_logs' ? time(query.created_before) : null;

@@ -1,6 +1,6 @@
 /** Folders and what lies in them. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '../box/caller.js';
+import { callerOf, isOutOfReach } from '../box/caller.js';
 import { ClientError } from '../box/errors.js';
 import { paged, type PageQuery } from '../box/paging.js';
 import { rootView, itemView } from '../box/views.js';
@@ -19,7 +19,7 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
 
   app.get<ById>('/2.0/folders/:id/items', (request) => {
     const caller = callerOf(state, request);
-    const items = itemsOf(caller.user, request.params.id);
+    const items = itemsOf(caller.user, request.params.id).filter((item) => !isOutOfReach(state, caller, item));
     const { query } = request;
     const page = paged(items, query, (item) => itemView(world, item, query.fields, 'mini'));
     const order = [

@@ -1,99 +1,94 @@
-/** Sign-in, consent and tokens. */
-import type { FastifyInstance, FastifyReply } from 'fastify';
+/** Tokens: given, refreshed, revoked. */
+import type { FastifyInstance } from 'fastify';
+import { readAssertion } from '../box/assertion.js';
 import { OAuthError } from '../box/errors.js';
-import { consentPage, disabledPage, messagePage } from '../box/pages.js';
+import { formOf, type Form } from '../box/form.js';
 import type { IssuedTokens } from '../box/sessions.js';
-import type { State } from '../state.js';
+import { serviceAccountOf, type State } from '../state.js';
+import type { SimUser } from '../enterprise/model.js';
+import { isManaged } from '../enterprise/world.js';
 
-type Fields = Record<string, string | undefined>;
-
-/** Registers the authorize page, the token endpoint and revocation. */
+/** Registers the token endpoint and revocation. Errors are those that Box's guides to OAuth 2.0 and JWT name. */
 export function oauthRoutes(app: FastifyInstance, state: State): void {
-  const { world, sessions, settings } = state;
+  const { world, sessions, settings, clock } = state;
+  /** The `jti` of assertions that were used. */
+  const assertionsUsed = new Set<string>();
 
-  app.get<{ Querystring: Fields }>('/api/oauth2/authorize', (request, reply) => {
-    const { query } = request;
-    return endsHere(query, reply) ?? html(reply, consentPage(query, settings.signIn));
-  });
-
-  app.post<{ Body: Fields }>('/api/oauth2/authorize', (request, reply) => {
-    const fields = request.body;
-    const ended = endsHere(fields, reply);
-    if (ended) return ended;
-    const target = new URL(fields['redirect_uri'] ?? '');
-    if (fields['state'] !== undefined) target.searchParams.set('state', fields['state']);
-    if (fields['consent'] !== 'grant') {
-      target.searchParams.set('error', 'access_denied');
-      target.searchParams.set('error_description', 'The user denied access to your application');
-      return reply.redirect(target.toString(), 302);
-    }
-    const user = world.userByLogin(fields['login'] ?? '');
-    if (user?.status !== 'active') {
-      return html(reply, consentPage(fields, fields['login'] ?? '', 'Invalid login credentials.'));
-    }
-    target.searchParams.set('code', sessions.issueCode(user.id, fields['client_id'] ?? ''));
-    return reply.redirect(target.toString(), 302);
-  });
-
-  app.post<{ Body: Fields }>('/oauth2/token', (request) => {
-    const fields = request.body;
-    checkClient(fields);
-    switch (fields['grant_type']) {
+  app.post('/oauth2/token', (request) => {
+    const form = formOf(request.body);
+    const clientId = checkClient(form);
+    switch (form['grant_type']) {
       case 'authorization_code': {
-        const tokens = sessions.redeemCode(fields['code'] ?? '', fields['client_id'] ?? '');
+        const by = { clientId, redirectUri: form['redirect_uri'] };
+        const tokens = sessions.redeemCode(form['code'] ?? '', by);
         if (!tokens) throw new OAuthError('invalid_grant', "Auth code doesn't exist or is invalid for the client");
-        return issued(tokens);
+        return answer(tokens);
       }
       case 'refresh_token': {
-        const tokens = sessions.refresh(fields['refresh_token'] ?? '');
+        const by = { clientId, grace: settings.refreshGrace };
+        const tokens = sessions.refresh(form['refresh_token'] ?? '', by);
         if (tokens === 'expired') throw new OAuthError('invalid_grant', 'Refresh token has expired');
         if (!tokens) throw new OAuthError('invalid_grant', 'Invalid refresh token');
-        return issued(tokens);
+        return answer(tokens);
+      }
+      case 'client_credentials':
+        return answer(withoutPerson(clientId, form['box_subject_type'] ?? '', form['box_subject_id'] ?? ''));
+      case 'urn:ietf:params:oauth:grant-type:jwt-bearer': {
+        const { box_sub_type: type, sub, jti } = readAssertion(form['assertion'] ?? '', clientId, clock.now());
+        if (assertionsUsed.has(jti)) throw new OAuthError('invalid_grant', "A unique 'jti' value is required.");
+        assertionsUsed.add(jti);
+        return answer(withoutPerson(clientId, type, sub));
       }
       default:
         throw new OAuthError('unsupported_grant_type', 'Grant type is not supported');
     }
   });
 
-  app.post<{ Body: Fields }>('/oauth2/revoke', (request, reply) => {
-    checkClient(request.body);
-    sessions.revoke(request.body['token'] ?? '');
+  app.post('/oauth2/revoke', (request, reply) => {
+    const form = formOf(request.body);
+    sessions.revoke(form['token'] ?? '', checkClient(form));
     return reply.code(200).send('');
   });
 
-  /** Pages on which Box ends the flow: nothing comes back to the app. */
-  function endsHere(fields: Fields, reply: FastifyReply): FastifyReply | undefined {
-    const { appRestriction } = settings;
-    const clientId = fields['client_id'] ?? '';
-    if (appRestriction.enabled && !appRestriction.allowedClientIds.includes(clientId)) {
-      return html(reply, disabledPage(world.users[0]?.login ?? '', clientId));
-    }
-    if (fields['response_type'] !== 'code') return html(reply, messagePage('unsupported_response_type'));
-    if (!isHttpUrl(fields['redirect_uri'])) return html(reply, messagePage('redirect_uri_missing'));
-    return undefined;
-  }
-
-  function checkClient(fields: Fields): void {
-    if (!fields['client_id'] || fields['client_secret'] !== state.clientSecret) {
+  /** The app's own id; its secret must be right. */
+  function checkClient({ client_id: clientId, client_secret: secret }: Form): string {
+    if (!clientId || secret !== state.clientSecret) {
       throw new OAuthError('invalid_client', 'The client credentials are not valid');
     }
+    return clientId;
   }
 
-  function issued({ accessToken, refreshToken, expiresInSeconds }: IssuedTokens): Record<string, unknown> {
-    return {
-      access_token: accessToken,
-      expires_in: expiresInSeconds,
-      restricted_to: [],
-      refresh_token: refreshToken,
-      token_type: 'bearer',
-    };
+  /** A token for the app's own service account, or for a managed user. */
+  function withoutPerson(clientId: string, subjectType: string, subjectId: string): IssuedTokens {
+    const { serverAuth, appRestriction, scopes } = settings;
+    if (serverAuth === 'off') {
+      throw new OAuthError('invalid_request', 'The grant type is unauthorized for this client_id');
+    }
+    const isDisabled = appRestriction.enabled && !appRestriction.allowedClientIds.includes(clientId);
+    if (serverAuth === 'unauthorized' || isDisabled) {
+      throw new OAuthError('unauthorized_client', 'This app is not authorized by the enterprise');
+    }
+    const user =
+      subjectType === 'enterprise' ? serviceAccount(clientId, subjectId) : managedUser(subjectType, subjectId);
+    if (user?.status !== 'active') throw new OAuthError('invalid_grant', 'Grant credentials are invalid');
+    return sessions.issueAccess({ userId: user.id, clientId, scopes });
+  }
+
+  const serviceAccount = (clientId: string, enterpriseId: string) =>
+    enterpriseId === world.users[0]?.enterprise.id ? serviceAccountOf(state, clientId) : undefined;
+
+  function managedUser(subjectType: string, userId: string): SimUser | undefined {
+    const user = subjectType === 'user' ? world.userById(userId) : undefined;
+    return user && isManaged(user) ? user : undefined;
   }
 }
 
-function html(reply: FastifyReply, page: string): FastifyReply {
-  return reply.type('text/html; charset=utf-8').send(page);
-}
-
-function isHttpUrl(text: string | undefined): boolean {
-  return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+function answer({ accessToken, refreshToken, expiresInSeconds }: IssuedTokens): Record<string, unknown> {
+  return {
+    access_token: accessToken,
+    expires_in: expiresInSeconds,
+    restricted_to: [],
+    ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
+    token_type: 'bearer',
+  };
 }

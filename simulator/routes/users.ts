@@ -1,12 +1,15 @@
-/** The enterprise's users. */
+/** The enterprise's users: looked up. */
 import type { FastifyInstance } from 'fastify';
 import { callerOf } from '../box/caller.js';
 import { forbidden, notFound } from '../box/errors.js';
 import { paged, type PageQuery } from '../box/paging.js';
+import { may } from '../box/privileges.js';
 import { userView } from '../box/views.js';
+import type { SimUser } from '../enterprise/model.js';
+import type { World } from '../enterprise/world.js';
 import type { State } from '../state.js';
 
-type Query = PageQuery & { readonly fields?: string; readonly filter_term?: string };
+type Query = PageQuery & { readonly fields?: string; readonly filter_term?: string; readonly user_type?: string };
 interface ById {
   Params: { id: string };
   Querystring: Query;
@@ -14,7 +17,7 @@ interface ById {
 
 /** Registers `GET /users/me`, `/users` and `/users/:id`. */
 export function userRoutes(app: FastifyInstance, state: State): void {
-  const { world } = state;
+  const { world, settings } = state;
 
   app.get<{ Querystring: Query }>('/2.0/users/me', (request) =>
     userView(callerOf(state, request).user, request.query.fields),
@@ -22,21 +25,41 @@ export function userRoutes(app: FastifyInstance, state: State): void {
 
   app.get<{ Querystring: Query }>('/2.0/users', (request) => {
     const { user } = callerOf(state, request);
-    if (user.role === 'user') throw forbidden();
-    const term = request.query.filter_term?.toLowerCase() ?? '';
-    const found = world.users.filter(
-      ({ enterprise, login, name }) =>
-        enterprise.id === user.enterprise.id &&
-        (login.toLowerCase().startsWith(term) || name.toLowerCase().startsWith(term)),
-    );
-    return paged(found, request.query, (each) => userView(each, request.query.fields));
+    if (!may(settings, user, 'Manage Users')) throw forbidden();
+    return paged(found(world, user, request.query), request.query, (each) => userView(each, request.query.fields));
   });
 
   app.get<ById>('/2.0/users/:id', (request) => {
     const { user } = callerOf(state, request);
-    const found = world.userById(request.params.id);
-    if (!found || found.enterprise.id !== user.enterprise.id) throw notFound();
-    if (user.role === 'user' && found.id !== user.id) throw forbidden();
-    return userView(found, request.query.fields);
+    const asked = world.userById(request.params.id);
+    if (!asked) throw notFound();
+    if (asked.id !== user.id && !may(settings, user, 'Manage Users')) throw forbidden();
+    const view = userView(asked, request.query.fields);
+    if (asked.enterprise.id === user.enterprise.id) return view;
+    // Of others only those who collaborate are known, and little of them.
+    if (!isCollaborator(world, asked)) throw notFound();
+    const shown = new Set(['type', 'id', 'name', 'login']);
+    return Object.fromEntries(Object.entries(view).map(([field, value]) => [field, shown.has(field) ? value : null]));
   });
+}
+
+/** Whether somebody of another enterprise was let into anything. */
+const isCollaborator = (world: World, { id }: SimUser): boolean => world.sharedWith(id).length > 0;
+
+/**
+ * The users of an admin's enterprise whose name or login begins with the term; somebody of another enterprise, who
+ * collaborates, only by the whole login.
+ */
+function found(world: World, { enterprise }: SimUser, { filter_term: term = '', user_type: type }: Query): SimUser[] {
+  const begin = term.toLowerCase();
+  const managed = world.users.filter(
+    (user) =>
+      user.enterprise.id === enterprise.id &&
+      (user.login.toLowerCase().startsWith(begin) || user.name.toLowerCase().startsWith(begin)),
+  );
+  if (type === 'managed') return managed;
+  const stranger = world.userByLogin(term);
+  const isStranger = stranger && stranger.enterprise.id !== enterprise.id && isCollaborator(world, stranger);
+  if (isStranger) return [stranger];
+  return type === 'external' ? [] : managed;
 }

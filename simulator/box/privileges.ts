@@ -1,0 +1,9 @@
+/** Who may administer the enterprise. */
+import type { SimUser } from '../enterprise/model.js';
+import type { AppSettings, Privilege } from './app.js';
+
+/** Whether a user has a right: the Admin and an authorized app's own account have all, a Co-Admin those that were given. */
+export function may({ coAdminPrivileges }: AppSettings, user: SimUser, privilege: Privilege): boolean {
+  if (user.isServiceAccount || user.role === 'admin') return true;
+  return user.role === 'coadmin' && (coAdminPrivileges[user.login]?.includes(privilege) ?? true);
+}

@@ -1,0 +1,33 @@
+/** How many calls Box takes, by its guide to rate limits. */
+import type { State } from '../state.js';
+import type { Caller } from './caller.js';
+import { ClientError } from './errors.js';
+
+/** A limit: so many calls in so many milliseconds, with a bucket of its own under `name`. */
+interface Limit {
+  readonly name: string;
+  readonly calls: number;
+  readonly perMs: number;
+}
+
+/** Searches count against these too, per user. */
+const SEARCH: readonly Limit[] = [
+  { name: 'search/second', calls: 6, perMs: 1_000 },
+  { name: 'search/minute', calls: 60, perMs: 60_000 },
+];
+
+/**
+ * Takes a call on `path` out of what the user has left on whose behalf it is made: every call out of the minute,
+ * searches out of their own second and minute too. Throws 429 with `Retry-After`.
+ */
+export function limitRate({ requests, settings }: State, { user }: Caller, path: string): void {
+  const everyCall = { name: 'calls', calls: settings.rateLimitPerMinute, perMs: 60_000 };
+  for (const { name, calls, perMs } of path === '/2.0/search' ? [everyCall, ...SEARCH] : [everyCall]) {
+    const seconds = requests.take(`${name}/${user.id}`, calls, perMs);
+    if (seconds > 0) {
+      throw new ClientError(429, 'rate_limit_exceeded', 'Request rate limit exceeded, please try again later', {
+        'retry-after': String(seconds),
+      });
+    }
+  }
+}

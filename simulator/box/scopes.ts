@@ -1,0 +1,44 @@
+/** Which endpoint needs which scope: Box's guide to scopes, as far as the simulator's endpoints go. */
+import type { Scope } from './app.js';
+import type { Caller } from './caller.js';
+import { ClientError } from './errors.js';
+
+/** What is called: `path` without its query, of which only `stream_type` matters. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly streamType: string | undefined;
+}
+
+const READ: readonly Scope[] = ['root_readonly', 'root_readwrite'];
+const WRITE: readonly Scope[] = ['root_readwrite'];
+const USERS: readonly Scope[] = ['manage_managed_users', 'manage_app_users'];
+/** Paths that need the same whatever is done there, the first that fits; content is what is left. */
+const BY_PATH: readonly (readonly [RegExp, readonly Scope[]])[] = [
+  [/^\/2\.0\/users\/me$/, []],
+  [/^\/2\.0\/(groups|group_memberships)\b|^\/2\.0\/users\/[^/]+\/memberships$/, ['manage_groups']],
+  [/^\/2\.0\/users\b/, USERS],
+  [/^\/2\.0\/webhooks\b/, ['manage_webhook']],
+  [/^\/2\.0\/(retention_policies|retention_policy_assignments)\b/, ['manage_data_retention']],
+  [/^\/2\.0\/(legal_hold_policies|legal_hold_policy_assignments)\b/, ['manage_legal_hold']],
+  [/^\/2\.0\/enterprise_configurations\b/, ['manage_enterprise_properties']],
+];
+
+/** Scopes of which a call needs one; none for a call that any token may make. */
+export function scopesFor({ method, path, streamType }: Call): readonly Scope[] {
+  if (path === '/2.0/events') return streamType?.startsWith('admin_logs') ? ['manage_enterprise_properties'] : [];
+  const named = BY_PATH.find(([pattern]) => pattern.test(path));
+  if (named) return named[1];
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? READ : WRITE;
+}
+
+const MESSAGE = 'The request requires higher privileges than provided by the access token.';
+
+/** Throws 403 `insufficient_scope`, in the header too, for a call that the caller's token does not allow. */
+export function requireScope({ scopes }: Caller, call: Call): void {
+  const needed = scopesFor(call);
+  if (needed.length === 0 || needed.some((scope) => scopes.includes(scope))) return;
+  throw new ClientError(403, 'insufficient_scope', MESSAGE, {
+    'www-authenticate': `Bearer realm="Service", error="insufficient_scope", error_description="${MESSAGE}"`,
+  });
+}

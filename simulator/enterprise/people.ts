@@ -1,0 +1,137 @@
+/** What admins do with accounts and groups: each changes the enterprise at once and is told in an event. */
+import { z } from 'zod';
+import { ActionError } from './action-error.js';
+import type { Happening } from './event-log.js';
+import type { SimGroup } from './groups.js';
+import type { SimUser } from './model.js';
+import type { World } from './world.js';
+
+const common = { as: z.string().optional() };
+const name = z.string().min(1);
+const role = z.enum(['admin', 'coadmin', 'user']);
+const status = z.enum(['active', 'inactive']);
+const inGroup = { ...common, group: z.string(), user: z.string() };
+
+/** Actions on accounts and groups: users are named by id or login, groups by id or name; `as` is the Admin unless given. */
+export const peopleActionSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('addUser'), ...common, login: z.string(), name, role: role.optional(), status: status.optional() }),
+  z.strictObject({ type: z.literal('editUser'), ...common, user: z.string(), name: name.optional(), status: status.optional() }),
+  z.strictObject({ type: z.enum(['deactivateUser', 'removeUser']), ...common, user: z.string() }),
+  z.strictObject({ type: z.literal('changeRole'), ...common, user: z.string(), role }),
+  z.strictObject({ type: z.literal('addGroup'), ...common, name, description: z.string().optional() }),
+  z.strictObject({ type: z.literal('editGroup'), ...common, group: z.string(), name: name.optional(), description: z.string().optional() }),
+  z.strictObject({ type: z.literal('removeGroup'), ...common, group: z.string() }),
+  z.strictObject({ type: z.literal('joinGroup'), ...inGroup, role: z.enum(['member', 'admin']).optional() }),
+  z.strictObject({ type: z.literal('leaveGroup'), ...inGroup }),
+]); // prettier-ignore
+
+/** One of them. */
+export type PeopleAction = z.infer<typeof peopleActionSchema>;
+
+const TYPES: ReadonlySet<string> = new Set<PeopleAction['type']>([
+  'addUser', 'editUser', 'deactivateUser', 'removeUser', 'changeRole',
+  'addGroup', 'editGroup', 'removeGroup', 'joinGroup', 'leaveGroup',
+]); // prettier-ignore
+
+/** Whether an action is on accounts or groups. */
+export const isPeopleAction = (action: { readonly type: string }): action is PeopleAction => TYPES.has(action.type);
+
+/** Does an action at `now`, epoch milliseconds in whole seconds; what is to be told of it. Throws `ActionError`. */
+export function actOnPeople(world: World, action: PeopleAction, now: number): Happening {
+  const actor = action.as === undefined ? admin(world) : userNamed(world, action.as, 'as');
+  switch (action.type) {
+    case 'addUser': {
+      const { login } = action;
+      if (world.userByLogin(login)) throw new ActionError(`login: there is a user "${login}" already`);
+      const user = world.addUser({ login, name: action.name, createdAt: now });
+      user.role = action.role ?? 'user';
+      user.status = action.status ?? 'active';
+      return { type: 'NEW_USER', actor, user };
+    }
+    case 'editUser': {
+      const user = userNamed(world, action.user, 'user');
+      user.name = action.name ?? user.name;
+      user.status = action.status ?? user.status;
+      return { type: 'EDIT_USER', actor, user };
+    }
+    case 'deactivateUser': {
+      const user = userNamed(world, action.user, 'user');
+      user.status = 'inactive';
+      return { type: 'EDIT_USER', actor, user };
+    }
+    case 'removeUser': {
+      const user = userNamed(world, action.user, 'user');
+      for (const membership of world.groups.memberships({ userId: user.id })) world.groups.leave(membership);
+      world.removeUser(user);
+      return { type: 'DELETE_USER', actor, user };
+    }
+    case 'changeRole': {
+      const user = userNamed(world, action.user, 'user');
+      user.role = action.role;
+      return { type: 'CHANGE_ADMIN_ROLE', actor, user };
+    }
+    case 'addGroup': {
+      nameIsFree(world, action.name);
+      const group = world.groups.add({ name: action.name, description: action.description ?? '' }, now);
+      return { type: 'GROUP_CREATION', actor, ...about(group) };
+    }
+    case 'editGroup': {
+      const group = groupNamed(world, action.group);
+      if (action.name !== undefined && action.name !== group.name) nameIsFree(world, action.name);
+      group.name = action.name ?? group.name;
+      group.description = action.description ?? group.description;
+      group.modifiedAt = now;
+      return { type: 'GROUP_EDITED', actor, ...about(group) };
+    }
+    case 'removeGroup': {
+      const group = groupNamed(world, action.group);
+      world.groups.remove(group);
+      return { type: 'GROUP_DELETION', actor, ...about(group) };
+    }
+    case 'joinGroup': {
+      const [group, user] = [groupNamed(world, action.group), userNamed(world, action.user, 'user')];
+      if (membershipOf(world, group, user)) throw new ActionError('user: is in this group already');
+      world.groups.join({ groupId: group.id, userId: user.id, role: action.role ?? 'member' }, now);
+      return { type: 'GROUP_ADD_USER', actor, user, ...about(group) };
+    }
+    case 'leaveGroup': {
+      const [group, user] = [groupNamed(world, action.group), userNamed(world, action.user, 'user')];
+      const membership = membershipOf(world, group, user);
+      if (!membership) throw new ActionError('user: is not in this group');
+      world.groups.leave(membership);
+      return { type: 'GROUP_REMOVE_USER', actor, user, ...about(group) };
+    }
+  }
+}
+
+/** A user by id or login. Throws `ActionError`, which names the field. */
+export function userNamed(world: World, idOrLogin: string, field: string): SimUser {
+  const user = world.userById(idOrLogin) ?? world.userByLogin(idOrLogin);
+  if (!user) throw new ActionError(`${field}: there is no user "${idOrLogin}"`);
+  return user;
+}
+
+/** The enterprise's first admin. Throws `ActionError` when there is none. */
+export function admin(world: World): SimUser {
+  const [first] = world.users;
+  if (!first) throw new ActionError('There is no admin');
+  return first;
+}
+
+function groupNamed({ groups }: World, idOrName: string): SimGroup {
+  const group = groups.byId(idOrName) ?? groups.byName(idOrName);
+  if (!group) throw new ActionError(`group: there is no group "${idOrName}"`);
+  return group;
+}
+
+function nameIsFree({ groups }: World, wanted: string): void {
+  if (groups.byName(wanted)) throw new ActionError(`name: there is a group "${wanted}" already`);
+}
+
+const membershipOf = ({ groups }: World, { id: groupId }: SimGroup, { id: userId }: SimUser) =>
+  groups.memberships({ userId }).find((each) => each.groupId === groupId);
+
+/** Events about groups name them in their details. */
+const about = ({ id, name: groupName }: SimGroup): Pick<Happening, 'details'> => ({
+  details: { group_id: id, group_name: groupName },
+});

@@ -1,0 +1,67 @@
+/** Sign-in and consent, on Box's own pages. */
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { SCOPES, type Scope } from '../box/app.js';
+import { formOf, type Form } from '../box/form.js';
+import { consentPage, disabledPage, messagePage } from '../box/pages.js';
+import { redirectFor } from '../box/redirects.js';
+import type { State } from '../state.js';
+
+/** Registers the authorize page, as Box's guide to OAuth 2.0 without an SDK describes it. */
+export function authorizeRoutes(app: FastifyInstance, state: State): void {
+  const { world, sessions, settings } = state;
+
+  app.get('/api/oauth2/authorize', (request, reply) => {
+    const form = formOf(request.query);
+    return endsHere(form, reply) ?? html(reply, consent(form, settings.signIn));
+  });
+
+  app.post('/api/oauth2/authorize', (request, reply) => {
+    const form = formOf(request.body);
+    const ended = endsHere(form, reply);
+    if (ended) return ended;
+    const { login = '' } = form;
+    const user = form['consent'] === 'grant' ? world.userByLogin(login) : null;
+    if (user !== null && user?.status !== 'active') {
+      return html(reply, consent(form, login, 'Invalid login credentials.'));
+    }
+    const redirect = redirectFor(form['redirect_uri'], settings.redirectUris);
+    // Box finds that there is nowhere to lead back to when consent is given.
+    if (redirect.kind !== 'found') return html(reply, messagePage(redirect.kind));
+    const target = new URL(redirect.uri);
+    if (form['state'] !== undefined) target.searchParams.set('state', form['state']);
+    if (user === null) {
+      target.searchParams.set('error', 'access_denied');
+      target.searchParams.set('error_description', 'The user denied access to your application');
+    } else {
+      const subject = { userId: user.id, clientId: form['client_id'] ?? '', scopes: scopesAsked(form) };
+      target.searchParams.set('code', sessions.issueCode(subject, redirect.uri));
+    }
+    return reply.redirect(target.toString(), 302);
+  });
+
+  const consent = (form: Form, login: string, error: string | null = null): string =>
+    consentPage({ appName: settings.appName, scopes: scopesAsked(form), form, login, error });
+
+  /** The app's scopes, or those of them that the request narrows the token to. */
+  function scopesAsked({ scope }: Form): Scope[] {
+    const asked: readonly string[] = scope ? scope.split(' ') : SCOPES;
+    return settings.scopes.filter((each) => asked.includes(each));
+  }
+
+  /** Pages on which Box ends the flow: nothing comes back to the app. */
+  function endsHere(form: Form, reply: FastifyReply): FastifyReply | undefined {
+    const { appRestriction, redirectUris } = settings;
+    const { client_id: clientId = '' } = form;
+    if (appRestriction.enabled && !appRestriction.allowedClientIds.includes(clientId)) {
+      return html(reply, disabledPage(world.users[0]?.login ?? '', clientId));
+    }
+    if (clientId === '') return html(reply, messagePage('invalid_client'));
+    if (form['response_type'] !== 'code') return html(reply, messagePage('unsupported_response_type'));
+    const { kind } = redirectFor(form['redirect_uri'], redirectUris);
+    return kind === 'redirect_uri_mismatch' ? html(reply, messagePage(kind)) : undefined;
+  }
+}
+
+function html(reply: FastifyReply, page: string): FastifyReply {
+  return reply.type('text/html; charset=utf-8').send(page);
+}

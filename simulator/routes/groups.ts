@@ -1,0 +1,135 @@
+/** Groups and who is in them. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { bodyOf } from '../box/body.js';
+import { callerOf } from '../box/caller.js';
+import { ClientError, forbidden, notFound } from '../box/errors.js';
+import { groupView, membershipView } from '../box/group-views.js';
+import { paged, type PageQuery } from '../box/paging.js';
+import { may } from '../box/privileges.js';
+import { perform } from '../perform.js';
+import type { SimGroup, SimMembership } from '../enterprise/groups.js';
+import type { SimUser } from '../enterprise/model.js';
+import { ACME } from '../enterprise/draw.js';
+import { isManaged } from '../enterprise/world.js';
+import type { State } from '../state.js';
+
+interface ById {
+  Params: { id: string };
+  Querystring: Pick<PageQuery, 'limit' | 'offset'> & { readonly fields?: string; readonly filter_term?: string };
+}
+
+const newGroup = z.object({ name: z.string().min(1), description: z.string().max(255).optional() });
+const ref = z.object({ id: z.string() });
+const newMembership = z.object({ user: ref, group: ref, role: z.enum(['member', 'admin']).default('member') });
+
+/** Registers `/groups`, `/groups/:id` and its memberships, `/group_memberships`, and a user's memberships. */
+export function groupRoutes(app: FastifyInstance, state: State): void {
+  const { world, settings } = state;
+  const { groups } = world;
+
+  app.get<ById>('/2.0/groups', (request) => {
+    manager(request);
+    const { filter_term: term = '', limit, offset, fields } = request.query;
+    const found = groups.all().filter(({ name }) => name.toLowerCase().startsWith(term.toLowerCase()));
+    return paged(found, { limit, offset }, (each) => groupView(each, fields));
+  });
+
+  app.get<ById>('/2.0/groups/:id', (request) => {
+    manager(request);
+    return groupView(group(request.params.id), request.query.fields);
+  });
+
+  app.post<ById>('/2.0/groups', (request, reply) => {
+    const by = manager(request);
+    const fields = bodyOf(newGroup, request.body);
+    nameIsFree(fields.name);
+    perform(state, { type: 'addGroup', as: by.id, ...fields });
+    const added = groups.byName(fields.name);
+    return reply.code(201).send(added && groupView(added, request.query.fields));
+  });
+
+  app.put<ById>('/2.0/groups/:id', (request) => {
+    const by = manager(request);
+    const changed = group(request.params.id);
+    const fields = bodyOf(newGroup.partial(), request.body);
+    if (fields.name !== undefined && groups.byName(fields.name) !== changed) nameIsFree(fields.name);
+    perform(state, { type: 'editGroup', as: by.id, group: changed.id, ...fields });
+    return groupView(changed, request.query.fields);
+  });
+
+  app.delete<ById>('/2.0/groups/:id', (request, reply) => {
+    const by = manager(request);
+    perform(state, { type: 'removeGroup', as: by.id, group: group(request.params.id).id });
+    return reply.code(204).send();
+  });
+
+  app.get<ById>('/2.0/groups/:id/memberships', (request) => {
+    const { user } = callerOf(state, request);
+    const members = groups.memberships({ groupId: group(request.params.id).id });
+    // Members see their fellows.
+    if (!members.some(({ userId }) => userId === user.id)) manager(request);
+    return listed(members, request.query);
+  });
+
+  app.get<ById>('/2.0/users/:id/memberships', (request) => {
+    const { id } = request.params;
+    if (callerOf(state, request).user.id !== id) manager(request);
+    const user = world.userById(id);
+    if (!user || !isManaged(user)) throw notFound();
+    return listed(groups.memberships({ userId: id }), request.query);
+  });
+
+  app.post<ById>('/2.0/group_memberships', (request, reply) => {
+    const by = manager(request);
+    const { user, group: into, role } = bodyOf(newMembership, request.body);
+    const target = { group: group(into.id).id, user: user.id };
+    const member = world.userById(user.id);
+    if (!member || !isManaged(member)) throw notFound();
+    const find = () => groups.memberships({ userId: user.id }).find(({ groupId }) => groupId === target.group);
+    if (find()) throw new ClientError(409, 'conflict', 'The user is in this group already');
+    perform(state, { type: 'joinGroup', as: by.id, ...target, role });
+    const added = find();
+    return reply.code(201).send(added && membershipView(world, added));
+  });
+
+  app.get<ById>('/2.0/group_memberships/:id', (request) => {
+    manager(request);
+    return membershipView(world, membership(request.params.id));
+  });
+
+  app.delete<ById>('/2.0/group_memberships/:id', (request, reply) => {
+    const by = manager(request);
+    const { groupId, userId } = membership(request.params.id);
+    perform(state, { type: 'leaveGroup', as: by.id, group: groupId, user: userId });
+    return reply.code(204).send();
+  });
+
+  /** The caller, who manages the enterprise's groups. */
+  function manager(request: FastifyRequest): SimUser {
+    const { user } = callerOf(state, request);
+    // There are groups in the one enterprise only.
+    if (!may(settings, user, 'Manage Groups') || user.enterprise.id !== ACME.id) throw forbidden();
+    return user;
+  }
+
+  function listed(memberships: readonly SimMembership[], { limit, offset }: PageQuery): Record<string, unknown> {
+    return paged(memberships, { limit, offset }, (each) => membershipView(world, each));
+  }
+
+  function group(id: string): SimGroup {
+    const known = groups.byId(id);
+    if (!known) throw notFound();
+    return known;
+  }
+
+  function membership(id: string): SimMembership {
+    const known = groups.membership(id);
+    if (!known) throw notFound();
+    return known;
+  }
+
+  function nameIsFree(name: string): void {
+    if (groups.byName(name)) throw new ClientError(409, 'invalid_parameter', 'A group with this name exists already');
+  }
+}

@@ -1,0 +1,75 @@
+/** The enterprise's users: made, changed, removed. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { bodyOf } from '../box/body.js';
+import { callerOf } from '../box/caller.js';
+import { ClientError, forbidden, notFound } from '../box/errors.js';
+import { may } from '../box/privileges.js';
+import { userView } from '../box/views.js';
+import { perform } from '../perform.js';
+import type { SimUser } from '../enterprise/model.js';
+import type { State } from '../state.js';
+
+interface ById {
+  Params: { id: string };
+  Querystring: { readonly fields?: string; readonly force?: string };
+}
+
+const role = z.enum(['coadmin', 'user']).optional();
+const status = z.enum(['active', 'inactive']).optional();
+const newUser = z.object({ name: z.string().min(1).max(50), login: z.email(), role, status });
+const change = z.object({ name: z.string().min(1).max(50).optional(), role, status });
+
+/** Registers `POST /users` and `PUT` and `DELETE /users/:id`. */
+export function userChangeRoutes(app: FastifyInstance, state: State): void {
+  const { world, settings } = state;
+
+  app.post<ById>('/2.0/users', (request, reply) => {
+    const { user: by } = callerOf(state, request);
+    if (!may(settings, by, 'Manage Users')) throw forbidden();
+    const fields = bodyOf(newUser, request.body);
+    if (fields.role === 'coadmin' && by.role === 'coadmin') throw forbidden();
+    if (world.userByLogin(fields.login)) {
+      throw new ClientError(409, 'user_login_already_used', 'User with the specified login already exists');
+    }
+    perform(state, { type: 'addUser', as: by.id, ...fields });
+    const added = world.userByLogin(fields.login);
+    return reply.code(201).send(added && userView(added, request.query.fields));
+  });
+
+  app.put<ById>('/2.0/users/:id', (request) => {
+    const { user: by } = callerOf(state, request);
+    const user = changeable(by, request.params.id);
+    const { role: to, name, status: wanted } = bodyOf(change, request.body);
+    // There is one Admin, who stays: neither demoted nor deactivated. Co-Admins are the Admin's to make.
+    const hasNewRole = to !== undefined && to !== user.role;
+    if (user.role === 'admin' && (hasNewRole || wanted === 'inactive')) throw forbidden();
+    if (hasNewRole && by.role === 'coadmin') throw forbidden();
+    const target = { as: by.id, user: user.id };
+    if (hasNewRole) perform(state, { type: 'changeRole', ...target, role: to });
+    if (name !== undefined || wanted !== undefined) {
+      perform(state, { type: 'editUser', ...target, name, status: wanted });
+    }
+    return userView(user, request.query.fields);
+  });
+
+  app.delete<ById>('/2.0/users/:id', (request, reply) => {
+    const { user: by } = callerOf(state, request);
+    const user = changeable(by, request.params.id);
+    if (user.role === 'admin' || user.id === by.id) throw forbidden();
+    if (request.query.force !== 'true' && world.children(user.id, '0').length > 0) {
+      throw new ClientError(409, 'conflict', 'The user still owns content');
+    }
+    perform(state, { type: 'removeUser', as: by.id, user: user.id });
+    return reply.code(204).send();
+  });
+
+  /** A user of the caller's enterprise whom the caller may change: Co-Admins change users only. */
+  function changeable(by: SimUser, id: string): SimUser {
+    if (!may(settings, by, 'Manage Users')) throw forbidden();
+    const user = world.userById(id);
+    if (user?.enterprise.id !== by.enterprise.id || user.isServiceAccount) throw notFound();
+    if (by.role === 'coadmin' && user.role !== 'user') throw forbidden();
+    return user;
+  }
+}
