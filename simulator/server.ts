@@ -9,10 +9,13 @@ import type { Fault } from './box/faults.js';
 import { collaborationRoutes } from './routes/collaborations.js';
 import { fileRoutes } from './routes/files.js';
 import { folderRoutes } from './routes/folders.js';
+import { itemChangeRoutes } from './routes/item-changes.js';
+import { trashRoutes } from './routes/trash.js';
 import { userRoutes } from './routes/users.js';
 import { controlRoutes } from './routes/controls.js';
 import { eventRoutes } from './routes/events.js';
 import { oauthRoutes } from './routes/oauth.js';
+import { performExpiries } from './perform.js';
 import type { State } from './state.js';
 
 /** The simulator as a Fastify application over `state`. */
@@ -23,6 +26,9 @@ export async function buildServer(state: State): Promise<FastifyInstance> {
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(clientErrorBody(new ClientError(404, 'not_found', 'Not Found'))),
   );
+
+  // What has run out is over before anything is answered.
+  app.addHook('onRequest', async () => performExpiries(state));
 
   // Authorization comes before the limit, the limit before trouble, trouble before the answer.
   app.addHook('preHandler', async (request, reply) => {
@@ -54,6 +60,8 @@ export async function buildServer(state: State): Promise<FastifyInstance> {
   userRoutes(app, state);
   folderRoutes(app, state);
   fileRoutes(app, state);
+  itemChangeRoutes(app, state);
+  trashRoutes(app, state);
   collaborationRoutes(app, state);
   eventRoutes(app, state);
   controlRoutes(app, state);

@@ -5,7 +5,7 @@ import { createEventLog, type EventLog } from './enterprise/event-log.js';
 import { act } from './enterprise/actions.js';
 import { createFaults, type Faults } from './box/faults.js';
 import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './enterprise/journal.js';
-import type { SimItem, SimUser } from './enterprise/model.js';
+import type { LinkAccess, SimItem, SimUser } from './enterprise/model.js';
 import { createRequestLog, type RequestLog } from './box/request-log.js';
 import { createSessions, type Sessions } from './box/sessions.js';
 
@@ -38,6 +38,24 @@ export interface Settings {
   eventLatencyMs: { streaming: number; adminLogs: number };
   /** The id by which Box names the app in events. */
   serviceId: string;
+  /** What the tenant's admin allows. */
+  tenantPolicy: TenantPolicy;
+  /** Whether a file's collaborations repeat those of the folders above; Box does not say. */
+  repeatsInheritedCollaborations: boolean;
+  /** How long the search index takes to know of a change, in milliseconds. */
+  searchLagMs: number;
+}
+
+/** The part of an enterprise's settings that content feels. */
+export interface TenantPolicy {
+  /** How far any link reaches at most. */
+  sharedLinkAccess: LinkAccess;
+  /** What a link is made as that does not say. */
+  sharedLinkDefaultAccess: LinkAccess;
+  /** Whether collaborations may be given an end. */
+  collaborationExpiry: boolean;
+  /** Whether people of other enterprises may be let in. */
+  externalCollaboration: boolean;
 }
 
 export interface State {
@@ -98,6 +116,14 @@ function freshState(options: SimulatorOptions, size: World['size'], journal: Jou
       latencyMs: options.latencyMs ?? 0,
       eventLatencyMs: { streaming: 0, adminLogs: 0 },
       serviceId: '4711',
+      tenantPolicy: {
+        sharedLinkAccess: 'open',
+        sharedLinkDefaultAccess: 'company',
+        collaborationExpiry: true,
+        externalCollaboration: true,
+      },
+      repeatsInheritedCollaborations: false,
+      searchLagMs: 10 * 60_000,
     },
   };
   return state;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ACME, drawEnterprise, type EnterpriseSize } from './draw.js';
 import type { SimItem, SimUser } from './model.js';
+import { GROUP, isInGroup } from './sharing.js';
 
 /** The living enterprise. Only items that were touched are kept. */
 export interface World {
@@ -15,23 +16,36 @@ export interface World {
   item(id: string): SimItem | undefined;
   /** The item itself, to be changed: from then on it is kept. */
   touch(id: string): SimItem | undefined;
-  add(type: 'file' | 'folder', fields: Pick<SimItem, 'name' | 'parentId' | 'ownerId' | 'size'>, at: number): SimItem;
+  add(type: SimItem['type'], fields: NewItem, at: number): SimItem;
   /** Items lying in a folder (of `ownerId`, where it is the root) that are not in the trash, folders first. */
   children(ownerId: string, folderId: string): SimItem[];
   /** The folders above an item, top first, without the root. */
   ancestors(item: SimItem): SimItem[];
   /** Whether the item, and all folders above it, are out of the trash. */
   isActive(item: SimItem): boolean;
+  /** The ids under which collaborations let a user in: the user's own and the groups'. */
+  partiesOf(userId: string): ReadonlySet<string>;
+  hasGroup(groupId: string): boolean;
   /** Whether a user owns the item, or collaborates on it or on a folder above. */
   canSee(userId: string, item: SimItem): boolean;
-  /** Items that others share with a user: what the user's root shows besides the user's own. */
+  /** Items that others share with a user, for more than access: what the user's root shows besides the user's own. */
   sharedWith(userId: string): SimItem[];
+  /** Items to which a user is invited without having answered. */
+  invitations(userId: string): SimItem[];
+  /** Items of an owner that were put into the trash themselves, and not with a folder above them. */
+  trashed(ownerId: string): SimItem[];
+  /** Ids of items with a link or a collaboration that ends some day. */
+  readonly expiring: Set<string>;
   allActive(type: 'file' | 'folder'): Iterable<SimItem>;
   /** Puts an item elsewhere; what lies in it gets the same new owner. */
   move(item: SimItem, to: { readonly parentId: string; readonly ownerId: string }): void;
-  /** Ends an item and all that lies in it, for good. */
+  /** Ends an item and all that went into the trash with it, for good. */
   purge(item: SimItem): void;
 }
+
+/** What an item begins with; the rest is as new. */
+export type NewItem = Pick<SimItem, 'name' | 'parentId' | 'ownerId' | 'size'> &
+  Partial<Pick<SimItem, 'createdBy' | 'description' | 'url' | 'classification'>>;
 
 const FIRST_NEW = 990_000_000_000;
 const FIRST_NEW_USER = 15_000_000;
@@ -80,11 +94,11 @@ export function createWorld(size: EnterpriseSize): World {
     return user;
   }
 
-  function add(type: 'file' | 'folder', fields: Pick<SimItem, 'name' | 'parentId' | 'ownerId' | 'size'>, at: number) {
+  function add(type: SimItem['type'], fields: NewItem, at: number) {
     const added: SimItem = {
       ...fields,
       type,
-      id: String(type === 'file' ? next : next - 700_000_000_000),
+      id: String(type === 'folder' ? next - 700_000_000_000 : next),
       version: 1,
       etag: 0,
       createdAt: at,
@@ -92,7 +106,7 @@ export function createWorld(size: EnterpriseSize): World {
       link: null,
       collaborations: [],
       status: 'active',
-      locked: false,
+      lock: null,
     };
     next += 1;
     touched.set(added.id, added);
@@ -107,7 +121,12 @@ export function createWorld(size: EnterpriseSize): World {
       const isHere = child?.status === 'active' && child.parentId === folderId;
       return isHere && (folderId !== '0' || child.ownerId === ownerId) ? [child] : [];
     });
-    return [...present.filter(({ type }) => type === 'folder'), ...present.filter(({ type }) => type === 'file')];
+    const links = present.filter(({ type }) => type === 'web_link');
+    return [
+      ...present.filter(({ type }) => type === 'folder'),
+      ...present.filter(({ type }) => type === 'file'),
+      ...links,
+    ];
   }
 
   function ancestors(entry: SimItem): SimItem[] {
@@ -123,41 +142,63 @@ export function createWorld(size: EnterpriseSize): World {
     return parent !== undefined && isActive(parent);
   }
 
-  /** Everything below a folder, in whatever state; from then on it is kept. */
-  function* below({ id, type }: SimItem): Iterable<SimItem> {
-    if (type === 'file') return;
+  /** Everything below a folder, in whatever state unless passed over; from then on it is kept. */
+  function* below({ id, type }: SimItem, isPassedOver: (child: SimItem) => boolean = () => false): Iterable<SimItem> {
+    if (type !== 'folder') return;
     for (const childId of new Set([...drawn.children('', id), ...(arrived.get(id) ?? [])])) {
       const child = item(childId);
-      if (child?.parentId !== id) continue;
+      if (child?.parentId !== id || isPassedOver(child)) continue;
       touched.set(childId, child);
-      yield* below(child);
+      yield* below(child, isPassedOver);
       yield child;
     }
   }
 
-  const collaborates = (userId: string, entry: SimItem): boolean =>
-    entry.collaborations.some(({ party, status }) => party.id === userId && status === 'accepted');
+  function partiesOf(userId: string): Set<string> {
+    const isMember = users.get(userId)?.enterprise === ACME && isInGroup(size.seed, userId);
+    return new Set(isMember ? [userId, GROUP.id] : [userId]);
+  }
 
   function canSee(userId: string, entry: SimItem): boolean {
-    return entry.ownerId === userId || [entry, ...ancestors(entry)].some((each) => collaborates(userId, each));
+    if (entry.ownerId === userId) return true;
+    const parties = partiesOf(userId);
+    return [entry, ...ancestors(entry)].some(({ collaborations }) =>
+      collaborations.some(({ party, status }) => parties.has(party.id) && status === 'accepted'),
+    );
   }
 
   function sharedWith(userId: string): SimItem[] {
     shared ??= indexShares();
-    const ids = new Set(shared.get(userId) ?? []);
-    for (const entry of touched.values()) if (collaborates(userId, entry)) ids.add(entry.id);
+    const parties = partiesOf(userId);
+    const isListed = ({ ownerId, collaborations }: SimItem): boolean =>
+      ownerId !== userId &&
+      collaborations.some(
+        ({ party, status, isAccessOnly }) => parties.has(party.id) && status === 'accepted' && !isAccessOnly,
+      );
+    const ids = new Set([...parties].flatMap((id) => [...(shared?.get(id) ?? [])]));
+    for (const entry of touched.values()) if (isListed(entry)) ids.add(entry.id);
     return [...ids].flatMap((id) => {
       const entry = item(id);
-      return entry && isActive(entry) && collaborates(userId, entry) ? [entry] : [];
+      return entry && isActive(entry) && isListed(entry) ? [entry] : [];
     });
   }
 
-  /** Drawn shares by whom they were made with: found once, when the first root is listed. */
+  function invitations(userId: string): SimItem[] {
+    shared ??= indexShares();
+    const ids = new Set([...(shared.get(userId) ?? []), ...touched.keys()]);
+    return [...ids].flatMap((id) => {
+      const entry = item(id);
+      const isInvited = entry?.collaborations.some(({ party, status }) => party.id === userId && status === 'pending');
+      return entry && isInvited && isActive(entry) ? [entry] : [];
+    });
+  }
+
+  /** Drawn shares by whom they were made with, pending ones too: found once, when the first root is listed. */
   function indexShares(): Map<string, Set<string>> {
     const index = new Map<string, Set<string>>();
     for (const id of drawn.collaboratedIds()) {
-      for (const { party, status } of drawn.item(id)?.collaborations ?? []) {
-        if (status === 'accepted') index.set(party.id, (index.get(party.id) ?? new Set()).add(id));
+      for (const { party } of drawn.item(id)?.collaborations ?? []) {
+        index.set(party.id, (index.get(party.id) ?? new Set()).add(id));
       }
     }
     return index;
@@ -188,8 +229,17 @@ export function createWorld(size: EnterpriseSize): World {
     children,
     ancestors,
     isActive,
+    partiesOf,
+    hasGroup: (groupId) => groupId === GROUP.id,
     canSee,
     sharedWith,
+    invitations,
+    trashed: (ownerId) =>
+      [...touched.values()].filter((entry) => {
+        const parent = item(entry.parentId);
+        return entry.ownerId === ownerId && entry.status === 'trashed' && (!parent || isActive(parent));
+      }),
+    expiring: new Set(),
     allActive,
     move(entry, { parentId, ownerId }) {
       if (ownerId !== entry.ownerId) for (const each of below(entry)) each.ownerId = ownerId;
@@ -198,7 +248,8 @@ export function createWorld(size: EnterpriseSize): World {
       arrive(entry);
     },
     purge(entry) {
-      for (const each of [...below(entry), entry]) each.status = 'purged';
+      // What was put into the trash by itself stays there.
+      for (const each of [...below(entry, ({ status }) => status === 'trashed'), entry]) each.status = 'purged';
     },
   };
 }

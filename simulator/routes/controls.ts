@@ -2,9 +2,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { act, actionSchema } from '../enterprise/actions.js';
+import { actionSchema } from '../enterprise/actions.js';
 import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults.js';
 import { draw } from '../enterprise/random.js';
+import { perform } from '../perform.js';
 import type { State } from '../state.js';
 import { leastCalls, truthFiles } from '../enterprise/truth.js';
 import { managedUsers } from '../enterprise/world.js';
@@ -20,7 +21,18 @@ const faultBody = z.strictObject({
   seed: z.number().int().default(1),
   ms: z.number().int().nonnegative().optional(),
 });
+const linkAccess = z.enum(['open', 'company', 'collaborators']);
 const settingsBody = z.strictObject({
+  tenantPolicy: z
+    .strictObject({
+      sharedLinkAccess: linkAccess.default('open'),
+      sharedLinkDefaultAccess: linkAccess.default('company'),
+      collaborationExpiry: z.boolean().default(true),
+      externalCollaboration: z.boolean().default(true),
+    })
+    .optional(),
+  repeatsInheritedCollaborations: z.boolean().optional(),
+  searchLagMs: z.number().int().nonnegative().optional(),
   appRestriction: z.strictObject({ enabled: z.boolean(), allowedClientIds: z.array(z.string()) }).optional(),
   rateLimitPerMinute: z.number().int().positive().optional(),
   signIn: z.string().optional(),
@@ -44,7 +56,7 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   app.get('/healthz', () => ({ status: 'ok' }));
 
   app.get<{ Querystring: { owner?: string } }>('/_sim/truth/files', (request, reply) =>
-    lines(reply, truthFiles(world, request.query.owner)),
+    lines(reply, truthFiles(world, request.query.owner, settings.tenantPolicy.sharedLinkAccess)),
   );
 
   app.get('/_sim/truth/users', (_request, reply) => {
@@ -77,13 +89,7 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   app.post('/_sim/actions', (request) => {
     const body = actionsBody.parse(request.body);
     const actions = 'actions' in body ? body.actions : [body];
-    const at = state.clock.now();
-    const results = actions.map((action) => {
-      const result = act(state, action, at);
-      state.journal.append({ kind: 'action', at, action });
-      return result;
-    });
-    return { results };
+    return { results: actions.map((action) => perform(state, action)) };
   });
 
   app.get('/_sim/pick', (request) => {
