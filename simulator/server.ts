@@ -14,7 +14,11 @@ import { trashRoutes } from './routes/trash.js';
 import { userRoutes } from './routes/users.js';
 import { controlRoutes } from './routes/controls.js';
 import { eventRoutes } from './routes/events.js';
+import { metadataRoutes } from './routes/metadata.js';
 import { oauthRoutes } from './routes/oauth.js';
+import { searchRoutes } from './routes/search.js';
+import { sharedItemRoutes } from './routes/shared-items.js';
+import { webLinkRoutes } from './routes/web-links.js';
 import { performExpiries } from './perform.js';
 import type { State } from './state.js';
 
@@ -63,6 +67,10 @@ export async function buildServer(state: State): Promise<FastifyInstance> {
   itemChangeRoutes(app, state);
   trashRoutes(app, state);
   collaborationRoutes(app, state);
+  sharedItemRoutes(app, state);
+  metadataRoutes(app, state);
+  webLinkRoutes(app, state);
+  searchRoutes(app, state);
   eventRoutes(app, state);
   controlRoutes(app, state);
   return app;

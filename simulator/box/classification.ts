@@ -5,7 +5,9 @@ import { guid } from '../enterprise/random.js';
 import type { World } from '../enterprise/world.js';
 import type { Lens } from './eye.js';
 
-export const CLASSIFICATION_TEMPLATE = 'securityClassification-6VMVochwUWo';
+/** The template's key, the same in every enterprise. */
+const CLASSIFICATION_TEMPLATE = 'securityClassification-6VMVochwUWo';
+/** The template's only field. */
 export const CLASSIFICATION_KEY = 'Box__Security__Classification__Key';
 const SCOPE = `enterprise_${ACME.id}`;
 
@@ -19,6 +21,10 @@ const LABELS = [
 
 /** Whether the enterprise has such a label. */
 export const isLabel = (label: string): boolean => LABELS.some(({ name }) => name === label);
+
+/** Whether a scope (with the enterprise's id or without) and a key name the template. */
+export const isTemplate = (scope: string, key: string): boolean =>
+  (scope === 'enterprise' || scope === SCOPE) && key === CLASSIFICATION_TEMPLATE;
 
 /** The template, with its labels as options. */
 export function templateView({ size: { seed } }: World): Record<string, unknown> {

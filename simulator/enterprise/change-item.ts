@@ -41,6 +41,10 @@ function changeInPlace(scene: Scene, action: InPlace): ActionResult {
   const about = { actor, item };
   if (isRead(action.type)) return tell({ ...about, type: READS[action.type] });
   item.etag += 1;
+  if (action.type === 'rename' || action.type === 'delete' || action.type === 'restore') {
+    const { name, status, recentChanges = [] } = item;
+    item.recentChanges = [...recentChanges.slice(-9), { at: now, before: { name, status } }];
+  }
   switch (action.type) {
     case 'edit': {
       const { version, size, modifiedAt, modifiedBy = item.ownerId } = item;

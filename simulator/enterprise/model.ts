@@ -87,6 +87,12 @@ export interface PastVersion {
   readonly modifiedBy: string;
 }
 
+/** What an item was before a change at `at`, epoch milliseconds. */
+export interface RecentChange {
+  readonly at: number;
+  readonly before: Pick<SimItem, 'name' | 'status'>;
+}
+
 /**
  * A file, folder or web link; `parentId` is '0' in its owner's root. Times are epoch milliseconds, whole seconds. What
  * may be absent is so until somebody sets it: there are a million of these.
@@ -118,6 +124,8 @@ export interface SimItem {
   folderSettings?: FolderSettings;
   /** 'company': people of other enterprises cannot download it. */
   downloadableBy?: 'open' | 'company';
+  /** What the search index may not know of yet, oldest first; the older is forgotten. */
+  recentChanges?: readonly RecentChange[];
   /** Where a web link leads. */
   url?: string;
 }

@@ -5,7 +5,6 @@ import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator
 /** What came back; `body` is the parsed JSON, empty where there was none. */
 export interface Answer {
   readonly status: number;
-  // The answers' shapes are what the tests look at.
   readonly body: Body;
   readonly headers: Headers;
 }
@@ -27,7 +26,7 @@ export type Call = (method: string, path: string, body?: unknown, headers?: Reco
 export interface Stage {
   readonly simulator: Simulator;
   readonly controls: SimulatorControls;
-  /** The users in their order: the Admin first, two Co-Admins next. */
+  /** The active users in their order: the Admin first, two Co-Admins next. */
   readonly users: readonly { readonly id: string; readonly login: string }[];
   /** A user's calls, by the user's place in the order. */
   as(index: number): Call;
@@ -43,7 +42,8 @@ export interface Stage {
 export async function startStage(options: SimulatorOptions = {}): Promise<Stage> {
   const simulator = await startSimulator({ users: 6, files: 300, seed: 7, rateLimitPerMinute: 100_000, ...options });
   const controls = simulatorAt(simulator.url);
-  const users = (await controls.truthUsers()).map(({ userId, login }) => ({ id: userId, login }));
+  const active = (await controls.truthUsers()).filter(({ status }) => status === 'active');
+  const users = active.map(({ userId, login }) => ({ id: userId, login }));
   const tokens = new Map<string, string>();
   for (const { login } of users) tokens.set(login, await signIn(simulator.url, controls, login));
 
