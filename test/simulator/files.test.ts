@@ -1,4 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSimulator } from '../../simulator/index.js';
+import { simulatorAt } from '../e2e/support/simulator.js';
 import { startStage, type Stage } from './support/content.js';
 
 let stage: Stage;
@@ -147,5 +152,35 @@ describe('a locked file', () => {
     await stage.as(3)('PUT', `/files/${file}`, { lock: null });
     expect((await stage.as(4)('PUT', `/files/${file}`, { name: 'unlocked.txt' })).status).toBe(200);
     expect((await stage.eventsOf(file)).slice(-3)).toEqual(['LOCK', 'UNLOCK', 'RENAME']);
+  });
+});
+
+describe('what was done through the API', () => {
+  it('is there after a start from the state file, to the byte of the truth and the events', async () => {
+    const kept = await mkdtemp(path.join(tmpdir(), 'boxward-simulator-'));
+    const options = { users: 6, files: 300, seed: 7, stateFile: path.join(kept, 'state.jsonl') };
+    const first = await startStage(options);
+    const call = first.as(3);
+    const place = await first.folder(3, 'kept');
+    const [changed, trashed] = [await first.file(3, place, 'changed.txt'), await first.file(3, place, 'trashed.txt')];
+    await call('PUT', `/files/${changed}`, { name: 'new.txt', description: 'told', lock: { access: 'lock' } });
+    await call('PUT', `/files/${changed}`, { shared_link: { access: 'open', password: 'Long-enough-1' } });
+    const whom = { item: { type: 'folder', id: place }, accessible_by: { type: 'user', id: first.users[4]!.id } };
+    const invited = await call('POST', '/collaborations', { ...whom, role: 'editor' });
+    await call('PUT', `/collaborations/${invited.body.id}`, { role: 'viewer' });
+    await call('POST', `/folders/${place}/copy`, { name: 'copied', parent: { id: '0' } });
+    await call('DELETE', `/files/${trashed}`);
+    await call('POST', `/files/${trashed}`, { name: 'back.txt' });
+    const span = ['2000-01-01T00:00:00Z', '2100-01-01T00:00:00Z'] as const;
+    const before = { files: await first.controls.truthFiles(), events: await first.controls.truthEvents(...span) };
+    await first.simulator.close();
+
+    const again = await startSimulator(options);
+    const controls = simulatorAt(again.url);
+    const after = { files: await controls.truthFiles(), events: await controls.truthEvents(...span) };
+    await again.close();
+    await rm(kept, { recursive: true });
+    expect(before.events.at(-1)).toMatchObject({ type: 'UNDELETE', itemId: trashed });
+    expect(after).toEqual(before);
   });
 });
