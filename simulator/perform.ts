@@ -1,5 +1,6 @@
 /** The one way in which anything happens in the enterprise. */
 import { act, type Action, type ActionResult } from './enterprise/actions.js';
+import type { SimItem } from './enterprise/model.js';
 import type { State } from './state.js';
 
 /** Does an action now and writes it down for the next start. Throws `ActionError`. */
@@ -8,6 +9,14 @@ export function perform(state: State, action: Action): ActionResult {
   const result = act(state, action, at);
   state.journal.append({ kind: 'action', at, action });
   return result;
+}
+
+/** Does an action now and answers the item that it was about. Throws `ActionError`. */
+export function performOn(state: State, action: Action): SimItem {
+  const { itemId, type } = perform(state, action);
+  const item = state.world.item(itemId ?? '');
+  if (!item) throw new Error(`"${type}" left no item`);
+  return item;
 }
 
 /** Ends the links and collaborations whose time is up. */

@@ -25,6 +25,7 @@ export interface World {
   isActive(item: SimItem): boolean;
   /** The ids under which collaborations let a user in: the user's own and the groups'. */
   partiesOf(userId: string): ReadonlySet<string>;
+  /** Whether there is such a group. */
   hasGroup(groupId: string): boolean;
   /** Whether a user owns the item, or collaborates on it or on a folder above. */
   canSee(userId: string, item: SimItem): boolean;

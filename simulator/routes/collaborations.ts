@@ -9,7 +9,7 @@ import { bounds, paged, type PageQuery } from '../box/paging.js';
 import { assertActive, assertRight, visibleItem } from '../box/visibility.js';
 import { itemIdOfCollaboration } from '../enterprise/change-sharing.js';
 import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
-import { perform } from '../perform.js';
+import { perform, performOn } from '../perform.js';
 import type { State } from '../state.js';
 
 type Query = PageQuery & { readonly fields?: string; readonly status?: string };
@@ -57,11 +57,10 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
 
   app.post<{ Querystring: Query }>('/2.0/collaborations', (request, reply) => {
     const { user } = callerOf(state, request);
-    const { itemId } = perform(state, invitationOf(state, user, bodyOf(createBody, request.body)));
-    const made = world.item(itemId ?? '');
-    const collaboration = made?.collaborations.at(-1);
-    if (!made || !collaboration) throw notFound();
-    return reply.code(201).send(view(request.query.fields)({ item: made, collaboration }));
+    const item = performOn(state, invitationOf(state, user, bodyOf(createBody, request.body)));
+    // The newest comes last.
+    const [made] = attached(item).slice(-1).map(view(request.query.fields));
+    return reply.code(201).send(made);
   });
 
   app.get<ById>('/2.0/collaborations/:id', (request) => {
@@ -77,8 +76,9 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
     perform(state, action);
     if (action.type === 'giveOwnership') return reply.code(204).send();
     // An invitation that was turned down is gone from the item, and told once more.
-    const after = item.collaborations.find(({ id }) => id === collaboration.id);
-    const answer = view(request.query.fields)({ item, collaboration: after ?? collaboration });
+    const now = world.item(item.id) ?? item;
+    const after = now.collaborations.find(({ id }) => id === collaboration.id);
+    const answer = view(request.query.fields)({ item: now, collaboration: after ?? collaboration });
     return after ? answer : { ...answer, status: 'rejected' };
   });
 

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { bodyOf } from '../box/body.js';
 import { callerOf } from '../box/caller.js';
-import { badRequest, forbidden } from '../box/errors.js';
+import { badRequest } from '../box/errors.js';
 import { eyeOf } from '../box/eye.js';
 import { reachableItem } from '../box/links.js';
 import { orderOf, orderView, rootItems, sorted, type SortQuery } from '../box/listing.js';
@@ -12,7 +12,7 @@ import { bounds, paged, type PageQuery } from '../box/paging.js';
 import { itemView, itemViewer, rootView } from '../box/views.js';
 import { assertActive, placeToFill } from '../box/visibility.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
-import { perform } from '../perform.js';
+import { perform, performOn } from '../perform.js';
 import type { State } from '../state.js';
 
 interface ById {
@@ -68,9 +68,7 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
     const place = placeToFill(state, user, parent.id);
     assertName(name);
     assertFree(world, place, name);
-    const { itemId } = perform(state, { type: 'createFolder', as: user.id, folderId: parent.id, name });
-    const made = world.item(itemId ?? '');
-    if (!made) throw forbidden();
+    const made = performOn(state, { type: 'createFolder', as: user.id, folderId: parent.id, name });
     if (email) perform(state, { type: 'setFolder', as: user.id, folderId: made.id, uploadEmail: email.access });
     const view = itemView(world, made, request.query.fields, 'standard', eyeOf(state, user));
     return reply.code(201).send({ ...view, item_collection: collection([], {}) });
@@ -88,7 +86,9 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
     const { limit, offset } = bounds(query, HIGHEST_OFFSET);
     const order = orderOf(query);
     const view = itemViewer(world, undefined, 'mini');
-    const entries = sorted(items, order).slice(offset, offset + limit).map(view); // prettier-ignore
+    const entries = sorted(items, order)
+      .slice(offset, offset + limit)
+      .map(view);
     return { total_count: items.length, entries, offset, limit, order: orderView(order) };
   }
 }

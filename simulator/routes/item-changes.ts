@@ -18,7 +18,7 @@ import {
   visibleItem,
 } from '../box/visibility.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
-import { perform, targetOf } from '../perform.js';
+import { perform, performOn, targetOf } from '../perform.js';
 import type { State } from '../state.js';
 
 interface ById {
@@ -37,7 +37,7 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
       const { user } = callerOf(state, request);
       const item = itemToChange(type, user, request);
       for (const change of changesOf(state, user, item, bodyOf(updateBody, request.body))) perform(state, change);
-      return itemView(world, kept(item.id), request.query.fields, 'standard', eyeOf(state, user));
+      return itemView(world, world.item(item.id) ?? item, request.query.fields, 'standard', eyeOf(state, user));
     });
 
     app.delete<ById>(`/2.0/${type}s/:id`, (request, reply) => {
@@ -66,8 +66,8 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
       assertName(copyName);
       assertFree(world, place, copyName);
       const copy = { type: 'copy' as const, as: user.id, ...targetOf(source), toFolderId: parent.id, rootOf: user.id };
-      const { itemId } = perform(state, { ...copy, name: copyName });
-      const view = itemView(world, kept(itemId ?? ''), request.query.fields, 'standard', eyeOf(state, user));
+      const made = performOn(state, { ...copy, name: copyName });
+      const view = itemView(world, made, request.query.fields, 'standard', eyeOf(state, user));
       return reply.code(201).send(view);
     });
   }
@@ -81,12 +81,6 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
     if (!world.isActive(item) && ifMatch === String(item.etag)) assertUnchanged(item, 'gone');
     assertActive(state, item);
     assertUnchanged(item, ifMatch);
-    return item;
-  }
-
-  function kept(id: string): SimItem {
-    const item = world.item(id);
-    if (!item) throw new Error(`Item ${id} is gone`);
     return item;
   }
 }

@@ -7,7 +7,7 @@ import { CLASSIFICATION_KEY, instanceView, isLabel, isTemplate, templateView } f
 import { badRequest, ClientError } from '../box/errors.js';
 import { usableItem } from '../box/visibility.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
-import { perform, targetOf } from '../perform.js';
+import { perform, performOn, targetOf } from '../perform.js';
 import type { State } from '../state.js';
 
 interface Template {
@@ -62,18 +62,18 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
       if (item.classification) {
         throw new ClientError(409, 'tuple_already_exists', 'Tuple already exists');
       }
-      classify(user, item, label ?? '');
-      return reply.code(201).send(instanceView(world, item));
+      return reply.code(201).send(instanceView(world, classify(user, item, label ?? '')));
     });
 
     app.put<Instance>(path, (request) => {
       const { user, item } = target(request, 'edit');
       if (!item.classification) absent();
+      let patched = item;
       for (const { op, value } of bodyOf(patchBody, request.body)) {
-        if (op !== 'test') classify(user, item, value);
-        else if (item.classification.label !== value) throw badRequest('bad_request', 'A test of the patch failed');
+        if (op !== 'test') patched = classify(user, item, value);
+        else if (patched.classification?.label !== value) throw badRequest('bad_request', 'A test of the patch failed');
       }
-      return instanceView(world, item);
+      return instanceView(world, patched);
     });
 
     app.delete<Instance>(path, (request, reply) => {
@@ -91,10 +91,10 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
     }
   }
 
-  function classify(user: SimUser, item: SimItem, label: string): void {
+  function classify(user: SimUser, item: SimItem, label: string): SimItem {
     if (!isLabel(label))
       throw badRequest('schema_validation_failed', `"${label}" is no option of ${CLASSIFICATION_KEY}`);
-    perform(state, { type: 'classify', as: user.id, ...targetOf(item), label });
+    return performOn(state, { type: 'classify', as: user.id, ...targetOf(item), label });
   }
 }
 

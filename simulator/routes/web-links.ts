@@ -3,13 +3,12 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { bodyOf } from '../box/body.js';
 import { callerOf } from '../box/caller.js';
-import { notFound } from '../box/errors.js';
 import { eyeOf } from '../box/eye.js';
 import { reachableItem } from '../box/links.js';
 import { assertFree, assertName } from '../box/names.js';
 import { itemView } from '../box/views.js';
 import { placeToFill } from '../box/visibility.js';
-import { perform } from '../perform.js';
+import { performOn } from '../perform.js';
 import type { State } from '../state.js';
 
 const createBody = z.object({
@@ -36,8 +35,6 @@ export function webLinkRoutes(app: FastifyInstance, state: State): void {
     assertName(name);
     assertFree(world, place, name);
     const made = { type: 'createWebLink' as const, as: user.id, folderId: parent.id, name, url, description };
-    const link = world.item(perform(state, made).itemId ?? '');
-    if (!link) throw notFound();
-    return itemView(world, link, undefined, 'standard', eyeOf(state, user));
+    return itemView(world, performOn(state, made), undefined, 'standard', eyeOf(state, user));
   });
 }

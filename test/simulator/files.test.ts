@@ -120,6 +120,21 @@ describe('changing a file', () => {
   });
 });
 
+describe('a file that was drawn and never touched', () => {
+  it('answers every change with what it has become', async () => {
+    const [drawn] = await stage.controls.pick('file', `n=1&owner=${stage.users[3]!.id}`);
+    const path = `/files/${drawn!.id}`;
+    const call = stage.as(3);
+    const key = 'Box__Security__Classification__Key';
+    const label = await call('POST', `${path}/metadata/enterprise/securityClassification-6VMVochwUWo`, {
+      [key]: 'Public',
+    });
+    expect([label.status, label.body[key]]).toEqual([201, 'Public']);
+    const [other] = await stage.controls.pick('file', `n=1&owner=${stage.users[4]!.id}`);
+    expect((await stage.as(4)('PUT', `/files/${other!.id}`, { name: 'changed.txt' })).body.name).toBe('changed.txt');
+  });
+});
+
 describe('a locked file', () => {
   let file: string;
   beforeAll(async () => {
