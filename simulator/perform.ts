@@ -1,5 +1,6 @@
 /** The one way in which anything happens in the enterprise. */
 import { act, type Action, type ActionResult } from './enterprise/actions.js';
+import type { SimItem } from './enterprise/model.js';
 import type { State } from './state.js';
 
 /** Does an action and writes it down for the next start; now, unless said otherwise (epoch milliseconds). Throws `ActionError`. */
@@ -8,3 +9,32 @@ export function perform(state: State, action: Action, at: number = state.clock.n
   state.journal.append({ kind: 'action', at, action });
   return result;
 }
+
+/** Does an action now and answers the item that it was about. Throws `ActionError`. */
+export function performOn(state: State, action: Action): SimItem {
+  const { itemId, type } = perform(state, action);
+  const item = state.world.item(itemId ?? '');
+  if (!item) throw new Error(`"${type}" left no item`);
+  return item;
+}
+
+/** Ends the links and collaborations whose time is up. */
+export function performExpiries(state: State): void {
+  const { world, clock } = state;
+  const now = clock.now();
+  for (const id of world.expiring) {
+    const item = world.item(id);
+    const collaborations = item?.collaborations.filter(({ expiresAt }) => expiresAt !== undefined) ?? [];
+    for (const { id: collaborationId, expiresAt = now } of collaborations) {
+      if (expiresAt <= now) perform(state, { type: 'expireCollaboration', collaborationId });
+    }
+    const end = item?.link?.unsharedAt;
+    if (item && end !== undefined && end <= now) perform(state, { type: 'expireLink', ...targetOf(item) });
+    const isLeft = item && (item.link?.unsharedAt !== undefined || item.collaborations.some((each) => each.expiresAt));
+    if (!isLeft) world.expiring.delete(id);
+  }
+}
+
+/** An item in the words of an action. */
+export const targetOf = ({ type, id }: { readonly type: string; readonly id: string }) =>
+  type === 'file' ? { fileId: id } : type === 'folder' ? { folderId: id } : { webLinkId: id };

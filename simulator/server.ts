@@ -13,15 +13,22 @@ import { contentRoutes } from './routes/content.js';
 import { fileRoutes } from './routes/files.js';
 import { folderRoutes } from './routes/folders.js';
 import { groupRoutes } from './routes/groups.js';
+import { itemChangeRoutes } from './routes/item-changes.js';
+import { trashRoutes } from './routes/trash.js';
 import { userChangeRoutes } from './routes/user-changes.js';
 import { userRoutes } from './routes/users.js';
 import { controlRoutes } from './routes/controls.js';
 import { eventRoutes } from './routes/events.js';
 import { lifeRoutes } from './routes/life.js';
+import { metadataRoutes } from './routes/metadata.js';
 import { oauthRoutes } from './routes/oauth.js';
-import { webhookRoutes } from './routes/webhooks.js';
 import { overviewRoute } from './routes/overview.js';
+import { searchRoutes } from './routes/search.js';
+import { sharedItemRoutes } from './routes/shared-items.js';
+import { webhookRoutes } from './routes/webhooks.js';
+import { webLinkRoutes } from './routes/web-links.js';
 import { watchAnswers, type Watch } from './conformance/watch.js';
+import { performExpiries } from './perform.js';
 import type { State } from './state.js';
 
 /** The simulator as a Fastify application over `state`; with a watch it holds its answers against Box's description. */
@@ -34,6 +41,9 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(clientErrorBody(new ClientError(404, 'not_found', 'Not Found'))),
   );
+
+  // What has run out is over before anything is answered.
+  app.addHook('onRequest', async () => performExpiries(state));
 
   // Authorization comes before the limit, the limit before trouble, trouble before the answer.
   app.addHook('preHandler', async (request, reply) => {
@@ -68,7 +78,13 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
   folderRoutes(app, state);
   fileRoutes(app, state);
   contentRoutes(app, state);
+  itemChangeRoutes(app, state);
+  trashRoutes(app, state);
   collaborationRoutes(app, state);
+  sharedItemRoutes(app, state);
+  metadataRoutes(app, state);
+  webLinkRoutes(app, state);
+  searchRoutes(app, state);
   eventRoutes(app, state);
   webhookRoutes(app, state);
   controlRoutes(app, state);

@@ -6,7 +6,7 @@ import { act } from './enterprise/actions.js';
 import { defaultAppSettings, type AppSettings } from './box/app.js';
 import { createFaults, type Faults } from './box/faults.js';
 import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './enterprise/journal.js';
-import type { SimItem, SimUser } from './enterprise/model.js';
+import type { LinkAccess, SimItem, SimUser } from './enterprise/model.js';
 import { createLife, type Life } from './life.js';
 import { perform } from './perform.js';
 import { createRequestLog, type RequestLog } from './box/request-log.js';
@@ -64,6 +64,24 @@ export interface Settings extends AppSettings {
   contentReadyAfterMs: number;
   /** The origin that downloads are redirected to; known once it listens, and not to be changed. */
   contentUrl: string;
+  /** What the tenant's admin allows. */
+  tenantPolicy: TenantPolicy;
+  /** Whether a file's collaborations repeat those of the folders above; Box does not say. */
+  repeatsInheritedCollaborations: boolean;
+  /** How long the search index takes to know of a change, in milliseconds. */
+  searchLagMs: number;
+}
+
+/** The part of an enterprise's settings that content feels. */
+export interface TenantPolicy {
+  /** How far any link reaches at most. */
+  sharedLinkAccess: LinkAccess;
+  /** What a link is made as that does not say. */
+  sharedLinkDefaultAccess: LinkAccess;
+  /** Whether collaborations may be given an end. */
+  collaborationExpiry: boolean;
+  /** Whether people of other enterprises may be let in. */
+  externalCollaboration: boolean;
 }
 
 export interface State {
@@ -149,6 +167,14 @@ function freshState(options: SimulatorOptions, size: World['size'], journal: Jou
       contentReadyAfterMs: 0,
       contentUrl: '',
       ...defaultAppSettings(),
+      tenantPolicy: {
+        sharedLinkAccess: 'open',
+        sharedLinkDefaultAccess: 'company',
+        collaborationExpiry: true,
+        externalCollaboration: true,
+      },
+      repeatsInheritedCollaborations: false,
+      searchLagMs: 10 * 60_000,
     },
   };
   return state;

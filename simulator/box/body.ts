@@ -1,11 +1,18 @@
-/** JSON bodies of the API. */
-import type { z } from 'zod';
-import { badRequest } from './errors.js';
+/** Bodies of requests, parsed. */
+import { z } from 'zod';
+import { ClientError } from './errors.js';
 
-/** A body of the shape that an endpoint takes; fields that it does not know are let be. Throws what Box answers to another. */
-export function bodyOf<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+/** The body as a schema has it; unknown members are passed over, as Box does. Throws 400 `bad_request` naming each fault. */
+export function bodyOf<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body ?? {});
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map(({ path }) => path.join('.') || 'body');
-  throw badRequest('bad_request', `Bad Request: ${fields.join(', ')} missing or not valid`);
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    reason: 'invalid_parameter',
+    name: path.join('.') || 'body',
+    message,
+  }));
+  throw new ClientError(400, 'bad_request', 'Bad Request', {}, { errors });
 }
+
+/** A time of a body, RFC 3339, as epoch milliseconds. */
+export const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));

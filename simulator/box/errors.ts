@@ -8,6 +8,8 @@ export class ClientError extends Error {
     readonly code: string,
     message: string,
     readonly headers: Record<string, string> = {},
+    /** What Box adds about the parameters or items at fault. */
+    readonly contextInfo: Record<string, unknown> | null = null,
   ) {
     super(message);
   }
@@ -27,12 +29,12 @@ export class OAuthError extends Error {
 export class Unauthorized extends Error {}
 
 /** The body of a client error. */
-export function clientErrorBody({ status, code, message }: ClientError): Record<string, unknown> {
+export function clientErrorBody({ status, code, message, contextInfo }: ClientError): Record<string, unknown> {
   return {
     type: 'error',
     status,
     code,
-    context_info: null,
+    context_info: contextInfo,
     help_url: 'http://developers.box.com/docs/#errors',
     message,
     request_id: randomBytes(8).toString('hex'),

@@ -1,7 +1,8 @@
 /** Groups and memberships in Box's words. */
 import type { SimGroup, SimMembership } from '../enterprise/groups.js';
 import type { World } from '../enterprise/world.js';
-import { boxTime, fieldsOf } from './views.js';
+import { boxTime } from './time.js';
+import { fieldsOf } from './views.js';
 
 const STANDARD = ['name', 'group_type', 'created_at', 'modified_at'];
 

@@ -10,13 +10,21 @@ export interface PageQuery {
 
 const MOST = 1_000;
 
-/** A page's bounds; a limit past the most is clamped, an offset past the most is refused. */
-function bounds({ limit, offset }: PageQuery): { limit: number; offset: number } {
+/** The largest offset that most listings take; a folder's items take one less. */
+export const HIGHEST_OFFSET = 10_000;
+
+/** A page's bounds; a limit past `most` is clamped, an offset past the highest is refused. */
+export function bounds(
+  { limit, offset }: PageQuery,
+  highestOffset = HIGHEST_OFFSET,
+  most = MOST,
+): { limit: number; offset: number } {
   const wanted = limit === undefined ? 100 : Number(limit);
   if (!Number.isInteger(wanted) || wanted < 0) throw badRequest('invalid_limit', 'limit is not valid');
   const from = offset === undefined ? 0 : Number(offset);
-  if (!Number.isInteger(from) || from < 0 || from > 10_000) throw badRequest('invalid_offset', 'offset is not valid');
-  return { limit: Math.min(wanted, MOST), offset: from };
+  if (!Number.isInteger(from) || from < 0 || from > highestOffset)
+    throw badRequest('invalid_offset', 'offset is not valid');
+  return { limit: Math.min(wanted, most), offset: from };
 }
 
 /** A page by marker or by offset, as the query asks. */
@@ -25,8 +33,9 @@ export function paged<T>(
   query: PageQuery,
   view: (entry: T) => unknown,
   alwaysByMarker = false,
+  highestOffset = HIGHEST_OFFSET,
 ): Record<string, unknown> {
-  const { limit, offset } = bounds(query);
+  const { limit, offset } = bounds(query, highestOffset);
   if (query.usemarker !== 'true' && !alwaysByMarker) {
     return { total_count: all.length, entries: all.slice(offset, offset + limit).map(view), offset, limit };
   }

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { SimEvent } from '../enterprise/event-log.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { World } from '../enterprise/world.js';
-import { boxTime, itemView } from './views.js';
+import { boxTime } from './time.js';
+import { itemView } from './views.js';
 
 /** Names in the streams `all`, `changes` and `sync`, by the name in the enterprise's; Box's guide to user events. */
 const CHANGES: Record<string, string> = {

@@ -135,7 +135,7 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
       collaborations:
         isShared && isCollaborated(seed, id, type) ? drawCollaborations(seed, id, ownerId, managed, createdAt) : [],
       status: 'active' as const,
-      locked: false,
+      lock: null,
     };
   }
 

@@ -2,7 +2,7 @@
 import type { SimItem, SimUser } from './model.js';
 import { choose, draw, guid, unit } from './random.js';
 import { managedUsers, type World } from './world.js';
-import { boxTime } from '../box/views.js';
+import { boxTime } from '../box/time.js';
 
 /** One event; `at` is epoch milliseconds (whole seconds, as Box tells them), `seq` counts up by processing. */
 export interface SimEvent {

@@ -1,6 +1,6 @@
 /** With whom the enterprise's items were shared when it was drawn. */
 import { FINANCE } from './groups.js';
-import type { SimCollaboration, SimLink, SimUser } from './model.js';
+import type { LinkAccess, SimCollaboration, SimLink, SimUser } from './model.js';
 import { draw, unit } from './random.js';
 
 const GROUP = { type: 'group', login: '', ...FINANCE } as const;
@@ -11,12 +11,25 @@ const COLLABORATED = { folder: 0.04, file: 0.01 };
 export function drawLink(seed: number, id: string): SimLink | null {
   if (unit(seed, 'link', id) >= 0.03) return null;
   const access = (['open', 'company', 'collaborators'] as const)[draw(seed, 'access', id) % 3] ?? 'open';
-  return { url: linkUrl(id, 0), access, password: access === 'open' && unit(seed, 'password', id) < 0.3 };
+  return {
+    url: linkUrl(id, 0),
+    access,
+    password: access === 'open' && unit(seed, 'password', id) < 0.3 ? drawnPassword(id) : null,
+  };
 }
+
+/** The password of a link that was given one without saying which. */
+export const drawnPassword = (id: string): string => `Password-${id}`;
 
 /** The address of an item's link; a new link is a new address. */
 export const linkUrl = (id: string, turn: number): string =>
   `https://acme.box.example/s/${id}${turn === 0 ? '' : `-${turn}`}`;
+
+const REACH: readonly LinkAccess[] = ['collaborators', 'company', 'open'];
+
+/** The narrower of two reaches: a tenant's policy caps what a link says (Box's `effective_access`). */
+export const capped = (access: LinkAccess, most: LinkAccess): LinkAccess =>
+  REACH[Math.min(REACH.indexOf(access), REACH.indexOf(most))] ?? 'collaborators';
 
 /** Whether an item was drawn with collaborations of its own. */
 export const isCollaborated = (seed: number, id: string, type: 'file' | 'folder'): boolean =>

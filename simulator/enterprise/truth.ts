@@ -1,6 +1,7 @@
 /** What a perfect scan would find, worked out from the world and not from what the API answers. */
-import type { SimItem, SimLink } from './model.js';
+import type { LinkAccess, SimItem, SimLink } from './model.js';
 import { sha1Of } from './content/index.js';
+import { capped } from './sharing.js';
 import { managedUsers, type World } from './world.js';
 
 /** A file as a perfect scan records it. */
@@ -26,15 +27,15 @@ export interface TruthFile {
   readonly modifiedAt: string;
 }
 
-/** Every active file of active managed users, one by one. */
-export function* truthFiles(world: World, ownerId?: string): Iterable<TruthFile> {
+/** Every active file of active managed users, one by one; `most` is as far as the tenant lets links reach. */
+export function* truthFiles(world: World, ownerId?: string, most: LinkAccess = 'open'): Iterable<TruthFile> {
   const managed = new Map(managedUsers(world).map((user) => [user.id, user]));
   for (const file of world.allActive('file')) {
     const owner = managed.get(file.ownerId);
     if (owner?.status !== 'active' || (ownerId !== undefined && ownerId !== owner.id)) continue;
     // From the file upwards: the nearest comes first.
     const chain = [file, ...world.ancestors(file).reverse()];
-    const carrier = mostOpen(chain);
+    const carrier = mostOpen(chain, most);
     const collaborators = chain.flatMap(({ collaborations }) =>
       collaborations.filter(({ status }) => status === 'accepted').map(({ party }) => party),
     );
@@ -51,12 +52,12 @@ export function* truthFiles(world: World, ownerId?: string): Iterable<TruthFile>
       size: file.size,
       sha1: sha1Of(world.size.seed, file),
       extension: extension(file.name),
-      access: exposure(carrier?.link ?? null, isExternal, collaborators.length > 0),
-      sharedLink: carrier?.link
+      access: exposure(carrier?.access ?? null, isExternal, collaborators.length > 0),
+      sharedLink: carrier
         ? {
             url: carrier.link.url,
-            access: carrier.link.access,
-            passwordProtected: carrier.link.password,
+            access: carrier.access,
+            passwordProtected: carrier.link.password !== null,
             inheritedFrom: carrier.id === file.id ? null : carrier.id,
           }
         : null,
@@ -87,20 +88,31 @@ export function leastCalls(world: World): { folderPages: number; users: number; 
   return { folderPages, users: pages(managedUsers(world).length), collaborations };
 }
 
-function mostOpen(chain: readonly SimItem[]): SimItem | null {
-  let best: SimItem | null = null;
-  for (const each of chain) if (each.link && (!best?.link || rank(each.link) > rank(best.link))) best = each;
+/** A link as the tenant's policy lets it be in force, and the item that carries it. */
+interface Carrier {
+  readonly id: string;
+  readonly link: SimLink;
+  readonly access: LinkAccess;
+}
+
+function mostOpen(chain: readonly SimItem[], most: LinkAccess): Carrier | null {
+  let best: Carrier | null = null;
+  for (const { id, link } of chain) {
+    if (!link) continue;
+    const carrier = { id, link, access: capped(link.access, most) };
+    if (!best || rank(carrier) > rank(best)) best = carrier;
+  }
   return best;
 }
 
-function rank({ access, password }: SimLink): number {
-  return access === 'open' ? (password ? 3 : 4) : access === 'company' ? 2 : 1;
+function rank({ access, link }: Carrier): number {
+  return access === 'open' ? (link.password === null ? 4 : 3) : access === 'company' ? 2 : 1;
 }
 
-function exposure(link: SimLink | null, isExternal: boolean, isShared: boolean): TruthFile['access'] {
-  if (link?.access === 'open') return 'public';
+function exposure(access: LinkAccess | null, isExternal: boolean, isShared: boolean): TruthFile['access'] {
+  if (access === 'open') return 'public';
   if (isExternal) return 'external';
-  return isShared || link?.access === 'company' ? 'internal' : 'private';
+  return isShared || access === 'company' ? 'internal' : 'private';
 }
 
 function extension(name: string): string {

@@ -22,23 +22,35 @@ export interface World {
   /** The item itself, to be changed: from then on it is kept. */
   touch(id: string): SimItem | undefined;
   /** A new item; `size` is about how many bytes a file shall have. */
-  add(type: 'file' | 'folder', fields: Pick<SimItem, 'name' | 'parentId' | 'ownerId' | 'size'>, at: number): SimItem;
+  add(type: SimItem['type'], fields: NewItem, at: number): SimItem;
   /** Items lying in a folder (of `ownerId`, where it is the root) that are not in the trash, folders first. */
   children(ownerId: string, folderId: string): SimItem[];
   /** The folders above an item, top first, without the root. */
   ancestors(item: SimItem): SimItem[];
   /** Whether the item, and all folders above it, are out of the trash. */
   isActive(item: SimItem): boolean;
+  /** The ids under which collaborations let a user in: the user's own and the groups'. */
+  partiesOf(userId: string): ReadonlySet<string>;
   /** Whether a user owns the item, or collaborates on it or on a folder above. */
   canSee(userId: string, item: SimItem): boolean;
-  /** Items that others share with a user: what the user's root shows besides the user's own. */
+  /** Items that others share with a user, for more than access: what the user's root shows besides the user's own. */
   sharedWith(userId: string): SimItem[];
+  /** Items to which a user is invited without having answered. */
+  invitations(userId: string): SimItem[];
+  /** Items of an owner that were put into the trash themselves, and not with a folder above them. */
+  trashed(ownerId: string): SimItem[];
+  /** Ids of items with a link or a collaboration that ends some day. */
+  readonly expiring: Set<string>;
   allActive(type: 'file' | 'folder'): Iterable<SimItem>;
   /** Puts an item elsewhere; what lies in it gets the same new owner. */
   move(item: SimItem, to: { readonly parentId: string; readonly ownerId: string }): void;
-  /** Ends an item and all that lies in it, for good. */
+  /** Ends an item and all that went into the trash with it, for good. */
   purge(item: SimItem): void;
 }
+
+/** What an item begins with; the rest is as new. */
+export type NewItem = Pick<SimItem, 'name' | 'parentId' | 'ownerId' | 'size'> &
+  Partial<Pick<SimItem, 'createdBy' | 'description' | 'url' | 'classification'>>;
 
 const FIRST_NEW = 990_000_000_000;
 const FIRST_NEW_USER = 15_000_000;
@@ -48,6 +60,7 @@ const FIRST_SERVICE_ACCOUNT = 17_000_000;
 export function createWorld(size: EnterpriseSize): World {
   const drawn = drawEnterprise(size);
   const users = new Map(drawn.users.map((user) => [user.id, user]));
+  const groups = createGroups(size.seed, drawn.users.filter(isManaged), drawn.users[0]?.createdAt ?? size.startedAt);
   let nextUser = FIRST_NEW_USER;
   const services = new Map<string, SimUser>();
   const serviceById = new Map<string, SimUser>();
@@ -106,8 +119,8 @@ export function createWorld(size: EnterpriseSize): World {
     return account;
   }
 
-  function add(type: 'file' | 'folder', fields: Pick<SimItem, 'name' | 'parentId' | 'ownerId' | 'size'>, at: number) {
-    const id = String(type === 'file' ? next : next - 700_000_000_000);
+  function add(type: SimItem['type'], fields: NewItem, at: number) {
+    const id = String(type === 'folder' ? next - 700_000_000_000 : next);
     const template = type === 'file' ? templateOfSize(fields.name, fields.size) : '';
     const added: SimItem = {
       ...fields,
@@ -122,7 +135,7 @@ export function createWorld(size: EnterpriseSize): World {
       link: null,
       collaborations: [],
       status: 'active',
-      locked: false,
+      lock: null,
     };
     next += 1;
     touched.set(added.id, added);
@@ -137,7 +150,12 @@ export function createWorld(size: EnterpriseSize): World {
       const isHere = child?.status === 'active' && child.parentId === folderId;
       return isHere && (folderId !== '0' || child.ownerId === ownerId) ? [child] : [];
     });
-    return [...present.filter(({ type }) => type === 'folder'), ...present.filter(({ type }) => type === 'file')];
+    const links = present.filter(({ type }) => type === 'web_link');
+    return [
+      ...present.filter(({ type }) => type === 'folder'),
+      ...present.filter(({ type }) => type === 'file'),
+      ...links,
+    ];
   }
 
   function ancestors(entry: SimItem): SimItem[] {
@@ -153,41 +171,61 @@ export function createWorld(size: EnterpriseSize): World {
     return parent !== undefined && isActive(parent);
   }
 
-  /** Everything below a folder, in whatever state; from then on it is kept. */
-  function* below({ id, type }: SimItem): Iterable<SimItem> {
-    if (type === 'file') return;
+  /** Everything below a folder, in whatever state unless passed over; from then on it is kept. */
+  function* below({ id, type }: SimItem, isPassedOver: (child: SimItem) => boolean = () => false): Iterable<SimItem> {
+    if (type !== 'folder') return;
     for (const childId of new Set([...drawn.children('', id), ...(arrived.get(id) ?? [])])) {
       const child = item(childId);
-      if (child?.parentId !== id) continue;
+      if (child?.parentId !== id || isPassedOver(child)) continue;
       touched.set(childId, child);
-      yield* below(child);
+      yield* below(child, isPassedOver);
       yield child;
     }
   }
 
-  const collaborates = (userId: string, entry: SimItem): boolean =>
-    entry.collaborations.some(({ party, status }) => party.id === userId && status === 'accepted');
+  const partiesOf = (userId: string): Set<string> =>
+    new Set([userId, ...groups.memberships({ userId }).map(({ groupId }) => groupId)]);
 
   function canSee(userId: string, entry: SimItem): boolean {
-    return entry.ownerId === userId || [entry, ...ancestors(entry)].some((each) => collaborates(userId, each));
+    if (entry.ownerId === userId) return true;
+    const parties = partiesOf(userId);
+    return [entry, ...ancestors(entry)].some(({ collaborations }) =>
+      collaborations.some(({ party, status }) => parties.has(party.id) && status === 'accepted'),
+    );
   }
 
   function sharedWith(userId: string): SimItem[] {
     shared ??= indexShares();
-    const ids = new Set(shared.get(userId) ?? []);
-    for (const entry of touched.values()) if (collaborates(userId, entry)) ids.add(entry.id);
+    const parties = partiesOf(userId);
+    const isListed = ({ ownerId, collaborations }: SimItem): boolean =>
+      ownerId !== userId &&
+      collaborations.some(
+        ({ party, status, isAccessOnly }) => parties.has(party.id) && status === 'accepted' && !isAccessOnly,
+      );
+    const ids = new Set([...parties].flatMap((id) => [...(shared?.get(id) ?? [])]));
+    for (const entry of touched.values()) if (isListed(entry)) ids.add(entry.id);
     return [...ids].flatMap((id) => {
       const entry = item(id);
-      return entry && isActive(entry) && collaborates(userId, entry) ? [entry] : [];
+      return entry && isActive(entry) && isListed(entry) ? [entry] : [];
     });
   }
 
-  /** Drawn shares by whom they were made with: found once, when the first root is listed. */
+  function invitations(userId: string): SimItem[] {
+    shared ??= indexShares();
+    const ids = new Set([...(shared.get(userId) ?? []), ...touched.keys()]);
+    return [...ids].flatMap((id) => {
+      const entry = item(id);
+      const isInvited = entry?.collaborations.some(({ party, status }) => party.id === userId && status === 'pending');
+      return entry && isInvited && isActive(entry) ? [entry] : [];
+    });
+  }
+
+  /** Drawn shares by whom they were made with, pending ones too: found once, when the first root is listed. */
   function indexShares(): Map<string, Set<string>> {
     const index = new Map<string, Set<string>>();
     for (const id of drawn.collaboratedIds()) {
-      for (const { party, status } of drawn.item(id)?.collaborations ?? []) {
-        if (status === 'accepted') index.set(party.id, (index.get(party.id) ?? new Set()).add(id));
+      for (const { party } of drawn.item(id)?.collaborations ?? []) {
+        index.set(party.id, (index.get(party.id) ?? new Set()).add(id));
       }
     }
     return index;
@@ -205,7 +243,7 @@ export function createWorld(size: EnterpriseSize): World {
 
   return {
     size,
-    groups: createGroups(size.seed, drawn.users.filter(isManaged), drawn.users[0]?.createdAt ?? size.startedAt),
+    groups,
     get users() {
       return [...users.values()];
     },
@@ -221,8 +259,16 @@ export function createWorld(size: EnterpriseSize): World {
     children,
     ancestors,
     isActive,
+    partiesOf,
     canSee,
     sharedWith,
+    invitations,
+    trashed: (ownerId) =>
+      [...touched.values()].filter((entry) => {
+        const parent = item(entry.parentId);
+        return entry.ownerId === ownerId && entry.status === 'trashed' && (!parent || isActive(parent));
+      }),
+    expiring: new Set(),
     allActive,
     move(entry, { parentId, ownerId }) {
       if (ownerId !== entry.ownerId) for (const each of below(entry)) each.ownerId = ownerId;
@@ -231,7 +277,8 @@ export function createWorld(size: EnterpriseSize): World {
       arrive(entry);
     },
     purge(entry) {
-      for (const each of [...below(entry), entry]) each.status = 'purged';
+      // What was put into the trash by itself stays there.
+      for (const each of [...below(entry, ({ status }) => status === 'trashed'), entry]) each.status = 'purged';
     },
   };
 }

@@ -1,29 +1,107 @@
 /** Who was let in, where they were let in. */
 import type { FastifyInstance } from 'fastify';
 import { callerOf } from '../box/caller.js';
-import { badRequest } from '../box/errors.js';
-import { paged, type PageQuery } from '../box/paging.js';
-import { collaborationView } from '../box/views.js';
-import { visibleItem } from '../box/visibility.js';
+import { bodyOf } from '../box/body.js';
+import { changeOf, createBody, invitationOf, updateBody } from '../box/collaborating.js';
+import { collaborationView } from '../box/collaboration-view.js';
+import { badRequest, notFound } from '../box/errors.js';
+import { bounds, paged, type PageQuery } from '../box/paging.js';
+import { assertActive, assertRight, visibleItem } from '../box/visibility.js';
+import { itemIdOfCollaboration } from '../enterprise/change-sharing.js';
+import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
+import { perform, performOn } from '../perform.js';
 import type { State } from '../state.js';
 
+type Query = PageQuery & { readonly fields?: string; readonly status?: string };
 interface ById {
   Params: { id: string };
-  Querystring: PageQuery;
+  Querystring: Query;
 }
 
-/** Registers `GET /files/:id/collaborations` and `/folders/:id/collaborations`. */
+/** A collaboration and the item it is attached to. */
+interface Attached {
+  readonly item: SimItem;
+  readonly collaboration: SimCollaboration;
+}
+
+/** Registers the collaborations of files and folders, and all verbs of `/collaborations`. */
 export function collaborationRoutes(app: FastifyInstance, state: State): void {
-  const { world } = state;
+  const { world, settings } = state;
 
   for (const type of ['file', 'folder'] as const) {
     app.get<ById>(`/2.0/${type}s/:id/collaborations`, (request) => {
-      const caller = callerOf(state, request);
+      const { user } = callerOf(state, request);
       if (type === 'folder' && request.params.id === '0') {
         throw badRequest('collaborations_not_available_on_root_folder', 'Root folders cannot be collaborated');
       }
-      const item = visibleItem(state, caller.user, type, request.params.id);
-      return paged(item.collaborations, request.query, (each) => collaborationView(world, item, each), true);
+      const item = visibleItem(state, user, type, request.params.id);
+      assertActive(state, item);
+      const isRepeated = type === 'file' && settings.repeatsInheritedCollaborations;
+      const carriers = isRepeated ? [item, ...world.ancestors(item)] : [item];
+      return paged(carriers.flatMap(attached), request.query, view(request.query.fields), true);
     });
   }
+
+  // Only the caller's own invitations that wait for an answer: nothing tells all collaborations of an enterprise.
+  app.get<{ Querystring: Query }>('/2.0/collaborations', (request) => {
+    const { user } = callerOf(state, request);
+    const { query } = request;
+    if (query.status !== 'pending') throw badRequest('bad_request', 'status must be "pending"');
+    const { limit, offset } = bounds(query);
+    const all = [...world.invitations(user.id)].flatMap((item) =>
+      attached(item).filter(({ collaboration: { party, status } }) => status === 'pending' && party.id === user.id),
+    );
+    const entries = all.slice(offset, offset + limit).map(view(query.fields));
+    return { total_count: all.length, limit, offset, entries };
+  });
+
+  app.post<{ Querystring: Query }>('/2.0/collaborations', (request, reply) => {
+    const { user } = callerOf(state, request);
+    const item = performOn(state, invitationOf(state, user, bodyOf(createBody, request.body)));
+    // The newest comes last.
+    const [made] = attached(item).slice(-1).map(view(request.query.fields));
+    return reply.code(201).send(made);
+  });
+
+  app.get<ById>('/2.0/collaborations/:id', (request) => {
+    const { user } = callerOf(state, request);
+    return view(request.query.fields)(seen(user, request.params.id));
+  });
+
+  app.put<ById>('/2.0/collaborations/:id', (request, reply) => {
+    const { user } = callerOf(state, request);
+    const { item, collaboration } = seen(user, request.params.id);
+    const body = bodyOf(updateBody, request.body);
+    const action = changeOf(state, user, item, collaboration, body);
+    perform(state, action);
+    if (action.type === 'giveOwnership') return reply.code(204).send();
+    // An invitation that was turned down is gone from the item, and told once more.
+    const now = world.item(item.id) ?? item;
+    const after = now.collaborations.find(({ id }) => id === collaboration.id);
+    const answer = view(request.query.fields)({ item: now, collaboration: after ?? collaboration });
+    return after ? answer : { ...answer, status: 'rejected' };
+  });
+
+  app.delete<ById>('/2.0/collaborations/:id', (request, reply) => {
+    const { user } = callerOf(state, request);
+    const { item, collaboration } = seen(user, request.params.id);
+    // Everybody may leave.
+    if (collaboration.party.id !== user.id) assertRight(state, user, item, 'invite');
+    perform(state, { type: 'removeCollaboration', as: user.id, collaborationId: collaboration.id });
+    return reply.code(204).send();
+  });
+
+  const view = (fields: string | undefined) => (each: Attached) =>
+    collaborationView(world, each.item, each.collaboration, fields);
+
+  /** A collaboration that concerns the user: on an item that the user sees, or an invitation of the user's. */
+  function seen(user: SimUser, id: string): Attached {
+    const item = world.item(itemIdOfCollaboration(id) ?? '');
+    const collaboration = item?.collaborations.find((each) => each.id === id);
+    if (!item || !collaboration) throw notFound();
+    if (collaboration.party.id !== user.id && !world.canSee(user.id, item)) throw notFound();
+    return { item, collaboration };
+  }
 }
+
+const attached = (item: SimItem): Attached[] => item.collaborations.map((collaboration) => ({ item, collaboration }));

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { callerOf } from '../box/caller.js';
 import { ClientError, notFound } from '../box/errors.js';
 import { writeTicket } from '../box/tickets.js';
-import { versionOfId } from '../box/views.js';
+import { versionOfId } from '../box/versions.js';
 import { visibleItem } from '../box/visibility.js';
 import { recordDownload, type State } from '../state.js';
 

@@ -26,7 +26,18 @@ const faultBody = z
     tail: z.enum(['fixed', 'pareto']).optional(),
   })
   .refine(({ kind, ms = 0 }) => ms >= 0 || kind === 'clockSkew', { path: ['ms'], message: 'must not be negative' });
+const linkAccess = z.enum(['open', 'company', 'collaborators']);
 const settingsBody = appSettings.partial().extend({
+  tenantPolicy: z
+    .strictObject({
+      sharedLinkAccess: linkAccess.default('open'),
+      sharedLinkDefaultAccess: linkAccess.default('company'),
+      collaborationExpiry: z.boolean().default(true),
+      externalCollaboration: z.boolean().default(true),
+    })
+    .optional(),
+  repeatsInheritedCollaborations: z.boolean().optional(),
+  searchLagMs: z.number().int().nonnegative().optional(),
   appRestriction: z.strictObject({ enabled: z.boolean(), allowedClientIds: z.array(z.string()) }).optional(),
   rateLimitPerMinute: z.number().int().positive().optional(),
   signIn: z.string().optional(),
@@ -59,7 +70,7 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   app.get('/healthz', () => ({ status: 'ok' }));
 
   app.get<{ Querystring: { owner?: string } }>('/_sim/truth/files', (request, reply) =>
-    lines(reply, truthFiles(world, request.query.owner)),
+    lines(reply, truthFiles(world, request.query.owner, settings.tenantPolicy.sharedLinkAccess)),
   );
 
   app.get('/_sim/truth/users', (_request, reply) => {

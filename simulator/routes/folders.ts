@@ -1,50 +1,96 @@
 /** Folders and what lies in them. */
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { bodyOf } from '../box/body.js';
 import { callerOf, isOutOfReach } from '../box/caller.js';
-import { ClientError } from '../box/errors.js';
-import { paged, type PageQuery } from '../box/paging.js';
-import { rootView, itemView } from '../box/views.js';
-import { visibleItem } from '../box/visibility.js';
+import { badRequest } from '../box/errors.js';
+import { eyeOf } from '../box/eye.js';
+import { reachableItem } from '../box/links.js';
+import { orderOf, orderView, rootItems, sorted, type SortQuery } from '../box/listing.js';
+import { assertFree, assertName } from '../box/names.js';
+import { bounds, paged, type PageQuery } from '../box/paging.js';
+import { itemView, itemViewer, rootView } from '../box/views.js';
+import { assertActive, placeToFill } from '../box/visibility.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
+import { perform, performOn } from '../perform.js';
 import type { State } from '../state.js';
 
 interface ById {
   Params: { id: string };
-  Querystring: PageQuery & { readonly fields?: string };
+  Querystring: PageQuery & SortQuery & { readonly fields?: string };
 }
 
-/** Registers `GET /folders/:id` and `/folders/:id/items`. */
+/** "The maximum offset is 9999" for a folder's items (Box's guide to offset-based pagination). */
+const HIGHEST_OFFSET = 9_999;
+const createBody = z.object({
+  name: z.string(),
+  parent: z.object({ id: z.string() }),
+  folder_upload_email: z.object({ access: z.enum(['open', 'collaborators']) }).nullish(),
+});
+
+/** Registers `GET /folders/:id`, `GET /folders/:id/items` and `POST /folders`. */
 export function folderRoutes(app: FastifyInstance, state: State): void {
   const { world } = state;
 
   app.get<ById>('/2.0/folders/:id/items', (request) => {
     const caller = callerOf(state, request);
-    const items = itemsOf(caller.user, request.params.id).filter((item) => !isOutOfReach(state, caller, item));
-    const { query } = request;
-    const page = paged(items, query, (item) => itemView(world, item, query.fields, 'mini'));
-    const order = [
-      { by: 'type', direction: 'ASC' },
-      { by: 'name', direction: 'ASC' },
-    ];
-    return query.usemarker === 'true' ? page : { ...page, order };
+    const { user } = caller;
+    const { query, params } = request;
+    const byMarker = query.usemarker === 'true';
+    const isSorted = query.sort !== undefined || query.direction !== undefined;
+    if (byMarker && isSorted && params.id === '0') {
+      throw badRequest('invalid_parameter', 'sort is not supported for marker-based pagination on the root folder');
+    }
+    const inReach = (item: SimItem) => !isOutOfReach(state, caller, item);
+    const items = itemsOf(user, params.id, request.headers['boxapi']).filter(inReach);
+    const view = itemViewer(world, query.fields, 'mini', eyeOf(state, user));
+    const order = orderOf(query);
+    // By marker Box's order is its own unless asked for.
+    const page = paged(byMarker && !isSorted ? items : sorted(items, order), query, view, false, HIGHEST_OFFSET);
+    return byMarker ? page : { ...page, order: orderView(order) };
   });
 
-  app.get<ById>('/2.0/folders/:id', (request) => {
-    const caller = callerOf(state, request);
-    if (request.params.id === '0') return rootView();
-    return itemView(
-      world,
-      visibleItem(state, caller.user, 'folder', request.params.id),
-      request.query.fields,
-      'standard',
-    );
+  app.get<ById>('/2.0/folders/:id', (request, reply) => {
+    const { user } = callerOf(state, request);
+    const { query, params } = request;
+    const boxApi = request.headers['boxapi'];
+    const folder = params.id === '0' ? null : reachableItem(state, user, 'folder', params.id, boxApi);
+    if (folder) assertActive(state, folder);
+    if (folder && request.headers['if-none-match'] === String(folder.etag)) return reply.code(304).send();
+    const view = folder
+      ? itemView(world, folder, query.fields, 'standard', eyeOf(state, user))
+      : rootView(query.fields);
+    const isAsked = query.fields?.split(',').includes('item_collection') ?? true;
+    return isAsked ? { ...view, item_collection: collection(itemsOf(user, params.id, boxApi), query) } : view;
   });
 
-  /** A root shows what the user owns and what others share with the user. */
-  function itemsOf(user: SimUser, folderId: string): SimItem[] {
-    if (folderId === '0') return [...world.children(user.id, '0'), ...world.sharedWith(user.id)];
-    const folder = visibleItem(state, user, 'folder', folderId);
-    if (!world.isActive(folder)) throw new ClientError(404, 'trashed', 'Item is trashed');
+  app.post<{ Querystring: { readonly fields?: string } }>('/2.0/folders', (request, reply) => {
+    const { user } = callerOf(state, request);
+    const { name, parent, folder_upload_email: email } = bodyOf(createBody, request.body);
+    const place = placeToFill(state, user, parent.id);
+    assertName(name);
+    assertFree(world, place, name);
+    const made = performOn(state, { type: 'createFolder', as: user.id, folderId: parent.id, name });
+    if (email) perform(state, { type: 'setFolder', as: user.id, folderId: made.id, uploadEmail: email.access });
+    const view = itemView(world, made, request.query.fields, 'standard', eyeOf(state, user));
+    return reply.code(201).send({ ...view, item_collection: collection([], {}) });
+  });
+
+  function itemsOf(user: SimUser, folderId: string, boxApi: string | string[] | undefined): SimItem[] {
+    if (folderId === '0') return rootItems(world, user);
+    const folder = reachableItem(state, user, 'folder', folderId, boxApi);
+    assertActive(state, folder);
     return world.children(folder.ownerId, folderId);
+  }
+
+  /** A folder's first items as its own answer tells them; sort, direction, offset and limit bear on them. */
+  function collection(items: readonly SimItem[], query: PageQuery & SortQuery): Record<string, unknown> {
+    const { limit, offset } = bounds(query, HIGHEST_OFFSET);
+    const order = orderOf(query);
+    const view = itemViewer(world, undefined, 'mini');
+    const entries = sorted(items, order)
+      .slice(offset, offset + limit)
+      .map(view);
+    return { total_count: items.length, entries, offset, limit, order: orderView(order) };
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { callerOf } from '../box/caller.js';
 import { badRequest, ClientError, notFound } from '../box/errors.js';
 import { paged, type PageQuery } from '../box/paging.js';
-import { boxTime } from '../box/views.js';
+import { boxTime } from '../box/time.js';
 import { visibleItem } from '../box/visibility.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';

@@ -1,5 +1,6 @@
 /** From what happened to what webhooks tell of it. */
-import { itemView, boxTime } from '../box/views.js';
+import { boxTime } from '../box/time.js';
+import { itemView } from '../box/views.js';
 import type { SimEvent } from '../enterprise/event-log.js';
 import type { SimItem } from '../enterprise/model.js';
 import { guid } from '../enterprise/random.js';

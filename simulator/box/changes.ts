@@ -1,0 +1,131 @@
+/** What a body of `PUT /files|folders|web_links/:id` asks for, as actions; refused here where Box refuses it. */
+import { z } from 'zod';
+import type { Action } from '../enterprise/actions.js';
+import type { SimItem, SimUser } from '../enterprise/model.js';
+import { targetOf } from '../perform.js';
+import type { State } from '../state.js';
+import { badRequest, forbidden } from './errors.js';
+import { linkChange, sharedLinkBody } from './link-change.js';
+import { assertFree, assertName } from './names.js';
+import { activeLock } from './permissions.js';
+import { instant } from './body.js';
+import { assertRight, assertUnlocked, placeToFill, type Place } from './visibility.js';
+
+/** The members that we act on; what else a body holds is passed over. */
+export const updateBody = z.object({
+  name: z.string().optional(),
+  description: z.string().max(256).optional(),
+  parent: z.object({ id: z.string().optional(), user_id: z.string().optional() }).optional(),
+  shared_link: sharedLinkBody.optional(),
+  url: z.string().optional(),
+  lock: z
+    .object({ expires_at: instant.nullish(), is_download_prevented: z.boolean().optional() })
+    .nullable()
+    .optional(),
+  permissions: z.object({ can_download: z.enum(['open', 'company']) }).optional(),
+  can_non_owners_invite: z.boolean().optional(),
+  can_non_owners_view_collaborators: z.boolean().optional(),
+  is_collaboration_restricted_to_enterprise: z.boolean().optional(),
+  folder_upload_email: z
+    .object({ access: z.enum(['open', 'collaborators']) })
+    .nullable()
+    .optional(),
+});
+type Update = z.infer<typeof updateBody>;
+
+/** The actions, in the order in which they are to be done. Throws what Box answers; then nothing is to be done. */
+export function changesOf(state: State, user: SimUser, item: SimItem, body: Update): Action[] {
+  const about = { as: user.id, ...targetOf(item) };
+  const isChanged = body.name !== undefined || body.description !== undefined || body.url !== undefined;
+  if (isChanged || body.parent) assertUnlocked(state, user, item);
+  if (isChanged) assertRight(state, user, item, 'edit');
+
+  const place = body.parent ? destination(state, user, item, body.parent) : null;
+  const isMoved = place !== null && (place.parentId !== item.parentId || place.ownerId !== item.ownerId);
+  const isRenamed = body.name !== undefined && body.name !== item.name;
+  if (isRenamed) assertName(body.name ?? '');
+  if (isMoved || isRenamed) assertFree(state.world, place ?? item, body.name ?? item.name, item.id);
+  const { description = item.description, url = item.url } = body;
+  return [
+    ...(isMoved ? [{ type: 'move' as const, ...about, toFolderId: place.parentId, rootOf: place.ownerId }] : []),
+    ...(isRenamed ? [{ type: 'rename' as const, ...about, name: body.name ?? '' }] : []),
+    ...(description !== undefined && description !== item.description
+      ? [{ type: 'describe' as const, ...about, description }]
+      : []),
+    ...(url !== undefined && url !== item.url ? [{ type: 'relink' as const, as: user.id, webLinkId: item.id, url }] : []),
+    ...(body.shared_link === undefined ? [] : linkChange(state, user, item, body.shared_link)),
+    ...(item.type === 'file' ? fileChanges(state, user, item, body) : []),
+    ...(item.type === 'folder' ? folderChanges(state, user, item, body) : []),
+  ]; // prettier-ignore
+}
+
+/** Where an item is moved to: a folder, the user's own root, or (by an admin) another user's. */
+function destination(
+  state: State,
+  user: SimUser,
+  item: SimItem,
+  { id = '0', user_id: rootOf }: NonNullable<Update['parent']>,
+): Place {
+  const { world } = state;
+  assertRight(state, user, item, 'delete');
+  if (rootOf !== undefined) {
+    if (id !== '0') throw badRequest('bad_request', 'parent.user_id goes with parent.id "0" only');
+    if (rootOf !== user.id && user.role === 'user') throw forbidden();
+    if (!world.userById(rootOf)) throw badRequest('bad_request', 'parent.user_id is no user');
+    return { parentId: '0', ownerId: rootOf };
+  }
+  const folder = id === '0' ? undefined : world.item(id);
+  // Of a file Box says that the move is denied, of a folder that the destination is not there.
+  if (item.type === 'file' && id !== '0' && (!folder || !world.canSee(user.id, folder))) throw forbidden();
+  const place = placeToFill(state, user, id);
+  if (folder && [folder, ...world.ancestors(folder)].some((each) => each.id === item.id)) {
+    throw badRequest('cyclical_folder_structure', 'Folder move creates cyclical folder structure');
+  }
+  // It would become the mover's, under the eyes of those who share it.
+  if (item.type === 'folder' && item.ownerId !== user.id && place.ownerId !== item.ownerId) {
+    throw badRequest(
+      'cannot_make_collaborated_subfolder_private',
+      'Cannot move a collaborated subfolder to a private folder unless the new owner is explicitly specified',
+    );
+  }
+  return place;
+}
+
+function fileChanges(state: State, user: SimUser, item: SimItem, { lock, permissions }: Update): Action[] {
+  const about = { as: user.id, fileId: item.id };
+  const changes: Action[] = [];
+  if (permissions) {
+    assertRight(state, user, item, 'manage');
+    changes.push({ type: 'restrictDownload', ...about, to: permissions.can_download });
+  }
+  if (lock === undefined) return changes;
+  const present = activeLock(item, state.clock.now());
+  if (lock === null) {
+    if (!present) return changes;
+    // Whoever made a lock takes it off; so do the owner and co-owners.
+    if (present.createdBy !== user.id) assertRight(state, user, item, 'manage');
+    return [...changes, { type: 'unlock', ...about }];
+  }
+  assertUnlocked(state, user, item);
+  assertRight(state, user, item, 'edit');
+  const { expires_at: expiresAt, is_download_prevented: isDownloadPrevented } = lock;
+  return [...changes, { type: 'lock', ...about, expiresAt, isDownloadPrevented }];
+}
+
+function folderChanges(state: State, user: SimUser, item: SimItem, body: Update): Action[] {
+  const about = { type: 'setFolder' as const, as: user.id, folderId: item.id };
+  const settings = Object.fromEntries(
+    Object.entries({
+      canNonOwnersInvite: body.can_non_owners_invite,
+      canNonOwnersViewCollaborators: body.can_non_owners_view_collaborators,
+      isRestrictedToEnterprise: body.is_collaboration_restricted_to_enterprise,
+    }).filter(([, value]) => value !== undefined),
+  );
+  const email = body.folder_upload_email;
+  const changes: Action[] = [
+    ...(Object.keys(settings).length > 0 ? [{ ...about, ...settings }] : []),
+    ...(email === undefined ? [] : [{ ...about, uploadEmail: email && email.access }]),
+  ];
+  if (changes.length > 0) assertRight(state, user, item, 'manage');
+  return changes;
+}

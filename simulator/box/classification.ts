@@ -1,0 +1,84 @@
+/** Classifications: Box's metadata template of that name, and its instances ("Classifications", Box's guide). */
+import type { SimItem } from '../enterprise/model.js';
+import { ACME } from '../enterprise/draw.js';
+import { guid } from '../enterprise/random.js';
+import type { World } from '../enterprise/world.js';
+import type { Lens } from './eye.js';
+
+/** The template's key, the same in every enterprise. */
+const CLASSIFICATION_TEMPLATE = 'securityClassification-6VMVochwUWo';
+/** The template's only field. */
+export const CLASSIFICATION_KEY = 'Box__Security__Classification__Key';
+const SCOPE = `enterprise_${ACME.id}`;
+
+/** The labels of the enterprise, with what they mean and Box's number and code of their colour. */
+const LABELS = [
+  { name: 'Public', definition: 'Anybody may read it.', colorID: 3, color: '#E0EFFF' },
+  { name: 'Internal', definition: 'For people of the company.', colorID: 0, color: '#FFF2CC' },
+  { name: 'Confidential', definition: 'For those who need it.', colorID: 1, color: '#FFDDB3' },
+  { name: 'Top Secret', definition: 'For the named few.', colorID: 4, color: '#FFC6CC' },
+] as const;
+
+/** Whether the enterprise has such a label. */
+export const isLabel = (label: string): boolean => LABELS.some(({ name }) => name === label);
+
+/** Whether a scope (with the enterprise's id or without) and a key name the template. */
+export const isTemplate = (scope: string, key: string): boolean =>
+  (scope === 'enterprise' || scope === SCOPE) && key === CLASSIFICATION_TEMPLATE;
+
+/** The template, with its labels as options. */
+export function templateView({ size: { seed } }: World): Record<string, unknown> {
+  const options = LABELS.map(({ name, definition, colorID }) => ({
+    id: guid(seed, 'label', name),
+    key: name,
+    staticConfig: { classification: { classificationDefinition: definition, colorID } },
+  }));
+  return {
+    id: guid(seed, 'classification template'),
+    type: 'metadata_template',
+    scope: SCOPE,
+    templateKey: CLASSIFICATION_TEMPLATE,
+    displayName: 'Classification',
+    hidden: false,
+    copyInstanceOnItemCopy: true,
+    fields: [
+      {
+        id: guid(seed, 'classification field'),
+        type: 'enum',
+        key: CLASSIFICATION_KEY,
+        displayName: 'Classification',
+        hidden: false,
+        options,
+      },
+    ],
+  };
+}
+
+/** The instance on an item; null when it has none. */
+export function instanceView({ size: { seed } }: World, item: SimItem): Record<string, unknown> | null {
+  if (!item.classification) return null;
+  return {
+    [CLASSIFICATION_KEY]: item.classification.label,
+    $id: guid(seed, 'instance', item.id),
+    $parent: `${item.type}_${item.id}`,
+    $scope: SCOPE,
+    $template: CLASSIFICATION_TEMPLATE,
+    $type: `${CLASSIFICATION_TEMPLATE}-${guid(seed, 'classification template')}`,
+    $typeVersion: 0,
+    $version: item.classification.version,
+    $canEdit: true,
+  };
+}
+
+/** The `classification` of a file or folder. */
+export function classificationField({ classification }: SimItem): Record<string, unknown> | null {
+  const label = LABELS.find(({ name }) => name === classification?.label);
+  return label ? { name: label.name, definition: label.definition, color: label.color } : null;
+}
+
+/** The `metadata` of a file or folder, when `fields` names the template in full. */
+export function metadataField(item: SimItem, { world, fields }: Lens): Record<string, unknown> {
+  const isAsked = fields?.split(',').some((name) => name.trim() === `metadata.${SCOPE}.${CLASSIFICATION_TEMPLATE}`);
+  const instance = isAsked ? instanceView(world, item) : null;
+  return instance ? { [SCOPE]: { [CLASSIFICATION_TEMPLATE]: instance } } : {};
+}

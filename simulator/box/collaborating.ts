@@ -1,0 +1,126 @@
+/** What bodies of `/collaborations` ask for, as actions; refused here where Box refuses it. */
+import { z } from 'zod';
+import type { Action } from '../enterprise/actions.js';
+import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
+import { targetOf } from '../perform.js';
+import type { State } from '../state.js';
+import { instant } from './body.js';
+import { badRequest, ClientError, forbidden, notFound } from './errors.js';
+import { accessOf, INVITEE_ROLES } from './permissions.js';
+import { assertRight, usableItem } from './visibility.js';
+
+const role = z.enum(INVITEE_ROLES);
+
+/** The body of `POST /collaborations`. */
+export const createBody = z.object({
+  item: z.object({ type: z.enum(['file', 'folder']), id: z.string() }),
+  accessible_by: z.object({
+    type: z.enum(['user', 'group']),
+    id: z.string().optional(),
+    login: z.string().optional(),
+  }),
+  role,
+  is_access_only: z.boolean().optional(),
+  expires_at: instant.nullish(),
+});
+
+/** The body of `PUT /collaborations/:id`. */
+export const updateBody = z.object({
+  role: z.union([role, z.literal('owner')]).optional(),
+  status: z.enum(['pending', 'accepted', 'rejected']).optional(),
+  expires_at: instant.nullish(),
+});
+
+/** The invitation that a body asks for: people of the house are in at once, others are asked. Throws Box's answers. */
+export function invitationOf(state: State, user: SimUser, body: z.infer<typeof createBody>): Action {
+  const { world, settings } = state;
+  const { item: target, accessible_by: whom } = body;
+  if (target.type === 'folder' && target.id === '0') {
+    throw badRequest('collaborations_not_available_on_root_folder', 'Root folders cannot be collaborated');
+  }
+  const item = usableItem(state, user, target.type, target.id, 'invite');
+  assertGrantable(state, user, item, body.role);
+  assertEnd(state, body.expires_at);
+  const owner = world.userById(item.ownerId);
+  const invitation = {
+    type: 'collaborate' as const,
+    as: user.id,
+    ...targetOf(item),
+    role: body.role,
+    isAccessOnly: body.is_access_only,
+    expiresAt: body.expires_at,
+  };
+  if (whom.type === 'group') {
+    if (!world.groups.byId(whom.id ?? '')) throw notThere('accessible_by', whom.id ?? '');
+    assertNew(item, whom.id ?? '');
+    return { ...invitation, group: whom.id, status: 'accepted' };
+  }
+  const known = whom.id === undefined ? world.userByLogin(whom.login ?? '') : world.userById(whom.id);
+  if (!known && !whom.login?.includes('@')) throw notThere('accessible_by', whom.id ?? whom.login ?? '');
+  if (known?.status === 'inactive') {
+    throw badRequest('cannot_invite_deactivated_user', 'Cannot invite a deactivated user');
+  }
+  const isInside = known !== undefined && known.enterprise.id === owner?.enterprise.id;
+  const isRestricted = [item, ...world.ancestors(item)].some((each) => each.folderSettings?.isRestrictedToEnterprise);
+  if (!isInside && (isRestricted || !settings.tenantPolicy.externalCollaboration)) {
+    throw badRequest('external_collaboration_restricted', 'Collaborations are restricted to the enterprise');
+  }
+  assertNew(item, known?.id ?? whom.login ?? '');
+  const party = known ? { user: known.id } : { login: whom.login };
+  return { ...invitation, ...party, status: isInside ? 'accepted' : 'pending' };
+}
+
+/** The change that a body asks for. Throws Box's answers. */
+export function changeOf(
+  state: State,
+  user: SimUser,
+  item: SimItem,
+  collaboration: SimCollaboration,
+  { role: newRole, status, expires_at: expiresAt }: z.infer<typeof updateBody>,
+): Action {
+  const about = { as: user.id, collaborationId: collaboration.id };
+  if (newRole === 'owner') {
+    if (item.ownerId !== user.id) throw forbidden();
+    const { party, status: present } = collaboration;
+    if (party.type !== 'user' || present !== 'accepted') throw badRequest('bad_request', 'Only a user who is in can own');
+    return { type: 'giveOwnership', ...about };
+  } // prettier-ignore
+  if (status !== undefined) {
+    // Only the one who was invited answers, and only once.
+    if (collaboration.party.id !== user.id) throw forbidden();
+    if (collaboration.status !== 'pending' || status === 'pending') {
+      throw badRequest('invalid_status', 'The collaboration is not pending');
+    }
+    if (status === 'rejected') return { type: 'removeCollaboration', ...about };
+    return { type: 'updateCollaboration', ...about, status };
+  }
+  assertRight(state, user, item, 'invite');
+  if (newRole) assertGrantable(state, user, item, newRole);
+  assertEnd(state, expiresAt);
+  return { type: 'updateCollaboration', ...about, role: newRole, expiresAt };
+}
+
+/** Only owners and co-owners make co-owners. */
+function assertGrantable({ world }: State, user: SimUser, item: SimItem, role: string): void {
+  if (role === 'co-owner' && accessOf(world, user, item)?.rights.has('manage') !== true) throw forbidden();
+}
+
+/** An end needs the tenant's leave ("Update collaboration", Box's reference). */
+function assertEnd({ settings, clock }: State, expiresAt: number | null | undefined): void {
+  if (expiresAt == null) return;
+  if (!settings.tenantPolicy.collaborationExpiry) throw forbidden();
+  if (expiresAt <= clock.now()) throw badRequest('bad_request', 'expires_at lies in the past');
+}
+
+function assertNew(item: SimItem, partyIdOrLogin: string): void {
+  const isIn = item.collaborations.some(({ party }) => party.id === partyIdOrLogin || party.login === partyIdOrLogin);
+  if (isIn || item.ownerId === partyIdOrLogin) {
+    throw badRequest('user_already_collaborator', 'User is already a collaborator');
+  }
+}
+
+function notThere(name: string, value: string): ClientError {
+  const { status, code, message } = notFound();
+  const errors = [{ reason: 'invalid_parameter', name, message: `Invalid value '${value}'. not found` }];
+  return new ClientError(status, code, message, {}, { errors });
+}

@@ -1,0 +1,40 @@
+/** Collaborations in Box's words. */
+import type { SimCollaboration, SimItem } from '../enterprise/model.js';
+import type { World } from '../enterprise/world.js';
+import { boxTime } from './time.js';
+import { miniUser } from './eye.js';
+
+/**
+ * A collaboration; `fields` leaves only what it names besides `type` and `id`. While it is pending the item is not told
+ * and the name is redacted; a stranger to Box is then known by an address only ("Create collaboration", Box's
+ * reference).
+ */
+export function collaborationView(
+  world: World,
+  item: SimItem,
+  { id, party, role, status, createdAt, modifiedAt = createdAt, createdBy, expiresAt, isAccessOnly }: SimCollaboration,
+  fields?: string,
+): Record<string, unknown> {
+  const isPending = status === 'pending';
+  const isStranger = isPending && party.type === 'user' && world.userById(party.id) === undefined;
+  const user = { type: 'user', id: party.id, name: isPending ? '' : party.name, login: party.login, is_active: true };
+  const group = { type: 'group', id: party.id, name: party.name, group_type: 'managed_group' };
+  const etag = String(item.etag);
+  const view = {
+    item: isPending ? null : { type: item.type, id: item.id, etag, sequence_id: etag, name: item.name },
+    app_item: null,
+    accessible_by: isStranger ? null : party.type === 'group' ? group : user,
+    invite_email: isStranger ? party.login : null,
+    role,
+    status,
+    expires_at: expiresAt === undefined ? null : boxTime(expiresAt),
+    acknowledged_at: isPending ? null : boxTime(createdAt),
+    is_access_only: isAccessOnly ?? false,
+    created_by: miniUser(world, createdBy ?? item.ownerId),
+    created_at: boxTime(createdAt),
+    modified_at: boxTime(modifiedAt),
+  };
+  const wanted = fields?.split(',').map((name) => name.trim());
+  const told = Object.entries(view).filter(([name]) => wanted?.includes(name) ?? true);
+  return { type: 'collaboration', id, ...Object.fromEntries(told) };
+}

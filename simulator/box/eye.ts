@@ -1,0 +1,33 @@
+/** Through whose eyes an answer is told. */
+import type { SimUser } from '../enterprise/model.js';
+import type { World } from '../enterprise/world.js';
+import type { State, TenantPolicy } from '../state.js';
+
+/** Permissions, paths and links differ by who looks, by the tenant's policy, and by the hour (epoch milliseconds). */
+export interface Eye {
+  readonly user: SimUser;
+  readonly policy: TenantPolicy;
+  readonly now: number;
+}
+
+/** What an item's fields are told from. */
+export interface Lens {
+  readonly world: World;
+  /** Through whose eyes; without, nothing is told that depends on it. */
+  readonly eye: Eye | undefined;
+  /** The `fields` parameter as it came. */
+  readonly fields: string | undefined;
+}
+
+/** A user's eye, now. */
+export const eyeOf = ({ settings, clock }: State, user: SimUser): Eye => ({
+  user,
+  policy: settings.tenantPolicy,
+  now: clock.now(),
+});
+
+/** A user's mini form; of one who is gone the id only. */
+export function miniUser(world: World, id: string) {
+  const user = world.userById(id);
+  return { type: 'user', id, name: user?.name ?? '', login: user?.login ?? '' };
+}

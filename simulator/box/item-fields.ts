@@ -1,0 +1,103 @@
+/** The fields of files, folders and web links, each by itself: an answer is made of those that it was asked for. */
+import type { SimItem } from '../enterprise/model.js';
+import { sha1Of } from '../enterprise/content/index.js';
+import { classificationField, metadataField } from './classification.js';
+import { linkView } from './link-view.js';
+import { activeLock, INVITEE_ROLES, permissionsOf } from './permissions.js';
+import { parentOf, pathOf } from './place-view.js';
+import { boxTime } from './time.js';
+import { versionId } from './versions.js';
+import { miniUser, type Lens } from './eye.js';
+
+/** Tells one field of an item. */
+export type Tell = (item: SimItem, lens: Lens) => unknown;
+
+/** How long the trash keeps an item ("Trash", Box's help: 30 days unless the admin says otherwise). */
+const TRASH_MS = 30 * 24 * 3_600_000;
+const NO = (): boolean => false;
+
+const owner: Tell = ({ ownerId }, { world }) => miniUser(world, ownerId);
+const hash: Tell = (item, { world }) => sha1Of(world.size.seed, item);
+
+const COMMON: Readonly<Record<string, Tell>> = {
+  sequence_id: ({ etag }) => String(etag),
+  name: ({ name }) => name,
+  description: ({ description }) => description ?? '',
+  path_collection: (item, { world, eye }) => pathOf(world, item, eye?.user),
+  created_at: ({ createdAt }) => boxTime(createdAt),
+  modified_at: ({ modifiedAt }) => boxTime(modifiedAt),
+  content_created_at: ({ createdAt }) => boxTime(createdAt),
+  content_modified_at: ({ modifiedAt }) => boxTime(modifiedAt),
+  trashed_at: ({ trashedAt }) => (trashedAt === undefined ? null : boxTime(trashedAt)),
+  purged_at: ({ trashedAt }) => (trashedAt === undefined ? null : boxTime(trashedAt + TRASH_MS)),
+  created_by: ({ createdBy, ownerId }, { world }) => miniUser(world, createdBy ?? ownerId),
+  modified_by: ({ modifiedBy, ownerId }, { world }) => miniUser(world, modifiedBy ?? ownerId),
+  owned_by: owner,
+  // Trash strips links.
+  shared_link: (item, { eye }) => (item.status === 'active' ? linkView(item, eye) : null),
+  parent: (item, { world, eye }) => (item.status === 'trashed' ? null : parentOf(world, item, eye?.user)),
+  item_status: (item, { world }) => (world.isActive(item) ? 'active' : 'trashed'),
+  has_collaborations: ({ collaborations }) => collaborations.length > 0,
+  is_externally_owned: ({ ownerId }, { world, eye }) =>
+    eye !== undefined && world.userById(ownerId)?.enterprise.id !== eye.user.enterprise.id,
+  permissions: (item, { world, eye }) => (eye ? permissionsOf(world, eye.user, item, eye.now) : undefined),
+  tags: () => [],
+  is_accessible_via_shared_link: (item, { world }) =>
+    item.link !== null || world.ancestors(item).some(({ link }) => link !== null),
+  allowed_invitee_roles: () => INVITEE_ROLES,
+  watermark_info: () => ({ is_watermarked: false, is_watermark_inherited: false, is_watermarked_by_access_policy: false }),
+  is_associated_with_app_item: NO,
+  classification: classificationField,
+  metadata: metadataField,
+}; // prettier-ignore
+
+const FILE: Readonly<Record<string, Tell>> = {
+  sha1: hash,
+  file_version: (item, lens) => ({ type: 'file_version', id: versionId(item, item.version), sha1: hash(item, lens) }),
+  ...COMMON,
+  size: ({ size }) => size,
+  version_number: ({ version }) => String(version),
+  comment_count: () => 0,
+  lock: (item, { world, eye }) => {
+    const lock = activeLock(item, eye?.now ?? 0);
+    return (
+      lock && {
+        type: 'lock',
+        id: lock.id,
+        created_by: miniUser(world, lock.createdBy),
+        created_at: boxTime(lock.createdAt),
+        ...(lock.expiresAt === null ? {} : { expired_at: boxTime(lock.expiresAt) }),
+        is_download_prevented: lock.isDownloadPrevented,
+        app_type: null,
+      }
+    );
+  },
+  extension: ({ name }) => (name.includes('.') ? name.split('.').at(-1) : ''),
+  is_package: NO,
+  expires_at: () => null,
+  disposition_at: () => null,
+  uploader_display_name: ({ createdBy, ownerId }, { world }) => miniUser(world, createdBy ?? ownerId).name,
+  shared_link_permission_options: () => ['can_preview', 'can_download', 'can_edit'],
+};
+
+const FOLDER: Readonly<Record<string, Tell>> = {
+  ...COMMON,
+  size: ({ size }) => size,
+  folder_upload_email: ({ id, folderSettings }) => {
+    const access = folderSettings?.uploadEmail ?? null;
+    return access && { access, email: `upload.${id}@u.box.example` };
+  },
+  sync_state: () => 'not_synced',
+  can_non_owners_invite: ({ folderSettings }) => folderSettings?.canNonOwnersInvite ?? true,
+  can_non_owners_view_collaborators: ({ folderSettings }) => folderSettings?.canNonOwnersViewCollaborators ?? true,
+  is_collaboration_restricted_to_enterprise: ({ folderSettings }) => folderSettings?.isRestrictedToEnterprise ?? false,
+  allowed_shared_link_access_levels: (_item, { eye }) => {
+    const levels = ['collaborators', 'company', 'open'];
+    return levels.slice(0, levels.indexOf(eye?.policy.sharedLinkAccess ?? 'open') + 1);
+  },
+};
+
+const WEB_LINK: Readonly<Record<string, Tell>> = { url: ({ url }) => url ?? '', ...COMMON };
+
+/** Every field that an item of a type has, besides `type`, `id` and `etag`, in the order of Box's answers. */
+export const FIELDS = { file: FILE, folder: FOLDER, web_link: WEB_LINK } as const;

@@ -1,0 +1,62 @@
+/** What a `shared_link` member of a body asks for. */
+import { z } from 'zod';
+import type { Action } from '../enterprise/actions.js';
+import type { SimItem, SimUser } from '../enterprise/model.js';
+import { targetOf } from '../perform.js';
+import type { State } from '../state.js';
+import { instant } from './body.js';
+import { badRequest } from './errors.js';
+import { assertRight } from './visibility.js';
+
+/** Null takes a link off; what it leaves out stays, but for `access`, which goes back to the tenant's default. */
+export const sharedLinkBody = z
+  .object({
+    access: z.enum(['open', 'company', 'collaborators']).optional(),
+    password: z.string().nullish(),
+    vanity_name: z.string().nullish(),
+    unshared_at: instant.nullish(),
+    permissions: z.object({ can_download: z.boolean().optional(), can_edit: z.boolean().optional() }).optional(),
+  })
+  .nullable();
+
+/** The action, or none where nothing changes. Throws what Box answers to what it does not allow. */
+export function linkChange(state: State, user: SimUser, item: SimItem, body: z.infer<typeof sharedLinkBody>): Action[] {
+  const { link } = item;
+  const about = { as: user.id, ...targetOf(item) };
+  assertRight(state, user, item, link ? 'edit' : 'share');
+  if (body === null) return link ? [{ type: 'unshare', ...about }] : [];
+
+  const access = body.access ?? state.settings.tenantPolicy.sharedLinkDefaultAccess;
+  const { can_download: canDownload = link?.canDownload, can_edit: canEdit = link?.canEdit } = body.permissions ?? {};
+  if (typeof body.password === 'string') assertPassword(body.password, access);
+  if (body.permissions?.can_download === true && access === 'collaborators') {
+    throw badRequest('bad_request', 'shared_link.permissions.can_download goes with open and company only');
+  }
+  if (body.permissions?.can_edit === true && item.type !== 'file') {
+    throw badRequest('bad_request', 'shared_link.permissions.can_edit goes with files only');
+  }
+  if (body.unshared_at != null && body.unshared_at <= state.clock.now()) {
+    throw badRequest('bad_request', 'shared_link.unshared_at lies in the past');
+  }
+  const vanityName = body.vanity_name === undefined ? link?.vanityName : (body.vanity_name ?? undefined);
+  return [
+    {
+      type: link ? 'reshare' : 'share',
+      ...about,
+      access,
+      password: body.password === undefined ? link?.password : body.password,
+      unsharedAt: body.unshared_at === undefined ? link?.unsharedAt : body.unshared_at,
+      canDownload,
+      canEdit,
+      vanityName,
+    },
+  ];
+}
+
+/** "At least eight characters long and include a number, upper case letter, or a non-numeric or non-alphabetic character". */
+function assertPassword(password: string, access: string): void {
+  if (access !== 'open') throw badRequest('bad_request', 'shared_link.password goes with open only');
+  if (password.length < 8 || !/[^a-z]/.test(password)) {
+    throw badRequest('bad_request', 'shared_link.password is too weak');
+  }
+}

@@ -1,0 +1,47 @@
+/** The way in by a shared link, which a caller names in the `BoxApi` header. */
+import { ACME } from '../enterprise/draw.js';
+import type { SimItem, SimUser } from '../enterprise/model.js';
+import { capped } from '../enterprise/sharing.js';
+import type { State } from '../state.js';
+import { ClientError, notFound } from './errors.js';
+import { assertId, visibleItem } from './visibility.js';
+
+/** The header's two parts: `shared_link=<url>[&shared_link_password=<text>]`. */
+function readHeader(header: string): { readonly url: string; readonly password: string | null } {
+  const [, url = '', password = null] = /^shared_link=(.*?)(?:&shared_link_password=(.*))?$/.exec(header) ?? [];
+  return { url, password };
+}
+
+/**
+ * The item that a link in the `BoxApi` header leads to. Throws 404 for a link that is none or that does not let the
+ * user in, 403 `incorrect_shared_item_password` for a missing or wrong password.
+ */
+export function linkedItem({ world, settings }: State, user: SimUser, header: string): SimItem {
+  const { url, password } = readHeader(header);
+  const item = world.item(/\/s\/(\d+)/.exec(url)?.[1] ?? '');
+  if (!item?.link || item.link.url !== url || !world.isActive(item)) throw notFound();
+  const access = capped(item.link.access, settings.tenantPolicy.sharedLinkAccess);
+  const isColleague = user.enterprise.id === (world.userById(item.ownerId)?.enterprise.id ?? ACME.id);
+  const isLetIn = access === 'open' || (access === 'company' && isColleague) || world.canSee(user.id, item);
+  if (!isLetIn) throw notFound();
+  if (item.link.password !== null && item.link.password !== password) {
+    throw new ClientError(403, 'incorrect_shared_item_password', 'The provided password is incorrect');
+  }
+  return item;
+}
+
+/** An item that a user sees as such, or by a link on it or on a folder above. Throws as `visibleItem`. */
+export function reachableItem(
+  state: State,
+  user: SimUser,
+  type: SimItem['type'],
+  id: string,
+  boxApi: string | string[] | undefined,
+): SimItem {
+  if (typeof boxApi !== 'string' || !boxApi.startsWith('shared_link=')) return visibleItem(state, user, type, id);
+  assertId(id);
+  const shared = linkedItem(state, user, boxApi);
+  const item = state.world.item(id);
+  const isBelow = item && [item, ...state.world.ancestors(item)].some((each) => each.id === shared.id);
+  return isBelow && item.type === type ? item : visibleItem(state, user, type, id);
+}

@@ -1,0 +1,27 @@
+/** Which names Box takes ("Create folder" and "Update file" in Box's reference). */
+import type { World } from '../enterprise/world.js';
+import { badRequest, ClientError } from './errors.js';
+import type { Place } from './visibility.js';
+
+const MOST_CHARACTERS = 255;
+
+/** Throws 400 `item_name_too_long` or `item_name_invalid`. */
+export function assertName(name: string): void {
+  if (name.length > MOST_CHARACTERS) throw badRequest('item_name_too_long', 'Item name too long');
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  const isOdd = /[\u0000-\u001f/\\]/.test(name) || name.endsWith(' ') || ['', '.', '..'].includes(name);
+  if (isOdd) throw badRequest('item_name_invalid', 'Item name invalid');
+}
+
+/** Throws 409 `item_name_in_use` when another item of that name, in whatever case, lies in a place. */
+export function assertFree(world: World, { ownerId, parentId }: Place, name: string, exceptId?: string): void {
+  const wanted = name.toLowerCase();
+  const holder = world
+    .children(ownerId, parentId)
+    .find((each) => each.id !== exceptId && each.name.toLowerCase() === wanted);
+  if (!holder) return;
+  const { type, id, etag, name: taken } = holder;
+  throw new ClientError(409, 'item_name_in_use', 'Item with the same name already exists', {}, {
+    conflicts: [{ type, id, sequence_id: String(etag), etag: String(etag), name: taken }],
+  }); // prettier-ignore
+}

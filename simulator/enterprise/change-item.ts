@@ -1,0 +1,125 @@
+/** What is done to one item where it stands: its content, its name, its lock, its label, its way into the trash and out. */
+import { sizeOf } from './content/index.js';
+import { changePlace } from './change-place.js';
+import { changeSharing } from './change-sharing.js';
+import type { ItemAction } from './item-actions.js';
+import { actorOf, itemOf, placeOf, type ActionResult, type Scene } from './scene.js';
+
+/** Event types of actions that change nothing in an item. */
+const READS = { preview: 'PREVIEW', download: 'DOWNLOAD', print: 'PRINT', export: 'EXPORT' } as const;
+
+/** Does one action on an item. Throws `ActionError`. */
+export function changeItem(scene: Scene, action: ItemAction): ActionResult {
+  switch (action.type) {
+    case 'upload':
+    case 'createFolder':
+    case 'createWebLink':
+    case 'move':
+    case 'copy':
+      return changePlace(scene, action);
+    case 'share':
+    case 'reshare':
+    case 'unshare':
+    case 'expireLink':
+    case 'collaborate':
+    case 'uncollaborate':
+    case 'updateCollaboration':
+    case 'removeCollaboration':
+    case 'expireCollaboration':
+    case 'giveOwnership':
+      return changeSharing(scene, action);
+    default:
+      return changeInPlace(scene, action);
+  }
+}
+
+type InPlace = Exclude<ItemAction, Parameters<typeof changePlace>[1] | Parameters<typeof changeSharing>[1]>;
+
+function changeInPlace(scene: Scene, action: InPlace): ActionResult {
+  const { world, now, tell } = scene;
+  const item = itemOf(scene, action);
+  const actor = actorOf(scene, action.as, item);
+  const about = { actor, item };
+  if (isRead(action.type)) return tell({ ...about, type: READS[action.type] });
+  item.etag += 1;
+  if (action.type === 'rename' || action.type === 'delete' || action.type === 'restore') {
+    const { name, status, recentChanges = [] } = item;
+    item.recentChanges = [...recentChanges.slice(-9), { at: now, before: { name, status } }];
+  }
+  switch (action.type) {
+    case 'edit': {
+      const { version, size, modifiedAt, modifiedBy = item.ownerId } = item;
+      item.pastVersions = [...(item.pastVersions ?? []), { version, size, modifiedAt, modifiedBy }];
+      item.version += 1;
+      item.size = sizeOf(world.size.seed, item);
+      touched();
+      return tell({ ...about, type: 'EDIT' });
+    }
+    case 'rename':
+      item.name = action.name;
+      touched();
+      return tell({ ...about, type: 'RENAME' });
+    // Box tells of a new description as of a new name.
+    case 'describe':
+      item.description = action.description;
+      touched();
+      return tell({ ...about, type: 'RENAME' });
+    case 'relink':
+      item.url = action.url;
+      touched();
+      return tell({ ...about, type: 'EDIT' });
+    case 'delete':
+      item.status = 'trashed';
+      item.trashedAt = now;
+      return tell({ ...about, type: 'DELETE' });
+    case 'purge':
+      world.purge(item);
+      return tell({ ...about, type: 'DELETE' });
+    case 'restore':
+      item.status = 'active';
+      delete item.trashedAt;
+      if (action.name !== undefined) item.name = action.name;
+      if (action.toFolderId !== undefined) {
+        world.move(item, placeOf(scene, action.toFolderId, action.rootOf ?? item.ownerId, 'toFolderId'));
+      }
+      return tell({ ...about, type: 'UNDELETE' });
+    case 'lock':
+      item.lock = {
+        id: `6${item.id}${item.etag}`,
+        createdBy: actor.id,
+        createdAt: now,
+        expiresAt: action.expiresAt ?? null,
+        isDownloadPrevented: action.isDownloadPrevented ?? false,
+      };
+      return tell({ ...about, type: 'LOCK' });
+    case 'unlock':
+      item.lock = null;
+      return tell({ ...about, type: 'UNLOCK' });
+    case 'restrictDownload':
+      item.downloadableBy = action.to;
+      return tell({ ...about, type: 'ITEM_SHARED_UPDATE' });
+    case 'setFolder': {
+      const { canNonOwnersInvite, canNonOwnersViewCollaborators, isRestrictedToEnterprise, uploadEmail } = action;
+      const settings = { canNonOwnersInvite, canNonOwnersViewCollaborators, isRestrictedToEnterprise, uploadEmail };
+      const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+      item.folderSettings = { ...item.folderSettings, ...Object.fromEntries(given) };
+      if (uploadEmail === undefined) return tell({ ...about, type: 'ADVANCED_FOLDER_SETTINGS_UPDATE' });
+      return tell({ ...about, type: uploadEmail === null ? 'EMAIL_UPLOAD_DISABLED' : 'EMAIL_UPLOAD_ENABLED' });
+    }
+    case 'classify': {
+      const version = item.classification ? item.classification.version + 1 : 0;
+      item.classification = { label: action.label, version };
+      return tell({ ...about, type: version === 0 ? 'METADATA_INSTANCE_CREATE' : 'METADATA_INSTANCE_UPDATE' });
+    }
+    case 'unclassify':
+      delete item.classification;
+      return tell({ ...about, type: 'METADATA_INSTANCE_DELETE' });
+  }
+
+  function touched(): void {
+    item.modifiedAt = now;
+    item.modifiedBy = actor.id;
+  }
+}
+
+const isRead = (type: string): type is keyof typeof READS => Object.hasOwn(READS, type);

@@ -1,0 +1,109 @@
+/** What comes into a place or goes to another: uploads, new folders and web links, moves, copies. */
+import { ActionError } from './action-error.js';
+import type { ItemActionOf } from './item-actions.js';
+import type { SimItem, SimUser } from './model.js';
+import { actorOf, itemOf, placeOf, type ActionResult, type Scene } from './scene.js';
+
+type Created = ItemActionOf<'upload' | 'createFolder' | 'createWebLink'>;
+
+/** Does one of these actions. Throws `ActionError`. */
+export function changePlace(scene: Scene, action: Created | ItemActionOf<'move' | 'copy'>): ActionResult {
+  switch (action.type) {
+    case 'move':
+      return move(scene, action);
+    case 'copy':
+      return copy(scene, action);
+    default:
+      return create(scene, action);
+  }
+}
+
+function create(scene: Scene, action: Created): ActionResult {
+  const { world, now, tell } = scene;
+  const place = placeOf(scene, action.folderId, action.as);
+  const made = { ...place, ...(action.as === undefined ? {} : { createdBy: actorNamed(scene, action.as) }) };
+  const item = added();
+  return tell({ type: 'UPLOAD', actor: actorOf(scene, action.as, item), item });
+
+  function added(): SimItem {
+    switch (action.type) {
+      case 'upload': {
+        const { name = `upload ${now}.txt`, size = 1_024 } = action;
+        return world.add('file', { ...made, name, size }, now);
+      }
+      case 'createFolder':
+        return world.add('folder', { ...made, name: action.name, size: 0 }, now);
+      case 'createWebLink': {
+        const { name, url, description = '' } = action;
+        return world.add('web_link', { ...made, name, url, description, size: 0 }, now);
+      }
+    }
+  }
+}
+
+const actorNamed = ({ world }: Scene, name: string): string =>
+  (world.userById(name) ?? world.userByLogin(name))?.id ?? name;
+
+function move(scene: Scene, action: ItemActionOf<'move'>): ActionResult {
+  const { world, now, tell } = scene;
+  const item = itemOf(scene, action);
+  const actor = actorOf(scene, action.as, item);
+  const target = placeOf(scene, action.toFolderId, action.rootOf ?? item.ownerId, 'toFolderId');
+  const folder = world.item(target.parentId);
+  // It would be cut off from its root.
+  if (folder && [folder, ...world.ancestors(folder)].some(({ id }) => id === item.id)) {
+    throw new ActionError('toFolderId: a folder cannot be moved into itself');
+  }
+  item.etag += 1;
+  item.modifiedAt = now;
+  item.modifiedBy = actor.id;
+  world.move(item, target);
+  return tell({ type: 'MOVE', actor, item });
+}
+
+/** A copy carries neither the link nor the collaborations of what it was made from, as in Box. */
+function copy(scene: Scene, action: ItemActionOf<'copy'>): ActionResult {
+  const { world, tell } = scene;
+  const source = itemOf(scene, action);
+  const actor = actorOf(scene, action.as, source);
+  const target = placeOf(scene, action.toFolderId, action.rootOf ?? actor.id, 'toFolderId');
+  // Listed before anything is added: a folder may be copied into itself.
+  const tree = treeOf(world, source);
+  const item = addCopy(scene, tree, { ...target, name: action.name }, actor);
+  return tell({ type: 'COPY', actor, item });
+}
+
+interface Tree {
+  readonly item: SimItem;
+  readonly children: readonly Tree[];
+}
+
+function treeOf(world: Scene['world'], item: SimItem): Tree {
+  const children = item.type === 'folder' ? world.children(item.ownerId, item.id) : [];
+  return { item, children: children.map((child) => treeOf(world, child)) };
+}
+
+function addCopy(
+  scene: Scene,
+  { item, children }: Tree,
+  to: { readonly ownerId: string; readonly parentId: string; readonly name: string },
+  actor: SimUser,
+): SimItem {
+  const { type, size, description, url, classification } = item;
+  const added = scene.world.add(
+    type,
+    {
+      ...to,
+      size,
+      createdBy: actor.id,
+      ...(description === undefined ? {} : { description }),
+      ...(url === undefined ? {} : { url }),
+      ...(classification === undefined ? {} : { classification }),
+    },
+    scene.now,
+  );
+  for (const child of children) {
+    addCopy(scene, child, { ownerId: to.ownerId, parentId: added.id, name: child.item.name }, actor);
+  }
+  return added;
+}

@@ -1,0 +1,178 @@
+/** Who is let in to an item, and who is let out: links and collaborations. */
+import { ActionError } from './action-error.js';
+import type { Happening } from './event-log.js';
+import type { ItemActionOf } from './item-actions.js';
+import type { SimCollaboration, SimItem, SimLink } from './model.js';
+import { draw } from './random.js';
+import { userNamed } from './people.js';
+import { actorOf, itemOf, type ActionResult, type Scene } from './scene.js';
+import { drawnPassword, linkUrl } from './sharing.js';
+
+type LinkAction = ItemActionOf<'share' | 'reshare' | 'unshare' | 'expireLink'>;
+type OneCollaboration = ItemActionOf<
+  'updateCollaboration' | 'removeCollaboration' | 'expireCollaboration' | 'giveOwnership'
+>;
+
+/** Does one of these actions. Throws `ActionError`. */
+export function changeSharing(
+  scene: Scene,
+  action: LinkAction | OneCollaboration | ItemActionOf<'collaborate' | 'uncollaborate'>,
+): ActionResult {
+  switch (action.type) {
+    case 'share':
+    case 'reshare':
+    case 'unshare':
+    case 'expireLink':
+      return changeLink(scene, action);
+    case 'collaborate':
+      return collaborate(scene, action);
+    case 'uncollaborate':
+      return uncollaborate(scene, action);
+    default:
+      return changeCollaboration(scene, action);
+  }
+}
+
+/** The id of the item that a collaboration is attached to, which the collaboration's id tells; null for no such id. */
+export const itemIdOfCollaboration = (id: string): string | null => /^[78](\d{12})\d+$/.exec(id)?.[1] ?? null;
+
+function changeLink(scene: Scene, action: LinkAction): ActionResult {
+  const item = itemOf(scene, action);
+  const actor = actorOf(scene, action.as, item);
+  item.etag += 1;
+  switch (action.type) {
+    case 'share':
+      item.link = linkOf(item, action, linkUrl(item.id, item.etag));
+      break;
+    // The address stays, so do the people who know it.
+    case 'reshare':
+      if (!item.link) throw new ActionError(`${item.type}Id: this ${item.type} has no link`);
+      item.link = linkOf(item, action, item.link.url);
+      break;
+    default:
+      item.link = null;
+  }
+  if (item.link?.unsharedAt !== undefined) scene.world.expiring.add(item.id);
+  const type = { share: 'SHARE', reshare: 'ITEM_SHARED_UPDATE', unshare: 'UNSHARE', expireLink: 'SHARE_EXPIRATION' };
+  const details = action.type === 'share' ? { details: { shared_link_id: `${item.id}${item.etag}` } } : {};
+  return scene.tell({ type: type[action.type], actor, item, ...details });
+}
+
+function linkOf(item: SimItem, action: ItemActionOf<'share' | 'reshare'>, url: string): SimLink {
+  const { access, password = null, canDownload, canEdit, vanityName, unsharedAt } = action;
+  const text = password === true ? drawnPassword(item.id) : password === false ? null : password;
+  return {
+    url,
+    access,
+    // Only links for everybody ask for a password.
+    password: access === 'open' ? text : null,
+    ...(canDownload === undefined ? {} : { canDownload }),
+    ...(canEdit === undefined ? {} : { canEdit }),
+    ...(vanityName === undefined ? {} : { vanityName }),
+    ...(unsharedAt == null ? {} : { unsharedAt }),
+  };
+}
+
+function collaborate(scene: Scene, action: ItemActionOf<'collaborate'>): ActionResult {
+  const { world, now, tell } = scene;
+  const item = itemOf(scene, action);
+  const actor = actorOf(scene, action.as, item);
+  const party = partyOf(scene, action);
+  const status = action.status ?? 'accepted';
+  item.etag += 1;
+  const collaboration: SimCollaboration = {
+    id: `8${item.id}${item.etag}`,
+    party,
+    role: action.role ?? 'editor',
+    status,
+    createdAt: now,
+    createdBy: actor.id,
+    ...(action.isAccessOnly === undefined ? {} : { isAccessOnly: action.isAccessOnly }),
+    ...(action.expiresAt == null ? {} : { expiresAt: action.expiresAt }),
+  };
+  item.collaborations = [...item.collaborations.filter((each) => each.party.id !== party.id), collaboration];
+  if (collaboration.expiresAt !== undefined) world.expiring.add(item.id);
+  const type = status === 'accepted' ? 'COLLABORATION_ACCEPT' : 'COLLABORATION_INVITE';
+  return tell({ type, actor, item, ...collaborationEvent(collaboration) });
+}
+
+/** Whom an action lets in: a group, somebody known to Box, or whoever reads an address's mail. */
+function partyOf({ world }: Scene, { group, user, login }: ItemActionOf<'collaborate'>): SimCollaboration['party'] {
+  if (group !== undefined) {
+    const known = world.groups.byId(group);
+    if (!known) throw new ActionError(`group: there is no group "${group}"`);
+    return { type: 'group', id: known.id, login: '', name: known.name };
+  }
+  if (user === undefined && login === undefined) throw new ActionError('login: one of login, user and group is needed');
+  const known = user === undefined ? world.userByLogin(login ?? '') : userNamed(world, user, 'user');
+  if (known) return { type: 'user', id: known.id, login: known.login, name: known.name };
+  const address = login ?? '';
+  return { type: 'user', id: `4${draw(world.size.seed, 'guest', address)}`, login: address, name: 'Guest' };
+}
+
+/** Takes all collaborations off an item: one event each, the last one answers for the action. */
+function uncollaborate(scene: Scene, action: ItemActionOf<'uncollaborate'>): ActionResult {
+  const item = itemOf(scene, action);
+  const actor = actorOf(scene, action.as, item);
+  const last = item.collaborations
+    .map((each) => scene.tell({ type: 'COLLABORATION_REMOVE', actor, item, ...collaborationEvent(each) }))
+    .at(-1);
+  if (!last) throw new ActionError(`${item.type}Id: this ${item.type} has no collaborations`);
+  item.etag += 1;
+  item.collaborations = [];
+  return last;
+}
+
+function changeCollaboration(scene: Scene, action: OneCollaboration): ActionResult {
+  const { world, now, tell } = scene;
+  const item = world.touch(itemIdOfCollaboration(action.collaborationId) ?? '');
+  const before = item?.collaborations.find(({ id }) => id === action.collaborationId);
+  if (!item || !before) throw new ActionError('collaborationId: there is no such collaboration');
+  const actor = actorOf(scene, action.as, item);
+  item.etag += 1;
+  const others = item.collaborations.filter((each) => each !== before);
+  switch (action.type) {
+    case 'updateCollaboration': {
+      const { role = before.role, status = before.status, expiresAt } = action;
+      const { expiresAt: end, ...kept } = before;
+      const newEnd = expiresAt === undefined ? end : expiresAt;
+      const after = { ...kept, role, status, modifiedAt: now, ...(newEnd == null ? {} : { expiresAt: newEnd }) };
+      item.collaborations = item.collaborations.map((each) => (each === before ? after : each));
+      if (newEnd != null) world.expiring.add(item.id);
+      const isAccepted = before.status === 'pending' && status === 'accepted';
+      const isRole = role !== before.role || expiresAt === undefined;
+      const change = isRole ? 'COLLABORATION_ROLE_CHANGE' : 'UPDATE_COLLABORATION_EXPIRATION';
+      const type = isAccepted ? 'COLLABORATION_ACCEPT' : change;
+      return tell({ type, actor, item, ...collaborationEvent(after) });
+    }
+    // Box ends the new owner's collaboration and makes the old owner a co-owner.
+    case 'giveOwnership': {
+      const old = userNamed(world, item.ownerId, 'owner');
+      const after: SimCollaboration = {
+        id: `8${item.id}${item.etag}`,
+        party: { type: 'user', id: old.id, login: old.login, name: old.name },
+        role: 'co-owner',
+        status: 'accepted',
+        createdAt: now,
+        createdBy: actor.id,
+      };
+      item.collaborations = [...others, after];
+      world.move(item, { parentId: '0', ownerId: before.party.id });
+      return tell({ type: 'COLLABORATION_ROLE_CHANGE', actor, item, ...collaborationEvent(after) });
+    }
+    default: {
+      item.collaborations = others;
+      const type = action.type === 'removeCollaboration' ? 'COLLABORATION_REMOVE' : 'COLLABORATION_EXPIRATION';
+      return tell({ type, actor, item, ...collaborationEvent(before) });
+    }
+  }
+}
+
+/** What collaborations' events say besides the item. */
+function collaborationEvent({ id, party, role: as }: SimCollaboration): Pick<Happening, 'accessibleBy' | 'details'> {
+  const { type, id: partyId, name, login } = party;
+  return {
+    accessibleBy: type === 'group' ? { type, id: partyId, name } : { type, id: partyId, name, login },
+    details: { type: 'box://event/additional_details/collaboration', collab_id: id, role: as },
+  };
+}

@@ -1,0 +1,86 @@
+/** What changes files, folders and web links alike: update, delete, copy. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { bodyOf } from '../box/body.js';
+import { callerOf } from '../box/caller.js';
+import { changesOf, updateBody } from '../box/changes.js';
+import { badRequest, forbidden } from '../box/errors.js';
+import { eyeOf } from '../box/eye.js';
+import { assertFree, assertName } from '../box/names.js';
+import { itemView } from '../box/views.js';
+import {
+  assertActive,
+  assertRight,
+  assertUnchanged,
+  assertUnlocked,
+  placeToFill,
+  usableItem,
+  visibleItem,
+} from '../box/visibility.js';
+import type { SimItem, SimUser } from '../enterprise/model.js';
+import { perform, performOn, targetOf } from '../perform.js';
+import type { State } from '../state.js';
+
+interface ById {
+  Params: { id: string };
+  Querystring: { readonly fields?: string; readonly recursive?: string };
+}
+
+const copyBody = z.object({ name: z.string().optional(), parent: z.object({ id: z.string() }) });
+
+/** Registers PUT and DELETE of `/files/:id`, `/folders/:id` and `/web_links/:id`, and POST `/copy` of the first two. */
+export function itemChangeRoutes(app: FastifyInstance, state: State): void {
+  const { world } = state;
+
+  for (const type of ['file', 'folder', 'web_link'] as const) {
+    app.put<ById>(`/2.0/${type}s/:id`, (request) => {
+      const { user } = callerOf(state, request);
+      const item = itemToChange(type, user, request);
+      for (const change of changesOf(state, user, item, bodyOf(updateBody, request.body))) perform(state, change);
+      return itemView(world, world.item(item.id) ?? item, request.query.fields, 'standard', eyeOf(state, user));
+    });
+
+    app.delete<ById>(`/2.0/${type}s/:id`, (request, reply) => {
+      const { user } = callerOf(state, request);
+      const item = itemToChange(type, user, request);
+      assertRight(state, user, item, 'delete');
+      assertUnlocked(state, user, item);
+      const isFull = type === 'folder' && world.children(item.ownerId, item.id).length > 0;
+      if (isFull && request.query.recursive !== 'true') {
+        throw badRequest('folder_not_empty', 'Cannot delete - folder not empty');
+      }
+      perform(state, { type: 'delete', as: user.id, ...targetOf(item) });
+      return reply.code(204).send();
+    });
+  }
+
+  for (const type of ['file', 'folder'] as const) {
+    app.post<ById>(`/2.0/${type}s/:id/copy`, (request, reply) => {
+      const { user } = callerOf(state, request);
+      const source = usableItem(state, user, type, request.params.id, 'download');
+      const { name = source.name, parent } = bodyOf(copyBody, request.body);
+      const place = placeToFill(state, user, parent.id);
+      // A file's name is made valid, a folder's is refused ("Copy file" and "Copy folder", Box's reference).
+      // eslint-disable-next-line no-control-regex -- control characters are what is taken out
+      const copyName = type === 'file' ? name.replace(/[\u0000-\u001f/\\]/g, '') : name;
+      assertName(copyName);
+      assertFree(world, place, copyName);
+      const copy = { type: 'copy' as const, as: user.id, ...targetOf(source), toFolderId: parent.id, rootOf: user.id };
+      const made = performOn(state, { ...copy, name: copyName });
+      const view = itemView(world, made, request.query.fields, 'standard', eyeOf(state, user));
+      return reply.code(201).send(view);
+    });
+  }
+
+  function itemToChange(type: SimItem['type'], user: SimUser, { params, headers }: FastifyRequest<ById>): SimItem {
+    // Nobody changes a root.
+    if (type === 'folder' && params.id === '0') throw forbidden();
+    const item = visibleItem(state, user, type, params.id);
+    const ifMatch = headers['if-match'];
+    // What is gone answers 412 to its last etag and 404 to any other ("Ensuring consistency", Box's guide).
+    if (!world.isActive(item) && ifMatch === String(item.etag)) assertUnchanged(item, 'gone');
+    assertActive(state, item);
+    assertUnchanged(item, ifMatch);
+    return item;
+  }
+}

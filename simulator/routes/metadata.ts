@@ -1,0 +1,109 @@
+/** Metadata, as far as classifications need it: their template and its instances on files and folders. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { bodyOf } from '../box/body.js';
+import { callerOf } from '../box/caller.js';
+import { CLASSIFICATION_KEY, instanceView, isLabel, isTemplate, templateView } from '../box/classification.js';
+import { badRequest, ClientError } from '../box/errors.js';
+import { usableItem } from '../box/visibility.js';
+import type { SimItem, SimUser } from '../enterprise/model.js';
+import { perform, performOn, targetOf } from '../perform.js';
+import type { State } from '../state.js';
+
+interface Template {
+  Params: { scope: string; template: string };
+}
+interface Instance {
+  Params: { id: string; scope: string; template: string };
+}
+
+const createBody = z.object({ [CLASSIFICATION_KEY]: z.string().optional() });
+const patchBody = z.array(
+  z.object({ op: z.enum(['add', 'replace', 'test']), path: z.literal(`/${CLASSIFICATION_KEY}`), value: z.string() }),
+);
+
+/** Registers the template, and all verbs of its instances. */
+export function metadataRoutes(app: FastifyInstance, state: State): void {
+  const { world } = state;
+  // Box asks for JSON Patch under its own media type.
+  app.addContentTypeParser(
+    'application/json-patch+json',
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('error', 'error'),
+  );
+
+  app.get('/2.0/metadata_templates/enterprise', (request) => {
+    callerOf(state, request);
+    return { entries: [templateView(world)], limit: 100, next_marker: null, prev_marker: null };
+  });
+  app.get<Template>('/2.0/metadata_templates/:scope/:template/schema', (request) => {
+    callerOf(state, request);
+    assertTemplate(request.params);
+    return templateView(world);
+  });
+
+  for (const type of ['file', 'folder'] as const) {
+    const path = `/2.0/${type}s/:id/metadata/:scope/:template`;
+
+    app.get<{ Params: { id: string } }>(`/2.0/${type}s/:id/metadata`, (request) => {
+      const { user } = callerOf(state, request);
+      const instance = instanceView(world, usableItem(state, user, type, request.params.id, 'preview'));
+      return { entries: instance ? [instance] : [], limit: 100 };
+    });
+
+    app.get<Instance>(path, (request) => {
+      const { item } = target(request, 'preview');
+      return instanceView(world, item) ?? absent();
+    });
+
+    app.post<Instance>(path, (request, reply) => {
+      const { user, item } = target(request, 'edit');
+      const label = bodyOf(createBody, request.body)[CLASSIFICATION_KEY];
+      if (item.classification) {
+        throw new ClientError(409, 'tuple_already_exists', 'Tuple already exists');
+      }
+      return reply.code(201).send(instanceView(world, classify(user, item, label ?? '')));
+    });
+
+    app.put<Instance>(path, (request) => {
+      const { user, item } = target(request, 'edit');
+      if (!item.classification) absent();
+      let patched = item;
+      for (const { op, value } of bodyOf(patchBody, request.body)) {
+        if (op !== 'test') patched = classify(user, item, value);
+        else if (patched.classification?.label !== value) throw badRequest('bad_request', 'A test of the patch failed');
+      }
+      return instanceView(world, patched);
+    });
+
+    app.delete<Instance>(path, (request, reply) => {
+      const { user, item } = target(request, 'edit');
+      if (!item.classification) absent();
+      perform(state, { type: 'unclassify', as: user.id, ...targetOf(item) });
+      return reply.code(204).send();
+    });
+
+    function target(request: FastifyRequest<Instance>, right: 'preview' | 'edit') {
+      const { user } = callerOf(state, request);
+      const item = usableItem(state, user, type, request.params.id, right);
+      assertTemplate(request.params);
+      return { user, item };
+    }
+  }
+
+  function classify(user: SimUser, item: SimItem, label: string): SimItem {
+    if (!isLabel(label))
+      throw badRequest('schema_validation_failed', `"${label}" is no option of ${CLASSIFICATION_KEY}`);
+    return performOn(state, { type: 'classify', as: user.id, ...targetOf(item), label });
+  }
+}
+
+function assertTemplate({ scope, template }: { readonly scope: string; readonly template: string }): void {
+  if (!isTemplate(scope, template)) {
+    throw new ClientError(404, 'instance_tuple_not_found', 'Template not found within type instance namespace');
+  }
+}
+
+function absent(): never {
+  throw new ClientError(404, 'instance_not_found', 'Instance not found');
+}

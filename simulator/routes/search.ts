@@ -1,0 +1,72 @@
+/** Search. */
+import type { FastifyInstance } from 'fastify';
+import { callerOf } from '../box/caller.js';
+import { badRequest, forbidden } from '../box/errors.js';
+import { eyeOf } from '../box/eye.js';
+import { bounds, HIGHEST_OFFSET, type PageQuery } from '../box/paging.js';
+import { searchIndex, type Range, type Wanted } from '../box/searching.js';
+import { itemViewer } from '../box/views.js';
+import { visibleItem } from '../box/visibility.js';
+import type { SimUser } from '../enterprise/model.js';
+import type { State } from '../state.js';
+
+type Query = PageQuery & Readonly<Record<string, string | undefined>>;
+
+/** "Defaults to 30, the maximum is 200" (Box's reference of search). */
+const USUAL = '30';
+const MOST = 200;
+
+/** Registers `GET /search`. */
+export function searchRoutes(app: FastifyInstance, state: State): void {
+  app.get<{ Querystring: Query }>('/2.0/search', (request) => {
+    const { user } = callerOf(state, request);
+    const { query } = request;
+    if (query['query'] === undefined && query['mdfilters'] === undefined) {
+      throw badRequest('missing_parameter', 'Please provide at least the query or mdfilters query parameter');
+    }
+    // Box's support opens this scope to those who ask.
+    if (query['scope'] === 'enterprise_content') throw forbidden();
+    const { limit, offset } = bounds({ ...query, limit: query.limit ?? USUAL }, HIGHEST_OFFSET, MOST);
+    const indexedAt = state.clock.now() - state.settings.searchLagMs;
+    const found = searchIndex(state.world, user, wantedOf(user, query), indexedAt);
+    if (query['sort'] === 'modified_at') {
+      const sign = query['direction']?.toUpperCase() === 'ASC' ? 1 : -1;
+      found.sort((a, b) => sign * (a.modifiedAt - b.modifiedAt));
+    }
+    const entries = found
+      .slice(offset, offset + limit)
+      .map(itemViewer(state.world, query['fields'], 'standard', eyeOf(state, user)));
+    const page = { total_count: found.length, limit, offset };
+    if (query['include_recent_shared_links'] !== 'true') return { ...page, type: 'search_results_items', entries };
+    const wrapped = entries.map((item) => ({ type: 'search_result', item }));
+    return { ...page, type: 'search_results_with_shared_links', entries: wrapped };
+  });
+
+  function wantedOf(user: SimUser, query: Query): Wanted {
+    const folderIds = list(query['ancestor_folder_ids'])?.filter((id) => id !== '0') ?? null;
+    for (const id of folderIds ?? []) visibleItem(state, user, 'folder', id);
+    return {
+      query: query['query'] ?? '',
+      types: list(query['type']),
+      extensions: list(query['file_extensions']?.toLowerCase()),
+      ownerIds: list(query['owner_user_ids']),
+      folderIds: folderIds?.length === 0 ? null : folderIds,
+      createdAt: range(query, 'created_at_range', Date.parse),
+      updatedAt: range(query, 'updated_at_range', Date.parse),
+      size: range(query, 'size_range', Number),
+      trash:
+        (['trashed_only', 'all_items'] as const).find((each) => each === query['trash_content']) ?? 'non_trashed_only',
+    };
+  }
+}
+
+const list = (text: string | undefined): string[] | null => text?.split(',').map((each) => each.trim()) ?? null;
+
+/** "from,to", of which one may be empty. Throws 400 `invalid_parameter`. */
+function range(query: Query, name: string, read: (text: string) => number): Range {
+  const [from, to] = (query[name] ?? ',').split(',').map((text) => (text === '' ? null : read(text)));
+  if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to)) {
+    throw badRequest('invalid_parameter', `${name} is not valid`);
+  }
+  return [from, to];
+}

@@ -1,0 +1,91 @@
+/** The trash: what lies in it, the way back, and the way out for good. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { bodyOf } from '../box/body.js';
+import { callerOf } from '../box/caller.js';
+import { badRequest, ClientError, forbidden, notFound } from '../box/errors.js';
+import { eyeOf } from '../box/eye.js';
+import { orderOf, orderView, sorted, type SortQuery } from '../box/listing.js';
+import { assertFree, assertName } from '../box/names.js';
+import { paged, type PageQuery } from '../box/paging.js';
+import { itemView, itemViewer } from '../box/views.js';
+import { assertRight, placeToFill, visibleItem, type Place } from '../box/visibility.js';
+import type { SimItem, SimUser } from '../enterprise/model.js';
+import { perform, targetOf } from '../perform.js';
+import type { State } from '../state.js';
+
+type Query = PageQuery & SortQuery & { readonly fields?: string };
+interface ById {
+  Params: { id: string };
+  Querystring: Query;
+}
+
+const restoreBody = z.object({
+  name: z.string().optional(),
+  parent: z.object({ id: z.string() }).optional(),
+});
+
+/** Registers `GET /folders/trash/items`, GET and DELETE of `/:id/trash`, and `POST /:id` (restore). */
+export function trashRoutes(app: FastifyInstance, state: State): void {
+  const { world } = state;
+
+  app.get<{ Querystring: Query }>('/2.0/folders/trash/items', (request) => {
+    const { user } = callerOf(state, request);
+    const { query } = request;
+    const byMarker = query.usemarker === 'true';
+    const clash = ['sort', 'direction', 'offset'].find((name) => Object.hasOwn(query, name));
+    if (byMarker && clash !== undefined) throw badRequest('invalid_parameter', `${clash} does not go with usemarker`);
+    if (!byMarker && query.marker !== undefined) throw badRequest('invalid_parameter', 'marker needs usemarker');
+    const order = orderOf(query);
+    const view = itemViewer(world, query.fields, 'mini', eyeOf(state, user));
+    const page = paged(sorted(world.trashed(user.id), order), query, view);
+    return byMarker ? page : { ...page, order: orderView(order) };
+  });
+
+  for (const type of ['file', 'folder', 'web_link'] as const) {
+    app.get<ById>(`/2.0/${type}s/:id/trash`, (request) => {
+      const { user } = callerOf(state, request);
+      const item = trashedItem(user, type, request.params.id);
+      return itemView(world, item, request.query.fields, 'standard', eyeOf(state, user));
+    });
+
+    app.delete<ById>(`/2.0/${type}s/:id/trash`, (request, reply) => {
+      const { user } = callerOf(state, request);
+      const item = trashedItem(user, type, request.params.id);
+      assertRight(state, user, item, 'delete');
+      perform(state, { type: 'purge', as: user.id, ...targetOf(item) });
+      return reply.code(204).send();
+    });
+
+    app.post<ById>(`/2.0/${type}s/:id`, (request, reply) => {
+      const { user } = callerOf(state, request);
+      const item = trashedItem(user, type, request.params.id);
+      assertRight(state, user, item, 'delete');
+      const { name, parent } = bodyOf(restoreBody, request.body);
+      if (name !== undefined) assertName(name);
+      const place = placeToReturn(user, item, parent?.id);
+      assertFree(world, place, name ?? item.name, item.id);
+      const elsewhere = place === item ? {} : { toFolderId: place.parentId, rootOf: place.ownerId };
+      perform(state, { type: 'restore', as: user.id, ...targetOf(item), name, ...elsewhere });
+      const view = itemView(world, item, request.query.fields, 'standard', eyeOf(state, user));
+      // The link is in force again; the answer does not tell it yet ("Restore file", Box's reference).
+      return reply.code(201).send('shared_link' in view ? { ...view, shared_link: null } : view);
+    });
+  }
+
+  /** An item that was put into the trash itself: what lies in a folder that was is not found. */
+  function trashedItem(user: SimUser, type: SimItem['type'], id: string): SimItem {
+    const item = visibleItem(state, user, type, id);
+    const parent = world.item(item.parentId);
+    if (parent && !world.isActive(parent)) throw notFound();
+    if (item.status !== 'trashed') throw new ClientError(404, 'not_trashed', 'Item is not trashed');
+    return item;
+  }
+
+  /** Where it lay; only when that is gone, the place that was named. */
+  function placeToReturn(user: SimUser, item: SimItem, parentId: string | undefined): Place {
+    if (item.parentId === '0' || world.item(item.parentId)) return item;
+    if (parentId === undefined) throw forbidden();
+    return placeToFill(state, user, parentId);
+  }
+}

@@ -1,0 +1,40 @@
+/** Web links: bookmarks that lie among files. What changes them is in `item-changes.ts` and `trash.ts`. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { bodyOf } from '../box/body.js';
+import { callerOf } from '../box/caller.js';
+import { eyeOf } from '../box/eye.js';
+import { reachableItem } from '../box/links.js';
+import { assertFree, assertName } from '../box/names.js';
+import { itemView } from '../box/views.js';
+import { placeToFill } from '../box/visibility.js';
+import { performOn } from '../perform.js';
+import type { State } from '../state.js';
+
+const createBody = z.object({
+  url: z.url(),
+  parent: z.object({ id: z.string() }),
+  name: z.string().optional(),
+  description: z.string().optional(),
+});
+
+/** Registers `POST /web_links` and `GET /web_links/:id`. */
+export function webLinkRoutes(app: FastifyInstance, state: State): void {
+  const { world } = state;
+
+  app.get<{ Params: { id: string }; Querystring: { fields?: string } }>('/2.0/web_links/:id', (request) => {
+    const { user } = callerOf(state, request);
+    const link = reachableItem(state, user, 'web_link', request.params.id, request.headers['boxapi']);
+    return itemView(world, link, request.query.fields, 'standard', eyeOf(state, user));
+  });
+
+  app.post('/2.0/web_links', (request) => {
+    const { user } = callerOf(state, request);
+    const { url, parent, description, name = new URL(url).hostname } = bodyOf(createBody, request.body);
+    const place = placeToFill(state, user, parent.id);
+    assertName(name);
+    assertFree(world, place, name);
+    const made = { type: 'createWebLink' as const, as: user.id, folderId: parent.id, name, url, description };
+    return itemView(world, performOn(state, made), undefined, 'standard', eyeOf(state, user));
+  });
+}
