@@ -37,6 +37,12 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
   await app.register(formBody);
   // First of all: it sees answers as they were meant, before a fault spoils them.
   if (watch) await watchAnswers(app, watch);
+  // Box's own clients name JSON as the type of requests that have no body, deletions for one.
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    if (body === '') done(null);
+    else void parse(request, body, done);
+  });
   app.setErrorHandler((error, _request, reply) => answerError(error, reply));
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(clientErrorBody(new ClientError(404, 'not_found', 'Not Found'))),
