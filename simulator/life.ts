@@ -26,6 +26,7 @@ export interface LifeStatus {
   readonly total: number;
 }
 
+/** The people of one enterprise, at work or not. */
 export interface Life {
   /** Begins, or begins anew. */
   start(request: LifeRequest): LifeStatus;

@@ -17,6 +17,7 @@ const RETENTION_MS = {
 
 /** The values of `stream_type`. */
 export type StreamType = keyof typeof RETENTION_MS;
+/** Whether a text is one of them. */
 export const isStreamType = (text: string): text is StreamType => text in RETENTION_MS;
 
 /** What is asked of a stream: at most `limit` events after a place that pass `wants`. */

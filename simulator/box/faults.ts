@@ -1,7 +1,7 @@
 /** Trouble on demand: which faults are in force, and whom they strike. */
 import { unit } from '../enterprise/random.js';
 
-/** Faults of a request: before its effect, or (the last seven) in its answer. */
+/** Faults of a request: before its effect, or (the last six) in its answer. */
 export const REQUEST_FAULTS = [
   'latency',
   'expiredToken',
@@ -26,7 +26,9 @@ export const REQUEST_FAULTS = [
 export const EVENT_FAULTS = ['duplicateEvents', 'outOfOrderEvents', 'lateEvents'] as const;
 /** Faults that strike at once and are not kept. */
 export const TOKEN_FAULTS = ['expireAccessTokens', 'revokeRefreshTokens'] as const;
+/** One of the faults of a request. */
 export type RequestFaultKind = (typeof REQUEST_FAULTS)[number];
+/** One of the faults of an event. */
 export type EventFaultKind = (typeof EVENT_FAULTS)[number];
 
 /** A fault in force: which requests it strikes, how often, how many times at most. */
@@ -55,6 +57,7 @@ export interface Stroke {
   readonly turn: number;
 }
 
+/** The faults of one simulator. */
 export interface Faults {
   add(fault: Omit<Fault, 'id' | 'hits' | 'tries'>): Fault;
   list(): readonly Fault[];

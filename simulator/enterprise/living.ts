@@ -18,6 +18,7 @@ export const DEEDS = [
   'download',
   'login',
 ] as const;
+/** One of them. */
 export type Deed = (typeof DEEDS)[number];
 
 /** How often each deed is done, as weights; what is left out is not done. */

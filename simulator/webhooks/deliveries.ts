@@ -63,10 +63,8 @@ export function createCourier(seed: number, clock: Clock, settings: DeliverySett
       const status = await post(parcel, deliveryId, boxTime(at));
       if (closing.signal.aborted) return;
       const { webhookId, eventId, trigger, address } = parcel;
-      deliveries.push({
-        ...{ deliveryId, webhookId, eventId, trigger, address, attempt },
-        ...{ at: new Date(at).toISOString(), status },
-      });
+      const sentAt = new Date(at).toISOString();
+      deliveries.push({ deliveryId, webhookId, eventId, trigger, address, attempt, at: sentAt, status });
       if (deliveries.length > KEPT) deliveries.shift();
       if (status !== null && status >= 200 && status < 300) return;
       await delay(settings.webhookRetryMs * 2 ** (attempt - 1), undefined, { signal: closing.signal, ref: false });

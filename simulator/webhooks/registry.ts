@@ -12,6 +12,7 @@ export interface Webhook {
   readonly triggers: readonly Trigger[];
 }
 
+/** All webhooks of this app. */
 export interface Webhooks {
   /** Throws 409 for a second one of a user on an item, 403 for a user's 1001st. */
   add(webhook: Omit<Webhook, 'id'>): Webhook;

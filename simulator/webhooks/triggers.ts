@@ -13,6 +13,7 @@ export const TRIGGERS = [
   'SIGN_REQUEST.COMPLETED', 'SIGN_REQUEST.DECLINED', 'SIGN_REQUEST.EXPIRED', 'SIGN_REQUEST.SIGNER_EMAIL_BOUNCED',
   'SIGN_REQUEST.SIGN_SIGNER_SIGNED', 'SIGN_REQUEST.SIGN_DOCUMENT_CREATED', 'SIGN_REQUEST.SIGN_ERROR_FINALIZING',
 ] as const; // prettier-ignore
+/** One of them. */
 export type Trigger = (typeof TRIGGERS)[number];
 
 /** Triggers by the event's name, where they are the same for files and folders. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebhooksManager } from 'box-node-sdk/managers/webhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createWebhooks } from '../../simulator/webhooks/registry.js';
 import { sign } from '../../simulator/webhooks/signature.js';
 import { startSignedIn, type SignedIn } from './support/signed-in.js';
 
@@ -108,6 +109,23 @@ describe('a webhook', () => {
     await box.controls.settings({ allowInsecureWebhooks: false });
     expect(await status({ target: { type: 'file', id: file!.id }, address, triggers: ['FILE.TRASHED'] })).toBe(400);
     await box.controls.settings({ allowInsecureWebhooks: true });
+  });
+});
+
+describe('a user', () => {
+  it('has a thousand webhooks at most', () => {
+    const webhooks = createWebhooks();
+    const add = (index: number, creatorId: string) =>
+      webhooks.add({
+        target: { type: 'file', id: String(index) },
+        creatorId,
+        createdAt: 0,
+        address: 'https://example.com/',
+        triggers: ['FILE.MOVED'],
+      });
+    for (let i = 0; i < 1_000; i += 1) add(i, '1');
+    expect(() => add(1_000, '1')).toThrow('1000 webhooks at most');
+    expect(add(1_000, '2').creatorId).toBe('2');
   });
 });
 
