@@ -1,7 +1,8 @@
 /** The world in Box's words: JSON as its API answers it. */
 import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
 import { sha1Of } from '../enterprise/content/index.js';
-import { managedUsers, type World } from '../enterprise/world.js';
+import { ACME } from '../enterprise/draw.js';
+import type { World } from '../enterprise/world.js';
 
 /** A time as Box tells it: in the tenant's zone, no fraction. */
 export function boxTime(ms: number): string {
@@ -192,7 +193,7 @@ export function collaborationView(
   collaboration: SimCollaboration,
 ): Record<string, unknown> {
   const { id, party, role, status, createdAt } = collaboration;
-  const isStranger = party.type === 'user' && !managedUsers(world).some((user) => user.id === party.id);
+  const isStranger = party.type === 'user' && world.userById(party.id)?.enterprise.id !== ACME.id;
   const accessibleBy =
     party.type === 'group'
       ? { type: 'group', id: party.id, name: party.name, group_type: 'managed_group' }

@@ -1,11 +1,13 @@
 /** The enterprise as it is now: what was drawn, and what happened to it since. */
 import { sizeOf, templateOfSize } from './content/index.js';
-import { ACME, drawEnterprise, type EnterpriseSize } from './draw.js';
+import { ACME, drawEnterprise, type Enterprise, type EnterpriseSize } from './draw.js';
 import type { SimItem, SimUser } from './model.js';
 
 /** The living enterprise. Only items that were touched are kept. */
 export interface World {
   readonly size: EnterpriseSize;
+  /** The enterprise as it was before anything happened. */
+  readonly drawn: Enterprise;
   readonly users: readonly SimUser[];
   userById(id: string): SimUser | undefined;
   userByLogin(login: string): SimUser | undefined;
@@ -27,6 +29,10 @@ export interface World {
   canSee(userId: string, item: SimItem): boolean;
   /** Items that others share with a user: what the user's root shows besides the user's own. */
   sharedWith(userId: string): SimItem[];
+  /** The items that are kept, in whatever state: all that ever changed, and all that are new. */
+  touched(): Iterable<SimItem>;
+  /** The ids of all folders or files that were drawn or are new, in whatever state. */
+  allIds(type: 'file' | 'folder'): Iterable<string>;
   allActive(type: 'file' | 'folder'): Iterable<SimItem>;
   /** Puts an item elsewhere; what lies in it gets the same new owner. */
   move(item: SimItem, to: { readonly parentId: string; readonly ownerId: string }): void;
@@ -41,6 +47,9 @@ const FIRST_NEW_USER = 15_000_000;
 export function createWorld(size: EnterpriseSize): World {
   const drawn = drawEnterprise(size);
   const users = new Map(drawn.users.map((user) => [user.id, user]));
+  /** All users, until they change. */
+  let everybody: readonly SimUser[] | undefined;
+  const byLogin = new Map<string, SimUser>();
   let nextUser = FIRST_NEW_USER;
   const touched = new Map<string, SimItem>();
   /** Items that came into a folder after it was drawn, by folder (roots by owner). */
@@ -78,6 +87,7 @@ export function createWorld(size: EnterpriseSize): World {
     const user: SimUser = { ...fields, id: String(nextUser), role: 'user', status: 'active', enterprise: ACME };
     nextUser += 1;
     users.set(user.id, user);
+    everybody = undefined;
     return user;
   }
 
@@ -168,25 +178,47 @@ export function createWorld(size: EnterpriseSize): World {
     return index;
   }
 
+  function* allIds(type: 'file' | 'folder'): Iterable<string> {
+    yield* drawn.allIds(type);
+    for (const { id, type: its } of touched.values()) if (its === type && Number(id) >= newIdsFrom(type)) yield id;
+  }
+
   function* allActive(type: 'file' | 'folder'): Iterable<SimItem> {
-    for (const id of drawn.allIds(type)) {
+    for (const id of allIds(type)) {
       const entry = item(id);
       if (entry && isActive(entry)) yield entry;
     }
-    for (const entry of touched.values()) {
-      if (entry.type === type && Number(entry.id) >= newIdsFrom(type) && isActive(entry)) yield entry;
-    }
+  }
+
+  /** By a login in lower case: remembered, as users come and go and may be renamed. */
+  function userByLogin(login: string): SimUser | undefined {
+    const key = login.toLowerCase();
+    const isIt = (user: SimUser) => user.login.toLowerCase() === key;
+    const known = byLogin.get(key);
+    if (known && users.has(known.id) && isIt(known)) return known;
+    const found = list().find(isIt);
+    if (found) byLogin.set(key, found);
+    return found;
+  }
+
+  function list(): readonly SimUser[] {
+    everybody ??= [...users.values()];
+    return everybody;
   }
 
   return {
     size,
+    drawn,
     get users() {
-      return [...users.values()];
+      return list();
     },
     userById: (id) => users.get(id),
-    userByLogin: (login) => [...users.values()].find((user) => user.login.toLowerCase() === login.toLowerCase()),
+    userByLogin,
     addUser,
-    removeUser: ({ id }) => void users.delete(id),
+    removeUser({ id }) {
+      users.delete(id);
+      everybody = undefined;
+    },
     item,
     touch,
     add,
@@ -195,6 +227,8 @@ export function createWorld(size: EnterpriseSize): World {
     isActive,
     canSee,
     sharedWith,
+    touched: () => touched.values(),
+    allIds,
     allActive,
     move(entry, { parentId, ownerId }) {
       if (ownerId !== entry.ownerId) for (const each of below(entry)) each.ownerId = ownerId;
