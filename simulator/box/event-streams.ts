@@ -73,7 +73,7 @@ function openStream({ log, clock, settings }: State, arrivals: Arrivals, type: S
   const isVisible = (event: SimEvent): boolean => isRetained(event) && arrivals.timeOf(event) <= newest;
   const at = (place: number): SimEvent | undefined =>
     type === 'admin_logs' ? eventOf(log, place) : arrivals.at(place);
-  let last = type === 'admin_logs' ? log.events.length : arrivals.last;
+  let last = type === 'admin_logs' ? log.lastSeq : arrivals.last;
   for (let event = at(last); event && arrivals.timeOf(event) > newest; event = at(last)) last -= 1;
   return { at, last, isRetained, isVisible };
 }

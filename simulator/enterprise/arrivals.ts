@@ -50,4 +50,4 @@ export function createArrivals(log: EventLog, lateBy: () => number): Arrivals {
 }
 
 /** The event of a sequence number, which counts from 1. */
-export const eventOf = (log: EventLog, seq: number): SimEvent | undefined => log.events[seq - 1];
+export const eventOf = (log: EventLog, seq: number): SimEvent | undefined => log.after(seq - 1, 1)[0];

@@ -1,10 +1,11 @@
 /** What happened in the enterprise, as its two event streams tell it. */
+import { drawHistory } from './history.js';
 import type { SimItem, SimUser } from './model.js';
-import { choose, draw, guid, unit } from './random.js';
-import { managedUsers, type World } from './world.js';
+import { draw, guid, unit } from './random.js';
+import type { World } from './world.js';
 import { boxTime } from '../box/time.js';
 
-/** One event; `at` is epoch milliseconds (whole seconds, as Box tells them), `seq` counts up by processing. */
+/** One event; `at` is epoch milliseconds (whole seconds, as Box tells them), `seq` counts up from 1 by processing. */
 export interface SimEvent {
   readonly seq: number;
   readonly at: number;
@@ -31,52 +32,104 @@ export interface Happening {
   readonly accessibleBy?: Record<string, unknown>;
 }
 
-/** The log: everything in the order of processing. */
+/** The log, in the order of processing. History is drawn when it is asked for, and kept by nobody. */
 export interface EventLog {
-  readonly events: readonly SimEvent[];
+  /** The newest event's `seq`; 0 when there is none. */
+  readonly lastSeq: number;
+  /** The next events after a `seq`, at most `limit`. */
+  after(seq: number, limit: number): SimEvent[];
+  /** The events that happened from one time to another, both included, in epoch milliseconds. */
+  between(from: number, to: number): Iterable<SimEvent>;
   /** Records what happened at a time in epoch milliseconds. */
   record(happening: Happening, at: number): SimEvent;
   /** Calls `told` with each event that is recorded from now on. */
   watch(told: (event: SimEvent) => void): void;
 }
 
-const DAY_MS = 24 * 3_600_000;
-/** Days of history that an enterprise begins with, and events per user and week in them. */
-const HISTORY_DAYS = 30;
-const EVENTS_PER_USER_AND_WEEK = 20;
-const MIX = [
-  ...Array.from({ length: 3 }, () => 'EDIT'),
-  'UPLOAD',
-  'SHARE',
-  ...Array.from({ length: 6 }, () => 'PREVIEW'),
-  ...Array.from({ length: 5 }, () => 'DOWNLOAD'),
-  ...Array.from({ length: 4 }, () => 'LOGIN'),
-];
+/** Where events look up what they name. */
+type Directory = Pick<World, 'item' | 'userById'>;
 
 /** A log that begins with the seed's history. */
 export function createEventLog(world: World): EventLog {
   const { seed } = world.size;
-  const events: SimEvent[] = [];
+  const history = drawHistory(world);
+  const recorded: SimEvent[] = [];
   const watchers: ((event: SimEvent) => void)[] = [];
+  const lastSeq = () => history.count + recorded.length;
 
-  function record(happening: Happening, at: number): SimEvent {
-    const { type, actor, item, user } = happening;
-    const seq = events.length + 1;
-    const eventId = guid(seed, 'event', seq);
-    const occurredAt = Math.floor(at / 1000) * 1000;
-    const event: SimEvent = {
-      seq,
-      at: occurredAt,
-      recordedAt: at,
-      eventId,
-      type,
-      actorId: actor.id,
-      itemType: item?.type ?? (user ? 'user' : null),
-      itemId: item?.id ?? user?.id ?? null,
-      ownerId: item?.ownerId ?? null,
-      serviceId: happening.serviceId ?? null,
-      json: {
-        source: sourceOf(world, happening),
+  const eventAt = (seq: number): SimEvent | undefined =>
+    seq <= history.count
+      ? eventOf(seed, history, seq, history.happening(seq - 1), history.at(seq - 1))
+      : recorded[seq - 1 - history.count];
+
+  function after(seq: number, limit: number): SimEvent[] {
+    const events: SimEvent[] = [];
+    for (let next = seq + 1; events.length < limit; next += 1) {
+      const event = eventAt(next);
+      if (!event) break;
+      events.push(event);
+    }
+    return events;
+  }
+
+  function* between(from: number, to: number): Iterable<SimEvent> {
+    const start = firstFrom(from);
+    for (let index = start; index < history.count && wholeSecond(history.at(index)) <= to; index += 1) {
+      const event = eventAt(index + 1);
+      if (event) yield event;
+    }
+    // Few, and a simulator that was started again may have recorded them in another order than that of time.
+    for (const event of recorded) if (event.at >= from && event.at <= to) yield event;
+  }
+
+  /** The history's first event from a time on. */
+  function firstFrom(time: number): number {
+    let [low, high] = [0, history.count];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (wholeSecond(history.at(middle)) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  return {
+    get lastSeq() {
+      return lastSeq();
+    },
+    after,
+    between,
+    record(happening, at) {
+      // Copied, so that it is told as it is now, and not as it is when somebody asks.
+      const event = { ...eventOf(seed, world, lastSeq() + 1, happening, at) };
+      recorded.push(event);
+      for (const told of watchers) told(event);
+      return event;
+    },
+    watch: (told) => void watchers.push(told),
+  };
+}
+
+const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
+
+function eventOf(seed: number, directory: Directory, seq: number, happening: Happening, at: number): SimEvent {
+  const { type, actor, item, user } = happening;
+  const eventId = guid(seed, 'event', seq);
+  const occurredAt = wholeSecond(at);
+  return {
+    seq,
+    at: occurredAt,
+    recordedAt: at,
+    eventId,
+    type,
+    actorId: actor.id,
+    itemType: item?.type ?? (user ? 'user' : null),
+    itemId: item?.id ?? user?.id ?? null,
+    ownerId: item?.ownerId ?? null,
+    serviceId: happening.serviceId ?? null,
+    get json() {
+      return {
+        source: sourceOf(directory, happening),
         created_by: { type: 'user', id: actor.id, name: actor.name, login: actor.login },
         action_by: null,
         created_at: boxTime(occurredAt),
@@ -91,22 +144,16 @@ export function createEventLog(world: World): EventLog {
           ...happening.details,
         },
         ...(happening.accessibleBy ? { accessible_by: happening.accessibleBy } : {}),
-      },
-    };
-    events.push(event);
-    for (const told of watchers) told(event);
-    return event;
-  }
-
-  for (const past of drawHistory(world)) record(past.happening, past.at);
-  return { events, record, watch: (told) => void watchers.push(told) };
+      };
+    },
+  };
 }
 
-function sourceOf(world: World, { type, item, user }: Happening): Record<string, unknown> | null {
+function sourceOf(directory: Directory, { type, item, user }: Happening): Record<string, unknown> | null {
   if (user) return { type: 'user', id: user.id, name: user.name, login: user.login };
   if (!item) return null;
-  const owner = world.userById(item.ownerId);
-  const parent = world.item(item.parentId);
+  const owner = directory.userById(item.ownerId);
+  const parent = directory.item(item.parentId);
   const where = {
     parent: { type: 'folder', name: parent?.name ?? 'All Files', id: parent?.id ?? '0' },
     owned_by: { type: 'user', id: item.ownerId, name: owner?.name ?? '', login: owner?.login ?? '' },
@@ -116,37 +163,4 @@ function sourceOf(world: World, { type, item, user }: Happening): Record<string,
     return { [`${item.type}_id`]: item.id, [`${item.type}_name`]: item.name, ...where };
   }
   return { item_type: item.type, item_id: item.id, item_name: item.name, ...where };
-}
-
-function* drawHistory(world: World): Iterable<{ happening: Happening; at: number }> {
-  const { seed, startedAt, files } = world.size;
-  const people = managedUsers(world).filter(({ status }) => status === 'active');
-  const owners = people.map((user) => ({ user, items: world.children(user.id, '0') }));
-  const count = files === 0 ? 0 : Math.round((people.length * EVENTS_PER_USER_AND_WEEK * HISTORY_DAYS) / 7);
-  const span = HISTORY_DAYS * DAY_MS;
-  for (let i = 0; i < count; i += 1) {
-    // In the order of time, unevenly spaced; the last one lies a minute back.
-    const at = startedAt - span + ((i + unit(seed, 'when', i)) / count) * (span - 60_000);
-    const { user, items } = choose(owners, seed, 'who', i);
-    const item = pickFile(world, user, items, seed, i);
-    const type = item ? choose(MIX, seed, 'what', i) : 'LOGIN';
-    yield { at, happening: { type, actor: user, ...(type !== 'LOGIN' && item ? { item } : { user }) } };
-  }
-}
-
-/** A file of the user's: from the root, or a few folders down. */
-function pickFile(
-  world: World,
-  user: SimUser,
-  items: readonly SimItem[],
-  seed: number,
-  i: number,
-): SimItem | undefined {
-  let level = items;
-  for (let depth = 0; depth < 4 && level.length > 0; depth += 1) {
-    const item = choose(level, seed, 'pick', i, depth);
-    if (item.type === 'file') return item;
-    level = world.children(user.id, item.id);
-  }
-  return undefined;
 }

@@ -44,10 +44,12 @@ export function drawCollaborations(
   createdAt: number,
 ): SimCollaboration[] {
   const count = 1 + (draw(seed, 'collaborators', id) % 3);
-  const colleagues = managed.filter(({ id: userId }) => userId !== ownerId);
+  const colleagues = managed.length - 1;
   return Array.from({ length: count }, (_, turn): SimCollaboration => {
     const kind = unit(seed, 'party', id, turn);
-    const user = colleagues[draw(seed, 'user', id, turn) % Math.max(colleagues.length, 1)];
+    // Users are in the order of their ids: the owner is passed over.
+    const index = draw(seed, 'user', id, turn) % Math.max(colleagues, 1);
+    const user = managed[(managed[index]?.id ?? '') < ownerId ? index : index + 1];
     const guest = 1 + (draw(seed, 'guest', id, turn) % 20);
     const party =
       kind < 0.1

@@ -1,5 +1,6 @@
 /** What a perfect scan would find, worked out from the world and not from what the API answers. */
 import type { LinkAccess, SimItem, SimLink } from './model.js';
+import { childCounts, collaborated } from './census.js';
 import { sha1Of } from './content/index.js';
 import { capped } from './sharing.js';
 import { managedUsers, type World } from './world.js';
@@ -74,17 +75,14 @@ export function leastCalls(world: World): { folderPages: number; users: number; 
   const pages = (count: number) => Math.max(Math.ceil(count / 1000), 1);
   const active = managedUsers(world).filter(({ status }) => status === 'active');
   let folderPages = 0;
-  let collaborations = 0;
-  for (const { id } of active) folderPages += pages(world.children(id, '0').length + world.sharedWith(id).length);
+  const childCount = childCounts(world);
+  for (const { id } of active) folderPages += pages(childCount(id, '0') + world.sharedWith(id).length);
   const owners = new Set(active.map(({ id }) => id));
-  for (const folder of world.allActive('folder')) {
-    if (!owners.has(folder.ownerId)) continue;
-    folderPages += pages(world.children(folder.ownerId, folder.id).length);
-    if (folder.collaborations.length > 0) collaborations += 1;
+  for (const { id, ownerId } of world.allActive('folder')) {
+    if (owners.has(ownerId)) folderPages += pages(childCount(ownerId, id));
   }
-  for (const { ownerId, collaborations: own } of world.allActive('file')) {
-    if (own.length > 0 && owners.has(ownerId)) collaborations += 1;
-  }
+  let collaborations = 0;
+  for (const { ownerId } of collaborated(world)) if (owners.has(ownerId)) collaborations += 1;
   return { folderPages, users: pages(managedUsers(world).length), collaborations };
 }
 

@@ -1,6 +1,6 @@
 /** The enterprise as it is now: what was drawn, and what happened to it since. */
 import { sizeOf, templateOfSize } from './content/index.js';
-import { ACME, drawEnterprise, type EnterpriseSize } from './draw.js';
+import { ACME, drawEnterprise, type Enterprise, type EnterpriseSize } from './draw.js';
 import { createGroups, type Groups } from './groups.js';
 import type { SimItem, SimUser } from './model.js';
 import { draw } from './random.js';
@@ -8,6 +8,8 @@ import { draw } from './random.js';
 /** The living enterprise. Only items that were touched are kept. */
 export interface World {
   readonly size: EnterpriseSize;
+  /** The enterprise as it was before anything happened. */
+  readonly drawn: Enterprise;
   readonly users: readonly SimUser[];
   readonly groups: Groups;
   userById(id: string): SimUser | undefined;
@@ -41,6 +43,10 @@ export interface World {
   trashed(ownerId: string): SimItem[];
   /** Ids of items with a link or a collaboration that ends some day. */
   readonly expiring: Set<string>;
+  /** The items that are kept, in whatever state: all that ever changed, and all that are new. */
+  touched(): Iterable<SimItem>;
+  /** The ids of all folders or files that were drawn or are new, in whatever state. */
+  allIds(type: 'file' | 'folder'): Iterable<string>;
   allActive(type: 'file' | 'folder'): Iterable<SimItem>;
   /** Puts an item elsewhere; what lies in it gets the same new owner. */
   move(item: SimItem, to: { readonly parentId: string; readonly ownerId: string }): void;
@@ -61,6 +67,9 @@ export function createWorld(size: EnterpriseSize): World {
   const drawn = drawEnterprise(size);
   const users = new Map(drawn.users.map((user) => [user.id, user]));
   const groups = createGroups(size.seed, drawn.users.filter(isManaged), drawn.users[0]?.createdAt ?? size.startedAt);
+  /** All users, until they change. */
+  let everybody: readonly SimUser[] | undefined;
+  const byLogin = new Map<string, SimUser>();
   let nextUser = FIRST_NEW_USER;
   const services = new Map<string, SimUser>();
   const serviceById = new Map<string, SimUser>();
@@ -100,6 +109,7 @@ export function createWorld(size: EnterpriseSize): World {
     const user: SimUser = { ...fields, id: String(nextUser), role: 'user', status: 'active', enterprise: ACME };
     nextUser += 1;
     users.set(user.id, user);
+    everybody = undefined;
     return user;
   }
 
@@ -231,26 +241,48 @@ export function createWorld(size: EnterpriseSize): World {
     return index;
   }
 
+  function* allIds(type: 'file' | 'folder'): Iterable<string> {
+    yield* drawn.allIds(type);
+    for (const { id, type: its } of touched.values()) if (its === type && Number(id) >= newIdsFrom(type)) yield id;
+  }
+
   function* allActive(type: 'file' | 'folder'): Iterable<SimItem> {
-    for (const id of drawn.allIds(type)) {
+    for (const id of allIds(type)) {
       const entry = item(id);
       if (entry && isActive(entry)) yield entry;
     }
-    for (const entry of touched.values()) {
-      if (entry.type === type && Number(entry.id) >= newIdsFrom(type) && isActive(entry)) yield entry;
-    }
+  }
+
+  /** By a login in lower case: remembered, as users come and go and may be renamed. */
+  function userByLogin(login: string): SimUser | undefined {
+    const key = login.toLowerCase();
+    const isIt = (user: SimUser) => user.login.toLowerCase() === key;
+    const known = byLogin.get(key);
+    if (known && users.has(known.id) && isIt(known)) return known;
+    const found = list().find(isIt);
+    if (found) byLogin.set(key, found);
+    return found;
+  }
+
+  function list(): readonly SimUser[] {
+    everybody ??= [...users.values()];
+    return everybody;
   }
 
   return {
     size,
     groups,
+    drawn,
     get users() {
-      return [...users.values()];
+      return list();
     },
     userById: (id) => users.get(id) ?? serviceById.get(id),
-    userByLogin: (login) => [...users.values()].find((user) => user.login.toLowerCase() === login.toLowerCase()),
+    userByLogin,
     addUser,
-    removeUser: ({ id }) => void users.delete(id),
+    removeUser({ id }) {
+      users.delete(id);
+      everybody = undefined;
+    },
     serviceAccount: (clientId) => services.get(clientId),
     addServiceAccount,
     item,
@@ -269,6 +301,8 @@ export function createWorld(size: EnterpriseSize): World {
         return entry.ownerId === ownerId && entry.status === 'trashed' && (!parent || isActive(parent));
       }),
     expiring: new Set(),
+    touched: () => touched.values(),
+    allIds,
     allActive,
     move(entry, { parentId, ownerId }) {
       if (ownerId !== entry.ownerId) for (const each of below(entry)) each.ownerId = ownerId;

@@ -6,7 +6,8 @@ import { actionSchema } from '../enterprise/actions.js';
 import { appSettings } from '../box/app.js';
 import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults.js';
 import { notFound } from '../box/errors.js';
-import { draw } from '../enterprise/random.js';
+import { filesByOwner } from '../enterprise/census.js';
+import { pick } from '../enterprise/pick.js';
 import { perform } from '../perform.js';
 import { advanceClock, type State } from '../state.js';
 import { leastCalls, truthFiles } from '../enterprise/truth.js';
@@ -74,8 +75,7 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   );
 
   app.get('/_sim/truth/users', (_request, reply) => {
-    const files = new Map<string, number>();
-    for (const { ownerId } of world.allActive('file')) files.set(ownerId, (files.get(ownerId) ?? 0) + 1);
+    const files = filesByOwner(world);
     const users = managedUsers(world).map(({ id, login, name, role, status }) => ({
       userId: id,
       login,
@@ -89,13 +89,10 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
 
   app.get('/_sim/truth/events', (request, reply) => {
     const { after, before } = eventsQuery.parse(request.query);
-    const [from, to] = [Date.parse(after ?? '1970-01-01'), Date.parse(before ?? '9999-01-01')];
-    const rows = log.events
-      .filter(({ at }) => at >= from && at <= to)
-      .map(({ eventId, type, at, itemType, itemId, ownerId, actorId, serviceId }) => {
-        return { eventId, type, createdAt: new Date(at).toISOString(), itemType, itemId, ownerId, actorId, serviceId };
-      });
-    return lines(reply, rows);
+    const events = log.between(Date.parse(after ?? '1970-01-01'), Date.parse(before ?? '9999-01-01'));
+    return lines(reply, events, ({ eventId, type, at, itemType, itemId, ownerId, actorId, serviceId }) => {
+      return { eventId, type, createdAt: new Date(at).toISOString(), itemType, itemId, ownerId, actorId, serviceId };
+    });
   });
 
   app.get('/_sim/truth/calls', () => leastCalls(world));
@@ -108,15 +105,7 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.get('/_sim/pick', (request) => {
-    const { kind, n, seed, owner, minFiles } = pickQuery.parse(request.query);
-    const active = new Set(managedUsers(world).flatMap(({ id, status }) => (status === 'active' ? [id] : [])));
-    const candidates = [...world.allActive(kind)].filter(
-      ({ ownerId, id }) =>
-        active.has(ownerId) &&
-        (owner === undefined || owner === ownerId) &&
-        (minFiles === 0 || world.children(ownerId, id).filter(({ type }) => type === 'file').length >= minFiles),
-    );
-    const picked = candidates.sort((a, b) => draw(seed, 'pick', a.id) - draw(seed, 'pick', b.id)).slice(0, n);
+    const picked = pick(world, pickQuery.parse(request.query));
     return picked.map((item) => ({
       id: item.id,
       ownerId: item.ownerId,
@@ -167,10 +156,20 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   const pathOf = (item: SimItem): string => `/${[...world.ancestors(item), item].map(({ name }) => name).join('/')}`;
 }
 
+/** How much is sent at a time, in letters: a line at a time would take longer to send than to make. */
+const CHUNK = 65_536;
+
 /** Streams one JSON line per row, made as they are read. */
-function lines(reply: FastifyReply, rows: Iterable<object>): FastifyReply {
+function lines<T>(reply: FastifyReply, rows: Iterable<T>, view: (row: T) => unknown = (row) => row): FastifyReply {
   const text = function* () {
-    for (const row of rows) yield `${JSON.stringify(row)}\n`;
+    let chunk = '';
+    for (const row of rows) {
+      chunk += `${JSON.stringify(view(row))}\n`;
+      if (chunk.length < CHUNK) continue;
+      yield chunk;
+      chunk = '';
+    }
+    yield chunk;
   };
   return reply.type('application/x-ndjson').send(Readable.from(text()));
 }

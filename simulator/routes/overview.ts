@@ -12,7 +12,7 @@ export function overviewRoute(app: FastifyInstance, { world, clock, requests, fa
         now: clock.now(),
         size: world.size,
         users: managedUsers(world),
-        events: log.events.length,
+        events: log.lastSeq,
         requests: requests.summary(),
         faults: faults.list(),
         life: life.status(),

@@ -7,7 +7,7 @@ export interface SignedIn {
   readonly controls: SimulatorControls;
   readonly token: string;
   /** `GET /2.0<path>`, redirects not followed. */
-  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
 }
 
 /** Starts a simulator and signs its Admin in. */

@@ -11,7 +11,7 @@ import { kindOfName, WRITERS } from './writers.js';
 
 /** Paragraphs of a document by its length, from below a kilobyte to about a megabyte; and how many files are longer. */
 const LENGTHS = [3, 30, 300, 4_000];
-const SHARE_OF_LONGER = [0.5, 0.15, 0.015];
+const SHARE_OF_LONGER = [0.5, 0.15, 0.002];
 /** What the shortest documents come to, in bytes; each next length is ten times as long. */
 const SHORTEST_BYTES = 800;
 

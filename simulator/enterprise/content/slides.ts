@@ -5,7 +5,7 @@ import type { ZipEntry } from './zip.js';
 
 const DRAWING = 'http://schemas.openxmlformats.org/drawingml/2006/main';
 const NAMESPACES = `xmlns:a="${DRAWING}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"`;
-const PARAGRAPHS_PER_SLIDE = 6;
+const PARAGRAPHS_PER_SLIDE = 10;
 
 /** A presentation: the title, and a few paragraphs a slide. */
 export function slidesOf({ title, paragraphs }: Document): ZipEntry[] {

@@ -1,0 +1,213 @@
+/** `npm run bench:simulator`: how fast and how small the simulator is. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Pool } from 'undici';
+import { z } from 'zod';
+import { ITEM_FIELDS } from '../src/box/items.js';
+import { freePort } from './stack/ports.js';
+
+const HELP = `Measures the simulator as a process of its own, over HTTP, and prints one table.
+
+  npm run bench:simulator -- [options]
+
+  --files <n,n,...>   sizes to measure (default 10000,100000,1000000; users: one for 500 files, at least 20)
+  --pages <n>         at most so many pages of listings per size (default 100000)
+  --help              this text
+
+Folders are listed as the connector lists them, 8 requests at a time, as each folder's owner. Ctrl-C stops it.
+`;
+const CONNECTIONS = 8;
+const ME_REQUESTS = 5_000;
+
+const page = z.object({
+  entries: z.array(z.object({ type: z.string(), id: z.string(), owned_by: z.object({ id: z.string() }) })),
+  next_marker: z.string().nullable(),
+});
+const userPage = z.object({
+  entries: z.array(z.object({ id: z.string(), status: z.string() })),
+  next_marker: z.string().nullable(),
+});
+
+const { values } = parseArgs({
+  options: {
+    files: { type: 'string', default: '10000,100000,1000000' },
+    pages: { type: 'string', default: '100000' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) process.stdout.write(HELP);
+else await bench(values.files.split(',').map(Number), Number(values.pages));
+
+async function bench(sizes: readonly number[], mostPages: number): Promise<void> {
+  const rows: Record<string, string>[] = [];
+  for (const files of sizes) rows.push(await measure(files, mostPages));
+  const names = Object.keys(rows[0] ?? {});
+  process.stdout.write(`| ${['', ...rows.map((row) => row['files'] ?? '')].join(' | ')} |\n`);
+  process.stdout.write(`| --- |${' ---: |'.repeat(rows.length)}\n`);
+  for (const name of names.slice(1)) {
+    process.stdout.write(`| ${[name, ...rows.map((row) => row[name] ?? '')].join(' | ')} |\n`);
+  }
+}
+
+/** One column of the table. */
+async function measure(files: number, mostPages: number): Promise<Record<string, string>> {
+  const users = Math.max(20, Math.round(files / 500));
+  const port = await freePort();
+  const startedAt = performance.now();
+  const args = ['--port', port, '--users', users, '--files', files, '--rate-limit', 1e9].map(String);
+  const child = spawn(process.execPath, ['--import', 'tsx', 'simulator/main.ts', ...args], {
+    cwd: path.join(import.meta.dirname, '..'),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const stop = () => child.kill();
+  process.once('exit', stop).once('SIGINT', () => process.exit(130));
+  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
+  try {
+    await untilReady(pool, child);
+    const startMs = performance.now() - startedAt;
+    const authorization = `Bearer ${await signIn(port)}`;
+    const atStart = memoryOf(child);
+    const me = await drive(
+      Array.from({ length: ME_REQUESTS }, () => '/2.0/users/me'),
+      (url) => body(pool, url, { authorization }),
+    );
+    const listing = await listAll(pool, authorization, mostPages);
+    const afterListing = memoryOf(child);
+    await body(pool, '/_sim/truth/files', {});
+    return {
+      files: files.toLocaleString('en'),
+      users: users.toLocaleString('en'),
+      'start, s': (startMs / 1000).toFixed(1),
+      'memory at start, MB': atStart,
+      'memory after listing, MB': afterListing,
+      'memory after truth, MB': memoryOf(child),
+      'pages listed': listing.latencies.length.toLocaleString('en'),
+      'items listed': listing.items.toLocaleString('en'),
+      'pages a second': perSecond(listing),
+      'page latency p50 / p99, ms': percentiles(listing),
+      'GET /users/me a second': perSecond(me),
+      'its latency p50 / p99, ms': percentiles(me),
+    };
+  } finally {
+    await pool.destroy();
+    stop();
+    process.off('exit', stop);
+    if (child.exitCode === null) await once(child, 'exit');
+  }
+}
+
+/** How long all took, and each, in milliseconds. */
+interface Driven {
+  readonly tookMs: number;
+  readonly latencies: readonly number[];
+}
+
+/** Works off a list that may grow meanwhile, a few at a time. */
+async function drive<T>(work: T[], one: (each: T) => Promise<unknown>): Promise<Driven> {
+  const latencies: number[] = [];
+  const startedAt = performance.now();
+  let busy = 0;
+  const worker = async (): Promise<void> => {
+    while (work.length > 0 || busy > 0) {
+      const each = work.pop();
+      if (each === undefined) {
+        // Another may yet bring more.
+        await delay(1);
+        continue;
+      }
+      busy += 1;
+      const from = performance.now();
+      await one(each);
+      latencies.push(performance.now() - from);
+      busy -= 1;
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+  return { tookMs: performance.now() - startedAt, latencies };
+}
+
+/** Lists every user's root and all folders below, each once. */
+async function listAll(pool: Pool, authorization: string, mostPages: number): Promise<Driven & { items: number }> {
+  const work: { readonly userId: string; readonly folderId: string; readonly marker: string }[] = [];
+  const me = z.object({ id: z.string() }).parse(JSON.parse(await body(pool, '/2.0/users/me', { authorization })));
+  for (let marker: string | null = ''; marker !== null;) {
+    const query = `usemarker=true&limit=1000&fields=status${marker ? `&marker=${marker}` : ''}`;
+    const answer = userPage.parse(JSON.parse(await body(pool, `/2.0/users?${query}`, { authorization })));
+    for (const { id, status } of answer.entries)
+      if (status === 'active') work.push({ userId: id, folderId: '0', marker: '' });
+    marker = answer.next_marker;
+  }
+  let pages = 0;
+  let items = 0;
+  const driven = await drive(work, async ({ userId, folderId, marker }) => {
+    const query = `usemarker=true&limit=1000&fields=${ITEM_FIELDS}${marker ? `&marker=${marker}` : ''}`;
+    // Nobody acts as oneself.
+    const headers = { authorization, ...(userId === me.id ? {} : { 'as-user': userId }) };
+    const answer = page.parse(JSON.parse(await body(pool, `/2.0/folders/${folderId}/items?${query}`, headers)));
+    pages += 1;
+    items += answer.entries.length;
+    if (pages >= mostPages) {
+      work.length = 0;
+      return;
+    }
+    if (answer.next_marker) work.push({ userId, folderId, marker: answer.next_marker });
+    for (const { type, id, owned_by: owner } of answer.entries) {
+      if (type === 'folder' && owner.id === userId) work.push({ userId, folderId: id, marker: '' });
+    }
+  });
+  return { ...driven, items };
+}
+
+/** A 200's body, or its length only where nobody wants to keep it. Throws for any other answer. */
+async function body(pool: Pool, url: string, headers: Record<string, string>): Promise<string> {
+  const answer = await pool.request({ path: url, method: 'GET', headers });
+  if (answer.statusCode !== 200) throw new Error(`GET ${url} answered ${answer.statusCode}`);
+  if (!url.startsWith('/_sim/')) return answer.body.text();
+  await answer.body.dump({ limit: Number.MAX_SAFE_INTEGER });
+  return '';
+}
+
+async function signIn(port: number): Promise<string> {
+  const url = `http://127.0.0.1:${port}`;
+  const client = { client_id: 'bench', redirect_uri: 'http://127.0.0.1/' };
+  const form = { ...client, response_type: 'code', login: 'admin@acme.example', password: 'any', consent: 'grant' };
+  const post = (where: string, fields: Record<string, string>) =>
+    fetch(`${url}${where}`, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+  const granted = await post('/api/oauth2/authorize', form);
+  const code = new URL(granted.headers.get('location') ?? '').searchParams.get('code') ?? '';
+  const secret = { client_secret: 'boxward-simulator-secret', grant_type: 'authorization_code', code };
+  const answer = await post('/oauth2/token', { ...client, ...secret });
+  return z.object({ access_token: z.string() }).parse(await answer.json()).access_token;
+}
+
+async function untilReady(pool: Pool, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null) {
+    try {
+      await body(pool, '/healthz', {});
+      return;
+    } catch {
+      // Not listening yet.
+      await delay(20);
+    }
+  }
+  throw new Error('The simulator ended before it answered');
+}
+
+/** Resident memory in megabytes; Linux tells it. */
+function memoryOf({ pid }: ChildProcess): string {
+  const status = readFileSync(`/proc/${pid ?? 0}/status`, 'utf8');
+  return (Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024).toFixed(0);
+}
+
+function perSecond({ latencies, tookMs }: Driven): string {
+  return Math.round((latencies.length / tookMs) * 1000).toLocaleString('en');
+}
+
+function percentiles({ latencies }: Driven): string {
+  const sorted = [...latencies].sort((a, b) => a - b);
+  return [0.5, 0.99].map((part) => (sorted[Math.floor(sorted.length * part)] ?? 0).toFixed(1)).join(' / ');
+}
