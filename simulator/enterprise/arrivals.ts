@@ -50,4 +50,5 @@ export function createArrivals(log: EventLog, lateBy: () => number): Arrivals {
 }
 
 /** The event of a sequence number, which counts from 1. */
-export const eventOf = (log: EventLog, seq: number): SimEvent | undefined => log.after(seq - 1, 1)[0];
+export const eventOf = (log: EventLog, seq: number): SimEvent | undefined =>
+  seq < 1 ? undefined : log.after(seq - 1, 1)[0];

@@ -140,13 +140,19 @@ function eventOf(seed: number, directory: Directory, seq: number, happening: Hap
         session_id: null,
         additional_details: {
           ...(item?.type === 'file' ? { size: item.size, version_id: `${item.id}${item.version}` } : {}),
-          ...(happening.serviceId ? { service_id: happening.serviceId, service_name: 'Boxward' } : {}),
+          ...serviceOf(happening),
           ...happening.details,
         },
         ...(happening.accessibleBy ? { accessible_by: happening.accessibleBy } : {}),
       };
     },
   };
+}
+
+/** Which app did it: the one that is connected, or Box's own, in a browser; of what is uploaded Box always tells. */
+function serviceOf({ serviceId, type }: Happening): Record<string, string> {
+  if (serviceId) return { service_id: serviceId, service_name: 'Boxward' };
+  return type === 'UPLOAD' ? { service_id: '1', service_name: 'Box Web Application' } : {};
 }
 
 function sourceOf(directory: Directory, { type, item, user }: Happening): Record<string, unknown> | null {

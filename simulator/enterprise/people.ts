@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ActionError } from './action-error.js';
 import type { Happening } from './event-log.js';
-import type { SimGroup } from './groups.js';
+import type { SimGroup, SimMembership } from './groups.js';
 import type { SimUser } from './model.js';
 import type { World } from './world.js';
 
@@ -22,6 +22,7 @@ export const peopleActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('editGroup'), ...common, group: z.string(), name: name.optional(), description: z.string().optional() }),
   z.strictObject({ type: z.literal('removeGroup'), ...common, group: z.string() }),
   z.strictObject({ type: z.literal('joinGroup'), ...inGroup, role: z.enum(['member', 'admin']).optional() }),
+  z.strictObject({ type: z.literal('editMembership'), ...inGroup, role: z.enum(['member', 'admin']) }),
   z.strictObject({ type: z.literal('leaveGroup'), ...inGroup }),
 ]); // prettier-ignore
 
@@ -30,7 +31,7 @@ export type PeopleAction = z.infer<typeof peopleActionSchema>;
 
 const TYPES: ReadonlySet<string> = new Set<PeopleAction['type']>([
   'addUser', 'editUser', 'deactivateUser', 'removeUser', 'changeRole',
-  'addGroup', 'editGroup', 'removeGroup', 'joinGroup', 'leaveGroup',
+  'addGroup', 'editGroup', 'removeGroup', 'joinGroup', 'editMembership', 'leaveGroup',
 ]); // prettier-ignore
 
 /** Whether an action is on accounts or groups. */
@@ -94,10 +95,17 @@ export function actOnPeople(world: World, action: PeopleAction, now: number): Ha
       world.groups.join({ groupId: group.id, userId: user.id, role: action.role ?? 'member' }, now);
       return { type: 'GROUP_ADD_USER', actor, user, ...about(group) };
     }
+    case 'editMembership': {
+      const [group, user] = [groupNamed(world, action.group), userNamed(world, action.user, 'user')];
+      const membership = requireMembership(world, group, user);
+      membership.role = action.role;
+      membership.modifiedAt = now;
+      const type = action.role === 'admin' ? 'GROUP_ADMIN_CREATED' : 'GROUP_ADMIN_DELETED';
+      return { type, actor, user, ...about(group) };
+    }
     case 'leaveGroup': {
       const [group, user] = [groupNamed(world, action.group), userNamed(world, action.user, 'user')];
-      const membership = membershipOf(world, group, user);
-      if (!membership) throw new ActionError('user: is not in this group');
+      const membership = requireMembership(world, group, user);
       world.groups.leave(membership);
       return { type: 'GROUP_REMOVE_USER', actor, user, ...about(group) };
     }
@@ -130,6 +138,12 @@ function nameIsFree({ groups }: World, wanted: string): void {
 
 const membershipOf = ({ groups }: World, { id: groupId }: SimGroup, { id: userId }: SimUser) =>
   groups.memberships({ userId }).find((each) => each.groupId === groupId);
+
+function requireMembership(world: World, group: SimGroup, user: SimUser): SimMembership {
+  const membership = membershipOf(world, group, user);
+  if (!membership) throw new ActionError('user: is not in this group');
+  return membership;
+}
 
 /** Events about groups name them in their details. */
 const about = ({ id, name: groupName }: SimGroup): Pick<Happening, 'details'> => ({

@@ -3,11 +3,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { bodyOf } from '../box/body.js';
 import { callerOf } from '../box/caller.js';
+import { collaborationView } from '../box/collaboration-view.js';
 import { ClientError, forbidden, notFound } from '../box/errors.js';
 import { groupView, membershipView } from '../box/group-views.js';
 import { paged, type PageQuery } from '../box/paging.js';
 import { may } from '../box/privileges.js';
 import { perform } from '../perform.js';
+import { collaborated } from '../enterprise/census.js';
 import type { SimGroup, SimMembership } from '../enterprise/groups.js';
 import type { SimUser } from '../enterprise/model.js';
 import { ACME } from '../enterprise/draw.js';
@@ -23,7 +25,7 @@ const newGroup = z.object({ name: z.string().min(1), description: z.string().max
 const ref = z.object({ id: z.string() });
 const newMembership = z.object({ user: ref, group: ref, role: z.enum(['member', 'admin']).default('member') });
 
-/** Registers `/groups`, `/groups/:id` and its memberships, `/group_memberships`, and a user's memberships. */
+/** Registers `/groups`, `/groups/:id`, its memberships and what it was let into, `/group_memberships`, and a user's memberships. */
 export function groupRoutes(app: FastifyInstance, state: State): void {
   const { world, settings } = state;
   const { groups } = world;
@@ -72,6 +74,16 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
     return listed(members, request.query);
   });
 
+  app.get<ById>('/2.0/groups/:id/collaborations', (request) => {
+    manager(request);
+    const { id } = group(request.params.id);
+    const { limit, offset } = request.query;
+    const found = [...collaborated(world)].flatMap((item) =>
+      item.collaborations.filter(({ party }) => party.id === id).map((collaboration) => ({ item, collaboration })),
+    );
+    return paged(found, { limit, offset }, (each) => collaborationView(world, each.item, each.collaboration));
+  });
+
   app.get<ById>('/2.0/users/:id/memberships', (request) => {
     const { id } = request.params;
     if (callerOf(state, request).user.id !== id) manager(request);
@@ -96,6 +108,16 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
   app.get<ById>('/2.0/group_memberships/:id', (request) => {
     manager(request);
     return membershipView(world, membership(request.params.id));
+  });
+
+  app.put<ById>('/2.0/group_memberships/:id', (request) => {
+    const by = manager(request);
+    const changed = membership(request.params.id);
+    const { role } = bodyOf(newMembership.pick({ role: true }), request.body);
+    const { groupId, userId } = changed;
+    if (role !== changed.role)
+      perform(state, { type: 'editMembership', as: by.id, group: groupId, user: userId, role });
+    return membershipView(world, changed);
   });
 
   app.delete<ById>('/2.0/group_memberships/:id', (request, reply) => {

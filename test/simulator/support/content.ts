@@ -34,6 +34,8 @@ export interface Stage {
   folder(index: number, name: string): Promise<string>;
   /** A new file of a user's, lying in a folder of that user's; answers its id. */
   file(index: number, folderId: string, name: string): Promise<string>;
+  /** Moves the simulator's time on, by milliseconds. */
+  advance(ms: number): Promise<void>;
   /** The enterprise events recorded about an item, in their order. */
   eventsOf(itemId: string): Promise<string[]>;
 }
@@ -76,6 +78,13 @@ export async function startStage(options: SimulatorOptions = {}): Promise<Stage>
     file: async (index, folderId, name) => {
       const [result] = await controls.act([{ type: 'upload', as: users[index]!.id, folderId, name }]);
       return result!.itemId!;
+    },
+    async advance(ms) {
+      await fetch(`${simulator.url}/_sim/clock`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ advanceMs: ms }),
+      });
     },
     eventsOf: async (itemId) =>
       (await controls.truthEvents('2000-01-01T00:00:00Z', '2100-01-01T00:00:00Z'))
