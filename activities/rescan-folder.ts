@@ -34,10 +34,11 @@ export async function rescanFolder(db: Kysely<Database>, scan: ScanContext, prom
   }
   const { connectionId } = scan;
   const observedAt = new Date();
-  const folder = await folderOrNothing(scan, folderId, owner);
-  const found = folder?.itemStatus === 'active' ? await whereItStands(db, scan, folder) : null;
+  const folder = await folderUnlessRemoved(scan, folderId, owner);
+  const isThere = typeof folder !== 'string' && folder.itemStatus === 'active';
+  const found = isThere ? await whereItStands(db, scan, folder) : null;
   if (!found) {
-    const state = folder?.itemStatus === 'trashed' ? 'trashed' : 'gone';
+    const state = folder === 'gone' ? 'gone' : 'trashed';
     await markSubtree(db, folderId, state, { connectionId, observedAt, reason: promotion.reason });
     await deletePromotions(db, connectionId, [promotion]);
     return false;
@@ -54,11 +55,12 @@ export async function rescanFolder(db: Kysely<Database>, scan: ScanContext, prom
   return true;
 }
 
-async function folderOrNothing(scan: ScanContext, folderId: string, owner: string): Promise<BoxFolder | null> {
+/** Of a trashed folder Box says so in an error, unlike of a file ("Trash", Box's guide; code `trashed`). */
+async function folderUnlessRemoved(scan: ScanContext, folderId: string, owner: string) {
   try {
     return await scan.client.folder(folderId, { asUser: owner, purpose: 'express', signal: scan.signal });
   } catch (error) {
-    if (isBoxError(error, 'BoxNotFound')) return null;
+    if (isBoxError(error, 'BoxNotFound')) return error.code === 'trashed' ? 'trashed' : 'gone';
     throw error;
   }
 }
