@@ -13,7 +13,7 @@ import {
 import { createDice, KINDS } from '../../simulator/enterprise/content/document.js';
 import { FORMATS } from '../../simulator/enterprise/content/formats.js';
 import { cardNumber } from '../../simulator/enterprise/content/writers.js';
-import { signedIn, type SignedIn } from './signed-in.js';
+import { signedIn, type SignedIn } from './support/as-admin.js';
 
 const sha1 = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('hex');
 /** The longest documents take a while to make, and are made the same way. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { partOf } from '../../simulator/box/range.js';
 import { readTicket, writeTicket } from '../../simulator/box/tickets.js';
-import { signedIn, type SignedIn } from './signed-in.js';
+import { signedIn, type SignedIn } from './support/as-admin.js';
 
 let box: SignedIn;
 let fileId: string;

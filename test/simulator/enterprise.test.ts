@@ -7,7 +7,7 @@ import type { SimItem } from '../../simulator/enterprise/model.js';
 import { pick } from '../../simulator/enterprise/pick.js';
 import { draw } from '../../simulator/enterprise/random.js';
 import { createWorld, managedUsers, type World } from '../../simulator/enterprise/world.js';
-import { signedIn, type SignedIn } from './signed-in.js';
+import { signedIn, type SignedIn } from './support/as-admin.js';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 const size = fc.record({ seed: fc.integer(), users: fc.integer({ min: 1, max: 40 }), files: fc.nat(800) });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSimulator } from '../../simulator/index.js';
+import { freshCode, requestToken } from './support/api.js';
 import { simulatorAt } from '../e2e/support/simulator.js';
 
 let folder: string;
@@ -56,22 +57,9 @@ describe('a simulator started again from its state file', () => {
 
 /** Signs in, or refreshes; answers the refresh token. */
 async function exchange(url: string, refreshToken: string | null): Promise<string> {
-  const grant = refreshToken
-    ? { grant_type: 'refresh_token', refresh_token: refreshToken }
-    : { grant_type: 'authorization_code', code: await signIn(url) };
-  const response = await fetch(`${url}/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ ...grant, client_id: 'c', client_secret: 'boxward-simulator-secret' } as Record<
-      string,
-      string
-    >),
-  });
+  const response = refreshToken
+    ? await requestToken(url, { grant_type: 'refresh_token', refresh_token: refreshToken })
+    : await requestToken(url, { grant_type: 'authorization_code', code: await freshCode(url) });
   expect(response.status).toBe(200);
   return ((await response.json()) as { refresh_token: string }).refresh_token;
-}
-
-async function signIn(url: string): Promise<string> {
-  const query = `response_type=code&client_id=c&redirect_uri=${encodeURIComponent('http://127.0.0.1/cb')}&state=s`;
-  const location = await simulatorAt(url).consentRedirect(`${url}/api/oauth2/authorize?${query}`);
-  return new URL(location!).searchParams.get('code')!;
 }

@@ -1,6 +1,7 @@
 /** Calls to a running simulator's content endpoints, as one user or another. */
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/index.js';
 import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
+import { signIn } from './api.js';
 
 /** What came back; `body` is the parsed JSON, empty where there was none. */
 export interface Answer {
@@ -47,7 +48,7 @@ export async function startStage(options: SimulatorOptions = {}): Promise<Stage>
   const active = (await controls.truthUsers()).filter(({ status }) => status === 'active');
   const users = active.map(({ userId, login }) => ({ id: userId, login }));
   const tokens = new Map<string, string>();
-  for (const { login } of users) tokens.set(login, await signIn(simulator.url, controls, login));
+  for (const { login } of users) tokens.set(login, (await signIn(simulator.url, login)).access_token);
 
   const as =
     (index: number): Call =>
@@ -91,19 +92,4 @@ export async function startStage(options: SimulatorOptions = {}): Promise<Stage>
         .filter((event) => event.itemId === itemId)
         .map(({ type }) => type),
   };
-}
-
-async function signIn(url: string, controls: SimulatorControls, login: string): Promise<string> {
-  const query = `response_type=code&client_id=c&redirect_uri=${encodeURIComponent('http://127.0.0.1/cb')}&state=s`;
-  const location = await controls.consentRedirect(`${url}/api/oauth2/authorize?${query}`, { login });
-  const response = await fetch(`${url}/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code: new URL(location!).searchParams.get('code')!,
-      client_id: 'c',
-      client_secret: 'boxward-simulator-secret',
-    }),
-  });
-  return ((await response.json()) as { access_token: string }).access_token;
 }

@@ -2,6 +2,7 @@
 import { buildServer } from '../../../simulator/server.js';
 import { createState, type SimulatorOptions } from '../../../simulator/state.js';
 import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
+import { signIn } from './api.js';
 
 type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> };
 
@@ -47,17 +48,4 @@ export async function startSignedIn(options: SimulatorOptions): Promise<SignedIn
 }
 
 /** A fresh access token of the admin's. */
-export async function tokenOf(url: string): Promise<string> {
-  const query = `response_type=code&client_id=c&redirect_uri=${encodeURIComponent('http://127.0.0.1/cb')}&state=s`;
-  const location = await simulatorAt(url).consentRedirect(`${url}/api/oauth2/authorize?${query}`);
-  const response = await fetch(`${url}/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code: new URL(location!).searchParams.get('code')!,
-      client_id: 'c',
-      client_secret: 'boxward-simulator-secret',
-    }),
-  });
-  return ((await response.json()) as { access_token: string }).access_token;
-}
+export const tokenOf = async (url: string): Promise<string> => (await signIn(url)).access_token;

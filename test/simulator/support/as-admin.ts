@@ -1,6 +1,7 @@
 /** A simulator and its Admin's token, for tests that speak to it as Box's API. */
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator/index.js';
-import { simulatorAt, type SimulatorControls } from '../e2e/support/simulator.js';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/index.js';
+import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
+import { signIn } from './api.js';
 
 export interface SignedIn {
   readonly simulator: Simulator;
@@ -14,16 +15,7 @@ export interface SignedIn {
 export async function signedIn(options: SimulatorOptions): Promise<SignedIn> {
   const simulator = await startSimulator({ rateLimitPerMinute: 1_000_000, ...options });
   const controls = simulatorAt(simulator.url);
-  const query = `response_type=code&client_id=c&redirect_uri=${encodeURIComponent('http://127.0.0.1/cb')}`;
-  const location = await controls.consentRedirect(`${simulator.url}/api/oauth2/authorize?${query}`);
-  const body = new URLSearchParams({
-    grant_type: 'authorization_code',
-    code: new URL(location!).searchParams.get('code')!,
-    client_id: 'c',
-    client_secret: 'boxward-simulator-secret',
-  });
-  const answer = await fetch(`${simulator.url}/oauth2/token`, { method: 'POST', body });
-  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const { access_token: token } = await signIn(simulator.url);
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${simulator.url}/2.0${path}`, {
       headers: { authorization: `Bearer ${token}`, ...headers },
