@@ -26,30 +26,39 @@ The client secret is "${DEFAULT_CLIENT_SECRET}"; any client id will do.
 An overview and the controls are under /_sim/; simulator/README.md tells them all.
 `;
 
-const { values } = parseArgs({
-  options: {
-    host: { type: 'string', default: '127.0.0.1' },
-    port: { type: 'string', default: '8099' },
-    users: { type: 'string', default: '20' },
-    files: { type: 'string', default: '5000' },
-    seed: { type: 'string', default: '1' },
-    'latency-ms': { type: 'string', default: '0' },
-    'rate-limit': { type: 'string', default: '1000' },
-    now: { type: 'string' },
-    life: { type: 'string', default: '0' },
-    state: { type: 'string' },
-    'check-against': { type: 'string' },
-    'check-report': { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
-const { 'check-against': against, 'check-report': report } = values;
-if (values.help) {
-  process.stdout.write(HELP);
-} else if ((against === undefined) !== (report === undefined)) {
-  process.stderr.write('--check-against and --check-report go together\n');
+const OPTIONS = {
+  host: { type: 'string', default: '127.0.0.1' },
+  port: { type: 'string', default: '8099' },
+  users: { type: 'string', default: '20' },
+  files: { type: 'string', default: '5000' },
+  seed: { type: 'string', default: '1' },
+  'latency-ms': { type: 'string', default: '0' },
+  'rate-limit': { type: 'string', default: '1000' },
+  now: { type: 'string' },
+  life: { type: 'string', default: '0' },
+  state: { type: 'string' },
+  'check-against': { type: 'string' },
+  'check-report': { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${reasonOf(error)}\n`);
   process.exitCode = 1;
-} else {
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const { 'check-against': against, 'check-report': report } = values;
+  if ((against === undefined) !== (report === undefined)) {
+    throw new Error('--check-against and --check-report go together');
+  }
   const simulator = await startSimulator({
     host: values.host,
     port: whole('port', values.port),
@@ -63,21 +72,27 @@ if (values.help) {
     ...(values.state === undefined ? {} : { stateFile: values.state }),
     ...(against === undefined || report === undefined ? {} : { watch: { against, report } }),
   });
-  process.stdout.write(`The simulator listens on ${simulator.url}\n`);
+  process.stdout.write(`The simulator listens on ${simulator.url}; an overview is at ${simulator.url}/_sim/\n`);
   const stop = () => void simulator.close();
   process.once('SIGINT', stop).once('SIGTERM', stop);
 }
 
+/** What went wrong, in a line, and what to do about it where that can be said. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return 'The port is in use: choose another with --port, or 0 for any free one';
+  if (code?.startsWith('ERR_PARSE_ARGS')) return `${error.message.split('. ')[0] ?? ''}; --help lists the options`;
+  return error.message;
+}
+
 function whole(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0) return value;
-  process.stderr.write(`--${name} must be a whole number, not "${text}"\n`);
-  process.exit(1);
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new Error(`--${name} must be a whole number, not "${text}"`);
 }
 
 /** Epoch milliseconds. */
 function time(name: string, text: string): number {
   if (z.iso.datetime({ offset: true }).safeParse(text).success) return Date.parse(text);
-  process.stderr.write(`--${name} must be a time such as 2026-01-31T08:00:00Z, not "${text}"\n`);
-  process.exit(1);
+  throw new Error(`--${name} must be a time such as 2026-01-31T08:00:00Z, not "${text}"`);
 }
