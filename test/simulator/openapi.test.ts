@@ -88,6 +88,7 @@ describe.skipIf(!isDescribed())('a simulator that checks itself', () => {
       { type: 'collaborate', fileId: file!.id, login: 'someone@partner.example' },
       { type: 'collaborate', folderId: folderOfTheirs!.id, login: 'new@partner.example', status: 'pending' },
       { type: 'share', fileId: file!.id, access: 'open' },
+      { type: 'print', fileId: file!.id },
     ]);
     const calls = [
       '/users/me',
@@ -103,6 +104,7 @@ describe.skipIf(!isDescribed())('a simulator that checks itself', () => {
       `/files/${file!.id}/collaborations`,
       `/folders/${folderOfTheirs!.id}/collaborations`,
       '/events?stream_type=admin_logs&limit=100',
+      `/events?stream_type=admin_logs&created_after=${new Date(Date.now() - 60_000).toISOString()}`,
       '/events?stream_type=admin_logs_streaming&stream_position=now',
     ];
     for (const call of calls) expect([call, (await api.get(call)).status]).toEqual([call, 200]);
