@@ -20,11 +20,13 @@ export type StreamType = keyof typeof RETENTION_MS;
 /** Whether a text is one of them. */
 export const isStreamType = (text: string): text is StreamType => text in RETENTION_MS;
 
-/** What is asked of a stream: at most `limit` events after a place that pass `wants`. */
+/** What is asked of a stream: at most `limit` events after a place that pass `wants`, none of them before `since`. */
 export interface PageRequest {
   readonly type: StreamType;
   readonly after: number;
   readonly limit: number;
+  /** Epoch milliseconds; for `admin_logs` only, which is in the order of time. */
+  readonly since?: number | null;
   readonly wants: (event: SimEvent) => boolean;
 }
 
@@ -41,7 +43,7 @@ export interface EventPage {
 export function readPage(
   state: State,
   arrivals: Arrivals,
-  { type, after, limit: asked, wants }: PageRequest,
+  { type, after, limit: asked, since = null, wants }: PageRequest,
 ): EventPage {
   const stream = openStream(state, arrivals, type);
   const following = stream.at(after + 1);
@@ -51,7 +53,8 @@ export function readPage(
     : asked;
   const events: SimEvent[] = [];
   let next = after;
-  for (let place = after + 1; place <= stream.last && events.length < limit; place += 1) {
+  const first = since === null ? 1 : state.log.seqFrom(since);
+  for (let place = Math.max(after + 1, first); place <= stream.last && events.length < limit; place += 1) {
     const event = stream.at(place);
     if (!event || !stream.isVisible(event) || !wants(event)) continue;
     events.push(event);

@@ -14,24 +14,26 @@ export interface Arrivals {
 }
 
 /**
- * Follows `log`. `lateBy` says by how many milliseconds an event arrives late, 0 for most; it is asked once for each,
- * in the order of the log.
+ * Follows `log`; what it holds already has arrived, in its order. `lateBy` says by how many milliseconds an event arrives
+ * late, 0 for most; it is asked once for each, in the order of the log.
  */
 export function createArrivals(log: EventLog, lateBy: () => number): Arrivals {
+  // Long, and drawn event by event: none of it is looked at before somebody asks for it.
+  const before = log.lastSeq;
   const order: number[] = [];
   const due = new Map<number, number>();
   /** Late and not arrived yet. */
   let waiting: SimEvent[] = [];
-  let seen = 0;
+  let seen = before;
 
   const timeOf = (event: SimEvent): number => due.get(event.seq) ?? event.recordedAt;
 
   return {
     timeOf,
     get last() {
-      return order.length;
+      return before + order.length;
     },
-    at: (place) => eventOf(log, order[place - 1] ?? 0),
+    at: (place) => eventOf(log, place <= before ? place : (order[place - before - 1] ?? 0)),
     settle(now) {
       const arriving: SimEvent[] = [];
       for (let event = eventOf(log, seen + 1); event; event = eventOf(log, seen + 1)) {

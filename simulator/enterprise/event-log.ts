@@ -38,6 +38,8 @@ export interface EventLog {
   readonly lastSeq: number;
   /** The next events after a `seq`, at most `limit`. */
   after(seq: number, limit: number): SimEvent[];
+  /** A `seq` before which nothing happened at a time (epoch milliseconds) or later: where to begin to look from. */
+  seqFrom(time: number): number;
   /** The events that happened from one time to another, both included, in epoch milliseconds. */
   between(from: number, to: number): Iterable<SimEvent>;
   /** Records what happened at a time in epoch milliseconds. */
@@ -98,6 +100,7 @@ export function createEventLog(world: World): EventLog {
       return lastSeq();
     },
     after,
+    seqFrom: (time) => firstFrom(time) + 1,
     between,
     record(happening, at) {
       // Copied, so that it is told as it is now, and not as it is when somebody asks.

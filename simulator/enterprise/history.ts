@@ -44,9 +44,17 @@ export function drawHistory(world: World): History {
     return { type, actor: user, ...(type !== 'LOGIN' && item ? { item } : { user }) };
   }
 
+  /** What lies in each user's root: asked for with every event. */
+  const roots = new Map<string, string[]>();
+  function rootOf(userId: string): string[] {
+    const root = roots.get(userId) ?? drawn.children(userId, '0');
+    roots.set(userId, root);
+    return root;
+  }
+
   /** A file of the user's: from the root, or a few folders down. */
   function pickFile({ id }: SimUser, index: number): SimItem | undefined {
-    let level = drawn.children(id, '0');
+    let level = rootOf(id);
     for (let depth = 0; depth < 4 && level.length > 0; depth += 1) {
       const item = drawn.item(choose(level, seed, 'pick', index, depth));
       if (item?.type !== 'folder') return item;

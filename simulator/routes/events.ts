@@ -22,6 +22,8 @@ interface Query {
 
 /** Which events of a stream an answer holds, and in what words. */
 interface Telling {
+  /** Nothing is told from before this time, epoch milliseconds. */
+  readonly since: number | null;
   readonly wants: (event: SimEvent) => boolean;
   readonly view: (event: SimEvent) => Record<string, unknown>;
 }
@@ -52,6 +54,7 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
           type,
           after: toPlace(query.stream_position),
           limit: limitOf(query.limit),
+          since: telling.since,
           wants: telling.wants,
         });
     const told = type === 'admin_logs' ? page.events : disturbed(page.events, telling);
@@ -67,6 +70,7 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
     const after = type === 'admin_logs' ? time(query.created_after) : null;
     const before = type === 'admin_logs' ? time(query.created_before) : null;
     return {
+      since: after,
       wants: ({ at, type: name }) =>
         (after === null || at >= after) && (before === null || at <= before) && (!types || types.has(name)),
       view: ({ json }) => json,
@@ -75,6 +79,7 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
 
   function userTelling(user: SimUser, type: UserStream): Telling {
     return {
+      since: null,
       wants: (event) => userEventName(event, type) !== undefined && concerns(world, user, event),
       view: (event) => userEventView(world, event, userEventName(event, type) ?? ''),
     };
