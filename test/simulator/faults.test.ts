@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { latencyOf } from '../../simulator/box/faults.js';
 import { unit } from '../../simulator/enterprise/random.js';
+import { APP } from './support/api.js';
 import { startSignedIn, tokenOf, type SignedIn } from './support/signed-in.js';
 
 const REQUESTS = 150;
@@ -160,7 +161,7 @@ describe('a fault', () => {
     const revoke = (token: string) =>
       fetch(`${box.url}/oauth2/revoke`, {
         method: 'POST',
-        body: new URLSearchParams({ client_id: 'c', client_secret: 'boxward-simulator-secret', token }),
+        body: new URLSearchParams({ client_id: APP.clientId, client_secret: APP.clientSecret, token }),
       });
     for (const [kind, status] of [
       ['reset', 200],
