@@ -25,7 +25,7 @@ import {
 } from '../src/store/scan-results.js';
 import type { Claims } from './claims.js';
 import type { ScanContext } from './scan-context.js';
-import { ownCollaborators } from './sharing.js';
+import { NOBODY, ownCollaborators } from './sharing.js';
 
 /** How long a folder waits that we could not deal with for an unknown reason, in milliseconds. */
 const FAULT_WAIT_MS = 60_000;
@@ -149,7 +149,7 @@ async function contentsOf(
 
 /** What needs no call: a file without collaborations, or one that this generation has recorded and that is the same. */
 function knownCollaborators(file: BoxFile, recorded: RecordedFile | undefined): OwnCollaborators | null {
-  if (!file.hasCollaborations) return { internal: false, external: false };
+  if (!file.hasCollaborations) return NOBODY;
   if (!recorded || recorded.etag !== file.etag) return null;
   const { internal, external } = recorded.ownCollaborators;
   return internal || external ? recorded.ownCollaborators : null;
@@ -192,7 +192,7 @@ function observedFolder(item: BoxFolder, parent: ListedFolder, parentId: string)
     hasCollaborations: item.hasCollaborations,
     ownLink: item.link,
     // Asked for when the folder itself is listed: once, where they are attached.
-    ownCollaborators: item.hasCollaborations ? null : { internal: false, external: false },
+    ownCollaborators: item.hasCollaborations ? null : NOBODY,
     sharing: null,
   };
 }

@@ -4,7 +4,8 @@ import { collaboratorsOf, type OwnCollaborators } from '../src/box/exposure.js';
 
 /** The most pages of collaborations read of one item: 20,000 collaborators. */
 const MAX_PAGES = 20;
-const NOBODY: OwnCollaborators = { internal: false, external: false };
+/** What an item without collaborations of its own lets in. */
+export const NOBODY: OwnCollaborators = { internal: false, external: false };
 /** Box says that there are some and not who: exposure may be overstated, never understated. */
 const ANYBODY: OwnCollaborators = { internal: true, external: true };
 

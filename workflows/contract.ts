@@ -157,6 +157,7 @@ export interface StreamAnchor {
   /** RFC 3339 UTC: when `position` was known to be current. */
   readonly at: string;
 }
+/** PurgeWorkflow: of a connection that has been disconnected. */
 export interface PurgeInput {
   readonly connectionId: string;
 }
