@@ -1,6 +1,7 @@
 /** `npm run simulator`: a stand-in for Box on this machine. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { prepareTemplates } from './enterprise/content/index.js';
 import { startSimulator } from './index.js';
 import { DEFAULT_CLIENT_SECRET } from './state.js';
 
@@ -25,6 +26,9 @@ const HELP = `A stand-in for Box, over HTTP, on this machine.
 The client secret is "${DEFAULT_CLIENT_SECRET}"; any client id will do.
 An overview and the controls are under /_sim/; simulator/README.md tells them all.
 `;
+
+/** From this many files on an enterprise is large. */
+const LARGE = 10_000;
 
 const OPTIONS = {
   host: { type: 'string', default: '127.0.0.1' },
@@ -75,6 +79,8 @@ async function main(): Promise<void> {
   process.stdout.write(`The simulator listens on ${simulator.url}; an overview is at ${simulator.url}/_sim/\n`);
   const stop = () => void simulator.close();
   process.once('SIGINT', stop).once('SIGTERM', stop);
+  // A large enterprise will need them all.
+  if (whole('files', values.files) >= LARGE) await prepareTemplates(whole('seed', values.seed));
 }
 
 /** What went wrong, in a line, and what to do about it where that can be said. */

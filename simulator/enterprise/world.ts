@@ -80,13 +80,13 @@ export function createWorld(size: EnterpriseSize): World {
   let next = FIRST_NEW;
 
   const placeOf = (ownerId: string, folderId: string): string => (folderId === '0' ? `root/${ownerId}` : folderId);
-  /** Folders are asked for again and again, as everything's ancestors; there are few of them. */
-  const folders = new Map<string, SimItem>();
+  /** What is asked for again and again: folders as everything's ancestors, shared files for roots; a few in a hundred. */
+  const frequent = new Map<string, SimItem>();
   const drawnItem = (id: string): SimItem | undefined => {
-    const known = folders.get(id);
+    const known = frequent.get(id);
     if (known) return known;
     const found = drawn.item(id);
-    if (found?.type === 'folder') folders.set(id, found);
+    if (found && (found.type === 'folder' || found.collaborations.length > 0)) frequent.set(id, found);
     return found;
   };
   const item = (id: string): SimItem | undefined => {
@@ -153,19 +153,21 @@ export function createWorld(size: EnterpriseSize): World {
     return added;
   }
 
+  /** What was drawn into a folder, and what came later: by id, each once, whether it is still there or not. */
+  function idsIn(ownerId: string, folderId: string): Iterable<string> {
+    const ids = drawn.children(ownerId, folderId);
+    const later = arrived.get(placeOf(ownerId, folderId));
+    return later ? new Set([...ids, ...later]) : ids;
+  }
+
   function children(ownerId: string, folderId: string): SimItem[] {
-    const ids = new Set([...drawn.children(ownerId, folderId), ...(arrived.get(placeOf(ownerId, folderId)) ?? [])]);
-    const present = [...ids].flatMap((id) => {
+    const present: Record<SimItem['type'], SimItem[]> = { folder: [], file: [], web_link: [] };
+    for (const id of idsIn(ownerId, folderId)) {
       const child = item(id);
       const isHere = child?.status === 'active' && child.parentId === folderId;
-      return isHere && (folderId !== '0' || child.ownerId === ownerId) ? [child] : [];
-    });
-    const links = present.filter(({ type }) => type === 'web_link');
-    return [
-      ...present.filter(({ type }) => type === 'folder'),
-      ...present.filter(({ type }) => type === 'file'),
-      ...links,
-    ];
+      if (isHere && (folderId !== '0' || child.ownerId === ownerId)) present[child.type].push(child);
+    }
+    return [...present.folder, ...present.file, ...present.web_link];
   }
 
   function ancestors(entry: SimItem): SimItem[] {
@@ -184,7 +186,7 @@ export function createWorld(size: EnterpriseSize): World {
   /** Everything below a folder, in whatever state unless passed over; from then on it is kept. */
   function* below({ id, type }: SimItem, isPassedOver: (child: SimItem) => boolean = () => false): Iterable<SimItem> {
     if (type !== 'folder') return;
-    for (const childId of new Set([...drawn.children('', id), ...(arrived.get(id) ?? [])])) {
+    for (const childId of idsIn('', id)) {
       const child = item(childId);
       if (child?.parentId !== id || isPassedOver(child)) continue;
       touched.set(childId, child);
@@ -234,7 +236,7 @@ export function createWorld(size: EnterpriseSize): World {
   function indexShares(): Map<string, Set<string>> {
     const index = new Map<string, Set<string>>();
     for (const id of drawn.collaboratedIds()) {
-      for (const { party } of drawn.item(id)?.collaborations ?? []) {
+      for (const { party } of drawnItem(id)?.collaborations ?? []) {
         index.set(party.id, (index.get(party.id) ?? new Set()).add(id));
       }
     }

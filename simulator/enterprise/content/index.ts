@@ -3,9 +3,10 @@
  * process, and a tail that names file and version: its hash and size cost microseconds, and are those of its bytes.
  */
 import { createHash, type Hash } from 'node:crypto';
+import { setImmediate as betweenOtherWork } from 'node:timers/promises';
 import type { SimItem } from '../model.js';
 import { draw, unit } from '../random.js';
-import { createDice, writeDocument, type Document } from './document.js';
+import { createDice, KINDS, writeDocument, type Document } from './document.js';
 import { extensionOf, FORMATS, type Format } from './formats.js';
 import { kindOfName, WRITERS } from './writers.js';
 
@@ -18,9 +19,14 @@ const SHORTEST_BYTES = 800;
 /** Which bytes a file is made of; `template` as `drawTemplate` or `templateOfSize` gave it. */
 export type Contentful = Pick<SimItem, 'id' | 'template' | 'version'>;
 
+/** Templates up to so many bytes are kept; longer ones are few, and are made again for each download. */
+const MOST_KEPT_BYTES = 100_000;
+
 interface Template {
   readonly format: Format;
-  readonly bytes: Buffer;
+  /** Null where they are not kept. */
+  readonly bytes: Buffer | null;
+  readonly length: number;
   readonly hash: Hash;
 }
 
@@ -42,8 +48,8 @@ const templateKey = (name: string, length: number): string =>
 
 /** How many bytes a file has. */
 export function sizeOf(seed: number, file: Contentful): number {
-  const { bytes, format } = templateOf(seed, file.template);
-  return bytes.length + format.tail(stampOf(seed, file)).length;
+  const { length, format } = templateOf(seed, file.template);
+  return length + format.tail(stampOf(seed, file)).length;
 }
 
 /** The SHA-1 of a file's bytes, as hexadecimal digits. */
@@ -58,7 +64,20 @@ export function sha1Of(seed: number, file: Contentful): string {
 /** A file's bytes. */
 export function bytesOf(seed: number, file: Contentful): Buffer {
   const { bytes, format } = templateOf(seed, file.template);
-  return Buffer.concat([bytes, Buffer.from(format.tail(stampOf(seed, file)))]);
+  const head = bytes ?? templateBytes(seed, file.template, format);
+  return Buffer.concat([head, Buffer.from(format.tail(stampOf(seed, file)))]);
+}
+
+/** Makes every template of a seed, one at a time between other work: seconds that nobody has to wait for later. */
+export async function prepareTemplates(seed: number): Promise<void> {
+  for (const length of LENGTHS.keys()) {
+    for (const kind of KINDS) {
+      for (const extension of Object.keys(FORMATS)) {
+        templateOf(seed, `${kind}.${extension}.${length}`);
+        await betweenOtherWork();
+      }
+    }
+  }
 }
 
 /** The media type that a name promises. */
@@ -74,20 +93,28 @@ function stampOf(seed: number, { id, version }: Contentful): string {
   return `File ${id}, version ${version}. ${REMARKS.slice(0, draw(seed, 'remark', id, version) % REMARKS.length)}`;
 }
 
-const templates = new Map<string, Template>();
+/** By seed, then by key: looked up for every file that is told. */
+const templates = new Map<number, Map<string, Template>>();
 const documents = new Map<string, Document>();
 
 function templateOf(seed: number, key: string): Template {
-  return templates.get(`${seed}.${key}`) ?? remember(templates, `${seed}.${key}`, makeTemplate(seed, key));
+  const ofSeed = templates.get(seed) ?? remember(templates, seed, new Map<string, Template>());
+  return ofSeed.get(key) ?? remember(ofSeed, key, makeTemplate(seed, key));
 }
 
 /** Throws for a key that is none, as a folder's. */
 function makeTemplate(seed: number, key: string): Template {
-  const [kind = '', extension = '', length = ''] = key.split('.');
+  const [, extension] = key.split('.');
   const format = Object.entries(FORMATS).find(([name]) => name === extension)?.[1];
   if (!format) throw new Error(`There is no content "${key}"`);
-  const bytes = Buffer.from(format.template(documentOf(seed, kind, Number(length))));
-  return { format, bytes, hash: createHash('sha1').update(bytes) };
+  const bytes = templateBytes(seed, key, format);
+  const hash = createHash('sha1').update(bytes);
+  return { format, bytes: bytes.length <= MOST_KEPT_BYTES ? bytes : null, length: bytes.length, hash };
+}
+
+function templateBytes(seed: number, key: string, format: Format): Buffer {
+  const [kind = '', , length] = key.split('.');
+  return Buffer.from(format.template(documentOf(seed, kind, Number(length))));
 }
 
 /** One document is written in all formats. */
@@ -101,7 +128,7 @@ function documentOf(seed: number, kind: string, length: number): Document {
   return remember(documents, key, writeDocument(writer, createDice(seed, 'document', kind, length), paragraphs));
 }
 
-function remember<T>(all: Map<string, T>, key: string, value: T): T {
+function remember<K, T>(all: Map<K, T>, key: K, value: T): T {
   all.set(key, value);
   return value;
 }
