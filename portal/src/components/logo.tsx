@@ -1,0 +1,17 @@
+import { Group, Text } from '@mantine/core';
+import { Link } from 'react-router';
+import classes from './logo.module.css';
+
+/** The name, and the way home. */
+export function Logo() {
+  return (
+    <Link to="/" className={classes.link ?? ''}>
+      <Group gap={8} wrap="nowrap">
+        <img src="/favicon.svg" alt="" width={24} height={24} />
+        <Text fw={700} size="lg">
+          Boxward
+        </Text>
+      </Group>
+    </Link>
+  );
+}
