@@ -1,4 +1,4 @@
-/** `npm run dev`: the whole stack on this machine, until Ctrl-C; the next start goes on where it was. */
+/** `npm run dev`: the whole stack on this machine with the portal, until Ctrl-C; the next start goes on where it was. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,12 +6,14 @@ import { z } from 'zod';
 import { untilAskedToEnd } from './ending.js';
 import { parseOptions, runCommand, sizeOf } from './options.js';
 import { freshSecrets, type SimulatorSize } from './stack/boxward.js';
-import { defaultFolder, startStack, type StackOptions } from './stack/index.js';
+import { defaultFolder, startStack, type Stack, type StackOptions } from './stack/index.js';
 import { lockFolder } from './stack/lock.js';
+import { buildPortal } from './stack/portal.js';
 import { parseListen, requireFree } from './stack/ports.js';
 import { checkSettings, settingsIn, type Settings } from './stack/settings.js';
 
-const HELP = `The whole stack on this machine: Postgres, Temporal with its UI, the simulator, API and worker.
+const HELP = `The whole stack on this machine: Postgres, Temporal with its UI, the simulator, worker, API and portal. It prints a
+link that opens the portal, signed in.
 
   npm run dev -- [options]
 
@@ -56,8 +58,11 @@ async function main(): Promise<number> {
 }
 
 async function serve(options: StackOptions): Promise<never> {
+  await buildPortal(say);
   const stack = await startStack(options);
   say('');
+  say(`  Portal         ${await signInLink(stack)}`);
+  say('                 (signs you in once, within 15 minutes; later sign in with the admin token)');
   say(`  API            ${stack.apiUrl}`);
   say(`  API docs       ${stack.apiUrl}/docs`);
   say(`  Admin token    ${stack.adminToken}`);
@@ -66,6 +71,13 @@ async function serve(options: StackOptions): Promise<never> {
   say(`  Logs, state    ${options.folder}`);
   say('\nCtrl-C stops everything; the next start goes on where it was.');
   return new Promise<never>(() => undefined);
+}
+
+/** A link that signs in once; its code stands in the fragment, which no server's log sees. */
+async function signInLink({ apiUrl, adminToken }: Stack): Promise<string> {
+  const headers = { authorization: `Bearer ${adminToken}` };
+  const answer = await fetch(`${apiUrl}/v1/sign-in-links`, { method: 'POST', headers });
+  return z.object({ url: z.string() }).parse(await answer.json()).url;
 }
 
 async function stackOptions(size: SimulatorSize): Promise<StackOptions> {

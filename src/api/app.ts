@@ -17,6 +17,7 @@ import { startConsentDelivery, type ConsentDelivery } from './consent-delivery.j
 import type { Api, ApiDependencies } from './dependencies.js';
 import { createExports } from './exports.js';
 import { PAGE_STYLE } from './pages.js';
+import { portalRoutes } from './portal.js';
 import { answerProblem, ApiError, refuseConnection } from './problem.js';
 import { pathOf } from './request-log.js';
 import { activityRoutes } from './routes/activities.js';
@@ -24,7 +25,6 @@ import { connectionRoutes } from './routes/connections.js';
 import { connectorRoutes } from './routes/connectors.js';
 import { fileRoutes } from './routes/files.js';
 import { healthRoutes } from './routes/health.js';
-import { landingRoute } from './routes/landing.js';
 import { oauthCallbackRoute } from './routes/oauth-callback.js';
 import { progressRoute } from './routes/progress.js';
 import { scanRoutes } from './routes/scan.js';
@@ -73,6 +73,7 @@ export async function buildApp(dependencies: ApiDependencies, log: Logger): Prom
   await documentApi(app);
   const delivery = startConsentDelivery(dependencies.db, dependencies.workflows, app.log);
   app.addHook('onClose', () => delivery.stop());
+  await app.register((scope) => portalRoutes(scope as unknown as Api));
   await app.register((scope) => openRoutes(scope as unknown as Api, dependencies, delivery));
   await app.register((scope) => tokenRoutes(scope as unknown as Api, dependencies), { prefix: '/v1' });
   return app;
@@ -85,7 +86,6 @@ async function openRoutes(api: Api, dependencies: ApiDependencies, delivery: Con
   api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger());
   healthRoutes(api, dependencies);
   oauthCallbackRoute(api, dependencies, delivery);
-  landingRoute(api);
 }
 
 /** What asks for a token: everything under /v1. */
