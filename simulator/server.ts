@@ -26,6 +26,7 @@ import { overviewRoute } from './routes/overview.js';
 import { searchRoutes } from './routes/search.js';
 import { sharedItemRoutes } from './routes/shared-items.js';
 import { webhookRoutes } from './routes/webhooks.js';
+import { webAppRoutes } from './routes/web-app.js';
 import { webLinkRoutes } from './routes/web-links.js';
 import { watchAnswers, type Watch } from './conformance/watch.js';
 import { performExpiries } from './perform.js';
@@ -90,6 +91,7 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
   sharedItemRoutes(app, state);
   metadataRoutes(app, state);
   webLinkRoutes(app, state);
+  webAppRoutes(app, state);
   searchRoutes(app, state);
   eventRoutes(app, state);
   webhookRoutes(app, state);

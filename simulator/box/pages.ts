@@ -1,5 +1,6 @@
 /** The pages that a person sees on the way to consent. */
 import type { Scope } from './app.js';
+import type { SimItem } from '../enterprise/model.js';
 import type { Form } from './form.js';
 
 /** What a consent page shows, and what its form sends along. */
@@ -63,6 +64,18 @@ export function disabledPage(admin: string, clientId: string): string {
 /** Another end of the flow on Box's own page. */
 export const messagePage = (error: string): string =>
   page('Error', `<h1>Error</h1><p>There is a problem with this link: <code>${escape(error)}</code></p>`);
+
+/** An item in the web app; null is one that is not there, or no longer. */
+export const itemPage = (item: Pick<SimItem, 'name' | 'id'> | null): string =>
+  item
+    ? page(
+        item.name,
+        `<h1>${escape(item.name)}</h1><p class="note">Item ${escape(item.id)}. This is not Box but a simulator of it: there is no more to see.</p>`,
+      )
+    : page(
+        'Not found',
+        '<h1>This page isn’t available</h1><p class="note">The item was moved, deleted, or never was.</p>',
+      );
 
 const page = (title: string, body: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

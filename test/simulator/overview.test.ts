@@ -3,7 +3,7 @@ import { startSignedIn, type SignedIn } from './support/signed-in.js';
 
 let box: SignedIn;
 beforeAll(async () => {
-  box = await startSignedIn({ users: 12, files: 200, seed: 2 });
+  box = await startSignedIn({ users: 12, files: 3000, seed: 2 });
 });
 afterAll(() => box.close());
 
@@ -38,5 +38,21 @@ describe('the overview page', () => {
 
   it('needs nothing from elsewhere', async () => {
     expect(await page()).not.toMatch(/(src|href)=|url\(|@import|<script/);
+  });
+});
+
+describe('a link into the web app', () => {
+  it('leads to a page with the name of the item, as text', async () => {
+    const item = (await box.controls.truthFiles()).find(({ name }) => name.includes('<b>'))!;
+    const answer = await fetch(`${box.url}/file/${item.fileId}`);
+    expect(answer.status).toBe(200);
+    const html = await answer.text();
+    expect(html).toContain('&lt;b&gt;');
+    expect(html).not.toContain('<b>');
+  });
+
+  it('says so where there is no such item', async () => {
+    expect((await fetch(`${box.url}/file/1`)).status).toBe(404);
+    expect((await fetch(`${box.url}/folder/900000000000`)).status).toBe(404);
   });
 });
