@@ -1,6 +1,7 @@
 import eslint from '@eslint/js';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** Refuses imports by how they are written: for packages, and where types are allowed. */
@@ -8,7 +9,7 @@ const refuse = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': [
 
 /** Files below `target` import nothing below `from` but `except` (relative to each), however the path is written. */
 const zone = (target, from, except, message) => from.map((each) => ({ target, from: each, except, message }));
-const LAYERS = ['./activities', './workflows', './simulator', './scripts', './src/api', './src/worker'];
+const LAYERS = ['./activities', './workflows', './simulator', './scripts', './src/api', './src/worker', './portal'];
 const without = (...names) => LAYERS.filter((layer) => !names.includes(layer));
 
 const nodeBuiltIns = {
@@ -57,9 +58,20 @@ export default tseslint.config(
               [],
               'Activities use src/box and src/store.',
             ),
-            ...zone('./src/worker', ['./simulator', './scripts', './src/api'], [], 'The worker serves no HTTP.'),
+            ...zone(
+              './src/worker',
+              ['./simulator', './scripts', './src/api', './portal'],
+              [],
+              'The worker serves no HTTP.',
+            ),
             ...zone('./src/api', without('./src/api', './workflows'), [], 'The API uses src/store and src/box.'),
             ...zone('./src/api', ['./workflows'], ['./contract.ts'], 'Of workflows the API uses only the contract.'),
+            ...zone(
+              './portal',
+              ['./src', './workflows', './activities', './scripts', './simulator'],
+              [],
+              'The portal knows the API by its description alone.',
+            ),
             ...zone(
               './simulator',
               ['./src', './workflows', './activities', './scripts', './portal'],
@@ -84,6 +96,7 @@ export default tseslint.config(
     ),
   },
   { files: ['src/box/**/*.ts', 'src/store/**/*.ts'], rules: refuse(temporal, fastify) },
+  { files: ['portal/src/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   { files: ['activities/**/*.ts'], rules: refuse(fastify) },
   { files: ['simulator/**/*.ts'], rules: refuse(temporal) },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
