@@ -23,6 +23,8 @@ export function BarChart(props: {
   readonly unit: string;
   readonly bars: readonly Bar[];
   readonly axis: readonly string[];
+  /** Every bar has a word of its own below it; otherwise the words stand evenly from the beginning to the end. */
+  readonly areBarsNamed?: boolean;
   readonly height: number;
   readonly onPick?: ((index: number) => void) | undefined;
 }) {
@@ -96,7 +98,7 @@ export function BarChart(props: {
           })}
         </div>
         {shown && active !== null && <BarTip bar={shown} at={(active + 0.5) / bars.length} unit={unit} />}
-        <div className={classes.axis} aria-hidden>
+        <div className={classes.axis} data-named={props.areBarsNamed || undefined} aria-hidden>
           {props.axis.map((text, index) => (
             <span key={index}>{text}</span>
           ))}
