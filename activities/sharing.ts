@@ -1,5 +1,6 @@
 import type { BoxClient, BoxCollaboration } from '../src/box/client.js';
 import { isBoxError } from '../src/box/errors.js';
+import { listCollaborators } from '../src/box/collaborators.js';
 import { collaboratorsOf, type OwnCollaborators } from '../src/box/exposure.js';
 
 /** The most pages of collaborations read of one item: 20,000 collaborators. */
@@ -7,7 +8,7 @@ const MAX_PAGES = 20;
 /** What an item without collaborations of its own lets in. */
 export const NOBODY: OwnCollaborators = { internal: false, external: false };
 /** Box says that there are some and not who: exposure may be overstated, never understated. */
-const ANYBODY: OwnCollaborators = { internal: true, external: true };
+const ANYBODY: OwnCollaborators = { internal: true, external: true, byName: { listed: [], truncated: true } };
 
 /** What an item's own collaborations let in; asks Box only where Box said that there are any. */
 export async function ownCollaborators(
@@ -34,5 +35,9 @@ export async function ownCollaborators(
     if (isBoxError(error, 'BoxForbidden')) return ANYBODY;
     throw error;
   }
-  return collaboratorsOf(collaborations, how.isManagedUser);
+  const byName = listCollaborators(collaborations, how.isManagedUser);
+  return {
+    ...collaboratorsOf(collaborations, how.isManagedUser),
+    byName: marker === null ? byName : { ...byName, truncated: true },
+  };
 }

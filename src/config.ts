@@ -10,6 +10,8 @@ export interface Config {
   readonly encryptionKeys: readonly EncryptionKey[];
   /** Lets the first admin in; null when only stored tokens count. */
   readonly adminToken: string | null;
+  /** Where Temporal's UI is, for links to workflows; null when it is not said. */
+  readonly temporalUiUrl: string | null;
   readonly box: {
     readonly clientId: string;
     readonly clientSecret: string;
@@ -19,6 +21,10 @@ export interface Config {
     /** Our app's id, as Box writes it into events; what the app did itself is told by it. */
     readonly serviceId: string | null;
     readonly requestsPerMinutePerUser: number;
+    /** Where people look at a file in Box. */
+    readonly webUrl: string;
+    /** The calls a month that the Box plan allots; null when it is not said. */
+    readonly monthlyApiCalls: number | null;
   };
   readonly events: { readonly pollMinMs: number; readonly pollMaxMs: number };
   readonly backfillSettleMs: number;
@@ -55,6 +61,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     listen: values.BOXWARD_LISTEN,
     encryptionKeys: values.BOXWARD_ENCRYPTION_KEYS,
     adminToken: values.BOXWARD_ADMIN_TOKEN ?? null,
+    temporalUiUrl: values.BOXWARD_TEMPORAL_UI_URL ?? null,
     box: {
       clientId: values.BOX_CLIENT_ID,
       clientSecret: values.BOX_CLIENT_SECRET,
@@ -63,6 +70,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       dataCenter: values.BOX_DATA_CENTER,
       serviceId: values.BOX_SERVICE_ID ?? null,
       requestsPerMinutePerUser: values.BOX_REQUESTS_PER_MINUTE_PER_USER,
+      webUrl: values.BOX_WEB_URL,
+      monthlyApiCalls: values.BOX_MONTHLY_API_CALLS ?? null,
     },
     events: { pollMinMs: values.BOXWARD_EVENT_POLL_MIN_MS, pollMaxMs: values.BOXWARD_EVENT_POLL_MAX_MS },
     backfillSettleMs: values.BOXWARD_BACKFILL_SETTLE_MS,
@@ -73,13 +82,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-const whole = (fallback: number, min: number, max: number) =>
+const wholeNumber = (min: number, max: number) =>
   z.coerce
     .number({ error: `must be a whole number from ${min} to ${max}` })
     .int(`must be a whole number from ${min} to ${max}`)
     .min(min, `must be ${min} or more`)
-    .max(max, `must be ${max} or less`)
-    .default(fallback);
+    .max(max, `must be ${max} or less`);
+const whole = (fallback: number, min: number, max: number) => wholeNumber(min, max).default(fallback);
 
 const httpUrl = (example: string) =>
   z
@@ -141,10 +150,13 @@ const environment = z
       .regex(/^\d+$/, 'must be the number of your app, as in its developer console address')
       .optional(),
     BOX_REQUESTS_PER_MINUTE_PER_USER: whole(900, 10, 100_000),
+    BOX_WEB_URL: httpUrl('https://app.box.com').default('https://app.box.com'),
+    BOX_MONTHLY_API_CALLS: wholeNumber(1, 10_000_000_000).optional(),
     BOXWARD_PUBLIC_URL: httpUrl('https://boxward.example.com').default('http://127.0.0.1:3000'),
     BOXWARD_LISTEN: listen,
     BOXWARD_ENCRYPTION_KEYS: encryptionKeys,
     BOXWARD_ADMIN_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),
+    BOXWARD_TEMPORAL_UI_URL: httpUrl('https://temporal.example.com').optional(),
     BOXWARD_EVENT_POLL_MIN_MS: whole(5_000, 100, 3_600_000),
     BOXWARD_EVENT_POLL_MAX_MS: whole(60_000, 100, 3_600_000),
     BOXWARD_BACKFILL_SETTLE_MS: whole(60_000, 0, 3_600_000),

@@ -20,7 +20,7 @@ try {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = Connection.lazy(connectionOptions);
   const db = openDatabase(config.databaseUrl, { applicationName: 'boxward-api' });
-  const workflows = createWorkflows(connection, namespace);
+  const workflows = createWorkflows(connection, namespace, config.temporalUiUrl);
   const app = await buildApp({ config, db, cipher: createCipher(config.encryptionKeys), workflows }, log);
   closeWithGrace({ delay: 15_000, logger: false }, async ({ err }) => {
     if (err) log.error({ err }, 'stopping after an error');

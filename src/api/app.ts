@@ -26,6 +26,7 @@ import { connectorRoutes } from './routes/connectors.js';
 import { fileRoutes } from './routes/files.js';
 import { healthRoutes } from './routes/health.js';
 import { oauthCallbackRoute } from './routes/oauth-callback.js';
+import { overviewRoute } from './routes/overview.js';
 import { progressRoute } from './routes/progress.js';
 import { scanRoutes } from './routes/scan.js';
 import { testApiRoute } from './routes/test-api.js';
@@ -37,6 +38,18 @@ const CALLS_WITHOUT_TOKEN = 300;
 
 /** The API as an application: routes, their rules, and the loop that delivers consents. Listening is up to the caller. */
 export async function buildApp(dependencies: ApiDependencies, log: Logger): Promise<Api> {
+  const delivery = startConsentDelivery(dependencies.db, dependencies.workflows, log);
+  const app = await assembleApp(dependencies, delivery, log);
+  app.addHook('onClose', () => delivery.stop());
+  return app;
+}
+
+/** The routes and their rules alone: nothing is asked of what they depend on until a request comes. */
+export async function assembleApp(
+  dependencies: ApiDependencies,
+  delivery: Pick<ConsentDelivery, 'deliverNow'>,
+  log: Logger,
+): Promise<Api> {
   const app = Fastify({
     loggerInstance: log,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -71,8 +84,6 @@ export async function buildApp(dependencies: ApiDependencies, log: Logger): Prom
     referrerPolicy: { policy: 'no-referrer' },
   });
   await documentApi(app);
-  const delivery = startConsentDelivery(dependencies.db, dependencies.workflows, app.log);
-  app.addHook('onClose', () => delivery.stop());
   await app.register((scope) => portalRoutes(scope as unknown as Api));
   await app.register((scope) => openRoutes(scope as unknown as Api, dependencies, delivery));
   await app.register((scope) => tokenRoutes(scope as unknown as Api, dependencies), { prefix: '/v1' });
@@ -80,7 +91,11 @@ export async function buildApp(dependencies: ApiDependencies, log: Logger): Prom
 }
 
 /** What anybody may call, though not without end. */
-async function openRoutes(api: Api, dependencies: ApiDependencies, delivery: ConsentDelivery): Promise<void> {
+async function openRoutes(
+  api: Api,
+  dependencies: ApiDependencies,
+  delivery: Pick<ConsentDelivery, 'deliverNow'>,
+): Promise<void> {
   await api.register(rateLimit, { max: CALLS_WITHOUT_TOKEN, timeWindow: '1 minute' });
   await api.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   api.get('/openapi.json', { schema: { hide: true } }, () => api.swagger());
@@ -92,6 +107,7 @@ async function openRoutes(api: Api, dependencies: ApiDependencies, delivery: Con
 async function tokenRoutes(api: Api, dependencies: ApiDependencies): Promise<void> {
   const sendExport = createExports();
   requireTokens(api, dependencies);
+  overviewRoute(api, dependencies);
   connectorRoutes(api, dependencies);
   connectionRoutes(api, dependencies);
   testApiRoute(api, dependencies);

@@ -2,20 +2,31 @@ import type { z } from 'zod';
 import type { StoredActivity } from '../store/activities.js';
 import type { Connection } from '../store/connections.js';
 import type { StoredFile } from '../store/files.js';
+import { apiCallsOf } from '../store/api-calls.js';
+import type { FileDetails } from '../store/file-details.js';
 import type { Db } from '../store/postgres.js';
 import { scanNumbers, scanProblems, type ScanNumbers } from '../store/scans.js';
-import type { activityBody, connectionBody, fileBody, scanBody } from './schemas.js';
+import type { ApiDependencies } from './dependencies.js';
+import type { activityBody, connectionBody, fileBody, fileDetailsBody, scanBody } from './schemas.js';
 
 /** The most problems that a connection's body lists; `scan.problems` counts them all, and a list of their own has them. */
 const LISTED_PROBLEMS = 100;
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-/** A connection as the API answers it, with its scan and what is wrong. */
-export async function toConnectionBody(db: Db, connection: Connection): Promise<z.input<typeof connectionBody>> {
-  const [numbers, found] = await Promise.all([
+/** The sum of some numbers. */
+export const totalOf = (counts: Iterable<number>): number => [...counts].reduce((total, count) => total + count, 0);
+
+/** A connection as the API answers it, with its scan, what is wrong, and what it costs; read through `db`. */
+export async function toConnectionBody(
+  { config, workflows }: Pick<ApiDependencies, 'config' | 'workflows'>,
+  db: Db,
+  connection: Connection,
+): Promise<z.input<typeof connectionBody>> {
+  const [numbers, found, calls] = await Promise.all([
     scanNumbers(db, connection.id),
     scanProblems(db, connection.id, { limit: LISTED_PROBLEMS, after: null }),
+    apiCallsOf(db, connection.id),
   ]);
   const own = connection.status_reason
     ? [{ ...connection.status_reason, itemType: null, itemId: null, ownerId: null }]
@@ -37,6 +48,8 @@ export async function toConnectionBody(db: Db, connection: Connection): Promise<
     eventStream: connection.event_stream && { ...connection.event_stream, gaps: [...connection.event_stream.gaps] },
     scan: toScanBody(numbers),
     problems: [...own, ...found],
+    workflow: workflows.workflowOf(connection.id),
+    apiCalls: { ...calls, perMonth: config.box.monthlyApiCalls },
   };
 }
 
@@ -90,6 +103,18 @@ export function toFileBody(file: StoredFile): z.input<typeof fileBody> {
     scannedAt: file.scanned_at.toISOString(),
     scanReason: file.scan_reason,
     generation: file.generation,
+  };
+}
+
+/** A file as its own page shows it; `webUrl` is where Box shows its own. */
+export function toFileDetailsBody(details: FileDetails, webUrl: string): z.input<typeof fileDetailsBody> {
+  const { file, scans, collaborators, collaboratorsTruncated } = details;
+  return {
+    ...toFileBody(file),
+    webUrl: `${webUrl}/file/${encodeURIComponent(file.file_id)}`,
+    collaborators: [...collaborators],
+    collaboratorsTruncated,
+    scans: scans.map((scan) => ({ ...scan, scannedAt: scan.scannedAt.toISOString() })),
   };
 }
 

@@ -116,8 +116,21 @@ export const connectionBody = z
       .nullable(),
     scan: scanBody,
     problems: z.array(problemBody).describe('The first of them; `/v1/connections/{id}/problems` lists all'),
+    workflow: z
+      .object({ id: z.string(), url: z.string().nullable().describe('Its page in Temporal’s UI') })
+      .describe('What carries the connection in Temporal'),
+    apiCalls: z
+      .object({
+        today: z.int(),
+        thisMonth: z.int(),
+        perMonth: z.int().nullable().describe('What the Box plan allots (BOX_MONTHLY_API_CALLS)'),
+      })
+      .describe('Calls to Box (UTC days)'),
   })
   .meta({ id: 'Connection' });
+
+const access = z.enum(['private', 'internal', 'external', 'public']);
+const scanReason = z.enum(['bulk', 'modified', 'subtree', 'manual']);
 
 export const fileBody = z
   .object({
@@ -130,7 +143,7 @@ export const fileBody = z
     size: z.number(),
     sha1: z.string().nullable(),
     extension: z.string(),
-    access: z.enum(['private', 'internal', 'external', 'public']),
+    access,
     sharedLink: z
       .object({
         url: z.string(),
@@ -144,17 +157,57 @@ export const fileBody = z
     createdAt: z.string().nullable(),
     modifiedAt: z.string().nullable(),
     scannedAt: z.string(),
-    scanReason: z.enum(['bulk', 'modified', 'subtree', 'manual']),
+    scanReason,
     generation: z.int(),
   })
   .meta({ id: 'File' });
+
+/** A file with what only its own page shows. */
+export const fileDetailsBody = fileBody
+  .extend({
+    webUrl: z.string().describe('Its page in Box'),
+    collaborators: z
+      .array(
+        z.object({
+          party: z.object({
+            type: z.enum(['user', 'group']),
+            id: z.string().describe('Empty for a stranger who has not answered an invitation'),
+            name: z.string(),
+            login: z.string().nullable(),
+          }),
+          role: z.string(),
+          status: z.enum(['accepted', 'pending']),
+          isExternal: z.boolean(),
+          inheritedFrom: z
+            .object({ folderId: z.string(), path: z.string() })
+            .nullable()
+            .describe('The folder that lets them in; null when it is the file itself'),
+        }),
+      )
+      .describe('At most 100: the file’s own, then those of the folders above, the nearest first'),
+    collaboratorsTruncated: z.boolean().describe('There are more, or Box does not say who they are'),
+    scans: z
+      .array(z.object({ scannedAt: z.string(), reason: scanReason, generation: z.int() }))
+      .describe('At most 10, newest first'),
+  })
+  .meta({ id: 'FileDetails' });
+
+/** How many files there are, by who can reach them. */
+export const sumByAccess = z
+  .object({
+    total: z.int(),
+    byAccess: z.object({ private: z.int(), internal: z.int(), external: z.int(), public: z.int() }),
+  })
+  .meta({ id: 'FileSummary' });
+
+const category = z.enum(['modifies', 'shares', 'moves', 'removes', 'reads', 'other']);
 
 export const activityBody = z
   .object({
     connectionId: z.string(),
     eventId: z.string(),
     type: z.string(),
-    category: z.enum(['modifies', 'shares', 'moves', 'removes', 'reads', 'other']),
+    category,
     occurredAt: z.string(),
     actor: z.object({ id: z.string(), login: z.string().nullable(), name: z.string().nullable() }).nullable(),
     item: z
@@ -172,6 +225,36 @@ export const activityBody = z
     raw: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Activity' });
+
+/** How often an event type occurred. */
+export const typeCount = z.object({ type: z.string(), category, count: z.int() }).meta({ id: 'EventTypeCount' });
+
+/** Activities in stretches of time, and by type. */
+export const activitySummaryBody = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    bucketSeconds: z.int(),
+    buckets: z
+      .array(
+        z.object({
+          at: z.string().describe('When the stretch begins'),
+          total: z.int(),
+          byCategory: z.object({
+            modifies: z.int(),
+            shares: z.int(),
+            moves: z.int(),
+            removes: z.int(),
+            reads: z.int(),
+            other: z.int(),
+          }),
+        }),
+      )
+      .describe('Oldest first, empty ones included'),
+    byType: z.array(typeCount).describe('The most frequent 20'),
+    total: z.int(),
+  })
+  .meta({ id: 'ActivitySummary' });
 
 /** A time as the API takes it. */
 export const time = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time, such as 2026-11-01T00:00:00Z' });

@@ -36,6 +36,8 @@ export interface Workflows {
   steerScan(connectionId: string, how: 'pause' | 'resume' | 'restart'): Promise<void>;
   promote(connectionId: string, promotions: readonly Promotion[]): Promise<void>;
   queueHead(connectionId: string, limit: number): Promise<readonly Promotion[]>;
+  /** The connection's own workflow, and its page in Temporal's UI where we know of one. */
+  workflowOf(connectionId: string): { readonly id: string; readonly url: string | null };
   /** Whether Temporal answers. */
   isReachable(): Promise<boolean>;
 }
@@ -43,8 +45,8 @@ export interface Workflows {
 /** How long Temporal, or a worker through it, may take to answer, in milliseconds. */
 const DEADLINE_MS = 5_000;
 
-/** The workflows behind a Temporal client. */
-export function createWorkflows(connection: Connection, namespace: string): Workflows {
+/** The workflows behind a Temporal client; `uiUrl` is where Temporal's UI is, null where there is none. */
+export function createWorkflows(connection: Connection, namespace: string, uiUrl: string | null): Workflows {
   const client = new Client({ connection, namespace });
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
     connection.withDeadline(Date.now() + ms, call).catch((error: unknown) => {
@@ -108,6 +110,11 @@ export function createWorkflows(connection: Connection, namespace: string): Work
         if (error instanceof ApiError && error.code === 'scan_not_running') return [];
         throw error;
       }),
+    workflowOf(connectionId) {
+      const id = contract.connectBoxWorkflowId(connectionId);
+      const page = `/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(id)}`;
+      return { id, url: uiUrl === null ? null : `${uiUrl}${page}` };
+    },
     async isReachable() {
       try {
         await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));

@@ -1,3 +1,4 @@
+import type { CollaboratorList } from './collaborators.js';
 import type { BoxCollaboration } from './items.js';
 
 /** Who can reach a file, from the owner alone to anybody with the link. */
@@ -26,6 +27,8 @@ export interface Sharing {
 export interface OwnCollaborators {
   readonly internal: boolean;
   readonly external: boolean;
+  /** Who they are; missing where that was not asked for, or was recorded before it was kept. */
+  readonly byName?: CollaboratorList;
 }
 
 /** What an item carries itself. */

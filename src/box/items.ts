@@ -50,7 +50,14 @@ export type BoxItem = BoxFile | BoxFolder | { readonly type: 'web_link'; readonl
 export interface BoxCollaboration {
   readonly status: string;
   readonly role: string;
-  readonly accessibleBy: { readonly type: 'user' | 'group'; readonly id: string; readonly login: string | null } | null;
+  readonly accessibleBy: {
+    readonly type: 'user' | 'group';
+    readonly id: string;
+    readonly name: string;
+    readonly login: string | null;
+  } | null;
+  /** The address of a stranger who has not answered the invitation; `accessibleBy` is null then. */
+  readonly inviteEmail: string | null;
   readonly itemId: string | null;
 }
 
@@ -183,13 +190,15 @@ export const boxCollaboration = z
   .object({
     status: z.string().default('accepted'),
     role: told,
-    accessible_by: z.object({ type: z.enum(['user', 'group']), id, login: z.string().nullish() }).nullish(),
+    accessible_by: z.object({ type: z.enum(['user', 'group']), id, name: told, login: z.string().nullish() }).nullish(),
+    invite_email: z.string().nullish(),
     item: z.object({ id }).nullish(),
   })
-  .transform(({ status, role, accessible_by: by, item }): BoxCollaboration => ({
+  .transform(({ status, role, accessible_by: by, invite_email: inviteEmail, item }): BoxCollaboration => ({
     status,
     role,
     accessibleBy: by ? { ...by, login: by.login ?? null } : null,
+    inviteEmail: inviteEmail ?? null,
     itemId: item?.id ?? null,
   }));
 

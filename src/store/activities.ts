@@ -1,6 +1,6 @@
-import type { Selectable } from 'kysely';
+import type { Selectable, SelectQueryBuilder } from 'kysely';
 import type { ActivityCategory } from '../box/event-types.js';
-import type { ActivityTable } from './database.js';
+import type { ActivityTable, Database } from './database.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from './keyset.js';
 import { readAtLeisure, type Db, type ReadRows } from './postgres.js';
 
@@ -52,9 +52,18 @@ export async function exportActivities(db: Db, filter: ActivityFilter, read: Rea
 }
 
 function newestFirst(db: Db, filter: ActivityFilter) {
-  const { connectionId, type, category, actorId, itemId, ip } = filter;
-  let query = db.selectFrom('activities').selectAll();
+  let query = matchingActivities(db.selectFrom('activities').selectAll(), filter);
   for (const column of ['occurred_at', 'connection_id', 'event_id'] as const) query = query.orderBy(column, 'desc');
+  return query;
+}
+
+/** The activities of a query that fit a filter. */
+export function matchingActivities<Row>(
+  activities: SelectQueryBuilder<Database, 'activities', Row>,
+  filter: ActivityFilter,
+): SelectQueryBuilder<Database, 'activities', Row> {
+  const { connectionId, type, category, actorId, itemId, ip } = filter;
+  let query = activities;
   if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId);
   if (type !== undefined) query = query.where('type', '=', type);
   if (category !== undefined) query = query.where('category', '=', category);

@@ -21,4 +21,21 @@ export async function addApiCalls(
     .execute();
 }
 
+/** Calls to Box that a connection has made today and this month (UTC). */
+export async function apiCallsOf(
+  db: Kysely<Database>,
+  connectionId: string,
+): Promise<{ today: number; thisMonth: number }> {
+  const day = today();
+  return db
+    .selectFrom('api_calls')
+    .select([
+      sql<number>`coalesce(sum(calls) filter (where day = ${day}), 0)::bigint`.as('today'),
+      sql<number>`coalesce(sum(calls), 0)::bigint`.as('thisMonth'),
+    ])
+    .where('connection_id', '=', connectionId)
+    .where('day', '>=', `${day.slice(0, 8)}01`)
+    .executeTakeFirstOrThrow();
+}
+
 const today = (): string => new Date().toISOString().slice(0, 10);

@@ -200,6 +200,15 @@ export interface FileTable {
   /** The last time it came through the express lane, and how long after its change, in milliseconds. */
   express_at: NullableTimestamp;
   express_latency_ms: number | null;
+  /** The scans before the last one, newest first, at most nine. */
+  earlier_scans: Json<readonly EarlierScan[]>;
+}
+
+/** A scan of a file before its last one; `scannedAt` is RFC 3339, with whatever offset. */
+export interface EarlierScan {
+  readonly scannedAt: string;
+  readonly reason: ScanReason;
+  readonly generation: number;
 }
 
 /** A file, folder or user that is to be looked at ahead of the bulk: the record behind the express lane. */
@@ -256,6 +265,24 @@ export interface ApiTokenTable {
   revoked_at: NullableTimestamp;
 }
 
+/** Who is signed in: the session stands for a token, and ends with it. */
+export interface SessionTable {
+  /** SHA-256 of what the cookie holds. */
+  id_hash: Buffer;
+  token_hash: Buffer;
+  created_at: CreatedAt;
+  expires_at: Timestamp;
+}
+
+/** A link that signs somebody in, once, in the place of the token that it was made with. */
+export interface SignInLinkTable {
+  /** SHA-256 of the code. */
+  code_hash: Buffer;
+  token_hash: Buffer;
+  created_at: CreatedAt;
+  expires_at: Timestamp;
+}
+
 export interface AuditLogTable {
   id: Generated<number>;
   at: CreatedAt;
@@ -287,6 +314,8 @@ export interface Database {
   activities: ActivityTable;
   api_calls: ApiCallTable;
   api_tokens: ApiTokenTable;
+  sessions: SessionTable;
+  sign_in_links: SignInLinkTable;
   audit_log: AuditLogTable;
   idempotency_keys: IdempotencyKeyTable;
 }

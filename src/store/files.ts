@@ -4,8 +4,15 @@ import type { Database, FileTable } from './database.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from './keyset.js';
 import { readAtLeisure, type Db, type ReadRows } from './postgres.js';
 
-/** A file as the scan recorded it. */
-export type StoredFile = Selectable<FileTable>;
+/** A file as the scan recorded it, without what only its own page shows. */
+export type StoredFile = Omit<Selectable<FileTable>, 'earlier_scans' | 'own_collaborators'>;
+
+/** The columns of a file in a list. */
+export const FILE_COLUMNS = [
+  'connection_id', 'file_id', 'folder_id', 'name', 'path', 'owner_id', 'owner_login', 'size', 'sha1', 'extension', 'etag',
+  'access', 'shared_link', 'has_collaborations', 'state', 'created_at', 'modified_at', 'scanned_at', 'scan_reason',
+  'generation', 'express_at', 'express_latency_ms',
+] as const satisfies readonly (keyof StoredFile)[]; // prettier-ignore
 
 /** Which files; times are RFC 3339. */
 export interface FileFilter {
@@ -84,10 +91,26 @@ export async function exportFiles(db: Db, filter: FileFilter, read: ReadRows<Sto
   await readAtLeisure(db, (trx) => filtered(trx, filter).orderBy('connection_id').orderBy('file_id'), read);
 }
 
-/** One file; undefined when it is not known. */
-export async function findFile(db: Db, connectionId: string, fileId: string): Promise<StoredFile | undefined> {
-  return filtered(db, { connectionId }).where('file_id', '=', fileId).executeTakeFirst();
+/** How many files there are, by who can reach them. */
+export type FilesByAccess = Readonly<Record<Exposure, number>>;
+
+/** How many files fit, by who can reach them; what the filter says of access does not count. */
+export async function countFiles(db: Db, filter: Omit<FileFilter, 'access'>): Promise<FilesByAccess> {
+  const rows = await matching(db.selectFrom('files'), { ...filter, access: undefined })
+    .select(({ fn }) => ['access', fn.countAll<number>().as('count')])
+    .groupBy('access')
+    .execute();
+  return byAccess(rows);
 }
+
+/** Counts by access, of every kind of it. */
+export const byAccess = (rows: readonly { readonly access: Exposure; readonly count: number }[]): FilesByAccess => ({
+  private: 0,
+  internal: 0,
+  external: 0,
+  public: 0,
+  ...Object.fromEntries(rows.map(({ access, count }) => [access, count])),
+});
 
 /** Who owns these files, by id; those that are not known are missing. */
 export async function ownersOfFiles(
@@ -106,9 +129,15 @@ export async function ownersOfFiles(
 
 type FileQuery = SelectQueryBuilder<Database, 'files', StoredFile>;
 
-function filtered(db: Db, filter: FileFilter): FileQuery {
+const filtered = (db: Db, filter: FileFilter): FileQuery =>
+  matching(db.selectFrom('files').select(FILE_COLUMNS), filter);
+
+function matching<Row>(
+  files: SelectQueryBuilder<Database, 'files', Row>,
+  filter: FileFilter,
+): SelectQueryBuilder<Database, 'files', Row> {
   const { connectionId, access, ownerId, extension, folderId, q, state } = filter;
-  let query = db.selectFrom('files').selectAll();
+  let query = files;
   if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId);
   if (access !== undefined) query = query.where('access', '=', access);
   if (ownerId !== undefined) query = query.where('owner_id', '=', ownerId);

@@ -3,12 +3,14 @@ import type { Db } from './postgres.js';
 import * as initial from './migrations/0001-initial.js';
 import * as promotionsByEvent from './migrations/0002-promotions-by-event.js';
 import * as listsAtScale from './migrations/0003-lists-at-scale.js';
+import * as portal from './migrations/0004-portal.js';
 
 /** Every migration in order; a name that has landed never changes. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-promotions-by-event': promotionsByEvent,
   '0003-lists-at-scale': listsAtScale,
+  '0004-portal': portal,
 };
 
 const migratorOf = (db: Db): Migrator =>

@@ -12,6 +12,10 @@ const INT8 = 20;
 const DATE = 1082;
 /** A statement of ours that runs longer than this is a fault, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 120_000;
+/** A sum over a list that somebody waits for may take this long, in milliseconds. */
+const SUM_TIMEOUT_MS = 5_000;
+/** How Postgres names a statement that was cancelled for its time (SQLSTATE query_canceled). */
+const QUERY_CANCELED = '57014';
 /** Rows that are read from a cursor at a time. */
 const CURSOR_ROWS = 500;
 
@@ -43,6 +47,33 @@ export function openDatabase(
   // The same for one that is lost between two statements of a transaction: the next statement fails.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** A sum took longer than anybody should wait for it. */
+export class SumTooSlow extends Error {
+  override readonly name = 'SumTooSlow';
+}
+
+/** Reads sums over lists, each statement within seconds; throws `SumTooSlow` when one takes longer. */
+export async function readSums<T>(
+  db: Db,
+  read: (trx: Trx) => Promise<T>,
+  { timeoutMs = SUM_TIMEOUT_MS } = {},
+): Promise<T> {
+  try {
+    return await db
+      .transaction()
+      .setAccessMode('read only')
+      .execute(async (trx) => {
+        await sql`set local statement_timeout = ${sql.lit(timeoutMs)}`.execute(trx);
+        return read(trx);
+      });
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === QUERY_CANCELED) {
+      throw new SumTooSlow('A sum was given up', { cause: error });
+    }
+    throw error;
+  }
 }
 
 /** What is done with rows as they come out of the database. */

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Database, ScanReason } from './database.js';
 import { holdGeneration } from './generations.js';
+import { withLastScan } from './scan-history.js';
 import type { Observation } from './scan-results.js';
 
 /** Marks a file that Box no longer lists as trashed or gone; later observations win. */
@@ -12,7 +13,13 @@ export async function markFile(
 ): Promise<void> {
   await trx
     .updateTable('files')
-    .set({ state, scanned_at: how.observedAt, scan_reason: how.reason, generation: how.generation })
+    .set({
+      state,
+      scanned_at: how.observedAt,
+      scan_reason: how.reason,
+      generation: how.generation,
+      earlier_scans: withLastScan('files'),
+    })
     .where('connection_id', '=', how.connectionId)
     .where('file_id', '=', fileId)
     .where('scanned_at', '<=', how.observedAt)
@@ -71,7 +78,7 @@ async function markFilesIn(
     const generation = await holdGeneration(trx, connectionId);
     const { numAffectedRows } = await sql`
       update files f set state = ${state}, scanned_at = ${observedAt}, scan_reason = ${reason},
-        generation = ${generation}
+        generation = ${generation}, earlier_scans = ${withLastScan('f')}
       from (
         select file_id from files
         where connection_id = ${connectionId} and folder_id = any(${folderIds}::text[])

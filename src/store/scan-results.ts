@@ -4,6 +4,7 @@ import type { Database, ScanReason } from './database.js';
 import { extendFrontier, holdClaim, type Claim } from './frontier.js';
 import { holdGeneration } from './generations.js';
 import { rowsOf } from './rows.js';
+import { withLastScan } from './scan-history.js';
 
 /** A file as it stood at Box when it was asked for. */
 export interface ObservedFile {
@@ -111,7 +112,7 @@ export async function upsertFiles(
       select f.file_id, f.generation from files f join n on n.file_id = f.file_id
       where f.connection_id = ${how.connectionId} order by f.file_id for update of f
     )
-    update files f set (${OBSERVED_COLUMNS}) = row(${columns('n', OBSERVED)})
+    update files f set (${OBSERVED_COLUMNS}) = row(${columns('n', OBSERVED)}), earlier_scans = ${withLastScan('f')}
     from n join old on old.file_id = n.file_id
     where f.connection_id = ${how.connectionId} and f.file_id = n.file_id
       and (f.generation < n.generation or (f.scanned_at <= n.scanned_at
@@ -120,7 +121,7 @@ export async function upsertFiles(
   return fresh.size + updated.rows.filter((row) => row.renewed).length;
 }
 
-/** Every column that an observation sets, the key and the express lane's own columns left out. */
+/** Every column that an observation sets, the key, the history and the express lane's own columns left out. */
 const OBSERVED = [
   'folder_id',
   'name',
@@ -171,6 +172,7 @@ function fileRow(file: ObservedFile, how: Observation & { readonly reason: ScanR
     scanned_at: how.observedAt,
     scan_reason: how.reason,
     generation: how.generation,
+    earlier_scans: [],
   };
 }
 

@@ -65,7 +65,8 @@ describe('exposure', () => {
     const by = (id: string, status: string, type: 'user' | 'group' = 'user') => ({
       status,
       role: 'editor',
-      accessibleBy: { type, id, login: null },
+      accessibleBy: { type, id, name: id, login: null },
+      inviteEmail: null,
       itemId: '1',
     });
     const managed = (id: string) => id === 'colleague';

@@ -7,13 +7,21 @@ import {
   positionOfActivity,
   type StoredActivity,
 } from '../../store/activities.js';
-import { toActivityBody } from '../bodies.js';
+import { sumActivities } from '../../store/activity-sums.js';
+import { toActivityBody, totalOf } from '../bodies.js';
 import { fromCursor, toCursor } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import type { SendExport } from '../exports.js';
-import { activityBody, pageOf, paging, plainText, problems, time } from '../schemas.js';
+import { ApiError } from '../problem.js';
+import { activityBody, activitySummaryBody, pageOf, paging, plainText, problems, time } from '../schemas.js';
+import { sumsFor } from '../sums.js';
+import { inBuckets } from '../time-buckets.js';
 
-const query = z.strictObject({
+/** How far back a summary looks that is not told, and how many types it names. */
+const DEFAULT_SPAN_MS = 7 * 86_400_000;
+const MOST_FREQUENT_TYPES = 20;
+
+const filter = {
   connectionId: plainText(64).optional(),
   type: plainText(100).optional(),
   category: z.enum(['modifies', 'shares', 'moves', 'removes', 'reads', 'other']).optional(),
@@ -22,7 +30,17 @@ const query = z.strictObject({
   after: time.optional(),
   before: time.optional(),
   ip: plainText(64).optional(),
+};
+const query = z.strictObject({
+  ...filter,
   ...paging,
+  format: z.enum(['json', 'ndjson']).optional().describe('`ndjson` does as Accept: application/x-ndjson, for links'),
+});
+const summaryQuery = z.strictObject({
+  ...filter,
+  after: time.optional().describe('7 days before `before`, when it is not given'),
+  before: time.optional().describe('Now, when it is not given'),
+  buckets: z.coerce.number().int().min(10).max(400).default(60).describe('The most stretches to divide the time into'),
 });
 
 /** The activity log. */
@@ -32,14 +50,16 @@ export function activityRoutes(app: Api, { db }: ApiDependencies, sendExport: Se
     {
       schema: {
         tags: ['Activities'],
-        summary: 'Activities, newest first; with Accept: application/x-ndjson all that fit the filter, streamed',
+        summary:
+          'Activities, newest first; with Accept: application/x-ndjson, or format=ndjson, all that fit, streamed',
         querystring: query,
         response: { 200: pageOf(activityBody), ...problems },
       },
     },
     async (request, reply) => {
-      const { limit, cursor, ...which } = request.query;
-      if (request.headers.accept?.includes('application/x-ndjson')) {
+      const { limit, cursor, format, ...which } = request.query;
+      const isExport = request.headers.accept?.includes('application/x-ndjson');
+      if (format === 'ndjson' || (format === undefined && isExport)) {
         return sendExport<StoredActivity>(request, reply, {
           headers: { 'content-type': 'application/x-ndjson' },
           rows: (read) => exportActivities(db, which, read),
@@ -56,6 +76,41 @@ export function activityRoutes(app: Api, { db }: ApiDependencies, sendExport: Se
       return { items: page.map(toActivityBody), nextCursor: last ? toCursor(list, positionOfActivity(last)) : null };
     },
   );
+
+  app.get(
+    '/activities/summary',
+    {
+      schema: {
+        tags: ['Activities'],
+        summary: 'How many activities fit the filter: in stretches of time, and by type',
+        querystring: summaryQuery,
+        response: { 200: activitySummaryBody, ...problems },
+      },
+    },
+    async (request) => {
+      const { after, before, buckets, ...which } = request.query;
+      const to = before === undefined ? new Date() : new Date(before);
+      const from = after === undefined ? new Date(to.getTime() - DEFAULT_SPAN_MS) : new Date(after);
+      if (from >= to) throw emptySpan();
+      const bucketSeconds = Math.ceil((to.getTime() - from.getTime()) / 1000 / buckets);
+      const span = { from, to, bucketSeconds };
+      const { byTime, byType } = await sumsFor(db, (trx) => sumActivities(trx, which, span));
+      return {
+        from: from.toISOString(),
+        to: to.toISOString(),
+        bucketSeconds,
+        buckets: inBuckets(byTime, span),
+        byType: byType.slice(0, MOST_FREQUENT_TYPES),
+        total: totalOf(byType.map(({ count }) => count)),
+      };
+    },
+  );
+}
+
+function emptySpan(): ApiError {
+  return new ApiError(400, 'invalid_request', 'after: must be earlier than before, which is now if it is not given', {
+    errors: [{ field: 'querystring.after', message: 'must be earlier than before' }],
+  });
 }
 
 async function* lines(rows: AsyncIterable<StoredActivity>): AsyncIterable<string> {

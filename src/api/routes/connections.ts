@@ -35,7 +35,8 @@ const purgeQuery = z.strictObject({ purge: z.enum(['true', 'false']).default('fa
 const AWAITING = new Set(['awaiting_consent', 'consent_denied', 'consent_expired', 'needs_reauthorization']);
 
 /** Creating, reading and ending connections. */
-export function connectionRoutes(app: Api, { config, db, cipher, workflows }: ApiDependencies): void {
+export function connectionRoutes(app: Api, dependencies: ApiDependencies): void {
+  const { config, db, cipher, workflows } = dependencies;
   const tags = ['Connections'];
 
   app.post(
@@ -62,7 +63,7 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
         if (!(await insertConnection(trx, { id, name }))) throw nameInUse(name);
         await audit(trx, { tokenId: callerOf(request).id, action: 'connection.create', target: id, detail: { name } });
         const { consentUrl, expiresAt } = await createConsentLink(trx, config, id);
-        const connection = await toConnectionBody(trx, await known(trx, id));
+        const connection = await toConnectionBody(dependencies, trx, await known(trx, id));
         const answer = { ...connection, consentUrl, consentExpiresAt: expiresAt.toISOString() };
         if (keyHash) await keepAnswer(trx, keyHash, { requestHash, response: seal(answer, keyHash) });
         return answer;
@@ -97,7 +98,7 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
       return {
-        items: await Promise.all(page.map((connection) => toConnectionBody(db, connection))),
+        items: await Promise.all(page.map((connection) => toConnectionBody(dependencies, db, connection))),
         nextCursor: last ? toCursor(list, [last.created_at.toISOString(), last.id]) : null,
       };
     },
@@ -106,7 +107,7 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
   app.get(
     '/connections/:id',
     { schema: { tags, summary: 'One connection', params: idParams, response: { 200: connectionBody, ...problems } } },
-    async (request) => toConnectionBody(db, await known(db, request.params.id)),
+    async (request) => toConnectionBody(dependencies, db, await known(db, request.params.id)),
   );
 
   app.post(
@@ -155,7 +156,7 @@ export function connectionRoutes(app: Api, { config, db, cipher, workflows }: Ap
         detail: { purge },
       });
       await workflows.disconnect(toWorkflow(connection, new Date()), purge);
-      return reply.code(202).send(await toConnectionBody(db, connection));
+      return reply.code(202).send(await toConnectionBody(dependencies, db, connection));
     },
   );
 

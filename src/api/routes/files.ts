@@ -2,21 +2,23 @@ import { stringify } from 'csv-stringify';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import {
+  countFiles,
   exportFiles,
   FILE_SORTS,
-  findFile,
   listFiles,
   fileCasts,
   positionOfFile,
   type FileSort,
   type StoredFile,
 } from '../../store/files.js';
-import { toFileBody } from '../bodies.js';
+import { findFileDetails } from '../../store/file-details.js';
+import { toFileBody, toFileDetailsBody, totalOf } from '../bodies.js';
 import { fromCursor, toCursor } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import type { SendExport } from '../exports.js';
 import { ApiError } from '../problem.js';
-import { fileBody, pageOf, paging, plainText, problems, time } from '../schemas.js';
+import { fileBody, fileDetailsBody, pageOf, paging, plainText, problems, sumByAccess, time } from '../schemas.js';
+import { sumsFor } from '../sums.js';
 
 const sorts = Object.keys(FILE_SORTS) as [FileSort, ...FileSort[]];
 const sortNames = sorts.flatMap((name) => [name, `-${name}`]) as [string, ...string[]];
@@ -37,6 +39,7 @@ const query = z.strictObject({
   ...filter,
   ...paging,
   sort: z.enum(sortNames).default('name').describe('A minus sorts downwards'),
+  format: z.enum(['json', 'csv']).optional().describe('`csv` does as Accept: text/csv, for links'),
 });
 
 /** The columns of the CSV, in this order. */
@@ -46,7 +49,7 @@ const COLUMNS = [
 ]; // prettier-ignore
 
 /** The inventory. */
-export function fileRoutes(app: Api, { db }: ApiDependencies, sendExport: SendExport): void {
+export function fileRoutes(app: Api, { config, db }: ApiDependencies, sendExport: SendExport): void {
   const tags = ['Files'];
 
   app.get(
@@ -54,14 +57,14 @@ export function fileRoutes(app: Api, { db }: ApiDependencies, sendExport: SendEx
     {
       schema: {
         tags,
-        summary: 'Files; with Accept: text/csv all that fit the filter, streamed',
+        summary: 'Files; with Accept: text/csv, or format=csv, all that fit the filter, streamed',
         querystring: query,
         response: { 200: pageOf(fileBody), ...problems },
       },
     },
     async (request, reply) => {
-      const { limit, cursor, sort: sortName, ...which } = request.query;
-      if (request.headers.accept?.includes('text/csv')) {
+      const { limit, cursor, sort: sortName, format, ...which } = request.query;
+      if (format === 'csv' || (format === undefined && request.headers.accept?.includes('text/csv'))) {
         return sendExport<StoredFile>(request, reply, {
           headers: {
             'content-type': 'text/csv; charset=utf-8',
@@ -87,19 +90,35 @@ export function fileRoutes(app: Api, { db }: ApiDependencies, sendExport: SendEx
   );
 
   app.get(
+    '/files/summary',
+    {
+      schema: {
+        tags,
+        summary: 'How many files fit the filter, by who can reach them; `access` does not count',
+        querystring: z.strictObject(filter),
+        response: { 200: sumByAccess, ...problems },
+      },
+    },
+    async (request) => {
+      const byAccess = await sumsFor(db, (trx) => countFiles(trx, request.query));
+      return { total: totalOf(Object.values(byAccess)), byAccess };
+    },
+  );
+
+  app.get(
     '/files/:connectionId/:fileId',
     {
       schema: {
         tags,
-        summary: 'One file',
+        summary: 'One file, with its collaborators and its scans',
         params: z.object({ connectionId: plainText(64), fileId: plainText(30) }),
-        response: { 200: fileBody, ...problems },
+        response: { 200: fileDetailsBody, ...problems },
       },
     },
     async (request) => {
-      const file = await findFile(db, request.params.connectionId, request.params.fileId);
+      const file = await findFileDetails(db, request.params.connectionId, request.params.fileId);
       if (!file) throw new ApiError(404, 'file_not_found', 'This connection knows no file of this id.');
-      return toFileBody(file);
+      return toFileDetailsBody(file, config.box.webUrl);
     },
   );
 }

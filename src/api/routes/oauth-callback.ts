@@ -29,7 +29,11 @@ interface Refusal {
  * are sealed and written down together with the outcome before anything else happens. What is killed between Box's
  * answer and that commit loses the code: the link can then be opened anew.
  */
-export function oauthCallbackRoute(app: Api, { config, db, cipher }: ApiDependencies, delivery: ConsentDelivery): void {
+export function oauthCallbackRoute(
+  app: Api,
+  { config, db, cipher }: ApiDependencies,
+  delivery: Pick<ConsentDelivery, 'deliverNow'>,
+): void {
   app.get(
     '/oauth/box/callback',
     {

@@ -14,7 +14,8 @@ const MAX_STREAMS = 200;
 const STALLED_MS = 60_000;
 
 /** A connection as server-sent events: its body at once, and again whenever it changes. */
-export function progressRoute(app: Api, { db }: ApiDependencies): void {
+export function progressRoute(app: Api, dependencies: ApiDependencies): void {
+  const { db } = dependencies;
   const closing = new AbortController();
   let streams = 0;
   const looks = new Map<string, { readonly at: number; readonly body: Promise<string> }>();
@@ -74,7 +75,7 @@ export function progressRoute(app: Api, { db }: ApiDependencies): void {
     const last = looks.get(id);
     if (last && Date.now() - last.at < LOOK_MS) return last.body;
     const body = known(db, id)
-      .then((connection) => toConnectionBody(db, connection))
+      .then((connection) => toConnectionBody(dependencies, db, connection))
       .then((found) => JSON.stringify(found));
     looks.set(id, { at: Date.now(), body });
     for (const oldest of looks.keys()) {

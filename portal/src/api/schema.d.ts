@@ -1,0 +1,3411 @@
+/** The API's types, from its own description. Not to be edited: npm run portal:types */
+export interface paths {
+  '/healthz': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Alive */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              /** @enum {string} */
+              status: 'ok';
+            };
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/oauth/box/callback': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** From Box: consent was given or denied */
+    get: {
+      parameters: {
+        query?: {
+          code?: string;
+          error?: string;
+          state?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/readyz': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Ready to work */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              migrations: boolean;
+              postgres: boolean;
+              /** @enum {string} */
+              status: 'ready' | 'not_ready';
+              temporal: boolean;
+            };
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              migrations: boolean;
+              postgres: boolean;
+              /** @enum {string} */
+              status: 'ready' | 'not_ready';
+              temporal: boolean;
+            };
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/activities': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Activities, newest first; with Accept: application/x-ndjson, or format=ndjson, all that fit, streamed */
+    get: {
+      parameters: {
+        query?: {
+          actorId?: string;
+          after?: string;
+          before?: string;
+          category?: 'modifies' | 'shares' | 'moves' | 'removes' | 'reads' | 'other';
+          connectionId?: string;
+          cursor?: string;
+          /** @description `ndjson` does as Accept: application/x-ndjson, for links */
+          format?: 'json' | 'ndjson';
+          ip?: string;
+          itemId?: string;
+          limit?: number;
+          type?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              items: components['schemas']['Activity'][];
+              nextCursor: string | null;
+            };
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/activities/summary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How many activities fit the filter: in stretches of time, and by type */
+    get: {
+      parameters: {
+        query?: {
+          actorId?: string;
+          /** @description 7 days before `before`, when it is not given */
+          after?: string;
+          /** @description Now, when it is not given */
+          before?: string;
+          /** @description The most stretches to divide the time into */
+          buckets?: number;
+          category?: 'modifies' | 'shares' | 'moves' | 'removes' | 'reads' | 'other';
+          connectionId?: string;
+          ip?: string;
+          itemId?: string;
+          type?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['ActivitySummary'];
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connections': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All connections, oldest first */
+    get: {
+      parameters: {
+        query?: {
+          cursor?: string;
+          limit?: number;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              items: components['schemas']['Connection'][];
+              nextCursor: string | null;
+            };
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Create a connection; an admin follows its consentUrl */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          'idempotency-key'?: string;
+        };
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            /** @enum {string} */
+            provider: 'box';
+          };
+        };
+      };
+      responses: {
+        /** @description Default Response */
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['NewConnection'];
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connections/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One connection */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Connection'];
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    /** Disconnect: stop the work, revoke the token at Box, forget the secrets; purge=true deletes what was found */
+    delete: {
+      parameters: {
+        query?: {
+          purge?: 'true' | 'false';
+        };
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Connection'];
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connections/{id}/consent-link': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A new consent link: expired, denied, or to reauthorize */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        201: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              consentExpiresAt: string;
+              consentUrl: string;
+            };
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connections/{id}/problems': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every user left out and every item set aside, with the reason and what to do */
+    get: {
+      parameters: {
+        query?: {
+          cursor?: string;
+          limit?: number;
+        };
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              items: components['schemas']['ScanProblem'][];
+              nextCursor: string | null;
+            };
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connections/{id}/progress': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Server-sent events with the connection’s body, whenever it changes */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connections/{id}/scan': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How the scan is doing */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Scan'];
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connections/{id}/scan/pause': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Pause the scan */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              /** @enum {boolean} */
+              accepted: true;
+            };
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connections/{id}/scan/promote': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put files at the head of the queue by hand */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            fileIds: string[];
+          };
+        };
+      };
+      responses: {
+        /** @description Default Response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              /** @enum {boolean} */
+              accepted: true;
+            };
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connections/{id}/scan/queue': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The head of the queue, in the order in which it will be served */
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+        };
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Queue'];
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connections/{id}/scan/restart': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Restart the scan */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              /** @enum {boolean} */
+              accepted: true;
+            };
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connections/{id}/scan/resume': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Resume the scan */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              /** @enum {boolean} */
+              accepted: true;
+            };
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connections/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Run Test API */
+    post: {
+      parameters: {
+        query?: {
+          wait?: number;
+        };
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['TestResult'];
+          };
+        };
+        /** @description Default Response */
+        202: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              location: string;
+            };
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/connectors/box': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The setup guide for Box */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['SetupGuide'];
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/files': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Files; with Accept: text/csv, or format=csv, all that fit the filter, streamed */
+    get: {
+      parameters: {
+        query?: {
+          access?: 'private' | 'internal' | 'external' | 'public';
+          connectionId?: string;
+          cursor?: string;
+          extension?: string;
+          /** @description At any depth below this folder */
+          folderId?: string;
+          /** @description `csv` does as Accept: text/csv, for links */
+          format?: 'json' | 'csv';
+          limit?: number;
+          modifiedAfter?: string;
+          modifiedBefore?: string;
+          ownerId?: string;
+          /** @description Part of the path, in any case */
+          q?: string;
+          scannedAfter?: string;
+          /** @description A minus sorts downwards */
+          sort?: 'name' | '-name' | 'size' | '-size' | 'modifiedAt' | '-modifiedAt' | 'scannedAt' | '-scannedAt';
+          state?: 'active' | 'trashed' | 'gone';
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              items: components['schemas']['File'][];
+              nextCursor: string | null;
+            };
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/files/{connectionId}/{fileId}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One file, with its collaborators and its scans */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          connectionId: string;
+          fileId: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['FileDetails'];
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/files/summary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How many files fit the filter, by who can reach them; `access` does not count */
+    get: {
+      parameters: {
+        query?: {
+          access?: 'private' | 'internal' | 'external' | 'public';
+          connectionId?: string;
+          extension?: string;
+          /** @description At any depth below this folder */
+          folderId?: string;
+          modifiedAfter?: string;
+          modifiedBefore?: string;
+          ownerId?: string;
+          /** @description Part of the path, in any case */
+          q?: string;
+          scannedAfter?: string;
+          state?: 'active' | 'trashed' | 'gone';
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['FileSummary'];
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/overview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All connections at a glance: files, freshness, new public links, events */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Overview'];
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    Activity: {
+      actor: {
+        id: string;
+        login: string | null;
+        name: string | null;
+      } | null;
+      /** @enum {string} */
+      category: 'modifies' | 'shares' | 'moves' | 'removes' | 'reads' | 'other';
+      connectionId: string;
+      eventId: string;
+      ip: string | null;
+      item: {
+        id: string;
+        name: string | null;
+        ownerId: string | null;
+        parentId: string | null;
+        /** @enum {string} */
+        type: 'file' | 'folder' | 'user' | 'other';
+      } | null;
+      occurredAt: string;
+      /** @description Done by Boxward itself */
+      own: boolean;
+      raw: {
+        [key: string]: unknown;
+      };
+      /** @enum {string} */
+      source: 'backfill' | 'stream';
+      type: string;
+    };
+    ActivityInput: {
+      actor: {
+        id: string;
+        login: string | null;
+        name: string | null;
+      } | null;
+      /** @enum {string} */
+      category: 'modifies' | 'shares' | 'moves' | 'removes' | 'reads' | 'other';
+      connectionId: string;
+      eventId: string;
+      ip: string | null;
+      item: {
+        id: string;
+        name: string | null;
+        ownerId: string | null;
+        parentId: string | null;
+        /** @enum {string} */
+        type: 'file' | 'folder' | 'user' | 'other';
+      } | null;
+      occurredAt: string;
+      /** @description Done by Boxward itself */
+      own: boolean;
+      raw: {
+        [key: string]: unknown;
+      };
+      /** @enum {string} */
+      source: 'backfill' | 'stream';
+      type: string;
+    };
+    ActivitySummary: {
+      /** @description Oldest first, empty ones included */
+      buckets: {
+        /** @description When the stretch begins */
+        at: string;
+        byCategory: {
+          modifies: number;
+          moves: number;
+          other: number;
+          reads: number;
+          removes: number;
+          shares: number;
+        };
+        total: number;
+      }[];
+      bucketSeconds: number;
+      /** @description The most frequent 20 */
+      byType: components['schemas']['EventTypeCount'][];
+      from: string;
+      to: string;
+      total: number;
+    };
+    ActivitySummaryInput: {
+      /** @description Oldest first, empty ones included */
+      buckets: {
+        /** @description When the stretch begins */
+        at: string;
+        byCategory: {
+          modifies: number;
+          moves: number;
+          other: number;
+          reads: number;
+          removes: number;
+          shares: number;
+        };
+        total: number;
+      }[];
+      bucketSeconds: number;
+      /** @description The most frequent 20 */
+      byType: components['schemas']['EventTypeCountInput'][];
+      from: string;
+      to: string;
+      total: number;
+    };
+    Connection: {
+      account: {
+        id: string;
+        login: string;
+        name: string;
+        role: string;
+      } | null;
+      /** @description Calls to Box (UTC days) */
+      apiCalls: {
+        /** @description What the Box plan allots (BOX_MONTHLY_API_CALLS) */
+        perMonth: number | null;
+        thisMonth: number;
+        today: number;
+      };
+      backfill: {
+        events: number;
+        finishedAt: string | null;
+        from: string;
+        reachedAt: string | null;
+        /** @enum {string} */
+        state: 'waiting' | 'running' | 'done' | 'unavailable';
+        to: string;
+      } | null;
+      connectedAt: string | null;
+      coverage: ('full' | 'limited' | 'own_files') | null;
+      createdAt: string;
+      disconnectedAt: string | null;
+      enterprise: {
+        id: string;
+        name: string;
+      } | null;
+      eventStream: {
+        events: number;
+        gaps: {
+          from: string;
+          to: string;
+        }[];
+        lastEventAt: string | null;
+        lastPolledAt: string | null;
+        /** @enum {string} */
+        state: 'waiting' | 'following' | 'unavailable';
+      } | null;
+      id: string;
+      lastTest: components['schemas']['TestResult'] | null;
+      name: string;
+      /** @description The first of them; `/v1/connections/{id}/problems` lists all */
+      problems: components['schemas']['ScanProblem'][];
+      /** @constant */
+      provider: 'box';
+      scan: components['schemas']['Scan'];
+      /** @enum {string} */
+      status:
+        | 'awaiting_consent'
+        | 'consent_denied'
+        | 'consent_expired'
+        | 'connecting'
+        | 'testing'
+        | 'connected'
+        | 'needs_reauthorization'
+        | 'disconnected';
+      statusReason: {
+        code: string;
+        message: string;
+        remedy: string | null;
+      } | null;
+      /** @description What carries the connection in Temporal */
+      workflow: {
+        id: string;
+        /** @description Its page in Temporal’s UI */
+        url: string | null;
+      };
+    };
+    ConnectionInput: {
+      account: {
+        id: string;
+        login: string;
+        name: string;
+        role: string;
+      } | null;
+      /** @description Calls to Box (UTC days) */
+      apiCalls: {
+        /** @description What the Box plan allots (BOX_MONTHLY_API_CALLS) */
+        perMonth: number | null;
+        thisMonth: number;
+        today: number;
+      };
+      backfill: {
+        events: number;
+        finishedAt: string | null;
+        from: string;
+        reachedAt: string | null;
+        /** @enum {string} */
+        state: 'waiting' | 'running' | 'done' | 'unavailable';
+        to: string;
+      } | null;
+      connectedAt: string | null;
+      coverage: ('full' | 'limited' | 'own_files') | null;
+      createdAt: string;
+      disconnectedAt: string | null;
+      enterprise: {
+        id: string;
+        name: string;
+      } | null;
+      eventStream: {
+        events: number;
+        gaps: {
+          from: string;
+          to: string;
+        }[];
+        lastEventAt: string | null;
+        lastPolledAt: string | null;
+        /** @enum {string} */
+        state: 'waiting' | 'following' | 'unavailable';
+      } | null;
+      id: string;
+      lastTest: components['schemas']['TestResultInput'] | null;
+      name: string;
+      /** @description The first of them; `/v1/connections/{id}/problems` lists all */
+      problems: components['schemas']['ScanProblemInput'][];
+      /** @constant */
+      provider: 'box';
+      scan: components['schemas']['ScanInput'];
+      /** @enum {string} */
+      status:
+        | 'awaiting_consent'
+        | 'consent_denied'
+        | 'consent_expired'
+        | 'connecting'
+        | 'testing'
+        | 'connected'
+        | 'needs_reauthorization'
+        | 'disconnected';
+      statusReason: {
+        code: string;
+        message: string;
+        remedy: string | null;
+      } | null;
+      /** @description What carries the connection in Temporal */
+      workflow: {
+        id: string;
+        /** @description Its page in Temporal’s UI */
+        url: string | null;
+      };
+    };
+    EventTypeCount: {
+      /** @enum {string} */
+      category: 'modifies' | 'shares' | 'moves' | 'removes' | 'reads' | 'other';
+      count: number;
+      type: string;
+    };
+    EventTypeCountInput: {
+      /** @enum {string} */
+      category: 'modifies' | 'shares' | 'moves' | 'removes' | 'reads' | 'other';
+      count: number;
+      type: string;
+    };
+    File: {
+      /** @enum {string} */
+      access: 'private' | 'internal' | 'external' | 'public';
+      connectionId: string;
+      createdAt: string | null;
+      extension: string;
+      fileId: string;
+      generation: number;
+      hasCollaborations: boolean;
+      modifiedAt: string | null;
+      name: string;
+      ownerId: string;
+      ownerLogin: string;
+      path: string;
+      scannedAt: string;
+      /** @enum {string} */
+      scanReason: 'bulk' | 'modified' | 'subtree' | 'manual';
+      sha1: string | null;
+      sharedLink: {
+        /** @enum {string} */
+        access: 'open' | 'company' | 'collaborators';
+        inheritedFrom: string | null;
+        passwordProtected: boolean;
+        url: string;
+      } | null;
+      size: number;
+      /** @enum {string} */
+      state: 'active' | 'trashed' | 'gone';
+    };
+    FileDetails: {
+      /** @enum {string} */
+      access: 'private' | 'internal' | 'external' | 'public';
+      /** @description At most 100: the file’s own, then those of the folders above, the nearest first */
+      collaborators: {
+        /** @description The folder that lets them in; null when it is the file itself */
+        inheritedFrom: {
+          folderId: string;
+          path: string;
+        } | null;
+        isExternal: boolean;
+        party: {
+          /** @description Empty for a stranger who has not answered an invitation */
+          id: string;
+          login: string | null;
+          name: string;
+          /** @enum {string} */
+          type: 'user' | 'group';
+        };
+        role: string;
+        /** @enum {string} */
+        status: 'accepted' | 'pending';
+      }[];
+      /** @description There are more, or Box does not say who they are */
+      collaboratorsTruncated: boolean;
+      connectionId: string;
+      createdAt: string | null;
+      extension: string;
+      fileId: string;
+      generation: number;
+      hasCollaborations: boolean;
+      modifiedAt: string | null;
+      name: string;
+      ownerId: string;
+      ownerLogin: string;
+      path: string;
+      scannedAt: string;
+      /** @enum {string} */
+      scanReason: 'bulk' | 'modified' | 'subtree' | 'manual';
+      /** @description At most 10, newest first */
+      scans: {
+        generation: number;
+        /** @enum {string} */
+        reason: 'bulk' | 'modified' | 'subtree' | 'manual';
+        scannedAt: string;
+      }[];
+      sha1: string | null;
+      sharedLink: {
+        /** @enum {string} */
+        access: 'open' | 'company' | 'collaborators';
+        inheritedFrom: string | null;
+        passwordProtected: boolean;
+        url: string;
+      } | null;
+      size: number;
+      /** @enum {string} */
+      state: 'active' | 'trashed' | 'gone';
+      /** @description Its page in Box */
+      webUrl: string;
+    };
+    FileDetailsInput: {
+      /** @enum {string} */
+      access: 'private' | 'internal' | 'external' | 'public';
+      /** @description At most 100: the file’s own, then those of the folders above, the nearest first */
+      collaborators: {
+        /** @description The folder that lets them in; null when it is the file itself */
+        inheritedFrom: {
+          folderId: string;
+          path: string;
+        } | null;
+        isExternal: boolean;
+        party: {
+          /** @description Empty for a stranger who has not answered an invitation */
+          id: string;
+          login: string | null;
+          name: string;
+          /** @enum {string} */
+          type: 'user' | 'group';
+        };
+        role: string;
+        /** @enum {string} */
+        status: 'accepted' | 'pending';
+      }[];
+      /** @description There are more, or Box does not say who they are */
+      collaboratorsTruncated: boolean;
+      connectionId: string;
+      createdAt: string | null;
+      extension: string;
+      fileId: string;
+      generation: number;
+      hasCollaborations: boolean;
+      modifiedAt: string | null;
+      name: string;
+      ownerId: string;
+      ownerLogin: string;
+      path: string;
+      scannedAt: string;
+      /** @enum {string} */
+      scanReason: 'bulk' | 'modified' | 'subtree' | 'manual';
+      /** @description At most 10, newest first */
+      scans: {
+        generation: number;
+        /** @enum {string} */
+        reason: 'bulk' | 'modified' | 'subtree' | 'manual';
+        scannedAt: string;
+      }[];
+      sha1: string | null;
+      sharedLink: {
+        /** @enum {string} */
+        access: 'open' | 'company' | 'collaborators';
+        inheritedFrom: string | null;
+        passwordProtected: boolean;
+        url: string;
+      } | null;
+      size: number;
+      /** @enum {string} */
+      state: 'active' | 'trashed' | 'gone';
+      /** @description Its page in Box */
+      webUrl: string;
+    };
+    FileInput: {
+      /** @enum {string} */
+      access: 'private' | 'internal' | 'external' | 'public';
+      connectionId: string;
+      createdAt: string | null;
+      extension: string;
+      fileId: string;
+      generation: number;
+      hasCollaborations: boolean;
+      modifiedAt: string | null;
+      name: string;
+      ownerId: string;
+      ownerLogin: string;
+      path: string;
+      scannedAt: string;
+      /** @enum {string} */
+      scanReason: 'bulk' | 'modified' | 'subtree' | 'manual';
+      sha1: string | null;
+      sharedLink: {
+        /** @enum {string} */
+        access: 'open' | 'company' | 'collaborators';
+        inheritedFrom: string | null;
+        passwordProtected: boolean;
+        url: string;
+      } | null;
+      size: number;
+      /** @enum {string} */
+      state: 'active' | 'trashed' | 'gone';
+    };
+    FileSummary: {
+      byAccess: {
+        external: number;
+        internal: number;
+        private: number;
+        public: number;
+      };
+      total: number;
+    };
+    FileSummaryInput: {
+      byAccess: {
+        external: number;
+        internal: number;
+        private: number;
+        public: number;
+      };
+      total: number;
+    };
+    NewConnection: {
+      account: {
+        id: string;
+        login: string;
+        name: string;
+        role: string;
+      } | null;
+      /** @description Calls to Box (UTC days) */
+      apiCalls: {
+        /** @description What the Box plan allots (BOX_MONTHLY_API_CALLS) */
+        perMonth: number | null;
+        thisMonth: number;
+        today: number;
+      };
+      backfill: {
+        events: number;
+        finishedAt: string | null;
+        from: string;
+        reachedAt: string | null;
+        /** @enum {string} */
+        state: 'waiting' | 'running' | 'done' | 'unavailable';
+        to: string;
+      } | null;
+      connectedAt: string | null;
+      consentExpiresAt: string;
+      consentUrl: string;
+      coverage: ('full' | 'limited' | 'own_files') | null;
+      createdAt: string;
+      disconnectedAt: string | null;
+      enterprise: {
+        id: string;
+        name: string;
+      } | null;
+      eventStream: {
+        events: number;
+        gaps: {
+          from: string;
+          to: string;
+        }[];
+        lastEventAt: string | null;
+        lastPolledAt: string | null;
+        /** @enum {string} */
+        state: 'waiting' | 'following' | 'unavailable';
+      } | null;
+      id: string;
+      lastTest: components['schemas']['TestResult'] | null;
+      name: string;
+      /** @description The first of them; `/v1/connections/{id}/problems` lists all */
+      problems: components['schemas']['ScanProblem'][];
+      /** @constant */
+      provider: 'box';
+      scan: components['schemas']['Scan'];
+      /** @enum {string} */
+      status:
+        | 'awaiting_consent'
+        | 'consent_denied'
+        | 'consent_expired'
+        | 'connecting'
+        | 'testing'
+        | 'connected'
+        | 'needs_reauthorization'
+        | 'disconnected';
+      statusReason: {
+        code: string;
+        message: string;
+        remedy: string | null;
+      } | null;
+      /** @description What carries the connection in Temporal */
+      workflow: {
+        id: string;
+        /** @description Its page in Temporal’s UI */
+        url: string | null;
+      };
+    };
+    NewConnectionInput: {
+      account: {
+        id: string;
+        login: string;
+        name: string;
+        role: string;
+      } | null;
+      /** @description Calls to Box (UTC days) */
+      apiCalls: {
+        /** @description What the Box plan allots (BOX_MONTHLY_API_CALLS) */
+        perMonth: number | null;
+        thisMonth: number;
+        today: number;
+      };
+      backfill: {
+        events: number;
+        finishedAt: string | null;
+        from: string;
+        reachedAt: string | null;
+        /** @enum {string} */
+        state: 'waiting' | 'running' | 'done' | 'unavailable';
+        to: string;
+      } | null;
+      connectedAt: string | null;
+      consentExpiresAt: string;
+      consentUrl: string;
+      coverage: ('full' | 'limited' | 'own_files') | null;
+      createdAt: string;
+      disconnectedAt: string | null;
+      enterprise: {
+        id: string;
+        name: string;
+      } | null;
+      eventStream: {
+        events: number;
+        gaps: {
+          from: string;
+          to: string;
+        }[];
+        lastEventAt: string | null;
+        lastPolledAt: string | null;
+        /** @enum {string} */
+        state: 'waiting' | 'following' | 'unavailable';
+      } | null;
+      id: string;
+      lastTest: components['schemas']['TestResultInput'] | null;
+      name: string;
+      /** @description The first of them; `/v1/connections/{id}/problems` lists all */
+      problems: components['schemas']['ScanProblemInput'][];
+      /** @constant */
+      provider: 'box';
+      scan: components['schemas']['ScanInput'];
+      /** @enum {string} */
+      status:
+        | 'awaiting_consent'
+        | 'consent_denied'
+        | 'consent_expired'
+        | 'connecting'
+        | 'testing'
+        | 'connected'
+        | 'needs_reauthorization'
+        | 'disconnected';
+      statusReason: {
+        code: string;
+        message: string;
+        remedy: string | null;
+      } | null;
+      /** @description What carries the connection in Temporal */
+      workflow: {
+        id: string;
+        /** @description Its page in Temporal’s UI */
+        url: string | null;
+      };
+    };
+    Overview: {
+      connections: {
+        /** @description By status; what there is none of is missing */
+        byStatus: {
+          [key: string]: number;
+        };
+        total: number;
+      };
+      /** @description Of the last seven days */
+      events: {
+        /** @description The most frequent types */
+        byType: components['schemas']['EventTypeCount'][];
+        total: number;
+      };
+      /** @description Active files */
+      files: components['schemas']['FileSummary'];
+      /** @description Active files by the age of their last scan; each is counted once */
+      freshness: {
+        lastDay: number;
+        lastHour: number;
+        lastWeek: number;
+        older: number;
+      };
+      /** @description Active files that anybody can open since a link was made or changed in these days */
+      newPublicLinks: {
+        /** @description Seven days (UTC), oldest first */
+        days: {
+          count: number;
+          day: string;
+        }[];
+        /** @description The newest */
+        items: components['schemas']['File'][];
+        total: number;
+      };
+    };
+    OverviewInput: {
+      connections: {
+        /** @description By status; what there is none of is missing */
+        byStatus: {
+          [key: string]: number;
+        };
+        total: number;
+      };
+      /** @description Of the last seven days */
+      events: {
+        /** @description The most frequent types */
+        byType: components['schemas']['EventTypeCountInput'][];
+        total: number;
+      };
+      /** @description Active files */
+      files: components['schemas']['FileSummaryInput'];
+      /** @description Active files by the age of their last scan; each is counted once */
+      freshness: {
+        lastDay: number;
+        lastHour: number;
+        lastWeek: number;
+        older: number;
+      };
+      /** @description Active files that anybody can open since a link was made or changed in these days */
+      newPublicLinks: {
+        /** @description Seven days (UTC), oldest first */
+        days: {
+          count: number;
+          day: string;
+        }[];
+        /** @description The newest */
+        items: components['schemas']['FileInput'][];
+        total: number;
+      };
+    };
+    Problem: {
+      /** @description Stable; look it up in docs/troubleshooting.md */
+      code: string;
+      /** @description What happened, and what to do */
+      detail: string;
+      /** @description The fields that need mending */
+      errors?: {
+        field: string;
+        message: string;
+      }[];
+      status: number;
+      title: string;
+      /** @description Where this kind of problem is explained */
+      type: string;
+    };
+    ProblemInput: {
+      /** @description Stable; look it up in docs/troubleshooting.md */
+      code: string;
+      /** @description What happened, and what to do */
+      detail: string;
+      /** @description The fields that need mending */
+      errors?: {
+        field: string;
+        message: string;
+      }[];
+      status: number;
+      title: string;
+      /** @description Where this kind of problem is explained */
+      type: string;
+    };
+    Queue: {
+      items: {
+        at: string | null;
+        eventType: string | null;
+        itemId: string;
+        /** @enum {string} */
+        itemType: 'file' | 'folder' | 'user';
+        /** @enum {string} */
+        lane: 'express' | 'subtree' | 'bulk';
+        ownerId: string | null;
+        path: string | null;
+        position: number;
+        /** @enum {string} */
+        reason: 'bulk' | 'modified' | 'subtree' | 'manual';
+      }[];
+    };
+    QueueInput: {
+      items: {
+        at: string | null;
+        eventType: string | null;
+        itemId: string;
+        /** @enum {string} */
+        itemType: 'file' | 'folder' | 'user';
+        /** @enum {string} */
+        lane: 'express' | 'subtree' | 'bulk';
+        ownerId: string | null;
+        path: string | null;
+        position: number;
+        /** @enum {string} */
+        reason: 'bulk' | 'modified' | 'subtree' | 'manual';
+      }[];
+    };
+    Scan: {
+      apiCalls: number;
+      etaSeconds: number | null;
+      express: {
+        p95Ms: number | null;
+        scanned: number;
+        waiting: number;
+      };
+      files: {
+        found: number;
+        scanned: number;
+      };
+      filesPerSecond: number | null;
+      /** @description When a generation last came to its end */
+      finishedAt: string | null;
+      folders: {
+        listed: number;
+        waiting: number;
+      };
+      generation: number | null;
+      problems: number;
+      startedAt: string | null;
+      /** @enum {string} */
+      state: 'waiting' | 'running' | 'paused' | 'idle' | 'stopped';
+      users: {
+        done: number;
+        skipped: number;
+        total: number;
+      };
+    };
+    ScanInput: {
+      apiCalls: number;
+      etaSeconds: number | null;
+      express: {
+        p95Ms: number | null;
+        scanned: number;
+        waiting: number;
+      };
+      files: {
+        found: number;
+        scanned: number;
+      };
+      filesPerSecond: number | null;
+      /** @description When a generation last came to its end */
+      finishedAt: string | null;
+      folders: {
+        listed: number;
+        waiting: number;
+      };
+      generation: number | null;
+      problems: number;
+      startedAt: string | null;
+      /** @enum {string} */
+      state: 'waiting' | 'running' | 'paused' | 'idle' | 'stopped';
+      users: {
+        done: number;
+        skipped: number;
+        total: number;
+      };
+    };
+    ScanProblem: {
+      code: string;
+      itemId: string | null;
+      itemType: string | null;
+      message: string;
+      ownerId: string | null;
+      remedy: string | null;
+    };
+    ScanProblemInput: {
+      code: string;
+      itemId: string | null;
+      itemType: string | null;
+      message: string;
+      ownerId: string | null;
+      remedy: string | null;
+    };
+    SetupGuide: {
+      accountNotes: {
+        account: string;
+        coverage: string;
+        note: string;
+      }[];
+      appRestriction: {
+        apiKey: string;
+        dataCenter: string;
+        where: string;
+      };
+      dataCenters: {
+        apiKey: string;
+        dataCenter: string;
+      }[];
+      permissions: {
+        consoleName: string;
+        name: string;
+        why: string;
+      }[];
+      steps: string[];
+    };
+    SetupGuideInput: {
+      accountNotes: {
+        account: string;
+        coverage: string;
+        note: string;
+      }[];
+      appRestriction: {
+        apiKey: string;
+        dataCenter: string;
+        where: string;
+      };
+      dataCenters: {
+        apiKey: string;
+        dataCenter: string;
+      }[];
+      permissions: {
+        consoleName: string;
+        name: string;
+        why: string;
+      }[];
+      steps: string[];
+    };
+    TestResult: {
+      checks: {
+        durationMs: number;
+        id: string;
+        message: string;
+        remedy: string | null;
+        /** @enum {string} */
+        status: 'passed' | 'failed' | 'skipped';
+        title: string;
+      }[];
+      finishedAt: string;
+      startedAt: string;
+      /** @enum {string} */
+      status: 'passed' | 'failed';
+    };
+    TestResultInput: {
+      checks: {
+        durationMs: number;
+        id: string;
+        message: string;
+        remedy: string | null;
+        /** @enum {string} */
+        status: 'passed' | 'failed' | 'skipped';
+        title: string;
+      }[];
+      finishedAt: string;
+      startedAt: string;
+      /** @enum {string} */
+      status: 'passed' | 'failed';
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import type { ActivityCategory } from '../box/event-types.js';
+import { matchingActivities, type ActivityFilter } from './activities.js';
+import type { Db } from './postgres.js';
+
+/** How often an event type occurred. */
+export interface TypeCount {
+  readonly type: string;
+  readonly category: ActivityCategory;
+  readonly count: number;
+}
+
+/** How many events of a category fell into a stretch of time; stretches are numbered from 0, and empty ones missing. */
+export interface BucketCount {
+  readonly bucket: number;
+  readonly category: ActivityCategory;
+  readonly count: number;
+}
+
+/** Sums up the activities after `from` and before `to`: in stretches of so many seconds from `from` on, and by type. */
+export async function sumActivities(
+  db: Db,
+  filter: Omit<ActivityFilter, 'after' | 'before'>,
+  time: { readonly from: Date; readonly to: Date; readonly bucketSeconds: number },
+): Promise<{ byTime: BucketCount[]; byType: TypeCount[] }> {
+  const range = { ...filter, after: time.from.toISOString(), before: time.to.toISOString() };
+  const bucket = sql<number>`floor(extract(epoch from occurred_at - ${time.from}) / ${time.bucketSeconds})::integer`;
+  const rows = await matchingActivities(db.selectFrom('activities'), range)
+    .select(({ fn }) => [bucket.as('bucket'), 'type', 'category', fn.countAll<number>().as('count')])
+    .groupBy([sql.ref('bucket'), 'type', 'category'])
+    .execute();
+  return { byTime: rows, byType: [...totals(rows).values()].sort((a, b) => b.count - a.count) };
+}
+
+function totals(rows: readonly TypeCount[]): Map<string, TypeCount> {
+  const found = new Map<string, TypeCount>();
+  for (const { type, category, count } of rows) {
+    const key = `${category} ${type}`;
+    found.set(key, { type, category, count: count + (found.get(key)?.count ?? 0) });
+  }
+  return found;
+}
+
+/** How often each event type occurred since then, the most frequent first. */
+export async function countTypes(db: Db, since: Date): Promise<TypeCount[]> {
+  return db
+    .selectFrom('activities')
+    .select(({ fn }) => ['type', 'category', fn.countAll<number>().as('count')])
+    .where('occurred_at', '>', since)
+    .groupBy(['type', 'category'])
+    .orderBy('count', 'desc')
+    .orderBy('type')
+    .execute();
+}
