@@ -81,8 +81,8 @@ async function play(stack: Stack, seed: number): Promise<boolean> {
   const { id, consentUrl } = await boxward.create('Acme');
   say('· Following the consent link and pressing Allow, as an admin would');
   const back = await simulator.allow(consentUrl);
-  const page = await (await fetch(back)).text();
-  say(`· Back at Boxward: ${/<h1>([^<]*)<\/h1>/.exec(page)?.[1] ?? 'no page'}`);
+  const landed = (await fetch(back, { redirect: 'manual' })).headers.get('location') ?? '';
+  say(`· Back at Boxward: consent ${new URL(landed).searchParams.get('consent') ?? 'without an outcome'}`);
 
   const tested = await until(boxward, id, ({ lastTest, status }) => lastTest !== null && status === 'connected');
   say('\nTest API');

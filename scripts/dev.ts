@@ -6,10 +6,11 @@ import { z } from 'zod';
 import { untilAskedToEnd } from './ending.js';
 import { parseOptions, runCommand, sizeOf } from './options.js';
 import { freshSecrets, type SimulatorSize } from './stack/boxward.js';
-import { defaultFolder, startStack, type Stack, type StackOptions } from './stack/index.js';
+import { defaultFolder, startStack, type StackOptions } from './stack/index.js';
 import { lockFolder } from './stack/lock.js';
 import { buildPortal } from './stack/portal.js';
 import { parseListen, requireFree } from './stack/ports.js';
+import { signInLink } from './stack/sign-in-link.js';
 import { checkSettings, settingsIn, type Settings } from './stack/settings.js';
 
 const HELP = `The whole stack on this machine: Postgres, Temporal with its UI, the simulator, worker, API and portal. It prints a
@@ -71,13 +72,6 @@ async function serve(options: StackOptions): Promise<never> {
   say(`  Logs, state    ${options.folder}`);
   say('\nCtrl-C stops everything; the next start goes on where it was.');
   return new Promise<never>(() => undefined);
-}
-
-/** A link that signs in once; its code stands in the fragment, which no server's log sees. */
-async function signInLink({ apiUrl, adminToken }: Stack): Promise<string> {
-  const headers = { authorization: `Bearer ${adminToken}` };
-  const answer = await fetch(`${apiUrl}/v1/sign-in-links`, { method: 'POST', headers });
-  return z.object({ url: z.string() }).parse(await answer.json()).url;
 }
 
 async function stackOptions(size: SimulatorSize): Promise<StackOptions> {

@@ -1,0 +1,166 @@
+/** `npm run screenshots`: pictures of every page of the portal, made from a running stack. */
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Browser, Page } from 'playwright-core';
+import { z } from 'zod';
+import { startBrowser } from './browser.js';
+import { boxwardApi, simulatorApi } from './demo/clients.js';
+import { untilAskedToEnd } from './ending.js';
+import { parseOptions, runCommand, sizeOf } from './options.js';
+import { freshSecrets, type SimulatorSize } from './stack/boxward.js';
+import { startStack, type Stack } from './stack/index.js';
+import { buildPortal } from './stack/portal.js';
+import { signInLink } from './stack/sign-in-link.js';
+
+const HELP = `Pictures of every page of the portal, light and dark, on a wide and on a narrow screen: starts a stack with a
+simulated enterprise in which people work, connects it, and looks at it with a Chrome or Chromium of this machine.
+
+  npm run screenshots -- [options]
+
+  --into <folder>    where they go (default docs/screenshots)
+  --users <n>        users of the enterprise (default 40)
+  --files <n>        files of it (default 6000)
+  --seed <n>         the same seed draws the same enterprise (default 1)
+  --latency-ms <n>   added to every answer of the simulator (default 0)
+  --help             this text
+`;
+const OPTIONS = {
+  into: { type: 'string', default: 'docs/screenshots' },
+  users: { type: 'string', default: '40' },
+  files: { type: 'string', default: '6000' },
+  seed: { type: 'string', default: '1' },
+  'latency-ms': { type: 'string', default: '0' },
+  help: { type: 'boolean', default: false },
+} as const;
+const SCREENS = { wide: { width: 1280, height: 860 }, narrow: { width: 390, height: 844 } } as const;
+const SCHEMES = ['light', 'dark'] as const;
+/** How long people are let work before the pictures are taken, and what they do a minute. */
+const LIFE = { perMinute: 240, forMs: 20_000 };
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+await runCommand(main);
+
+async function main(): Promise<number> {
+  const { values } = parseOptions({ options: OPTIONS });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), 'boxward-screenshots-'));
+  // Postgres runs as a user of its own and must be able to reach its folder.
+  await chmod(folder, 0o755);
+  try {
+    return await untilAskedToEnd(() => takeAll(folder, path.resolve(values.into), sizeOf(values)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function takeAll(folder: string, into: string, size: SimulatorSize): Promise<number> {
+  const browser = await startBrowser();
+  try {
+    await buildPortal(say);
+    const secrets = { ...freshSecrets(), postgresPassword: randomBytes(18).toString('base64url') };
+    const stack = await startStack({ folder, simulator: size, secrets, say });
+    await mkdir(into, { recursive: true });
+    await shoot(browser, stack, into, 'first-run', '/');
+    const id = await connect(stack);
+    const { fileId, eventId } = await anExample(stack, id);
+    for (const [name, address] of Object.entries({
+      overview: '/',
+      connections: '/connections',
+      connect: '/connections?connect=box',
+      connected: `/connections/${id}?consent=granted`,
+      connection: `/connections/${id}`,
+      files: '/files',
+      file: `/files?file=${id}/${fileId}`,
+      activities: '/activities',
+      activity: `/activities?event=${id}/${eventId}`,
+    })) {
+      await shoot(browser, stack, into, name, address);
+    }
+    await shoot(browser, stack, into, 'sign-in', '/sign-in', false);
+  } finally {
+    await browser.close();
+  }
+  return 0;
+}
+
+/** One page in every scheme and size. */
+async function shoot(
+  browser: Browser,
+  stack: Stack,
+  into: string,
+  name: string,
+  address: string,
+  isSignedIn = true,
+): Promise<void> {
+  for (const colorScheme of SCHEMES) {
+    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', locale: 'en-GB' });
+    const page = await context.newPage();
+    if (isSignedIn) {
+      await page.goto(await signInLink(stack));
+      await page.waitForURL(`${stack.apiUrl}/`);
+    }
+    for (const [screen, viewport] of Object.entries(SCREENS)) {
+      await page.setViewportSize(viewport);
+      await page.goto(`${stack.apiUrl}${address}`);
+      await untilQuiet(page);
+      const file = `${name}-${colorScheme}${screen === 'wide' ? '' : '-narrow'}.png`;
+      await page.screenshot({ path: path.join(into, file) });
+      say(`· ${file}`);
+    }
+    await context.close();
+  }
+}
+
+/** Waits until nothing is being loaded any more: a page that follows what happens never has a quiet network. */
+async function untilQuiet(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  await page.waitForFunction(`!document.querySelector('.mantine-Skeleton-root[data-visible], .mantine-Loader-root')`);
+  await delay(700);
+}
+
+/** Connects the enterprise, lets people work in it, and waits until it is scanned; the connection's id. */
+async function connect(stack: Stack): Promise<string> {
+  const boxward = boxwardApi(stack.apiUrl, stack.adminToken);
+  const simulator = simulatorApi(stack.simulatorUrl ?? '');
+  const { id, consentUrl } = await boxward.create('Acme');
+  await fetch(await simulator.allow(consentUrl));
+  await boxward.create('Acme Europe');
+  await life(stack, 'POST');
+  say('Scanning');
+  for (;;) {
+    const { scan, backfill, status } = await boxward.connection(id);
+    if (status === 'connected' && scan.finishedAt !== null && backfill?.state === 'done') break;
+    await delay(500);
+  }
+  await delay(LIFE.forMs);
+  await life(stack, 'DELETE');
+  return id;
+}
+
+const life = (stack: Stack, method: 'POST' | 'DELETE'): Promise<Response> =>
+  fetch(`${stack.simulatorUrl ?? ''}/_sim/life`, {
+    method,
+    ...(method === 'POST'
+      ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ perMinute: LIFE.perMinute }) }
+      : {}),
+  });
+
+/** A file that anybody can open, and the newest event about a file. */
+async function anExample(stack: Stack, id: string): Promise<{ fileId: string; eventId: string }> {
+  const get = async <T extends z.ZodType>(schema: T, where: string): Promise<z.output<T>> => {
+    const answer = await fetch(`${stack.apiUrl}${where}`, { headers: { authorization: `Bearer ${stack.adminToken}` } });
+    return schema.parse(await answer.json());
+  };
+  const files = z.object({ items: z.tuple([z.object({ fileId: z.string() })]) });
+  const events = z.object({ items: z.tuple([z.object({ eventId: z.string() })]) });
+  const [file] = (await get(files, `/v1/files?connectionId=${id}&access=public&limit=1`)).items;
+  const [event] = (await get(events, `/v1/activities?connectionId=${id}&category=shares&limit=1`)).items;
+  return { fileId: file.fileId, eventId: event.eventId };
+}

@@ -1,0 +1,90 @@
+/** The portal in a real browser. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { BROWSER_HINT, findBrowser, startBrowser } from '../../../scripts/browser.js';
+import { signInLink } from '../../../scripts/stack/sign-in-link.js';
+import type { RunningStack } from './start.js';
+
+/** Whether there is no browser here, said aloud; in CI there must be one. */
+export function isWithoutBrowser(): boolean {
+  if (findBrowser() !== null) return false;
+  if (process.env['CI']) throw new Error(`The portal's tests must run in CI. ${BROWSER_HINT}`);
+  process.stderr.write(`SKIPPED: the portal's tests. ${BROWSER_HINT}\n`);
+  return true;
+}
+
+/** A browser window of one person. */
+export interface Portal {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the page complained of meanwhile: errors, and what the Content-Security-Policy refused. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+export { startBrowser };
+export type { Browser };
+
+const SCREEN = { viewport: { width: 1280, height: 860 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' };
+
+/** A window that is not signed in. */
+export async function openWindow(browser: Browser, options: BrowserContextOptions = {}): Promise<Portal> {
+  const context = await browser.newContext({ ...SCREEN, reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // An answer of 401 or 404 is told as an error too, and is none of the page.
+    const isOfPage = message.type() === 'error' && !message.text().startsWith('Failed to load resource');
+    if (isOfPage) complaints.push(message.text());
+  });
+  return { page, context, complaints, close: () => context.close() };
+}
+
+/** A window that a one-time link has signed in as the admin. */
+export async function openPortal(
+  browser: Browser,
+  stack: RunningStack,
+  options: BrowserContextOptions = {},
+): Promise<Portal> {
+  const portal = await openWindow(browser, options);
+  await portal.page.goto(await signInLink(stack));
+  await portal.page.waitForURL(`${stack.apiUrl}/`);
+  return portal;
+}
+
+/** Signs in with a token, as a person pastes it. */
+export async function signInWith(page: Page, stack: RunningStack, token: string): Promise<void> {
+  await page.goto(`${stack.apiUrl}/sign-in`);
+  await page.getByLabel('API token').fill(token);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** On Box's own page: signs in, as the account proposed unless named, and presses a button. */
+export async function answerBox(
+  page: Page,
+  { login, press = 'Grant access to Box' }: { readonly login?: string; readonly press?: string } = {},
+): Promise<void> {
+  if (login !== undefined) await page.getByLabel('Email').fill(login);
+  await page.getByLabel('Password').fill('anything');
+  await page.getByRole('button', { name: press }).click();
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const found = z.array(
+  z.object({ id: z.string(), impact: z.string().nullish(), nodes: z.array(z.object({ html: z.string() })) }),
+);
+
+/** Expects that axe finds nothing serious or critical on the page as it stands. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  await page.evaluate(AXE);
+  const violations = found.parse(await page.evaluate('axe.run().then(({ violations }) => violations)'));
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(
+    serious.map(({ id, nodes }) => `${what}: ${id} at ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`),
+  ).toEqual([]);
+}
