@@ -12,10 +12,13 @@ interface ProblemPage {
   readonly nextCursor: string | null;
 }
 
+/** Under which key a connection's queue is known, however much of it. */
+export const queueKey = (id: string) => ['connection', id, 'queue'] as const;
+
 /** The head of the queue. */
 export const queueQuery = (id: string, limit: number) =>
   queryOptions({
-    queryKey: ['connection', id, 'queue', limit],
+    queryKey: [...queueKey(id), limit],
     staleTime: 0,
     queryFn: async (): Promise<Queue> =>
       answerOf(api.GET('/v1/connections/{id}/scan/queue', { params: { path: { id }, query: { limit } } })),

@@ -158,3 +158,11 @@ export function whyNot(connection: Connection): Readonly<Record<Action, string |
     purge: status === 'disconnected' ? null : 'Disconnect first; what was found can be deleted with it.',
   };
 }
+
+/** That a failed Test API is no end, where it is none; null when there is nothing to be calm about. */
+export function testSentence({ lastTest, coverage, status }: Connection): string | null {
+  if (lastTest?.status !== 'failed' || coverage === null || status !== 'connected') return null;
+  return coverage === 'full'
+    ? 'The connection goes on with what Box allows. Test again once that is mended.'
+    : `The connection goes on all the same. ${COVERAGE_LOOKS[coverage].about}`;
+}
