@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -12,13 +13,15 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
-import { requireTokens } from './auth.js';
+import { requireTokens, type Gate } from './auth.js';
 import { startConsentDelivery, type ConsentDelivery } from './consent-delivery.js';
 import type { Api, ApiDependencies } from './dependencies.js';
 import { createExports } from './exports.js';
+import { createHolders } from './holders.js';
 import { PAGE_STYLE } from './pages.js';
 import { portalRoutes } from './portal.js';
 import { answerProblem, ApiError, refuseConnection } from './problem.js';
+import { createRefusals } from './refusals.js';
 import { pathOf } from './request-log.js';
 import { activityRoutes } from './routes/activities.js';
 import { connectionRoutes } from './routes/connections.js';
@@ -27,9 +30,11 @@ import { fileRoutes } from './routes/files.js';
 import { healthRoutes } from './routes/health.js';
 import { oauthCallbackRoute } from './routes/oauth-callback.js';
 import { overviewRoute } from './routes/overview.js';
-import { progressRoute } from './routes/progress.js';
+import { progressRoutes } from './routes/progress.js';
 import { scanRoutes } from './routes/scan.js';
+import { sessionRoutes, signInRoute } from './routes/session.js';
 import { testApiRoute } from './routes/test-api.js';
+import { createSessions } from './sessions.js';
 
 /** No body that the API takes is near this. */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -83,10 +88,15 @@ export async function assembleApp(
     },
     referrerPolicy: { policy: 'no-referrer' },
   });
-  await documentApi(app);
+  const holderOf = createHolders(dependencies);
+  const sessions = createSessions(dependencies.config.publicUrl, holderOf);
+  const gate: Gate = { holderOf, sessions, countRefusal: createRefusals() };
+  await app.register(cookie);
+  await documentApi(app, sessions.cookie);
   await app.register((scope) => portalRoutes(scope as unknown as Api));
   await app.register((scope) => openRoutes(scope as unknown as Api, dependencies, delivery));
-  await app.register((scope) => tokenRoutes(scope as unknown as Api, dependencies), { prefix: '/v1' });
+  await app.register(async (scope) => signInRoute(scope as unknown as Api, dependencies, gate), { prefix: '/v1' });
+  await app.register((scope) => tokenRoutes(scope as unknown as Api, dependencies, gate), { prefix: '/v1' });
   return app;
 }
 
@@ -103,21 +113,22 @@ async function openRoutes(
   oauthCallbackRoute(api, dependencies, delivery);
 }
 
-/** What asks for a token: everything under /v1. */
-async function tokenRoutes(api: Api, dependencies: ApiDependencies): Promise<void> {
+/** What asks for a token or a session: everything under /v1 but signing in. */
+async function tokenRoutes(api: Api, dependencies: ApiDependencies, gate: Gate): Promise<void> {
   const sendExport = createExports();
-  requireTokens(api, dependencies);
+  const isStillLetIn = requireTokens(api, dependencies, gate);
+  sessionRoutes(api, dependencies, gate);
   overviewRoute(api, dependencies);
   connectorRoutes(api, dependencies);
   connectionRoutes(api, dependencies);
   testApiRoute(api, dependencies);
   scanRoutes(api, dependencies);
-  progressRoute(api, dependencies);
+  progressRoutes(api, dependencies, isStillLetIn);
   fileRoutes(api, dependencies, sendExport);
   activityRoutes(api, dependencies, sendExport);
 }
 
-async function documentApi(app: Api): Promise<void> {
+async function documentApi(app: Api, sessionCookie: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -126,8 +137,13 @@ async function documentApi(app: Api): Promise<void> {
         version: '0.1.0',
         description: 'Connect a company’s Box, scan every file, and see what is done to it.',
       },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-      security: [{ token: [] }],
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: sessionCookie },
+        },
+      },
+      security: [{ token: [] }, { session: [] }],
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,

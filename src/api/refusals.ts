@@ -6,14 +6,17 @@ const WINDOW_MS = 60_000;
 /** Addresses remembered at a time. */
 const MAX_ADDRESSES = 10_000;
 
+/** Says how to answer a call that is refused: with the refusal itself, or with 429 once there were too many. */
+export type CountRefusal = (address: string, refusal: ApiError) => ApiError;
+
 /**
- * Counts calls without a valid token by address, and says how to answer each: 401, or 429 once there were too many. It
- * is asked about failures only: behind a proxy everybody has one address, and whoever has a token must get through.
+ * Counts calls without a valid token, and sign-ins that fail, by address. It is asked about failures only: behind a
+ * proxy everybody has one address, and whoever has a token must get through.
  */
-export function createRefusals(): (address: string) => ApiError {
+export function createRefusals(): CountRefusal {
   const windows = new Map<string, { failures: number; readonly endsAt: number }>();
 
-  return (address) => {
+  return (address, refusal) => {
     const now = Date.now();
     let window = windows.get(address);
     if (!window || window.endsAt <= now) {
@@ -23,7 +26,7 @@ export function createRefusals(): (address: string) => ApiError {
       forgetOldest();
     }
     window.failures += 1;
-    return window.failures > MAX_FAILURES ? tooMany(window.endsAt - now) : invalidToken();
+    return window.failures > MAX_FAILURES ? tooMany(window.endsAt - now) : refusal;
   };
 
   function forgetOldest(): void {
@@ -34,8 +37,9 @@ export function createRefusals(): (address: string) => ApiError {
   }
 }
 
-function invalidToken(): ApiError {
-  return new ApiError(401, 'invalid_token', 'Send a valid API token as "Authorization: Bearer <token>".', {
+/** The answer to a call that no valid token, and no session, comes with. */
+export function invalidToken(): ApiError {
+  return new ApiError(401, 'invalid_token', 'Send a valid API token as "Authorization: Bearer <token>", or sign in.', {
     headers: { 'www-authenticate': 'Bearer realm="Boxward"' },
   });
 }

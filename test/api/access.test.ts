@@ -52,13 +52,14 @@ describe('a call under /v1', () => {
     expect(await raw('DELETE', `${prefix}/connections/${MISSING}`, stack.adminToken)).toBe(404);
   });
 
-  it('asks for a token on every route that the description names', async () => {
+  it('asks for a token on every route that the description names, but for signing in', async () => {
     const { paths } = (await (await fetch(`${stack.apiUrl}/openapi.json`)).json()) as {
       paths: Record<string, Record<string, unknown>>;
     };
     const routes = Object.entries(paths)
       .filter(([path]) => path.startsWith('/v1/'))
-      .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() })));
+      .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() })))
+      .filter(({ path, method }) => !(path === '/v1/session' && method === 'POST'));
     expect(routes.length).toBeGreaterThanOrEqual(17);
     for (const { path, method } of routes) {
       const answer = await fetch(`${stack.apiUrl}${path.replaceAll(/\{\w+\}/g, MISSING)}`, { method });

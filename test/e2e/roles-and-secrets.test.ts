@@ -39,6 +39,22 @@ const token = (...args: string[]) =>
     env: { ...process.env, DATABASE_URL: stack.databaseUrl },
   });
 
+const signInCode = async (): Promise<string> => {
+  const { url } = await stack.boxward.call<{ url: string }>('POST', '/v1/sign-in-links');
+  return new URL(url).hash.replace('#code=', '');
+};
+/** Signs in; the cookie as a browser sends it. */
+async function cookieFor(credentials: object): Promise<string> {
+  const answer = await fetch(`${stack.apiUrl}/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(credentials),
+  });
+  expect(answer.status).toBe(201);
+  const [cookie] = answer.headers.getSetCookie();
+  return cookie!.split(';')[0]!;
+}
+
 describe('roles', () => {
   it('let an operator look and not change, until the token is revoked', async () => {
     const secret = (await token('create', '--name', 'SIEM', '--role', 'operator')).stdout.trim();
@@ -95,8 +111,21 @@ describe('secrets after a full run', () => {
       ).text(),
     );
 
+    // A session, a sign-in link that was used and one that is open.
+    const used = await signInCode();
+    const open = await signInCode();
+    const sessions = [await cookieFor({ token: stack.adminToken }), await cookieFor({ code: used })];
+    for (const cookie of sessions) {
+      const answer = await fetch(`${stack.apiUrl}/v1/connections`, { method: 'POST', headers: { cookie } });
+      expect(answer.status).toBe(403);
+      errors.push(await answer.text());
+    }
+
     const secrets = [
       ...tokens,
+      used,
+      open,
+      ...sessions.map((cookie) => cookie.split('=')[1]!),
       code,
       state,
       'dead-code-1234567890',

@@ -1,0 +1,48 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { hashToken } from '../store/api-tokens.js';
+import type { Trx } from '../store/postgres.js';
+import { insertSignInLink, takeSignInLink } from '../store/sessions.js';
+import type { FindHolder, Holder } from './holders.js';
+
+/** How long a sign-in link works, in milliseconds. */
+const LINK_TTL_MS = 15 * 60_000;
+
+/** A way to sign in: OpenID Connect would be another one. What it needs is what `verify` takes. */
+export interface SignInMethod<Credentials> {
+  /** As the audit log names it. */
+  readonly name: string;
+  /** Who it is; undefined when the credentials are good for nobody. What is used up by it is used up in `trx`. */
+  verify(trx: Trx, credentials: Credentials): Promise<Holder | undefined>;
+}
+
+/** With an API token: the session is as good as the token. */
+export const byToken = (holderOf: FindHolder): SignInMethod<string> => ({
+  name: 'token',
+  verify: (trx, token) => holderOf(trx, hashToken(token)),
+});
+
+/** With the code of a sign-in link, once: the session is as good as the token that the link was made with. */
+export const byLink = (holderOf: FindHolder): SignInMethod<string> => ({
+  name: 'link',
+  async verify(trx, code) {
+    const tokenHash = await takeSignInLink(trx, hashCode(code));
+    return tokenHash && holderOf(trx, tokenHash);
+  },
+});
+
+/**
+ * Makes a link that signs its reader in as the holder, once. The code stands in the fragment, which a browser sends to
+ * no server: so it is in nobody's log.
+ */
+export async function createSignInLink(
+  trx: Trx,
+  publicUrl: string,
+  { tokenHash }: Holder,
+): Promise<{ url: string; expiresAt: Date }> {
+  const code = randomBytes(32).toString('base64url');
+  const expiresAt = new Date(Date.now() + LINK_TTL_MS);
+  await insertSignInLink(trx, { codeHash: hashCode(code), tokenHash, expiresAt });
+  return { url: `${publicUrl}/sign-in#code=${code}`, expiresAt };
+}
+
+const hashCode = (code: string): Buffer => createHash('sha256').update(code).digest();

@@ -1,0 +1,332 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { request as openRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Api } from '../../src/api/dependencies.js';
+import { hashToken, insertToken, revokeApiToken } from '../../src/store/api-tokens.js';
+import { ADMIN_TOKEN, freshApp } from '../fixture/app.js';
+
+let boxward: Awaited<ReturnType<typeof freshApp>>;
+beforeAll(async () => {
+  boxward = await freshApp();
+});
+afterAll(() => boxward.stop());
+
+interface SessionBody {
+  readonly name: string;
+  readonly role: string;
+  readonly csrfToken: string;
+  readonly expiresAt: string;
+}
+
+const MISSING = '00000000-0000-4000-8000-000000000000';
+
+async function aToken(role: 'admin' | 'operator') {
+  const [id, token] = [randomUUID(), randomUUID()];
+  await insertToken(boxward.db, { id, name: `The ${role}`, role, hash: hashToken(token) });
+  return { id, token };
+}
+
+const call = (
+  method: 'GET' | 'POST' | 'DELETE',
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+  payload?: object,
+  app: Api = boxward.app,
+) => app.inject({ method, url, headers, ...(payload ? { payload } : {}) });
+const codeOf = (answer: { json(): unknown }): string => (answer.json() as { code: string }).code;
+
+/** Signs in; answers the headers that a browser, and a page of ours, would send. */
+async function signIn(body: object, app: Api = boxward.app) {
+  const answer = await call('POST', '/v1/session', {}, body, app);
+  expect(answer.statusCode).toBe(201);
+  const [cookie] = answer.cookies;
+  const session = answer.json<SessionBody>();
+  const headers = { cookie: `${cookie!.name}=${cookie!.value}` };
+  return { answer, session, headers, changing: { ...headers, 'x-csrf-token': session.csrfToken } };
+}
+
+describe('signing in with a token', () => {
+  it('answers with who it is and a cookie that no page can read and no other site can use', async () => {
+    const { answer, session, headers } = await signIn({ token: ADMIN_TOKEN });
+    expect(session).toMatchObject({ name: 'BOXWARD_ADMIN_TOKEN', role: 'admin' });
+    expect(Date.parse(session.expiresAt) - Date.now()).toBeGreaterThan(11.9 * 3_600_000);
+    expect(Date.parse(session.expiresAt) - Date.now()).toBeLessThanOrEqual(12 * 3_600_000);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(answer.headers['set-cookie']).toMatch(
+      /^boxward_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
+    );
+    const again = await call('GET', '/v1/session', headers);
+    expect([again.statusCode, again.json()]).toEqual([200, session]);
+    expect((await call('GET', '/v1/connections', headers)).statusCode).toBe(200);
+  });
+
+  it('over https sets a cookie that a browser holds to this very host, and to https', async () => {
+    const secure = await boxward.start({ BOXWARD_PUBLIC_URL: 'https://boxward.example.com' });
+    const { answer, headers } = await signIn({ token: ADMIN_TOKEN }, secure);
+    expect(answer.headers['set-cookie']).toMatch(
+      /^__Host-boxward_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
+    expect((await call('GET', '/v1/session', headers, undefined, secure)).statusCode).toBe(200);
+    await secure.close();
+  });
+
+  it.each([
+    ['a wrong token', { token: 'wrong' }, 401, 'invalid_token'],
+    ['a wrong code', { code: 'wrong' }, 401, 'invalid_code'],
+    ['neither', {}, 400, 'invalid_request'],
+    ['both', { token: ADMIN_TOKEN, code: 'x' }, 400, 'invalid_request'],
+    ['an empty token', { token: '' }, 400, 'invalid_request'],
+    ['something else', { password: 'x' }, 400, 'invalid_request'],
+  ])('is refused with %s, and sets no cookie', async (_what, body, status, code) => {
+    const answer = await call('POST', '/v1/session', {}, body);
+    expect([answer.statusCode, codeOf(answer)]).toEqual([status, code]);
+    expect(answer.headers['set-cookie']).toBeUndefined();
+    if (status === 400) expect(answer.json<{ detail: string }>().detail).toMatch(/body(\.token)?: /);
+  });
+
+  it('is braked like every other guess', async () => {
+    const fresh = await boxward.start();
+    const guess = () => call('POST', '/v1/session', {}, { token: 'guess' }, fresh);
+    let last = await guess();
+    for (let calls = 1; last.statusCode === 401 && calls < 700; calls += 1) last = await guess();
+    expect([last.statusCode, codeOf(last)]).toEqual([429, 'too_many_requests']);
+    expect((await call('POST', '/v1/session', {}, { token: ADMIN_TOKEN }, fresh)).statusCode).toBe(201);
+    await fresh.close();
+  });
+
+  it('ends the session that the browser had before', async () => {
+    const first = await signIn({ token: ADMIN_TOKEN });
+    await call('POST', '/v1/session', first.headers, { token: ADMIN_TOKEN });
+    expect((await call('GET', '/v1/session', first.headers)).statusCode).toBe(401);
+  });
+
+  it('keeps nothing but hashes, and not without end', async () => {
+    const { token } = await aToken('operator');
+    let last = await signIn({ token });
+    for (let i = 0; i < 110; i += 1) last = await signIn({ token });
+    const kept = await boxward.db
+      .selectFrom('sessions')
+      .selectAll()
+      .where('token_hash', '=', hashToken(token))
+      .execute();
+    expect(kept.length).toBe(100);
+    const held = last.headers.cookie.split('=')[1]!;
+    expect(kept.some(({ id_hash: hash }) => hash.equals(hashToken(held)))).toBe(true);
+    expect((await call('GET', '/v1/session', last.headers)).statusCode).toBe(200);
+  });
+});
+
+describe('nobody is signed in', () => {
+  it.each([
+    ['without a cookie', {}],
+    ['with a made-up one', { cookie: `boxward_session=${'x'.repeat(43)}` }],
+    ['with one that is no session id', { cookie: 'boxward_session=%00' }],
+    ['with the cookie of https over http', { cookie: `__Host-boxward_session=${'x'.repeat(43)}` }],
+  ])('%s', async (_how, headers) => {
+    const answer = await call('GET', '/v1/session', headers);
+    expect([answer.statusCode, codeOf(answer)]).toEqual([401, 'invalid_token']);
+  });
+
+  it('who has a token and no session', async () => {
+    const answer = await call('GET', '/v1/session', { authorization: `Bearer ${ADMIN_TOKEN}` });
+    expect([answer.statusCode, codeOf(answer)]).toEqual([401, 'not_signed_in']);
+  });
+
+  it('whose token is wrong, whatever cookie comes along', async () => {
+    const { headers } = await signIn({ token: ADMIN_TOKEN });
+    expect((await call('GET', '/v1/connections', { ...headers, authorization: 'Bearer wrong' })).statusCode).toBe(401);
+    const proxied = await call('GET', '/v1/connections', { ...headers, authorization: 'Basic eDp5' });
+    expect(proxied.statusCode).toBe(200);
+  });
+});
+
+describe('a change that the cookie signs for', () => {
+  it('needs the token against forged requests', async () => {
+    const { headers, changing } = await signIn({ token: ADMIN_TOKEN });
+    for (const forged of [
+      headers,
+      { ...headers, 'x-csrf-token': 'x'.repeat(43) },
+      { ...headers, 'x-csrf-token': '' },
+    ]) {
+      const answer = await call('DELETE', `/v1/connections/${MISSING}`, forged);
+      expect([answer.statusCode, codeOf(answer)]).toEqual([403, 'csrf_token_invalid']);
+    }
+    const other = await signIn({ token: ADMIN_TOKEN });
+    const borrowed = { ...headers, 'x-csrf-token': other.session.csrfToken };
+    expect(codeOf(await call('DELETE', `/v1/connections/${MISSING}`, borrowed))).toBe('csrf_token_invalid');
+    expect(codeOf(await call('DELETE', `/v1/connections/${MISSING}`, changing))).toBe('connection_not_found');
+  });
+
+  it.each(['cross-site', 'same-site'])('may not come from a page that is %s', async (site) => {
+    const { changing } = await signIn({ token: ADMIN_TOKEN });
+    const headers = { ...changing, 'sec-fetch-site': site };
+    const answer = await call('DELETE', `/v1/connections/${MISSING}`, headers);
+    expect([answer.statusCode, codeOf(answer)]).toEqual([403, 'cross_site_request']);
+    const signingIn = await call('POST', '/v1/session', { 'sec-fetch-site': site }, { token: ADMIN_TOKEN });
+    expect([signingIn.statusCode, codeOf(signingIn)]).toEqual([403, 'cross_site_request']);
+    expect((await call('GET', '/v1/connections', headers)).statusCode).toBe(200);
+  });
+
+  it.each(['same-origin', 'none'])('may come from what is %s', async (site) => {
+    const { changing } = await signIn({ token: ADMIN_TOKEN });
+    const answer = await call('DELETE', `/v1/connections/${MISSING}`, { ...changing, 'sec-fetch-site': site });
+    expect(codeOf(answer)).toBe('connection_not_found');
+  });
+
+  it('is none of an operator’s, but for signing out', async () => {
+    const { token } = await aToken('operator');
+    const { headers, changing, session } = await signIn({ token });
+    expect(session).toMatchObject({ name: 'The operator', role: 'operator' });
+    expect((await call('GET', '/v1/connections', headers)).statusCode).toBe(200);
+    for (const [method, url] of [
+      ['DELETE', `/v1/connections/${MISSING}`],
+      ['POST', '/v1/connections'],
+      ['POST', '/v1/sign-in-links'],
+    ] as const) {
+      const answer = await call(method, url, changing);
+      expect([url, answer.statusCode, codeOf(answer)]).toEqual([url, 403, 'forbidden_role']);
+    }
+    expect((await call('DELETE', '/v1/session', changing)).statusCode).toBe(204);
+  });
+
+  it('needs none of that with a bearer token', async () => {
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'sec-fetch-site': 'cross-site' };
+    expect(codeOf(await call('DELETE', `/v1/connections/${MISSING}`, headers))).toBe('connection_not_found');
+  });
+});
+
+describe('a session ends', () => {
+  it('with signing out, on the server too', async () => {
+    const { headers, changing } = await signIn({ token: ADMIN_TOKEN });
+    expect(codeOf(await call('DELETE', '/v1/session', headers))).toBe('csrf_token_invalid');
+    const out = await call('DELETE', '/v1/session', changing);
+    expect([out.statusCode, out.body]).toEqual([204, '']);
+    expect(out.headers['set-cookie']).toMatch(/^boxward_session=; .*Expires=Thu, 01 Jan 1970/);
+    expect((await call('GET', '/v1/session', headers)).statusCode).toBe(401);
+  });
+
+  it('with its time, and is swept out by the next', async () => {
+    const { headers } = await signIn({ token: ADMIN_TOKEN });
+    await boxward.db
+      .updateTable('sessions')
+      .set({ expires_at: new Date(Date.now() - 1_000) })
+      .execute();
+    expect((await call('GET', '/v1/session', headers)).statusCode).toBe(401);
+    await signIn({ token: ADMIN_TOKEN });
+    expect((await boxward.db.selectFrom('sessions').selectAll().execute()).length).toBe(1);
+  });
+
+  it('with the revocation of its token', async () => {
+    const { id, token } = await aToken('admin');
+    const { headers } = await signIn({ token });
+    expect((await call('GET', '/v1/session', headers)).statusCode).toBe(200);
+    await revokeApiToken(boxward.db, id);
+    expect((await call('GET', '/v1/session', headers)).statusCode).toBe(401);
+    expect((await call('POST', '/v1/session', {}, { token })).statusCode).toBe(401);
+  });
+
+  it('with another BOXWARD_ADMIN_TOKEN', async () => {
+    const { headers } = await signIn({ token: ADMIN_TOKEN });
+    const changed = await boxward.start({ BOXWARD_ADMIN_TOKEN: 'another-token-of-the-admin' });
+    expect((await call('GET', '/v1/session', headers, undefined, changed)).statusCode).toBe(401);
+    await changed.close();
+  });
+});
+
+describe('a sign-in link', () => {
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const linkOf = async (token: string) => {
+    const answer = await call('POST', '/v1/sign-in-links', bearer(token));
+    expect(answer.statusCode).toBe(201);
+    const { url, expiresAt } = answer.json<{ url: string; expiresAt: string }>();
+    return { url, expiresAt, code: new URL(url).hash.replace('#code=', '') };
+  };
+
+  it('signs in once, as whoever made it', async () => {
+    const { token } = await aToken('admin');
+    const { url, expiresAt, code } = await linkOf(token);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:3000\/sign-in#code=[\w-]{43}$/);
+    const left = Date.parse(expiresAt) - Date.now();
+    expect(left > 14 * 60_000 && left <= 15 * 60_000).toBe(true);
+    const stored = await boxward.db.selectFrom('sign_in_links').selectAll().execute();
+    expect(stored.map(({ code_hash: hash }) => hash)).toContainEqual(hashToken(code));
+    const { session } = await signIn({ code });
+    expect(session).toMatchObject({ name: 'The admin', role: 'admin' });
+    const again = await call('POST', '/v1/session', {}, { code });
+    expect([again.statusCode, codeOf(again)]).toEqual([401, 'invalid_code']);
+  });
+
+  it('signs in one of two who use it at the same time', async () => {
+    const { code } = await linkOf(ADMIN_TOKEN);
+    const answers = await Promise.all([1, 2, 3].map(() => call('POST', '/v1/session', {}, { code })));
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 401, 401]);
+  });
+
+  it('can be made by who is signed in, and is as good as that session’s token', async () => {
+    const { id, token } = await aToken('admin');
+    const { changing } = await signIn({ token });
+    const made = await call('POST', '/v1/sign-in-links', changing);
+    const code = new URL(made.json<{ url: string }>().url).hash.replace('#code=', '');
+    const { headers } = await signIn({ code });
+    await revokeApiToken(boxward.db, id);
+    expect((await call('GET', '/v1/session', headers)).statusCode).toBe(401);
+  });
+
+  it('is good for nothing once it has expired, or its token was revoked', async () => {
+    const { id, token } = await aToken('admin');
+    const [late, orphaned] = [await linkOf(ADMIN_TOKEN), await linkOf(token)];
+    await boxward.db
+      .updateTable('sign_in_links')
+      .set({ expires_at: new Date(Date.now() - 1_000) })
+      .where('code_hash', '=', hashToken(late.code))
+      .execute();
+    await revokeApiToken(boxward.db, id);
+    for (const { code } of [late, orphaned]) {
+      const answer = await call('POST', '/v1/session', {}, { code });
+      expect([answer.statusCode, codeOf(answer)]).toEqual([401, 'invalid_code']);
+    }
+  });
+});
+
+describe('the audit log', () => {
+  it('tells of links, of signing in and of signing out', async () => {
+    const { id, token } = await aToken('admin');
+    const made = await call('POST', '/v1/sign-in-links', { authorization: `Bearer ${token}` });
+    const code = new URL(made.json<{ url: string }>().url).hash.replace('#code=', '');
+    const { changing } = await signIn({ code });
+    await call('DELETE', '/v1/session', changing);
+    await signIn({ token });
+    const entries = await boxward.db
+      .selectFrom('audit_log')
+      .select(['action', 'detail'])
+      .where('token_id', '=', id)
+      .orderBy('id')
+      .execute();
+    expect(entries).toEqual([
+      { action: 'session.sign-in-link', detail: null },
+      { action: 'session.sign-in', detail: { method: 'link' } },
+      { action: 'session.sign-out', detail: null },
+      { action: 'session.sign-in', detail: { method: 'token' } },
+    ]);
+  });
+});
+
+describe('a stream of events', () => {
+  it('opens with the cookie, and ends soon after its session', async () => {
+    const app = await boxward.start();
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = app.server.address() as AddressInfo;
+    const { headers, changing } = await signIn({ token: ADMIN_TOKEN });
+    const request = openRequest({ port, host: '127.0.0.1', path: '/v1/progress', headers }).end();
+    const [response] = (await once(request, 'response')) as [NodeJS.ReadableStream & { statusCode: number }];
+    expect(response.statusCode).toBe(200);
+    const [first] = (await once(response, 'data')) as [Buffer];
+    expect(first.toString()).toBe('event: connections\ndata: {"items":[]}\n\n');
+    await call('DELETE', '/v1/session', changing);
+    response.resume();
+    await once(response, 'end');
+    await app.close();
+  }, 30_000);
+});
