@@ -73,11 +73,9 @@ export function FileTable(props: {
           {files?.map((file) => <FileRow key={`${file.connectionId}/${file.fileId}`} file={file} open={open} />) ??
             Array.from({ length: WAITING_ROWS }, (_, row) => (
               <tr key={row} role="row">
-                {COLUMNS.map(({ label }) => (
-                  <td key={label} role="cell">
-                    <Skeleton height={16} my={6} />
-                  </td>
-                ))}
+                <td role="cell" colSpan={COLUMNS.length}>
+                  <Skeleton height={32} my={4} />
+                </td>
               </tr>
             ))}
         </tbody>

@@ -1,7 +1,7 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, Group, NativeSelect } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { connectionsQuery } from '../api/connections.js';
 import { EXPOSURES } from '../components/exposure-badge.js';
 import classes from './filter-panel.module.css';
@@ -33,8 +33,11 @@ export function FilterPanel(props: {
   const { filter, change } = props;
   const connections = useQuery(connectionsQuery);
   const rareId = useId();
+  const search = useRef<HTMLInputElement>(null);
   const rareSet = RARE.filter((name) => filter[name] !== undefined).length;
-  const [isOpen, setIsOpen] = useState(rareSet > 0);
+  // Until somebody chooses, what is set is seen.
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const isOpen = chosen ?? rareSet > 0;
   const field = (name: 'q' | 'extension' | 'ownerId' | 'folderId') => ({
     value: filter[name] ?? '',
     take: (text: string) => change({ [name]: text.trim() }, { replace: true }),
@@ -48,6 +51,7 @@ export function FilterPanel(props: {
     <form role="search" aria-label="Files" className={classes.panel} onSubmit={(event) => event.preventDefault()}>
       <div className={classes.usual}>
         <LateField
+          ref={search}
           className={classes.search ?? ''}
           label="Search in the path"
           type="search"
@@ -73,25 +77,30 @@ export function FilterPanel(props: {
           value={filter.state === 'active' ? '' : (filter.state ?? ANY_STATE)}
           onChange={({ currentTarget }) => change({ state: currentTarget.value })}
         />
-        <Button
-          className={classes.more ?? ''}
-          variant="default"
-          aria-expanded={isOpen}
-          aria-controls={rareId}
-          leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
-          onClick={() => setIsOpen(!isOpen)}
-        >
-          {rareSet > 0 ? `More filters (${rareSet})` : 'More filters'}
-        </Button>
-        <Button
-          className={classes.more ?? ''}
-          variant="subtle"
-          disabled={countFilters(filter) === 0}
-          leftSection={<IconX size={16} aria-hidden />}
-          onClick={() => change(NO_FILTERS)}
-        >
-          Clear
-        </Button>
+        <Group gap="xs" wrap="nowrap" className={classes.actions ?? ''}>
+          <Button
+            variant="default"
+            aria-expanded={isOpen}
+            aria-controls={rareId}
+            leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
+            onClick={() => setChosen(!isOpen)}
+          >
+            {rareSet > 0 ? `More filters (${rareSet})` : 'More filters'}
+          </Button>
+          {countFilters(filter) > 0 && (
+            <Button
+              variant="subtle"
+              px="xs"
+              leftSection={<IconX size={16} aria-hidden />}
+              onClick={() => {
+                change(NO_FILTERS);
+                search.current?.focus();
+              }}
+            >
+              Clear
+            </Button>
+          )}
+        </Group>
       </div>
       <div id={rareId} hidden={!isOpen} className={classes.rare}>
         <LateField label="Extension" placeholder="pdf" maxLength={255} {...field('extension')} />
