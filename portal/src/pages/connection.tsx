@@ -1,4 +1,96 @@
-/** To be built. */
+import { Button, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { IconPlugOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import { ApiProblem } from '../api/client.js';
+import { connectionQuery, type Connection } from '../api/connections.js';
+import { EmptyState } from '../components/empty-state.js';
+import { ErrorPanel } from '../components/error-panel.js';
+import { PageHeader } from '../components/page-header.js';
+import { Actions } from '../connection/actions.js';
+import { AfterConsent } from '../connection/after-consent.js';
+import { ConsentNotice } from '../connection/consent-notice.js';
+import { CoveragePanel } from '../connection/coverage-panel.js';
+import { EventsPanel } from '../connection/events-panel.js';
+import { FactsPanel } from '../connection/facts-panel.js';
+import { LiveConnection } from '../connection/live-connection.js';
+import { ProblemsPanel } from '../connection/problems-panel.js';
+import { QueuePanel } from '../connection/queue-panel.js';
+import { ScanPanel } from '../connection/scan-panel.js';
+import { stateSentence } from '../connection/states.js';
+import { TestPanel } from '../connection/test-panel.js';
+
+/** One connection: where it stands, what it does just now, and what can be done to it. */
 export function Page() {
-  return null;
+  const { id = '' } = useParams();
+  const { data: connection, error, refetch } = useQuery(connectionQuery(id));
+  if (connection) return <ConnectionPage connection={connection} />;
+  if (error instanceof ApiProblem && error.status === 404) return <Unknown />;
+  if (error) return <ErrorPanel error={error} retry={() => void refetch()} />;
+  return <Loading />;
+}
+
+function ConnectionPage({ connection }: { readonly connection: Connection }) {
+  const hasBegun = connection.connectedAt !== null;
+  return (
+    <>
+      <LiveConnection id={connection.id} />
+      <PageHeader title={connection.name} about={<span role="status">{stateSentence(connection)}</span>}>
+        <Actions connection={connection} />
+      </PageHeader>
+      <AfterConsent connection={connection} />
+      <Stack gap="lg">
+        <ConsentNotice connection={connection} />
+        {hasBegun && (
+          <>
+            <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+              <ScanPanel connection={connection} />
+              <EventsPanel connection={connection} />
+            </SimpleGrid>
+            {connection.status !== 'disconnected' && <QueuePanel connection={connection} />}
+            <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+              <CoveragePanel connection={connection} />
+              <ProblemsPanel connection={connection} />
+            </SimpleGrid>
+          </>
+        )}
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+          <FactsPanel connection={connection} />
+          {hasBegun && <TestPanel connection={connection} />}
+        </SimpleGrid>
+      </Stack>
+    </>
+  );
+}
+
+function Unknown() {
+  return (
+    <>
+      <PageHeader title="No such connection" />
+      <EmptyState
+        icon={IconPlugOff}
+        title="There is no connection of this id"
+        action={
+          <Button component={Link} to="/connections">
+            To the app connectors
+          </Button>
+        }
+      >
+        The address may be mistyped, or from another Boxward.
+      </EmptyState>
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <Stack aria-label="Loading" aria-busy>
+      <Skeleton height={56} maw={520} />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Skeleton height={260} />
+        <Skeleton height={260} />
+      </SimpleGrid>
+      <Skeleton height={200} />
+    </Stack>
+  );
 }

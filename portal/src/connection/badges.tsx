@@ -1,0 +1,26 @@
+import { Badge, Tooltip } from '@mantine/core';
+import type { Connection } from '../api/connections.js';
+import { COVERAGE_LOOKS, STATUS_LOOKS } from './states.js';
+
+/** A connection's status. */
+export function StatusBadge({ status }: Pick<Connection, 'status'>) {
+  const { label, color } = STATUS_LOOKS[status];
+  return (
+    <Badge color={color} variant="light">
+      {label}
+    </Badge>
+  );
+}
+
+/** How much of the enterprise the account reaches; nothing before that is known. */
+export function CoverageBadge({ coverage }: Pick<Connection, 'coverage'>) {
+  if (coverage === null) return null;
+  const { label, color, about } = COVERAGE_LOOKS[coverage];
+  return (
+    <Tooltip label={about} multiline maw={300}>
+      <Badge color={color} variant="light">
+        {label}
+      </Badge>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,38 @@
+import { Modal } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconLink } from '@tabler/icons-react';
+import { useConsentLink } from '../api/connection-actions.js';
+import type { Connection } from '../api/connections.js';
+import { ChangeButton } from '../components/change-button.js';
+import { Refusal } from '../components/refusal.js';
+import { FollowLink } from './consent-link.js';
+import { whyNot } from './states.js';
+
+/** Asks for a new consent link, and shows it. */
+export function ConsentButton({ connection, variant }: { readonly connection: Connection; readonly variant?: string }) {
+  const link = useConsentLink(connection.id);
+  const [isOpen, dialog] = useDisclosure(false);
+  return (
+    <>
+      <ChangeButton
+        variant={variant ?? 'filled'}
+        leftSection={<IconLink size={16} aria-hidden />}
+        whyNot={whyNot(connection).reauthorize}
+        loading={link.isPending}
+        onClick={() => link.mutate(undefined, { onSettled: dialog.open })}
+      >
+        New consent link
+      </ChangeButton>
+      <Modal
+        opened={isOpen}
+        onClose={dialog.close}
+        title="New consent link"
+        size="lg"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <Refusal error={link.error} />
+        {link.data && <FollowLink link={link.data} />}
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import '@mantine/charts/styles.css';
+import { BarChart } from '@mantine/charts';
+import { Skeleton, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { eventRateQuery } from '../api/scan.js';
+import { ErrorPanel } from '../components/error-panel.js';
+import { rateSentence } from './event-rate.js';
+
+const MINUTE = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const minuteOf = (at: string): string => MINUTE.format(new Date(at));
+
+/** Events a minute in the last hour; asked for anew when `events`, how many there are, has changed. */
+export default function EventRateChart({ id, events }: { readonly id: string; readonly events: number }) {
+  const client = useQueryClient();
+  const query = eventRateQuery(id);
+  const { data, error, refetch } = useQuery(query);
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: eventRateQuery(id).queryKey });
+  }, [client, id, events]);
+  if (!data) return error ? <ErrorPanel error={error} retry={() => void refetch()} /> : <Skeleton height={170} />;
+  const sentence = rateSentence(data.buckets, minuteOf);
+  return (
+    <figure style={{ margin: 0 }}>
+      <div role="img" aria-label={`Events a minute. ${sentence}`}>
+        <BarChart
+          h={150}
+          data={data.buckets.map(({ at, total }) => ({ minute: minuteOf(at), total }))}
+          dataKey="minute"
+          series={[{ name: 'total', label: 'Events', color: 'blue.6' }]}
+          withLegend={false}
+          barProps={{ isAnimationActive: false }}
+          barChartProps={{ accessibilityLayer: false }}
+          yAxisProps={{ allowDecimals: false, width: 36 }}
+          xAxisProps={{ minTickGap: 40 }}
+        />
+      </div>
+      <Text component="figcaption" size="sm" aria-hidden>
+        {sentence}
+      </Text>
+    </figure>
+  );
+}

@@ -1,0 +1,85 @@
+import { Alert, Badge, List, Skeleton, Text } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import type { Connection } from '../api/connections.js';
+import { count } from '../components/numbers.js';
+import { exactTime, Time } from '../components/time.js';
+import { Fact, Facts } from './facts.js';
+import { Panel } from './panel.js';
+
+// Charts are large, and come when they are looked at.
+const EventRate = lazy(() => import('./event-rate-chart.js'));
+
+const STREAM = {
+  waiting: { label: 'Waits', color: 'gray' },
+  following: { label: 'Following', color: 'green' },
+  unavailable: { label: 'Cannot be read', color: 'orange' },
+} as const;
+const BACKFILL = {
+  waiting: 'waits',
+  running: 'running',
+  done: 'done',
+  unavailable: 'not possible: the account may not read events',
+} as const;
+
+/** What happens in the enterprise, as Box tells it: live, and for the time before. */
+export function EventsPanel({ connection }: { readonly connection: Connection }) {
+  const { eventStream, backfill } = connection;
+  const { label, color } = STREAM[eventStream?.state ?? 'waiting'];
+  return (
+    <Panel
+      title="Events"
+      aside={
+        <Badge color={color} variant="light">
+          {label}
+        </Badge>
+      }
+    >
+      <Suspense fallback={<Skeleton height={170} />}>
+        <EventRate id={connection.id} events={(eventStream?.events ?? 0) + (backfill?.events ?? 0)} />
+      </Suspense>
+      <Facts>
+        <Fact name="Events since connected">{count(eventStream?.events ?? 0)}</Fact>
+        <Fact name="Newest event">
+          {eventStream?.lastEventAt ? <Time at={eventStream.lastEventAt} relative /> : 'none yet'}
+        </Fact>
+        <Fact name="Last asked for">
+          {eventStream?.lastPolledAt ? <Time at={eventStream.lastPolledAt} relative /> : 'not yet'}
+        </Fact>
+        <Fact name="Backfill">{BACKFILL[backfill?.state ?? 'waiting']}</Fact>
+        {backfill && (
+          <>
+            <Fact name="Events of before">{count(backfill.events)}</Fact>
+            <Fact name="Of the time since">
+              <Time at={backfill.from} />
+            </Fact>
+            {backfill.state === 'running' && backfill.reachedAt !== null && (
+              <Fact name="Has reached">
+                <Time at={backfill.reachedAt} />
+              </Fact>
+            )}
+          </>
+        )}
+      </Facts>
+      {eventStream?.state === 'unavailable' && (
+        <Text size="sm">
+          Box does not let this account read events: changes are found by the next scan. Connect with the Admin, or
+          grant the Co-Admin “Run new reports and access existing reports” in Box, then run Test API.
+        </Text>
+      )}
+      {eventStream && eventStream.gaps.length > 0 && (
+        <Alert color="orange" title="Some events were missed">
+          <Text size="sm">
+            What happened in these times is not in the activity log; the scan finds what came of it.
+          </Text>
+          <List size="sm">
+            {eventStream.gaps.map(({ from, to }) => (
+              <List.Item key={from}>
+                {exactTime(from)} to {exactTime(to)}
+              </List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+    </Panel>
+  );
+}

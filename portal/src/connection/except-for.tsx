@@ -1,0 +1,53 @@
+import { List, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { boxGuideQuery } from '../api/connectors.js';
+import { Copyable } from '../components/copyable.js';
+import { ErrorPanel } from '../components/error-panel.js';
+import { Fold } from '../components/fold.js';
+
+/** Which key to allow in Box's console, where, and those of all data centers behind a fold. */
+export function ExceptFor() {
+  const { data: guide, error, refetch } = useQuery(boxGuideQuery);
+  if (error && !guide) return <ErrorPanel error={error} retry={() => void refetch()} />;
+  if (!guide) return <Skeleton height={96} />;
+  const { apiKey, dataCenter, where } = guide.appRestriction;
+  const [field, ...way] = where.split(' → ').toReversed();
+  return (
+    <Stack gap="xs">
+      <Text size="sm">
+        Needed where the enterprise has “Disable unpublished apps by default” switched on. Otherwise Box says “Disabled
+        by Administrator” and nothing more happens.
+      </Text>
+      <List type="ordered" size="sm" spacing={6}>
+        <List.Item>
+          In Box, open <strong>{way.toReversed().join(' → ')}</strong>.
+        </List.Item>
+        <List.Item>
+          Under <strong>{field}</strong>, add this key (data center {dataCenter}):
+          <Copyable text={apiKey} label={`the key of ${dataCenter}`} />
+        </List.Item>
+        <List.Item>Save there, and come back here.</List.Item>
+      </List>
+      <Fold label="The keys of all data centers">
+        <Table withRowBorders={false} verticalSpacing={4}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Data center</Table.Th>
+              <Table.Th scope="col">Key</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {guide.dataCenters.map((each) => (
+              <Table.Tr key={each.dataCenter}>
+                <Table.Th scope="row">{each.dataCenter}</Table.Th>
+                <Table.Td>
+                  <Copyable text={each.apiKey} label={`the key of ${each.dataCenter}`} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Fold>
+    </Stack>
+  );
+}

@@ -1,0 +1,168 @@
+/** What the API's words for a connection mean to people. Pure: numbers and words in, sentences out. */
+import type { components } from '../api/schema.js';
+import { count } from '../components/numbers.js';
+
+type Connection = components['schemas']['Connection'];
+type Scan = Connection['scan'];
+/** How a state looks: its word, and its colour (never the colour alone). */
+export interface Look {
+  readonly label: string;
+  readonly color: string;
+}
+
+/** A connection's status, by word and colour. */
+export const STATUS_LOOKS: Readonly<Record<Connection['status'], Look>> = {
+  awaiting_consent: { label: 'Waits for consent', color: 'blue' },
+  consent_denied: { label: 'Consent denied', color: 'red' },
+  consent_expired: { label: 'Link expired', color: 'orange' },
+  connecting: { label: 'Connecting', color: 'blue' },
+  testing: { label: 'Testing', color: 'blue' },
+  connected: { label: 'Connected', color: 'green' },
+  needs_reauthorization: { label: 'Needs a new consent', color: 'red' },
+  disconnected: { label: 'Disconnected', color: 'gray' },
+};
+
+/** What a connection's account can reach, by word, and what that means. */
+export const COVERAGE_LOOKS: Readonly<Record<NonNullable<Connection['coverage']>, Look & { readonly about: string }>> =
+  {
+    full: { label: 'Everything', color: 'green', about: 'Every managed user’s files are scanned.' },
+    limited: {
+      label: 'Without administrators',
+      color: 'orange',
+      about:
+        'A Co-Admin is connected: the files of the admin and of other co-admins are left out, everybody else’s are scanned.',
+    },
+    own_files: {
+      label: 'Own files only',
+      color: 'orange',
+      about:
+        'A plain user is connected: only what this account owns is scanned, and there are no events, so changes are found by the next scan.',
+    },
+  };
+
+/** The states in which a consent link can be asked for. */
+const AWAITING: ReadonlySet<string> = new Set([
+  'awaiting_consent',
+  'consent_denied',
+  'consent_expired',
+  'needs_reauthorization',
+]);
+/** Whether the connection waits for somebody to give consent. */
+export const isAwaitingConsent = ({ status }: Pick<Connection, 'status'>): boolean => AWAITING.has(status);
+/** Whether the connection has a scan that can be steered. */
+const hasScan = ({ status, scan }: Connection): boolean =>
+  (status === 'connected' || status === 'needs_reauthorization') && scan.state !== 'stopped';
+
+/** A number and its thing, in the singular where it is one. */
+export const countOf = (number: number, one: string, many = `${one}s`): string =>
+  `${count(number)} ${number === 1 ? one : many}`;
+
+/** Where a connection stands, in a sentence or two. */
+export function stateSentence(connection: Connection): string {
+  switch (connection.status) {
+    case 'awaiting_consent':
+      return connection.statusReason
+        ? 'The last consent came to nothing. A new consent link is needed.'
+        : 'Boxward waits for a Box admin to follow the consent link and press Allow.';
+    case 'consent_denied':
+      return 'Consent was denied at Box. A new consent link is needed.';
+    case 'consent_expired':
+      return 'The consent link expired unused. A new one is needed.';
+    case 'connecting':
+      return 'Consent was given. Boxward is finding out whose account it is.';
+    case 'testing':
+      return 'Consent was given. Boxward is trying out what this account may do.';
+    case 'connected':
+      return scanSentence(connection);
+    case 'needs_reauthorization':
+      return 'Box no longer accepts the consent. Everything waits for a new one, and then goes on where it was.';
+    case 'disconnected':
+      return 'Disconnected. Nothing more is asked of Box.';
+  }
+}
+
+function scanSentence({ scan, eventStream }: Connection): string {
+  const live = eventStream?.state === 'following' ? ' Files that change are scanned at once.' : '';
+  switch (scan.state) {
+    case 'waiting':
+      return 'Connected. The scan is about to begin.';
+    case 'running':
+      return `Connected. ${nameOfScan(scan)} is running: ${countOf(scan.files.found, 'file')} found so far.${live}`;
+    case 'paused':
+      return 'Connected, and the scan is paused: nothing is scanned until it is resumed. Events are still followed.';
+    case 'idle':
+      return `Connected. The last scan is done: ${countOf(scan.files.found, 'file')} found.${live}`;
+    case 'stopped':
+      return 'Connected, but no scan runs.';
+  }
+}
+
+const nameOfScan = ({ generation }: Scan): string =>
+  generation === null || generation === 1 ? 'The first scan' : `Scan ${count(generation)}`;
+
+/** How much of the folders known so far is listed, 0 to 1; null while none is known. It sinks while folders are found. */
+export function scanShare({ folders: { listed, waiting } }: Pick<Scan, 'folders'>): number | null {
+  return listed + waiting === 0 ? null : listed / (listed + waiting);
+}
+
+/** Something that wants to be looked at; `action` is for what does not mend by itself. */
+export interface Attention {
+  readonly tone: 'action' | 'note';
+  readonly message: string;
+}
+
+/** Above which share of the month's API calls one should know. */
+const BUDGET_WARNING = 0.9;
+
+/** What needs attention in a connection, the most pressing first. */
+export function attentionOf(connection: Connection): readonly Attention[] {
+  const { statusReason, scan, lastTest, eventStream, apiCalls, status } = connection;
+  const found: (Attention | false)[] = [
+    statusReason !== null && { tone: 'action', message: statusReason.message },
+    status === 'awaiting_consent' && statusReason === null && { tone: 'action', message: 'Nobody has consented yet.' },
+  ];
+  if (status === 'connected' || status === 'needs_reauthorization') {
+    const failed = lastTest?.checks.filter((check) => check.status === 'failed').length ?? 0;
+    const setAside = scan.problems - scan.users.skipped;
+    found.push(
+      scan.state === 'paused' && { tone: 'note', message: 'The scan is paused.' },
+      failed > 0 && { tone: 'note', message: `Test API: ${countOf(failed, 'check')} failed.` },
+      scan.users.skipped > 0 && { tone: 'note', message: `${countOf(scan.users.skipped, 'user')} left out.` },
+      setAside > 0 && { tone: 'note', message: `${countOf(setAside, 'item')} set aside.` },
+      eventStream?.state === 'unavailable' && { tone: 'note', message: 'Box’s events cannot be read.' },
+      (eventStream?.gaps.length ?? 0) > 0 && { tone: 'note', message: 'Some events were missed.' },
+      apiCalls.perMonth !== null &&
+        apiCalls.thisMonth >= apiCalls.perMonth * BUDGET_WARNING && {
+          tone: 'note',
+          message: 'The month’s API calls are nearly used up.',
+        },
+    );
+  }
+  return found.filter((each) => each !== false);
+}
+
+/** What can be done to a connection. */
+export type Action = 'test' | 'pause' | 'resume' | 'rescan' | 'reauthorize' | 'disconnect' | 'purge';
+
+/** Why each action makes no sense now; null where it does. */
+export function whyNot(connection: Connection): Readonly<Record<Action, string | null>> {
+  const { status, scan } = connection;
+  const unlessScan = hasScan(connection) ? null : 'This connection has no scan that runs.';
+  return {
+    test: status === 'connected' ? null : 'Only a connected connection can be tested.',
+    pause: unlessScan ?? (scan.state === 'paused' ? 'The scan is paused already.' : null),
+    resume: scan.state === 'paused' ? unlessScan : 'The scan is not paused.',
+    rescan: unlessScan,
+    reauthorize: isAwaitingConsent(connection) ? null : 'Box accepts the present consent: there is nothing to renew.',
+    disconnect: status === 'disconnected' ? 'The connection is disconnected already.' : null,
+    purge: status === 'disconnected' ? null : 'Disconnect first; what was found can be deleted with it.',
+  };
+}
+
+/** That a failed Test API is no end, where it is none; null when there is nothing to be calm about. */
+export function testSentence({ lastTest, coverage, status }: Connection): string | null {
+  if (lastTest?.status !== 'failed' || coverage === null || status !== 'connected') return null;
+  return coverage === 'full'
+    ? 'The connection goes on with what Box allows. Test again once that is mended.'
+    : `The connection goes on all the same. ${COVERAGE_LOOKS[coverage].about}`;
+}

@@ -1,0 +1,56 @@
+import { Alert, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTestApi } from '../api/connection-actions.js';
+import type { Connection } from '../api/connections.js';
+import { ChangeButton } from '../components/change-button.js';
+import { Refusal } from '../components/refusal.js';
+import { Time } from '../components/time.js';
+import { Checks } from './checks.js';
+import { testSentence, whyNot } from './states.js';
+
+/** Test API: its last verdict, and the button to run it again. */
+export function TestApi({ connection }: { readonly connection: Connection }) {
+  const test = useTestApi(connection.id);
+  const [startedAfter, setStartedAfter] = useState('');
+  const { lastTest } = connection;
+  // It took too long to be waited for: its verdict comes with the connection.
+  const isAwaited = test.data === null && (lastTest === null || lastTest.finishedAt === startedAfter);
+  const isRunning = test.isPending || isAwaited || connection.status === 'testing';
+  const sentence = testSentence(connection);
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" role="status">
+          {isRunning ? (
+            'Asking Box …'
+          ) : lastTest ? (
+            <>
+              {lastTest.status === 'passed' ? 'All is well' : 'Something is missing'}, as of{' '}
+              <Time at={lastTest.finishedAt} relative />.
+            </>
+          ) : (
+            'Not run yet.'
+          )}
+        </Text>
+        <ChangeButton
+          size="sm"
+          loading={test.isPending}
+          whyNot={whyNot(connection).test}
+          onClick={() => {
+            setStartedAfter(lastTest?.finishedAt ?? '');
+            test.mutate();
+          }}
+        >
+          Test API
+        </ChangeButton>
+      </Group>
+      <Refusal error={test.error} />
+      {lastTest && <Checks result={lastTest} isRunning={isRunning} />}
+      {sentence !== null && !isRunning && (
+        <Alert color="blue" variant="light">
+          {sentence}
+        </Alert>
+      )}
+    </Stack>
+  );
+}

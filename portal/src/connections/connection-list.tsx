@@ -1,0 +1,120 @@
+import { Anchor, Card, Group, SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { Link } from 'react-router';
+import type { Connection } from '../api/connections.js';
+import { countOf } from '../connection/states.js';
+import { AttentionList } from '../connection/attention-list.js';
+import { CoverageBadge, StatusBadge } from '../connection/badges.js';
+import { ScanBar } from '../connection/scan-bar.js';
+import classes from './connection-list.module.css';
+
+interface Props {
+  readonly connections: readonly Connection[];
+  readonly label: string;
+}
+
+/** The connections: a table where there is room for one, cards where there is not. */
+export function ConnectionList(props: Props) {
+  const isWide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false });
+  return isWide ? <ConnectionTable {...props} /> : <ConnectionCards {...props} />;
+}
+
+function ConnectionTable({ connections, label }: Props) {
+  return (
+    <Table verticalSpacing="sm" layout="fixed" highlightOnHover aria-label={label} withTableBorder>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">Connection</Table.Th>
+          <Table.Th scope="col" w="15%">
+            Status
+          </Table.Th>
+          <Table.Th scope="col" w="17%">
+            Coverage
+          </Table.Th>
+          <Table.Th scope="col" w="20%">
+            Progress
+          </Table.Th>
+          <Table.Th scope="col" w="26%">
+            Needs attention
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {connections.map((connection) => (
+          <Table.Tr key={connection.id} className={classes['row'] ?? ''}>
+            <Table.Th scope="row" fw={400}>
+              <Name connection={connection} />
+            </Table.Th>
+            <Table.Td>
+              <StatusBadge status={connection.status} />
+            </Table.Td>
+            <Table.Td>
+              <CoverageBadge coverage={connection.coverage} />
+            </Table.Td>
+            <Table.Td>
+              <Progress connection={connection} />
+            </Table.Td>
+            <Table.Td>
+              <AttentionList connection={connection} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function ConnectionCards({ connections, label }: Props) {
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }} component="ul" p={0} m={0} aria-label={label}>
+      {connections.map((connection) => (
+        <Card key={connection.id} withBorder component="li" style={{ listStyle: 'none' }}>
+          <Stack gap="sm">
+            <Name connection={connection} />
+            <Group gap="xs">
+              <StatusBadge status={connection.status} />
+              <CoverageBadge coverage={connection.coverage} />
+            </Group>
+            <Progress connection={connection} />
+            <AttentionList connection={connection} />
+          </Stack>
+        </Card>
+      ))}
+    </SimpleGrid>
+  );
+}
+
+function Name({ connection: { id, name, enterprise, account } }: { readonly connection: Connection }) {
+  const about = [enterprise?.name, account?.login].filter((each) => each !== undefined).join(' · ');
+  return (
+    <Stack gap={0} miw={0}>
+      <Anchor component={Link} to={`/connections/${id}`} fw={600} truncate title={name} c="var(--mantine-color-anchor)">
+        <bdi>{name}</bdi>
+      </Anchor>
+      <Text size="sm" c="dimmed" truncate title={about}>
+        <bdi>{about === '' ? 'Box' : about}</bdi>
+      </Text>
+    </Stack>
+  );
+}
+
+function Progress({ connection: { scan, status } }: { readonly connection: Connection }) {
+  if (scan.generation === null) {
+    return (
+      <Text size="sm" c="dimmed">
+        {status === 'connected' ? 'About to begin' : 'No scan yet'}
+      </Text>
+    );
+  }
+  const state = { running: 'running', paused: 'paused', idle: 'done', waiting: 'waits', stopped: 'stopped' }[
+    scan.state
+  ];
+  return (
+    <Stack gap={6}>
+      <Text size="sm">
+        {countOf(scan.files.found, 'file')}, {state}
+      </Text>
+      {(scan.state === 'running' || scan.state === 'paused') && <ScanBar scan={scan} />}
+    </Stack>
+  );
+}
