@@ -24,11 +24,11 @@ export const EventTable = memo(function EventTable(props: {
             <Table.Th scope="col" w={196}>
               Time
             </Table.Th>
-            <Table.Th scope="col" w="28%">
+            <Table.Th scope="col" w="27%">
               Event
             </Table.Th>
             <Table.Th scope="col">Item</Table.Th>
-            <Table.Th scope="col" w="19%">
+            <Table.Th scope="col" w="17%">
               Actor
             </Table.Th>
             <Table.Th scope="col" w={152}>

@@ -3,6 +3,7 @@ import { IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Connection } from '../api/connections.js';
 import { count } from '../components/numbers.js';
+import classes from './events.module.css';
 import { eventsSoFar } from './events-so-far.js';
 
 /** That events came in since the list was loaded: rows do not jump under somebody who reads, a button brings them. */
@@ -17,7 +18,7 @@ export function NewEvents(props: {
   const [atFirst] = useState(now);
   const fresh = now - atFirst;
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className={fresh > 0 ? '' : classes.none}>
       {fresh > 0 && (
         <Button
           fullWidth

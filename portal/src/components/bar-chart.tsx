@@ -5,6 +5,9 @@ import { totalOf, type Bar } from './bars.js';
 import { roundTop, ticksOf } from './chart-scale.js';
 import { count, shortCount } from './numbers.js';
 
+/** A word of the axis, in pixels: the first and the last stand half above and below the chart. */
+const TICK_HEIGHT = 16;
+
 /**
  * Bars over time, stacked. Where one can be picked, each is a button, and the arrows go from one to the next; otherwise
  * the chart is a picture. What it says in words (`HiddenTable`) stands beside it, and is the caller's to give.
@@ -41,7 +44,7 @@ export function BarChart(props: {
 
   return (
     <div className={classes.chart}>
-      <div className={classes.ticks} style={{ height: props.height }} aria-hidden>
+      <div className={classes.ticks} style={{ height: props.height + TICK_HEIGHT }} aria-hidden>
         {ticksOf(top).map((tick) => (
           <span key={tick}>{shortCount(tick)}</span>
         ))}

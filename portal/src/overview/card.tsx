@@ -11,7 +11,7 @@ export function Card(props: {
   const id = useId();
   return (
     <Paper withBorder p="md" component="section" aria-labelledby={id} h="100%">
-      <Stack gap="md">
+      <Stack gap="md" h="100%">
         <Group justify="space-between" gap="xs">
           <Title order={2} id={id}>
             {props.title}

@@ -17,10 +17,10 @@ export function ExposureCard({ files }: { readonly files: Overview['files'] }) {
   const navigate = useNavigate();
   return (
     <Card title="Files by exposure" more={{ label: 'All files', to: '/files' }}>
-      <Group gap="xl" justify="center">
+      <Group gap="lg" justify="center" flex={1}>
         <RingProgress
-          size={168}
-          thickness={20}
+          size={190}
+          thickness={24}
           sectionGap={files.total > 0 ? 2 : 0}
           // The words beside it say the same.
           aria-hidden
