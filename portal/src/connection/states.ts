@@ -130,7 +130,7 @@ export function attentionOf(connection: Connection): readonly Attention[] {
       scan.users.skipped > 0 && { tone: 'note', message: `${countOf(scan.users.skipped, 'user')} left out.` },
       setAside > 0 && { tone: 'note', message: `${countOf(setAside, 'item')} set aside.` },
       eventStream?.state === 'unavailable' && { tone: 'note', message: 'Box’s events cannot be read.' },
-      (eventStream?.gaps.length ?? 0) > 0 && { tone: 'note', message: 'Some events were missed.' },
+      (eventStream?.gaps.length ?? 0) > 0 && { tone: 'note', message: 'A hole in the events was filled later.' },
       apiCalls.perMonth !== null &&
         apiCalls.thisMonth >= apiCalls.perMonth * BUDGET_WARNING && {
           tone: 'note',
