@@ -20,7 +20,7 @@ export function EventTable(props: {
       <Table highlightOnHover verticalSpacing={6} horizontalSpacing="sm" layout="fixed" miw={760}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col" w={205}>
+            <Table.Th scope="col" w={196}>
               Time
             </Table.Th>
             <Table.Th scope="col" w="28%">
@@ -30,7 +30,7 @@ export function EventTable(props: {
             <Table.Th scope="col" w="19%">
               Actor
             </Table.Th>
-            <Table.Th scope="col" w={135}>
+            <Table.Th scope="col" w={152}>
               IP address
             </Table.Th>
           </Table.Tr>

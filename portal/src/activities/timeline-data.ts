@@ -1,6 +1,6 @@
 /** What the timeline shows, from what the API counted. */
 import type { LogSummary } from '../api/activities.js';
-import type { Bar } from '../components/bar-chart.js';
+import type { Bar } from '../components/bars.js';
 import { CATEGORIES, cssColor } from '../components/categories.js';
 
 const MINUTE = 60_000;

@@ -2,8 +2,13 @@
 import type { LogQuery } from '../api/activities.js';
 import type { Connection } from '../api/connections.js';
 
+/** What of a connection tells where its log begins. */
+interface Logged extends Pick<Connection, 'id' | 'createdAt'> {
+  readonly backfill: Pick<NonNullable<Connection['backfill']>, 'from'> | null;
+}
+
 /** The same question, from where the first of these connections' logs begins; where none has one, it is left to the API. */
-export function wholeLog(which: LogQuery, connections: readonly Connection[]): LogQuery {
+export function wholeLog(which: LogQuery, connections: readonly Logged[]): LogQuery {
   const starts = connections
     .filter(({ id }) => which.connectionId === undefined || id === which.connectionId)
     .map(({ backfill, createdAt }) => Date.parse(backfill?.from ?? createdAt));

@@ -1,18 +1,9 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { BarTip } from './bar-tip.js';
 import classes from './bar-chart.module.css';
+import { totalOf, type Bar } from './bars.js';
 import { roundTop, ticksOf } from './chart-scale.js';
 import { count, shortCount } from './numbers.js';
-
-/** One bar: what it is of, and what it is made of, from the bottom up. */
-export interface Bar {
-  readonly key: string;
-  readonly title: string;
-  readonly parts: readonly { readonly label: string; readonly color: string; readonly value: number }[];
-}
-
-/** How many a bar stands for. */
-export const totalOf = ({ parts }: Bar): number => parts.reduce((sum, { value }) => sum + value, 0);
 
 /**
  * Bars over time, stacked. Where one can be picked, each is a button, and the arrows go from one to the next; otherwise

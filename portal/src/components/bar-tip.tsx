@@ -1,5 +1,5 @@
 import { count } from './numbers.js';
-import { totalOf, type Bar } from './bar-chart.js';
+import { totalOf, type Bar } from './bars.js';
 import classes from './bar-chart.module.css';
 
 /** What the bar under the pointer says. `at` is how far along the chart it is, from 0 to 1; it never leaves the chart. */

@@ -1,6 +1,13 @@
 /** What of a connection needs somebody's attention. */
 import type { Connection } from '../api/connections.js';
 
+/** What of a connection tells how it is. */
+export interface Watched extends Pick<Connection, 'status' | 'statusReason' | 'coverage'> {
+  readonly lastTest: Pick<NonNullable<Connection['lastTest']>, 'status'> | null;
+  readonly eventStream: Pick<NonNullable<Connection['eventStream']>, 'state'> | null;
+  readonly scan: Pick<Connection['scan'], 'state' | 'problems'>;
+}
+
 /** How much a connection wants to be looked at, and why. */
 export interface Attention {
   readonly level: 'act' | 'look' | 'fine' | 'off';
@@ -11,7 +18,7 @@ const PROBLEMS = (problems: number): string =>
   problems === 1 ? '1 item could not be scanned' : `${problems.toLocaleString()} items could not be scanned`;
 
 /** The first thing that matters, in a few words. */
-export function attentionOf(connection: Connection): Attention {
+export function attentionOf(connection: Watched): Attention {
   const { status, statusReason, scan, lastTest } = connection;
   switch (status) {
     case 'needs_reauthorization':

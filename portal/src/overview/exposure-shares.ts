@@ -1,5 +1,11 @@
 /** How large the parts of a ring are drawn. */
-import { EXPOSURES, type Exposure } from '../components/exposure-badge.js';
+import type { Overview } from '../api/overview.js';
+
+type ByAccess = Overview['files']['byAccess'];
+type Exposure = keyof ByAccess;
+
+/** From closed to open. */
+const ORDER: readonly Exposure[] = ['private', 'internal', 'external', 'public'];
 
 /** The least that is drawn of what there is, in percent: one public file among a million is what one looks for. */
 const LEAST = 1.5;
@@ -11,8 +17,8 @@ export interface Share {
 }
 
 /** From closed to open, what there is of each: all together a whole ring. */
-export function sharesOf(byAccess: Readonly<Record<Exposure, number>>): readonly Share[] {
-  const some = EXPOSURES.map(({ access }) => ({ access, files: byAccess[access] })).filter(({ files }) => files > 0);
+export function sharesOf(byAccess: ByAccess): readonly Share[] {
+  const some = ORDER.map((access) => ({ access, files: byAccess[access] })).filter(({ files }) => files > 0);
   const total = some.reduce((sum, { files }) => sum + files, 0);
   const least = some.map(({ access, files }) => ({ access, percent: Math.max((files / total) * 100, LEAST) }));
   const drawn = least.reduce((sum, { percent }) => sum + percent, 0);

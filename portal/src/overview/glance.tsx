@@ -8,6 +8,7 @@ import { ConnectionsCard } from './connections-card.js';
 import { EventsCard } from './events-card.js';
 import { ExposureCard } from './exposure-card.js';
 import { FreshnessCard } from './freshness-card.js';
+import { NeedsAction } from './needs-action.js';
 import { PublicLinksCard } from './public-links-card.js';
 
 /** Everything at a glance; it follows what happens. */
@@ -20,6 +21,7 @@ export function Glance({ connections }: { readonly connections: readonly Connect
     <>
       <PageHeader title="Overview" about="Who can reach what is in Box, and what happens there" />
       <Stack gap="md">
+        <NeedsAction connections={connections} />
         {overview.isError && <ErrorPanel error={overview.error} retry={() => void overview.refetch()} />}
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
           {overview.data ? (

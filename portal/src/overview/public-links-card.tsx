@@ -1,7 +1,9 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text, ThemeIcon } from '@mantine/core';
+import { IconShieldCheck } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { Overview } from '../api/overview.js';
-import { BarChart, type Bar } from '../components/bar-chart.js';
+import { BarChart } from '../components/bar-chart.js';
+import type { Bar } from '../components/bars.js';
 import { cssColor } from '../components/categories.js';
 import { ForeignText } from '../components/foreign-text.js';
 import { HiddenTable } from '../components/hidden-table.js';
@@ -52,9 +54,14 @@ export function PublicLinksCard({ links }: { readonly links: Overview['newPublic
         </div>
       </Group>
       {items.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          Nothing was opened to anybody with a link in these days.
-        </Text>
+        <Group gap="sm" wrap="nowrap">
+          <ThemeIcon color="green" variant="light" size={34} radius="xl" aria-hidden>
+            <IconShieldCheck size={19} />
+          </ThemeIcon>
+          <Text size="sm" c="dimmed">
+            Nothing was opened to anybody with a link in these days.
+          </Text>
+        </Group>
       ) : (
         <ul className={classes.list} aria-label="The newest">
           {items.slice(0, NAMED).map(({ connectionId, fileId, name, path, ownerLogin }) => (

@@ -1,0 +1,36 @@
+import { Alert, Anchor, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import type { Connection } from '../api/connections.js';
+import { attentionOf } from './attention.js';
+
+/** Connections that wait for somebody to do something: before all else. */
+export function NeedsAction({ connections }: { readonly connections: readonly Connection[] }) {
+  const waiting = connections.filter((connection) => attentionOf(connection).level === 'act');
+  if (waiting.length === 0) return null;
+  return (
+    <Alert
+      color="red"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={waiting.length === 1 ? 'A connection needs you' : `${waiting.length} connections need you`}
+    >
+      <Stack gap={4}>
+        {waiting.map((connection) => (
+          <Text key={connection.id} size="sm" component="div">
+            <Anchor
+              component={Link}
+              to={`/connections/${connection.id}`}
+              size="sm"
+              fw={600}
+              c="inherit"
+              underline="always"
+            >
+              <bdi>{connection.name}</bdi>
+            </Anchor>
+            : {attentionOf(connection).text}
+          </Text>
+        ))}
+      </Stack>
+    </Alert>
+  );
+}
