@@ -1,12 +1,38 @@
 /** Which page is where. Every page but the frame is loaded when it is first looked at. */
-import { createBrowserRouter, type LazyRouteFunction, type RouteObject } from 'react-router';
+import { createBrowserRouter, type LazyRouteFunction, type LoaderFunction, type RouteObject } from 'react-router';
+import { queryClient } from './api/queries.js';
+import { sessionQuery } from './api/session.js';
 import { Frame } from './components/frame.js';
 import { PageError } from './components/page-error.js';
 import { SignedIn } from './components/signed-in.js';
 
+/** What a page's module has: the page, and what it asks the API for first, where that is worth a head start. */
+interface PageModule {
+  readonly Page: React.ComponentType;
+  readonly prefetch?: (address: URL) => Promise<unknown>;
+}
+
 const page =
-  (load: () => Promise<{ Page: React.ComponentType }>): LazyRouteFunction<RouteObject> =>
-  async () => ({ Component: (await load()).Page });
+  (load: () => Promise<PageModule>): LazyRouteFunction<RouteObject> =>
+  async () => {
+    const { Page, prefetch } = await load();
+    if (!prefetch) return { Component: Page };
+    return { Component: Page, loader: headStart(prefetch), shouldRevalidate: () => false };
+  };
+
+/** Asks while the page is still being drawn, which waits for nothing; nobody who is not signed in asks. */
+const headStart =
+  (prefetch: (address: URL) => Promise<unknown>): LoaderFunction =>
+  ({ request }) => {
+    void queryClient
+      .query({ ...sessionQuery, staleTime: 'static' })
+      .then((session) => (session ? prefetch(new URL(request.url)) : undefined))
+      .catch(() => undefined);
+    return null;
+  };
+
+// Who is signed in is asked for while the page's code is still on its way.
+void queryClient.query(sessionQuery).catch(() => undefined);
 
 /** The portal's pages; `src/api/portal.ts` answers the same addresses. */
 export const router = createBrowserRouter([

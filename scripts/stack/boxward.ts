@@ -54,12 +54,12 @@ export function simulatorChild(folder: string, port: number, size: SimulatorSize
   });
 }
 
-/** The API; ready once it and everything it needs answers. */
-export function apiChild(folder: string, env: Settings): Child {
+/** The API; ready once it and everything it needs answers, or what is asked for instead does. */
+export function apiChild(folder: string, env: Settings, readyAt: '/readyz' | '/healthz' = '/readyz'): Child {
   return program('api', 'src/server.ts', {
     folder,
     env,
-    isReady: () => answers(`${localUrl(env['BOXWARD_LISTEN'] ?? '')}/readyz`),
+    isReady: () => answers(`${localUrl(env['BOXWARD_LISTEN'] ?? '')}${readyAt}`),
   });
 }
 

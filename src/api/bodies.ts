@@ -111,6 +111,7 @@ export function toFileDetailsBody(details: FileDetails, webUrl: string): z.input
   const { file, scans, collaborators, collaboratorsTruncated } = details;
   return {
     ...toFileBody(file),
+    folderId: file.folder_id,
     webUrl: `${webUrl}/file/${encodeURIComponent(file.file_id)}`,
     collaborators: [...collaborators],
     collaboratorsTruncated,

@@ -165,6 +165,7 @@ export const fileBody = z
 /** A file with what only its own page shows. */
 export const fileDetailsBody = fileBody
   .extend({
+    folderId: z.string().describe('The folder that it lies in; 0 is its owner’s root'),
     webUrl: z.string().describe('Its page in Box'),
     collaborators: z
       .array(

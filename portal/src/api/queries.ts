@@ -14,7 +14,7 @@ export const queryClient: QueryClient = new QueryClient({
 queryClient.getQueryCache().subscribe(({ query }) => forgetOn401(query.state.error));
 queryClient.getMutationCache().subscribe(({ mutation }) => forgetOn401(mutation?.state.error ?? null));
 
-function forgetOn401(error: Error | null): void {
+function forgetOn401(error: unknown): void {
   if (!(error instanceof ApiProblem) || error.status !== 401) return;
   if (queryClient.getQueryData(SESSION_KEY) !== null) queryClient.setQueryData(SESSION_KEY, null);
 }

@@ -3341,6 +3341,8 @@ export interface components {
       createdAt: string | null;
       extension: string;
       fileId: string;
+      /** @description The folder that it lies in; 0 is its owner’s root */
+      folderId: string;
       generation: number;
       hasCollaborations: boolean;
       modifiedAt: string | null;
@@ -3401,6 +3403,8 @@ export interface components {
       createdAt: string | null;
       extension: string;
       fileId: string;
+      /** @description The folder that it lies in; 0 is its owner’s root */
+      folderId: string;
       generation: number;
       hasCollaborations: boolean;
       modifiedAt: string | null;

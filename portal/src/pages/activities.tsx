@@ -1,4 +1,49 @@
-/** To be built. */
+import { Button, Skeleton, Stack } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconDownload } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { EventList } from '../activities/event-list.js';
+import { FilterBar } from '../activities/filter-bar.js';
+import { exportAddress } from '../activities/log-address.js';
+import { Timeline } from '../activities/timeline.js';
+import { wholeLog } from '../activities/whole-log.js';
+import { useLog } from '../activities/use-log.js';
+import { connectionsQuery } from '../api/connections.js';
+import { PageHeader } from '../components/page-header.js';
+
+/** Where the table has no room. */
+const NARROW = '(max-width: 61.99em)';
+
+/** The activity log: what people do in Box. */
 export function Page() {
-  return null;
+  const log = useLog();
+  const { data, isPending } = useQuery(connectionsQuery);
+  const connections = data?.items;
+  const isNarrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches);
+  const charted = log.which.after === undefined ? wholeLog(log.which, connections ?? []) : log.which;
+  return (
+    <>
+      <PageHeader title="Activity log" about="What people do in Box, newest first">
+        <Button
+          component="a"
+          href={exportAddress(log.which)}
+          download="boxward-activities.ndjson"
+          variant="default"
+          leftSection={<IconDownload size={16} aria-hidden />}
+        >
+          Export NDJSON
+        </Button>
+      </PageHeader>
+      <Stack gap="md">
+        <FilterBar filters={log.filters} change={log.change} connections={connections ?? []} />
+        {/* Where the log as a whole begins, the connections say. */}
+        {isPending ? (
+          <Skeleton h={200} aria-label="Loading the chart" />
+        ) : (
+          <Timeline which={charted} asOf={log.asOf} isNarrow={isNarrow} change={log.change} />
+        )}
+        <EventList log={log} connections={connections} isNarrow={isNarrow} />
+      </Stack>
+    </>
+  );
 }

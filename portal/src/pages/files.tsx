@@ -1,4 +1,130 @@
-/** To be built. */
+import { Button } from '@mantine/core';
+import { IconDownload, IconFiles, IconFilterOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { Link } from 'react-router';
+import { ApiProblem } from '../api/client.js';
+import { filesQuery } from '../api/files.js';
+import { queryClient } from '../api/queries.js';
+import { EmptyState } from '../components/empty-state.js';
+import { ErrorPanel } from '../components/error-panel.js';
+import { PageHeader } from '../components/page-header.js';
+import { ExposureBar } from '../files/exposure-bar.js';
+import { nameId } from '../files/file-row.js';
+import { FileTable } from '../files/file-table.js';
+import { FilterPanel } from '../files/filter-panel.js';
+import { Pager } from '../files/pager.js';
+import { useView, type ViewControl } from '../files/use-view.js';
+import { countFilters, csvAddress, NO_FILTERS, viewOf } from '../files/view.js';
+
+const loadDrawer = () => import('../files/file-drawer.js');
+const FileDrawer = lazy(async () => ({ default: (await loadDrawer()).FileDrawer }));
+
+/** The page's first rows, asked for before it is drawn. */
+export const prefetch = (address: URL): Promise<unknown> => queryClient.query(filesQuery(viewOf(address.searchParams)));
+
+/** The inventory: every file, how exposed it is, and what is known of it. */
 export function Page() {
-  return null;
+  const control = useView();
+  const { view, change } = control;
+  return (
+    <>
+      <PageHeader title="Files" about="Every file that Boxward found, and who can reach it">
+        <Button
+          component="a"
+          href={csvAddress(view.filter)}
+          download
+          variant="default"
+          leftSection={<IconDownload size={16} aria-hidden />}
+        >
+          Export CSV
+        </Button>
+      </PageHeader>
+      <ExposureBar filter={view.filter} choose={(access) => change({ access })} />
+      <FilterPanel filter={view.filter} change={change} />
+      <Files {...control} />
+      <OpenFile {...control} />
+    </>
+  );
+}
+
+/** The table with its pages. Nothing else is waited for before it asks. */
+function Files({ view, trail, change, toNext, toPrevious, open }: ViewControl) {
+  const { filter, sort, limit, cursor } = view;
+  const { data, error, refetch, isPlaceholderData } = useQuery(filesQuery({ filter, sort, limit, cursor }));
+  const top = useRef<HTMLDivElement>(null);
+  const toFirst = () => change({ cursor: undefined });
+  // A page begins at its top.
+  const turning = (turn: (() => void) | null) =>
+    turn &&
+    (() => {
+      turn();
+      if ((top.current?.getBoundingClientRect().top ?? 0) < 0) top.current?.scrollIntoView();
+    });
+  const changeSort = useCallback((next: string) => change({ sort: next }), [change]);
+
+  if (error && !data) {
+    const isOfOtherList = error instanceof ApiProblem && error.code === 'invalid_cursor';
+    return <ErrorPanel error={error} retry={isOfOtherList ? toFirst : () => void refetch()} />;
+  }
+  if (data?.items.length === 0 && !isPlaceholderData) {
+    return countFilters(filter) > 0 || cursor !== null ? (
+      <EmptyState
+        icon={IconFilterOff}
+        title="No file fits"
+        action={<Button onClick={() => change(NO_FILTERS)}>Clear the filters</Button>}
+      >
+        There is no file for what is asked for. Take a filter away, or all of them.
+      </EmptyState>
+    ) : (
+      <EmptyState
+        icon={IconFiles}
+        title="No files yet"
+        action={
+          <Button component={Link} to="/connections">
+            To the app connectors
+          </Button>
+        }
+      >
+        Files are here as soon as the scan of a connection finds them.
+      </EmptyState>
+    );
+  }
+  const next = isPlaceholderData ? null : (data?.nextCursor ?? null);
+  return (
+    <div ref={top} style={{ scrollMarginTop: 72 }}>
+      <FileTable
+        files={data?.items ?? null}
+        sort={sort}
+        changeSort={changeSort}
+        open={open}
+        isOld={isPlaceholderData}
+      />
+      <Pager
+        page={trail?.page ?? null}
+        rows={data?.items.length ?? 0}
+        limit={limit}
+        toFirst={turning(cursor === null ? null : toFirst)}
+        toPrevious={turning(toPrevious)}
+        toNext={turning(next === null ? null : () => toNext(next))}
+        changeLimit={(size) => change({ limit: size })}
+      />
+    </div>
+  );
+}
+
+/** The drawer of the file in the address. Its code comes once the table is there. */
+function OpenFile({ view: { file }, change, close }: ViewControl) {
+  const [wasOpen, setWasOpen] = useState(file !== null);
+  if (file && !wasOpen) setWasOpen(true);
+  useEffect(() => {
+    const timer = setTimeout(() => void loadDrawer().catch(() => undefined), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
+  const last = useRef(file);
+  useEffect(() => {
+    if (!file && last.current) document.getElementById(nameId(last.current))?.focus();
+    last.current = file;
+  }, [file]);
+  return <Suspense fallback={null}>{wasOpen && <FileDrawer file={file} change={change} close={close} />}</Suspense>;
 }

@@ -1,4 +1,29 @@
-/** To be built. */
+import { SimpleGrid, Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { connectionsQuery } from '../api/connections.js';
+import { ErrorPanel } from '../components/error-panel.js';
+import { PageHeader } from '../components/page-header.js';
+import { FirstRun } from '../overview/first-run.js';
+import { Glance } from '../overview/glance.js';
+
+/** The first page: everything at a glance, or how to begin. */
 export function Page() {
-  return null;
+  const connections = useQuery(connectionsQuery);
+  if (connections.data) {
+    const { items } = connections.data;
+    return items.length === 0 ? <FirstRun /> : <Glance connections={items} />;
+  }
+  return (
+    <>
+      <PageHeader title="Overview" />
+      {connections.isError ? (
+        <ErrorPanel error={connections.error} retry={() => void connections.refetch()} />
+      ) : (
+        <SimpleGrid cols={{ base: 1, md: 2 }} aria-label="Loading the overview">
+          <Skeleton h={280} />
+          <Skeleton h={280} />
+        </SimpleGrid>
+      )}
+    </>
+  );
 }

@@ -1,0 +1,57 @@
+import { Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
+import type { Activity } from '../api/activities.js';
+import { CategoryIcon } from '../components/category-icon.js';
+import { phraseOf } from '../components/event-phrases.js';
+import { ForeignText } from '../components/foreign-text.js';
+import { shortTime } from '../components/time.js';
+import { actorName, itemName } from './event-words.js';
+import classes from './events.module.css';
+import { ItemIcon } from './item-icon.js';
+import { OwnBadge } from './own-badge.js';
+
+/** Events, newest first, where there is no room for a table. */
+export function EventCards(props: {
+  readonly events: readonly Activity[];
+  readonly onOpen: (event: Activity) => void;
+}) {
+  return (
+    <Stack gap={6} component="ul" className={classes.cards ?? ''}>
+      {props.events.map((event) => (
+        <Paper key={`${event.connectionId}/${event.eventId}`} withBorder component="li">
+          <UnstyledButton
+            p="xs"
+            w="100%"
+            aria-haspopup="dialog"
+            onClick={() => props.onOpen(event)}
+            className={classes.card ?? ''}
+          >
+            <Group gap="sm" wrap="nowrap" align="flex-start">
+              <CategoryIcon category={event.category} />
+              <Stack gap={2} style={{ minWidth: 0, flex: 1 }}>
+                <Group gap={6} justify="space-between">
+                  <Group gap={6} wrap="nowrap">
+                    <Text span size="sm" fw={600}>
+                      {phraseOf(event.type)}
+                    </Text>
+                    {event.own && <OwnBadge />}
+                  </Group>
+                  <Text span size="xs" c="dimmed">
+                    {shortTime(event.occurredAt)}
+                  </Text>
+                </Group>
+                {event.item && (
+                  <Group gap={6} wrap="nowrap">
+                    <ItemIcon type={event.item.type} />
+                    <ForeignText text={itemName(event)} size="sm" />
+                  </Group>
+                )}
+                <ForeignText text={actorName(event)} size="xs" c="dimmed" />
+                <ForeignText text={event.type} size="xs" c="dimmed" ff="monospace" />
+              </Stack>
+            </Group>
+          </UnstyledButton>
+        </Paper>
+      ))}
+    </Stack>
+  );
+}

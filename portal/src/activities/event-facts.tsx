@@ -1,0 +1,127 @@
+import { ActionIcon, Anchor, Group, Text, Tooltip } from '@mantine/core';
+import { IconFilter } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { Activity } from '../api/activities.js';
+import type { Connection } from '../api/connections.js';
+import { looksOf } from '../components/categories.js';
+import { exactTime, Time } from '../components/time.js';
+import { fileAddress, itemName, UNKNOWN } from './event-words.js';
+import classes from './events.module.css';
+import { ItemIcon } from './item-icon.js';
+import type { ChangeFilters } from './use-log.js';
+
+const SOURCES: Readonly<Record<Activity['source'], string>> = {
+  backfill: 'Box’s log of the past (backfill)',
+  stream: 'Box’s live stream',
+};
+
+/** An event's facts; a funnel beside one leads to all events that share it. */
+export function EventFacts(props: {
+  readonly activity: Activity;
+  readonly connections: readonly Connection[];
+  readonly change: ChangeFilters;
+}) {
+  const { activity, change } = props;
+  const { actor, item, ip, category, connectionId } = activity;
+  const place = fileAddress(activity);
+  const looks = looksOf(category);
+  const connection = props.connections.find(({ id }) => id === connectionId);
+  return (
+    <dl className={classes.facts}>
+      <Fact name="When">
+        <time dateTime={activity.occurredAt}>{exactTime(activity.occurredAt)}</time>
+        <Text size="xs" c="dimmed">
+          <Time at={activity.occurredAt} relative /> · <code>{activity.occurredAt}</code>
+        </Text>
+      </Fact>
+      <Fact name="Category">
+        {looks.label}: {looks.about.toLowerCase()}
+      </Fact>
+      <Fact
+        name="Item"
+        only={item && { label: 'Only events of this item', onClick: () => change({ itemId: item.id }, true) }}
+      >
+        {item ? (
+          <>
+            <Group gap={6} wrap="nowrap" align="flex-start">
+              <ItemIcon type={item.type} />
+              <bdi>
+                {place === null ? (
+                  itemName(activity)
+                ) : (
+                  <Anchor component={Link} to={place} size="sm">
+                    {itemName(activity)}
+                  </Anchor>
+                )}
+              </bdi>
+            </Group>
+            <Text size="xs" c="dimmed">
+              {item.type} {item.id}
+              {item.ownerId !== null && ` · owner ${item.ownerId}`}
+              {item.parentId !== null && ` · in folder ${item.parentId}`}
+            </Text>
+          </>
+        ) : (
+          UNKNOWN
+        )}
+      </Fact>
+      <Fact
+        name="Actor"
+        only={actor && { label: 'Only events of this actor', onClick: () => change({ actorId: actor.id }, true) }}
+      >
+        {actor ? (
+          <>
+            <bdi>{actor.name ?? actor.login ?? actor.id}</bdi>
+            <Text size="xs" c="dimmed">
+              <bdi>{actor.login}</bdi> {actor.id}
+            </Text>
+          </>
+        ) : (
+          UNKNOWN
+        )}
+      </Fact>
+      <Fact
+        name="IP address"
+        only={ip === null ? null : { label: 'Only events from this address', onClick: () => change({ ip }, true) }}
+      >
+        {ip ?? UNKNOWN}
+      </Fact>
+      <Fact name="Done by Boxward">{activity.own ? 'Yes: Boxward itself, while scanning' : 'No'}</Fact>
+      <Fact name="Came by">{SOURCES[activity.source]}</Fact>
+      <Fact name="Connection">
+        <Anchor component={Link} to={`/connections/${encodeURIComponent(connectionId)}`} size="sm">
+          <bdi>{connection?.name ?? connectionId}</bdi>
+        </Anchor>
+      </Fact>
+      <Fact name="Event’s id">
+        <code>{activity.eventId}</code>
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact(props: {
+  readonly name: string;
+  readonly children: ReactNode;
+  readonly only?: { readonly label: string; readonly onClick: () => void } | null;
+}) {
+  const { only } = props;
+  return (
+    <>
+      <dt>{props.name}</dt>
+      <dd>
+        <Group gap="xs" wrap="nowrap" justify="space-between" align="flex-start">
+          <div>{props.children}</div>
+          {only && (
+            <Tooltip label={only.label}>
+              <ActionIcon size="sm" variant="subtle" aria-label={only.label} onClick={only.onClick}>
+                <IconFilter size={14} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </Group>
+      </dd>
+    </>
+  );
+}

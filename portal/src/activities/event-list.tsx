@@ -1,0 +1,90 @@
+import { Box, Button, Skeleton, Stack } from '@mantine/core';
+import { IconActivity } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { activitiesQuery } from '../api/activities.js';
+import type { Connection } from '../api/connections.js';
+import { EmptyState } from '../components/empty-state.js';
+import { ErrorPanel } from '../components/error-panel.js';
+import { EventCards } from './event-cards.js';
+import { EventDrawer } from './event-drawer.js';
+import { EventTable } from './event-table.js';
+import { endsNow, LOG_FILTERS } from './log-address.js';
+import { NewEvents } from './new-events.js';
+import { Pager } from './pager.js';
+import type { Log } from './use-log.js';
+
+/** One page of events, and the event that is looked at. */
+export function EventList(props: {
+  readonly log: Log;
+  readonly connections: readonly Connection[] | undefined;
+  readonly isNarrow: boolean;
+}) {
+  const { log } = props;
+  const connections = props.connections ?? [];
+  const page = useQuery(activitiesQuery(log.which, log.asOf, log.cursor));
+  const events = page.data?.items ?? [];
+  const { connectionId } = log.filters;
+  return (
+    <Stack gap="sm" component="section" aria-label="Events">
+      {props.connections && page.data && log.cursor === undefined && endsNow(log.filters, page.dataUpdatedAt) && (
+        <NewEvents
+          // What is new is new since this list was loaded.
+          key={`${page.dataUpdatedAt} ${connectionId ?? ''}`}
+          connections={connections}
+          connectionId={connectionId}
+          isFiltered={LOG_FILTERS.some((name) => name !== 'connectionId' && name !== 'range' && log.filters[name])}
+          onShow={log.toNewest}
+        />
+      )}
+      {page.isError ? (
+        <ErrorPanel error={page.error} retry={() => void page.refetch()} />
+      ) : !page.data ? (
+        <Skeleton h={480} aria-label="Loading events" />
+      ) : events.length === 0 ? (
+        <NoEvents log={log} />
+      ) : (
+        <Box opacity={page.isPlaceholderData ? 0.5 : 1} aria-busy={page.isPlaceholderData}>
+          {props.isNarrow ? (
+            <EventCards events={events} onOpen={log.show} />
+          ) : (
+            <EventTable events={events} chosen={log.event} onOpen={log.show} />
+          )}
+        </Box>
+      )}
+      {page.data && <Pager log={log} nextCursor={page.data.nextCursor} />}
+      <EventDrawer
+        event={log.event}
+        known={events}
+        connections={connections}
+        change={log.change}
+        onClose={() => log.show(null)}
+      />
+    </Stack>
+  );
+}
+
+function NoEvents({ log }: { readonly log: Log }) {
+  if (Object.keys(log.filters).length === 0) {
+    return (
+      <EmptyState icon={IconActivity} title="Nothing has happened yet">
+        As soon as a connection to Box follows its events, what people do there is listed here.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={IconActivity}
+      title="No events fit the filters"
+      action={
+        <Button
+          variant="default"
+          onClick={() => log.change(Object.fromEntries(LOG_FILTERS.map((name) => [name, undefined])))}
+        >
+          Clear filters
+        </Button>
+      }
+    >
+      Try a longer time, or fewer filters.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,97 @@
+import { Group, Paper, Stack, Table, Text, UnstyledButton } from '@mantine/core';
+import type { Activity, EventKey } from '../api/activities.js';
+import { CategoryIcon } from '../components/category-icon.js';
+import { phraseOf } from '../components/event-phrases.js';
+import { ForeignText } from '../components/foreign-text.js';
+import { Time } from '../components/time.js';
+import { actorName, itemName, UNKNOWN } from './event-words.js';
+import classes from './events.module.css';
+import { ItemIcon } from './item-icon.js';
+import { OwnBadge } from './own-badge.js';
+
+/** Events, newest first; a row opens its event. */
+export function EventTable(props: {
+  readonly events: readonly Activity[];
+  readonly chosen: EventKey | null;
+  readonly onOpen: (event: Activity) => void;
+}) {
+  return (
+    <Paper withBorder className={classes.scroll ?? ''}>
+      <Table highlightOnHover verticalSpacing={6} horizontalSpacing="sm" layout="fixed" miw={760}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col" w={205}>
+              Time
+            </Table.Th>
+            <Table.Th scope="col" w="28%">
+              Event
+            </Table.Th>
+            <Table.Th scope="col">Item</Table.Th>
+            <Table.Th scope="col" w="19%">
+              Actor
+            </Table.Th>
+            <Table.Th scope="col" w={135}>
+              IP address
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {props.events.map((event) => (
+            <Row
+              key={`${event.connectionId}/${event.eventId}`}
+              event={event}
+              isChosen={event.eventId === props.chosen?.eventId && event.connectionId === props.chosen.connectionId}
+              onOpen={() => props.onOpen(event)}
+            />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Paper>
+  );
+}
+
+function Row(props: { readonly event: Activity; readonly isChosen: boolean; readonly onOpen: () => void }) {
+  const { event, isChosen, onOpen } = props;
+  return (
+    <Table.Tr onClick={onOpen} className={classes.row ?? ''} data-chosen={isChosen || undefined}>
+      <Table.Td>
+        <Text size="sm" className={classes.numbers ?? ''}>
+          <Time at={event.occurredAt} />
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Group gap="sm" wrap="nowrap">
+          <CategoryIcon category={event.category} />
+          <Stack gap={0} style={{ minWidth: 0 }}>
+            <Group gap={6} wrap="nowrap">
+              <UnstyledButton
+                className={classes.open ?? ''}
+                aria-haspopup="dialog"
+                onClick={(click) => {
+                  click.stopPropagation();
+                  onOpen();
+                }}
+              >
+                {phraseOf(event.type)}
+              </UnstyledButton>
+              {event.own && <OwnBadge />}
+            </Group>
+            <ForeignText text={event.type} size="xs" c="dimmed" ff="monospace" />
+          </Stack>
+        </Group>
+      </Table.Td>
+      <Table.Td>
+        <Group gap={6} wrap="nowrap">
+          {event.item && <ItemIcon type={event.item.type} />}
+          <ForeignText text={itemName(event)} size="sm" />
+        </Group>
+      </Table.Td>
+      <Table.Td>
+        <ForeignText text={actorName(event)} size="sm" />
+      </Table.Td>
+      <Table.Td>
+        <ForeignText text={event.ip ?? UNKNOWN} size="sm" className={classes.numbers ?? ''} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,25 @@
+import { IconFile, IconFolder, IconPoint, IconUser, type Icon } from '@tabler/icons-react';
+import type { Activity } from '../api/activities.js';
+
+type ItemType = NonNullable<Activity['item']>['type'];
+
+const ICONS: Readonly<Record<ItemType, Icon>> = {
+  file: IconFile,
+  folder: IconFolder,
+  user: IconUser,
+  other: IconPoint,
+};
+
+/** What kind of item it is, as a picture with a name. */
+export function ItemIcon({ type }: { readonly type: ItemType }) {
+  const Picture = ICONS[type];
+  return (
+    <Picture
+      size={16}
+      style={{ flex: 'none' }}
+      role="img"
+      aria-label={type === 'other' ? 'item' : type}
+      color="var(--mantine-color-dimmed)"
+    />
+  );
+}

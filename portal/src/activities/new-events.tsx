@@ -1,0 +1,35 @@
+import { Button } from '@mantine/core';
+import { IconArrowUp } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Connection } from '../api/connections.js';
+import { count } from '../components/numbers.js';
+import { eventsSoFar } from './events-so-far.js';
+
+/** That events came in since the list was loaded: rows do not jump under somebody who reads, a button brings them. */
+export function NewEvents(props: {
+  readonly connections: readonly Connection[];
+  readonly connectionId: string | undefined;
+  /** Whether some of them may not fit the filters: the counters know of none. */
+  readonly isFiltered: boolean;
+  readonly onShow: () => void;
+}) {
+  const now = eventsSoFar(props.connections, props.connectionId);
+  const [atFirst] = useState(now);
+  const fresh = now - atFirst;
+  return (
+    <div aria-live="polite">
+      {fresh > 0 && (
+        <Button
+          fullWidth
+          size="compact-sm"
+          variant="light"
+          leftSection={<IconArrowUp size={14} aria-hidden />}
+          onClick={props.onShow}
+        >
+          {count(fresh)} new {fresh === 1 ? 'event' : 'events'}
+          {props.isFiltered && ', not all of which may fit the filters'}
+        </Button>
+      )}
+    </div>
+  );
+}

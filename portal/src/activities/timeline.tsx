@@ -1,0 +1,97 @@
+import { Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { activitySummaryQuery, type LogQuery, type LogSummary } from '../api/activities.js';
+import { BarChart } from '../components/bar-chart.js';
+import { CATEGORIES } from '../components/categories.js';
+import { CategoryDot } from '../components/category-dot.js';
+import { ErrorPanel } from '../components/error-panel.js';
+import { HiddenTable } from '../components/hidden-table.js';
+import { count } from '../components/numbers.js';
+import { axisText, bucketRange, canNarrow, stretchText, timelineBars } from './timeline-data.js';
+import type { ChangeFilters } from './use-log.js';
+
+const HEIGHT = 140;
+
+/** How many events when, by what they do; a bar leads to the events of its time. */
+export function Timeline(props: {
+  readonly which: LogQuery;
+  readonly asOf: number;
+  readonly isNarrow: boolean;
+  readonly change: ChangeFilters;
+}) {
+  const summary = useQuery(activitySummaryQuery(props.which, props.asOf, props.isNarrow ? 30 : 60));
+  return (
+    <Paper withBorder p="sm" component="section" aria-label="Events over time">
+      {summary.isError ? (
+        <ErrorPanel error={summary.error} retry={() => void summary.refetch()} />
+      ) : summary.data ? (
+        <Chart summary={summary.data} isNarrow={props.isNarrow} change={props.change} />
+      ) : (
+        <Skeleton h={HEIGHT + 60} aria-label="Loading the chart" />
+      )}
+    </Paper>
+  );
+}
+
+function Chart(props: { readonly summary: LogSummary; readonly isNarrow: boolean; readonly change: ChangeFilters }) {
+  const { summary, isNarrow, change } = props;
+  const [from, to] = [Date.parse(summary.from), Date.parse(summary.to)];
+  const bars = timelineBars(summary);
+  const pick = (index: number): void => {
+    const range = bucketRange(summary, index);
+    if (range) change({ ...range, range: undefined }, true);
+  };
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" aria-live="polite">
+          <b>{count(summary.total)}</b> {summary.total === 1 ? 'event' : 'events'},{' '}
+          <Text span c="dimmed">
+            {stretchText(from, to)}
+          </Text>
+        </Text>
+        <Legend summary={summary} change={change} />
+      </Group>
+      <BarChart
+        label={`Events over time, ${stretchText(from, to)}.${canNarrow(summary) ? ' A bar leads to the events of its time.' : ''}`}
+        unit="events"
+        bars={bars}
+        axis={axisText(from, to, isNarrow ? 3 : 6)}
+        height={HEIGHT}
+        onPick={canNarrow(summary) ? pick : undefined}
+      />
+      <HiddenTable
+        caption="Events over time, by category; times without events are left out"
+        columns={['Time', ...CATEGORIES.map(({ label }) => label), 'All']}
+        rows={bars
+          .map(
+            (bar, index) =>
+              [
+                bar.title,
+                ...bar.parts.map(({ value }) => count(value)),
+                count(summary.buckets[index]?.total ?? 0),
+              ] as const,
+          )
+          .filter((_, index) => (summary.buckets[index]?.total ?? 0) > 0)}
+      />
+    </Stack>
+  );
+}
+
+/** The colours' meaning, with what there is of each; a click leaves that category alone. */
+function Legend({ summary, change }: { readonly summary: LogSummary; readonly change: ChangeFilters }) {
+  return (
+    <Group gap="sm">
+      {CATEGORIES.map(({ category, label }) => {
+        const total = summary.buckets.reduce((sum, { byCategory }) => sum + byCategory[category], 0);
+        return (
+          total > 0 && (
+            <CategoryDot key={category} category={category} onClick={() => change({ category }, true)}>
+              {label} {count(total)}
+            </CategoryDot>
+          )
+        );
+      })}
+    </Group>
+  );
+}

@@ -1,0 +1,161 @@
+import { Button, CopyButton, Divider, Drawer, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { fileQuery, type FileDetail } from '../api/files.js';
+import { ErrorPanel } from '../components/error-panel.js';
+import { ExposureBadge } from '../components/exposure-badge.js';
+import { byteSize, count } from '../components/numbers.js';
+import { Time } from '../components/time.js';
+import { Collaborators } from './collaborators.js';
+import { Facts } from './facts.js';
+import { FileActivities } from './file-activities.js';
+import { STATE_LABELS } from './file-row.js';
+import { ScanNow } from './scan-now.js';
+import { Scans } from './scans.js';
+import { SharedLink } from './shared-link.js';
+import { NO_FILTERS, type Change, type FileKey } from './view.js';
+
+/** What is known of one file, beside the table. */
+export function FileDrawer(props: {
+  readonly file: FileKey | null;
+  readonly change: (change: Change) => void;
+  readonly close: () => void;
+}) {
+  const { file, change, close } = props;
+  // It is still seen while it slides away.
+  const [shown, setShown] = useState(file);
+  if (file && file !== shown) setShown(file);
+  return (
+    <Drawer
+      opened={file !== null}
+      onClose={close}
+      // The page knows where to: this drawer may have been opened by an address.
+      returnFocus={false}
+      position="right"
+      size="lg"
+      title="File"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {shown && <OneFile key={`${shown.connectionId}/${shown.fileId}`} file={shown} change={change} />}
+    </Drawer>
+  );
+}
+
+function OneFile({ file, change }: { readonly file: FileKey; readonly change: (change: Change) => void }) {
+  const { data, error, refetch } = useQuery(fileQuery(file));
+  if (error && !data) return <ErrorPanel error={error} retry={() => void refetch()} />;
+  if (!data) {
+    return (
+      <Stack role="status" aria-label="Loading">
+        <Skeleton height={28} />
+        <Skeleton height={120} />
+        <Skeleton height={200} />
+      </Stack>
+    );
+  }
+  return (
+    <Stack gap="lg">
+      <Stack gap="xs">
+        <Title order={2} style={{ overflowWrap: 'anywhere' }}>
+          <bdi>{data.name}</bdi>
+        </Title>
+        <Group gap="xs">
+          <ExposureBadge access={data.access} />
+          {data.state !== 'active' && <Text size="sm">{STATE_LABELS[data.state]}</Text>}
+        </Group>
+        <Group gap="xs">
+          <Button
+            component="a"
+            href={data.webUrl}
+            target="_blank"
+            rel="noreferrer"
+            variant="default"
+            size="compact-md"
+            rightSection={<IconExternalLink size={16} aria-hidden />}
+          >
+            Open in Box
+          </Button>
+          <ScanNow file={data} />
+        </Group>
+      </Stack>
+      <About file={data} change={change} />
+      <Part title="Shared link">
+        <SharedLink link={data.sharedLink} connectionId={data.connectionId} change={change} />
+      </Part>
+      <Part title="Collaborators">
+        <Collaborators file={data} />
+      </Part>
+      <Part title="Scans">
+        <Scans scans={data.scans} />
+      </Part>
+      <Part title="Activities">
+        <FileActivities file={data} />
+      </Part>
+    </Stack>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <Divider mb="sm" />
+      <Title order={3} size="h4" mb="xs">
+        {title}
+      </Title>
+      {children}
+    </section>
+  );
+}
+
+function About({ file, change }: { readonly file: FileDetail; readonly change: (change: Change) => void }) {
+  const { connectionId, ownerId, folderId, sha1 } = file;
+  const only = (filter: Change) => change({ ...NO_FILTERS, connectionId, file: undefined, ...filter });
+  return (
+    <Facts
+      facts={{
+        Path: (
+          <>
+            <bdi>{file.path}</bdi>
+            <br />
+            <Button variant="light" size="compact-xs" mt={4} onClick={() => only({ folderId })}>
+              All files in this folder
+            </Button>
+          </>
+        ),
+        Owner: (
+          <>
+            <bdi>{file.ownerLogin}</bdi>
+            <br />
+            <Button variant="light" size="compact-xs" mt={4} onClick={() => only({ ownerId })}>
+              All files of this owner
+            </Button>
+          </>
+        ),
+        Size: `${byteSize(file.size)}${file.size < 1000 ? '' : ` (${count(file.size)} bytes)`}`,
+        'SHA-1': sha1 === null ? 'Not told by Box' : <Copyable text={sha1} />,
+        Created: file.createdAt === null ? 'Not known' : <Time at={file.createdAt} />,
+        Modified: file.modifiedAt === null ? 'Not known' : <Time at={file.modifiedAt} />,
+        Scanned: <Time at={file.scannedAt} />,
+        'Box id': <Copyable text={file.fileId} />,
+      }}
+    />
+  );
+}
+
+function Copyable({ text }: { readonly text: string }) {
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <Text size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+        {text}
+      </Text>
+      <CopyButton value={text}>
+        {({ copied, copy }) => (
+          <Button size="compact-xs" variant="subtle" onClick={copy} style={{ flex: 'none' }}>
+            {copied ? 'Copied' : 'Copy'}
+          </Button>
+        )}
+      </CopyButton>
+    </Group>
+  );
+}

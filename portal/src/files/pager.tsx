@@ -1,0 +1,64 @@
+import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight, IconChevronsLeft } from '@tabler/icons-react';
+import { PAGE_SIZES } from './view.js';
+
+/** The way through the pages: the next one and the one before; how many there are, nobody counts. */
+export function Pager(props: {
+  /** Null when it is not known. */
+  readonly page: number | null;
+  readonly rows: number;
+  readonly limit: number;
+  readonly toFirst: (() => void) | null;
+  readonly toPrevious: (() => void) | null;
+  readonly toNext: (() => void) | null;
+  readonly changeLimit: (limit: string) => void;
+}) {
+  const { page, rows, limit, toFirst, toPrevious, toNext, changeLimit } = props;
+  const place = page === null ? 'Somewhere in the list' : `Page ${page}`;
+  return (
+    <Group component="nav" aria-label="Pages" justify="space-between" mt="md" gap="sm">
+      <Group gap="xs">
+        <Text size="sm" id="page-size">
+          Rows a page
+        </Text>
+        <NativeSelect
+          aria-labelledby="page-size"
+          size="xs"
+          data={PAGE_SIZES.map(String)}
+          value={String(limit)}
+          onChange={({ currentTarget }) => changeLimit(currentTarget.value)}
+        />
+      </Group>
+      <Group gap="xs">
+        <Text size="sm" role="status">
+          {place}, {rows === 1 ? '1 file' : `${rows} files`}
+        </Text>
+        <Step label="First" icon={IconChevronsLeft} go={toFirst} />
+        <Step label="Previous" icon={IconChevronLeft} go={toPrevious} />
+        <Step label="Next" icon={IconChevronRight} go={toNext} />
+      </Group>
+    </Group>
+  );
+}
+
+function Step(props: {
+  readonly label: string;
+  readonly icon: typeof IconChevronLeft;
+  readonly go: (() => void) | null;
+}) {
+  const { label, icon: Icon, go } = props;
+  return (
+    <Button
+      size="compact-md"
+      variant="default"
+      aria-label={`${label} page`}
+      // Stays where it is for the keyboard, when the last page is reached.
+      data-disabled={go === null}
+      aria-disabled={go === null}
+      onClick={() => go?.()}
+    >
+      <Icon size={16} aria-hidden />
+      {label}
+    </Button>
+  );
+}

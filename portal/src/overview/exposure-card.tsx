@@ -1,0 +1,70 @@
+import { ColorSwatch, Group, RingProgress, Stack, Text } from '@mantine/core';
+import { Link, useNavigate } from 'react-router';
+import type { Overview } from '../api/overview.js';
+import { cssColor } from '../components/categories.js';
+import { EXPOSURES, type Exposure } from '../components/exposure-badge.js';
+import { count, shortCount } from '../components/numbers.js';
+import { EXPOSURE_COLORS } from '../theme.js';
+import { Card } from './card.js';
+import { percentText, sharesOf } from './exposure-shares.js';
+import classes from './overview.module.css';
+
+const colorOf = (access: Exposure): string => cssColor(`${EXPOSURE_COLORS[access]}.6`);
+const placeOf = (access: Exposure): string => `/files?access=${access}`;
+
+/** Who can reach the files: a ring, and beside it the same in words, each a way to the files. */
+export function ExposureCard({ files }: { readonly files: Overview['files'] }) {
+  const navigate = useNavigate();
+  return (
+    <Card title="Files by exposure" more={{ label: 'All files', to: '/files' }}>
+      <Group gap="xl" justify="center">
+        <RingProgress
+          size={168}
+          thickness={20}
+          sectionGap={files.total > 0 ? 2 : 0}
+          // The words beside it say the same.
+          aria-hidden
+          sections={sharesOf(files.byAccess).map(({ access, percent }) => ({
+            value: percent,
+            color: colorOf(access),
+            onClick: () => void navigate(placeOf(access)),
+            style: { cursor: 'pointer' },
+          }))}
+          label={
+            <Stack gap={0} align="center">
+              <Text fz={26} fw={700} lh={1.1}>
+                {shortCount(files.total)}
+              </Text>
+              <Text size="xs" c="dimmed">
+                files
+              </Text>
+            </Stack>
+          }
+        />
+        <Stack gap={2} component="ul" className={classes.list ?? ''} style={{ flex: '1 1 14rem' }}>
+          {EXPOSURES.toReversed().map(({ access, label, about }) => (
+            <li key={access}>
+              <Link to={placeOf(access)} className={classes.line ?? ''}>
+                <ColorSwatch size={12} radius={4} withShadow={false} color={colorOf(access)} aria-hidden />
+                <span className={classes.name}>
+                  <Text span size="sm" fw={600}>
+                    {label}
+                  </Text>
+                  <Text span size="xs" c="dimmed">
+                    {about}
+                  </Text>
+                </span>
+                <Text span size="sm" fw={600} className={classes.number ?? ''}>
+                  {count(files.byAccess[access])}
+                </Text>
+                <Text span size="xs" c="dimmed" className={classes.percent ?? ''}>
+                  {percentText(files.byAccess[access], files.total)}
+                </Text>
+              </Link>
+            </li>
+          ))}
+        </Stack>
+      </Group>
+    </Card>
+  );
+}

@@ -1,0 +1,51 @@
+import { SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { Connection } from '../api/connections.js';
+import { overviewQuery } from '../api/overview.js';
+import { ErrorPanel } from '../components/error-panel.js';
+import { PageHeader } from '../components/page-header.js';
+import { ConnectionsCard } from './connections-card.js';
+import { EventsCard } from './events-card.js';
+import { ExposureCard } from './exposure-card.js';
+import { FreshnessCard } from './freshness-card.js';
+import { PublicLinksCard } from './public-links-card.js';
+
+/** Everything at a glance; it follows what happens. */
+export function Glance({ connections }: { readonly connections: readonly Connection[] }) {
+  const isScanning = connections.some(
+    ({ scan, backfill }) => scan.state === 'running' || backfill?.state === 'running',
+  );
+  const overview = useQuery(overviewQuery(isScanning));
+  return (
+    <>
+      <PageHeader title="Overview" about="Who can reach what is in Box, and what happens there" />
+      <Stack gap="md">
+        {overview.isError && <ErrorPanel error={overview.error} retry={() => void overview.refetch()} />}
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+          {overview.data ? (
+            <>
+              <ExposureCard files={overview.data.files} />
+              <PublicLinksCard links={overview.data.newPublicLinks} />
+            </>
+          ) : (
+            !overview.isError && <Waiting />
+          )}
+          <Stack gap="md">
+            <ConnectionsCard connections={connections} />
+            {overview.data && <FreshnessCard freshness={overview.data.freshness} />}
+          </Stack>
+          {overview.data && <EventsCard events={overview.data.events} />}
+        </SimpleGrid>
+      </Stack>
+    </>
+  );
+}
+
+function Waiting() {
+  return (
+    <>
+      <Skeleton h={280} aria-label="Loading the overview" />
+      <Skeleton h={280} aria-hidden />
+    </>
+  );
+}
