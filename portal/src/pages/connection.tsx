@@ -49,15 +49,15 @@ function ConnectionPage({ connection }: { readonly connection: Connection }) {
             </SimpleGrid>
             {connection.status !== 'disconnected' && <QueuePanel connection={connection} />}
             <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-              <CoveragePanel connection={connection} />
-              <ProblemsPanel connection={connection} />
+              <Stack gap="lg" miw={0}>
+                <CoveragePanel connection={connection} />
+                <ProblemsPanel connection={connection} />
+              </Stack>
+              <TestPanel connection={connection} />
             </SimpleGrid>
           </>
         )}
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-          <FactsPanel connection={connection} />
-          {hasBegun && <TestPanel connection={connection} />}
-        </SimpleGrid>
+        <FactsPanel connection={connection} />
       </Stack>
     </>
   );
