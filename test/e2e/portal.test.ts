@@ -30,7 +30,7 @@ describe.skipIf(isWithoutBrowser())('an admin in front of the portal', () => {
 
   /** Connected apps → App connectors → + → Box, as far as the link; the connection's id. */
   async function chooseBox({ page }: Portal, name: string): Promise<void> {
-    await page.getByRole('link', { name: 'App connectors' }).click();
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'App connectors' }).click();
     await page.getByRole('button', { name: 'Connect an app' }).click();
     await page.getByRole('menuitem', { name: 'Box' }).click();
     const dialog = page.getByRole('dialog', { name: 'Connect Box' });
