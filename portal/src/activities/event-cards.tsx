@@ -1,4 +1,5 @@
 import { Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
+import { memo } from 'react';
 import type { Activity } from '../api/activities.js';
 import { CategoryIcon } from '../components/category-icon.js';
 import { phraseOf } from '../components/event-phrases.js';
@@ -10,7 +11,7 @@ import { ItemIcon } from './item-icon.js';
 import { OwnBadge } from './own-badge.js';
 
 /** Events, newest first, where there is no room for a table. */
-export function EventCards(props: {
+export const EventCards = memo(function EventCards(props: {
   readonly events: readonly Activity[];
   readonly onOpen: (event: Activity) => void;
 }) {
@@ -54,4 +55,4 @@ export function EventCards(props: {
       ))}
     </Stack>
   );
-}
+});

@@ -1,7 +1,7 @@
 import { Box, Button, Skeleton, Stack } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { activitiesQuery } from '../api/activities.js';
+import { activitiesQuery, type Activity } from '../api/activities.js';
 import type { Connection } from '../api/connections.js';
 import { EmptyState } from '../components/empty-state.js';
 import { ErrorPanel } from '../components/error-panel.js';
@@ -13,6 +13,8 @@ import { NewEvents } from './new-events.js';
 import { Pager } from './pager.js';
 import type { Log } from './use-log.js';
 
+const NO_EVENTS: readonly Activity[] = [];
+
 /** One page of events, and the event that is looked at. */
 export function EventList(props: {
   readonly log: Log;
@@ -22,7 +24,7 @@ export function EventList(props: {
   const { log } = props;
   const connections = props.connections ?? [];
   const page = useQuery(activitiesQuery(log.which, log.asOf, log.cursor));
-  const events = page.data?.items ?? [];
+  const events = page.data?.items ?? NO_EVENTS;
   const { connectionId } = log.filters;
   return (
     <Stack gap="sm" component="section" aria-label="Events">

@@ -1,16 +1,17 @@
 import { Group, Paper, Stack, Table, Text, UnstyledButton } from '@mantine/core';
+import { memo } from 'react';
 import type { Activity, EventKey } from '../api/activities.js';
 import { CategoryIcon } from '../components/category-icon.js';
 import { phraseOf } from '../components/event-phrases.js';
 import { ForeignText } from '../components/foreign-text.js';
-import { Time } from '../components/time.js';
+import { exactTime, shortTime } from '../components/time.js';
 import { actorName, itemName, UNKNOWN } from './event-words.js';
 import classes from './events.module.css';
 import { ItemIcon } from './item-icon.js';
 import { OwnBadge } from './own-badge.js';
 
 /** Events, newest first; a row opens its event. */
-export function EventTable(props: {
+export const EventTable = memo(function EventTable(props: {
   readonly events: readonly Activity[];
   readonly chosen: EventKey | null;
   readonly onOpen: (event: Activity) => void;
@@ -48,7 +49,7 @@ export function EventTable(props: {
       </Table>
     </Paper>
   );
-}
+});
 
 function Row(props: { readonly event: Activity; readonly isChosen: boolean; readonly onOpen: () => void }) {
   const { event, isChosen, onOpen } = props;
@@ -56,7 +57,9 @@ function Row(props: { readonly event: Activity; readonly isChosen: boolean; read
     <Table.Tr onClick={onOpen} className={classes.row ?? ''} data-chosen={isChosen || undefined}>
       <Table.Td>
         <Text size="sm" className={classes.numbers ?? ''}>
-          <Time at={event.occurredAt} />
+          <time dateTime={event.occurredAt} title={exactTime(event.occurredAt)}>
+            {shortTime(event.occurredAt)}
+          </time>
         </Text>
       </Table.Td>
       <Table.Td>

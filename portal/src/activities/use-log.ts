@@ -1,5 +1,5 @@
 /** The log's address as the page uses it: filters, place in the list, the event looked at. */
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
 import type { EventKey } from '../api/activities.js';
 import { filtersIn, PLACE, toLogQuery, withFilters, type LogFilter, type LogFilters } from './log-address.js';
@@ -40,6 +40,7 @@ export function useLog(): Log {
   const asOf = Number(query.get('asOf')) || loadedAt;
   const filters = useMemo(() => filtersIn(query), [query]);
   const which = useMemo(() => toLogQuery(filters, asOf), [filters, asOf]);
+  const event = useMemo(() => eventIn(query), [query]);
   const trail = cursor === undefined ? [] : trailIn(state);
 
   const toPage = (to: string | undefined, nextTrail: readonly string[]): void => {
@@ -52,6 +53,21 @@ export function useLog(): Log {
     }
     setQuery(next, { state: nextTrail });
   };
+
+  // The same as long as the address is: what is live elsewhere on the page does not draw the list again.
+  const show = useCallback(
+    (event: EventKey | null): void => {
+      const next = new URLSearchParams(query);
+      next.delete('event');
+      next.delete('eventAt');
+      if (event) {
+        next.set('event', `${event.connectionId}/${event.eventId}`);
+        next.set('eventAt', event.occurredAt);
+      }
+      setQuery(next, { replace: true, state });
+    },
+    [query, setQuery, state],
+  );
 
   return {
     filters,
@@ -69,17 +85,8 @@ export function useLog(): Log {
       setLoadedAt(Date.now());
       toPage(undefined, []);
     },
-    event: eventIn(query),
-    show: (event) => {
-      const next = new URLSearchParams(query);
-      next.delete('event');
-      next.delete('eventAt');
-      if (event) {
-        next.set('event', `${event.connectionId}/${event.eventId}`);
-        next.set('eventAt', event.occurredAt);
-      }
-      setQuery(next, { replace: true, state });
-    },
+    event,
+    show,
   };
 }
 
