@@ -123,6 +123,9 @@ describe('what can be done', () => {
     ]);
     expect(possible({ ...CONNECTED, status: 'awaiting_consent' })).toEqual(['reauthorize', 'disconnect']);
     expect(possible({ ...CONNECTED, status: 'disconnected' })).toEqual(['purge']);
+    const purged = { ...CONNECTED, status: 'disconnected' as const, scan: { ...SCAN, generation: null } };
+    expect(possible(purged)).toEqual([]);
+    expect(stateSentence(purged)).toContain('nothing that was found is kept');
   });
 });
 

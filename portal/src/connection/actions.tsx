@@ -7,14 +7,15 @@ import type { Connection } from '../api/connections.js';
 import { ChangeButton } from '../components/change-button.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { DisconnectButton } from './disconnect-button.js';
-import { whyNot } from './states.js';
+import { hasFindings, whyNot } from './states.js';
 
 /** What can be done to a connection; testing and consenting stand where their outcome is shown. */
 export function Actions({ connection }: { readonly connection: Connection }) {
   // There is nothing to steer before the first consent, nor after the end.
-  if (connection.connectedAt === null || connection.status === 'disconnected') {
-    return <DisconnectButton connection={connection} />;
+  if (connection.status === 'disconnected') {
+    return hasFindings(connection) ? <DisconnectButton connection={connection} /> : null;
   }
+  if (connection.connectedAt === null) return <DisconnectButton connection={connection} />;
   const isPaused = connection.scan.state === 'paused';
   return (
     <>
