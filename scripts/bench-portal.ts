@@ -140,5 +140,10 @@ async function medianOf(runs: number, measure: () => Promise<number>): Promise<n
   return all.sort((a, b) => a - b)[Math.floor((all.length - 1) / 2)] ?? NaN;
 }
 
-const milliseconds = (ms: number): string => `${ms.toFixed(0)} ms`;
-const kilobytes = (kb: number): string => `${kb.toFixed(1)} kB`;
+function milliseconds(ms: number): string {
+  return `${ms.toFixed(0)} ms`;
+}
+
+function kilobytes(kb: number): string {
+  return `${kb.toFixed(1)} kB`;
+}

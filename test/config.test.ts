@@ -21,7 +21,14 @@ describe('the environment', () => {
     const config = loadConfig(GOOD);
     expect(config.listen).toEqual({ host: '127.0.0.1', port: 3000 });
     expect(config.encryptionKeys.map(({ id }) => id)).toEqual(['k2', 'k1']);
-    expect(config.box).toMatchObject({ apiBaseUrl: 'https://api.box.com', dataCenter: 'US1', serviceId: null });
+    expect(config.box).toMatchObject({
+      apiBaseUrl: 'https://api.box.com',
+      webUrl: 'https://app.box.com',
+      dataCenter: 'US1',
+      serviceId: null,
+      monthlyApiCalls: null,
+    });
+    expect(config.temporalUiUrl).toBeNull();
     expect([config.scanSlots, config.expressSlots]).toEqual([4, 2]);
   });
 
@@ -33,6 +40,9 @@ describe('the environment', () => {
       BOXWARD_LISTEN: 'nowhere',
       BOXWARD_ENCRYPTION_KEYS: 'k1:c2hvcnQ=',
       BOXWARD_ADMIN_TOKEN: 'short-token',
+      BOX_WEB_URL: 'ftp://files',
+      BOX_MONTHLY_API_CALLS: '0',
+      BOXWARD_TEMPORAL_UI_URL: 'here',
       BOXWARD_SCAN_SLOTS: 'many',
       BOXWARD_EVENT_POLL_MIN_MS: '0',
     };
@@ -42,6 +52,17 @@ describe('the environment', () => {
     );
     for (const secret of ['c2hvcnQ=', 'short-token', 'mysql://db']) expect(error.message).not.toContain(secret);
     expect(error.message).toContain('openssl rand -base64 32');
+  });
+
+  it('says what the portal shows: the plan’s calls, and where Box and Temporal have their pages', () => {
+    const config = loadConfig({
+      ...GOOD,
+      BOX_MONTHLY_API_CALLS: '100000',
+      BOX_WEB_URL: 'https://acme.app.box.com/',
+      BOXWARD_TEMPORAL_UI_URL: 'https://temporal.acme.example/',
+    });
+    expect(config.box).toMatchObject({ monthlyApiCalls: 100_000, webUrl: 'https://acme.app.box.com' });
+    expect(config.temporalUiUrl).toBe('https://temporal.acme.example');
   });
 
   it('counts an empty variable as not set', () => {

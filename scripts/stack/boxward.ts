@@ -79,6 +79,8 @@ export function boxwardEnvironment(given: {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   readonly temporalNamespace?: string;
+  /** Null, or left out, when it has no UI that we know of. */
+  readonly temporalUiUrl?: string | null;
   readonly apiPort: number;
   readonly adminToken: string;
   readonly encryptionKey: string;
@@ -95,6 +97,7 @@ export function boxwardEnvironment(given: {
     TEMPORAL_NAMESPACE: given.temporalNamespace ?? 'default',
     BOXWARD_PUBLIC_URL: localUrl(listen),
     BOXWARD_ENCRYPTION_KEYS: `local:${given.encryptionKey}`,
+    ...(given.temporalUiUrl ? { BOXWARD_TEMPORAL_UI_URL: given.temporalUiUrl } : {}),
     ...(simulatorUrl === null
       ? {}
       : {
@@ -102,6 +105,7 @@ export function boxwardEnvironment(given: {
           BOX_CLIENT_SECRET: SIMULATOR_SECRET,
           BOX_API_BASE_URL: simulatorUrl,
           BOX_AUTHORIZE_URL: `${simulatorUrl}/api/oauth2/authorize`,
+          BOX_WEB_URL: simulatorUrl,
           BOX_SERVICE_ID: '4711',
           BOXWARD_EVENT_POLL_MIN_MS: '500',
           BOXWARD_EVENT_POLL_MAX_MS: '2000',

@@ -50,6 +50,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const env = boxwardEnvironment({
     databaseUrl,
     temporalAddress: temporal.address,
+    temporalUiUrl: temporal.uiUrl,
     apiPort,
     simulatorUrl,
     adminToken: secrets.adminToken,

@@ -6,7 +6,7 @@ export type Settings = Readonly<Record<string, string>>;
 
 const OURS = /^(DATABASE_URL$|TEMPORAL_|BOX_|BOXWARD_)/;
 /** With the simulator these are the simulator's own. */
-const OF_REAL_BOX = /^BOX_(API_BASE_URL|AUTHORIZE_URL|SERVICE_ID)$/;
+const OF_REAL_BOX = /^BOX_(API_BASE_URL|AUTHORIZE_URL|WEB_URL|SERVICE_ID)$/;
 /** Temporal's SDK takes a file that is not there for no configuration; an empty one breaks it. */
 const NO_FILE = '/nonexistent/temporal.toml';
 

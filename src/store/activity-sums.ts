@@ -24,11 +24,13 @@ export async function sumActivities(
   time: { readonly from: Date; readonly to: Date; readonly bucketSeconds: number },
 ): Promise<{ byTime: BucketCount[]; byType: TypeCount[] }> {
   const range = { ...filter, after: time.from.toISOString(), before: time.to.toISOString() };
-  const bucket = sql<number>`floor(extract(epoch from occurred_at - ${time.from}) / ${time.bucketSeconds})::integer`;
-  const rows = await matchingActivities(db.selectFrom('activities'), range)
-    .select(({ fn }) => [bucket.as('bucket'), 'type', 'category', fn.countAll<number>().as('count')])
-    .groupBy([sql.ref('bucket'), 'type', 'category'])
+  const begin = sql<Date>`date_bin(make_interval(secs => ${time.bucketSeconds}), occurred_at, ${time.from})`;
+  const found = await matchingActivities(db.selectFrom('activities'), range)
+    .select(({ fn }) => [begin.as('begin'), 'type', 'category', fn.countAll<number>().as('count')])
+    .groupBy([sql.ref('begin'), 'type', 'category'])
     .execute();
+  const bucketOf = (at: Date): number => Math.round((at.getTime() - time.from.getTime()) / 1000 / time.bucketSeconds);
+  const rows = found.map(({ begin: at, ...row }) => ({ ...row, bucket: bucketOf(at) }));
   return { byTime: rows, byType: [...totals(rows).values()].sort((a, b) => b.count - a.count) };
 }
 

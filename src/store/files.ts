@@ -94,8 +94,13 @@ export async function exportFiles(db: Db, filter: FileFilter, read: ReadRows<Sto
 /** How many files there are, by who can reach them. */
 export type FilesByAccess = Readonly<Record<Exposure, number>>;
 
+/** Every way in which a file can be reached. */
+export const EXPOSURES: readonly Exposure[] = ['private', 'internal', 'external', 'public'];
+
 /** How many files fit, by who can reach them; what the filter says of access does not count. */
 export async function countFiles(db: Db, filter: Omit<FileFilter, 'access'>): Promise<FilesByAccess> {
+  const { connectionId, state, ...others } = filter;
+  if (Object.values(others).every((value) => value === undefined)) return countIndexed(db, { connectionId, state });
   const rows = await matching(db.selectFrom('files'), { ...filter, access: undefined })
     .select(({ fn }) => ['access', fn.countAll<number>().as('count')])
     .groupBy('access')
@@ -103,14 +108,24 @@ export async function countFiles(db: Db, filter: Omit<FileFilter, 'access'>): Pr
   return byAccess(rows);
 }
 
-/** Counts by access, of every kind of it. */
-export const byAccess = (rows: readonly { readonly access: Exposure; readonly count: number }[]): FilesByAccess => ({
-  private: 0,
-  internal: 0,
-  external: 0,
-  public: 0,
-  ...Object.fromEntries(rows.map(({ access, count }) => [access, count])),
-});
+/** The same by the index `files_access` alone, a stretch of it at a time: half the work of grouping a million rows. */
+async function countIndexed(db: Db, { connectionId, state }: Pick<FileFilter, 'connectionId' | 'state'>) {
+  const ofConnection = connectionId === undefined ? sql`true` : sql`c.id = ${connectionId}`;
+  const ofState = state === undefined ? sql`true` : sql`f.state = ${state}`;
+  const { rows } = await sql<{ access: Exposure; count: number }>`
+    select a.access, n.count from connections c cross join unnest(${EXPOSURES}::text[]) a (access)
+    cross join lateral (
+      select count(*) from files f where f.connection_id = c.id and f.access = a.access and ${ofState}
+    ) n where ${ofConnection}`.execute(db);
+  return byAccess(rows);
+}
+
+/** Adds up counts by access, of every kind of it. */
+export function byAccess(rows: readonly { readonly access: Exposure; readonly count: number }[]): FilesByAccess {
+  const sums = { private: 0, internal: 0, external: 0, public: 0 };
+  for (const { access, count } of rows) sums[access] += count;
+  return sums;
+}
 
 /** Who owns these files, by id; those that are not known are missing. */
 export async function ownersOfFiles(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Exposure } from '../box/exposure.js';
 import type { ConnectionStatus } from './database.js';
-import { byAccess, FILE_COLUMNS, type FilesByAccess, type StoredFile } from './files.js';
+import { byAccess, EXPOSURES, FILE_COLUMNS, type FilesByAccess, type StoredFile } from './files.js';
 import type { Db } from './postgres.js';
 
 /** How many connections there are, by where they stand; what there is none of is missing. */
@@ -22,49 +22,98 @@ export interface Freshness {
   readonly older: number;
 }
 
-/** The active files: by who can reach them, and by how fresh what is known of them is. */
-export async function sumActiveFiles(db: Db): Promise<{ access: FilesByAccess; freshness: Freshness }> {
-  const since = (interval: string) =>
-    sql<number>`count(*) filter (where scanned_at > now() - ${sql.lit(interval)}::interval)`;
-  const { rows } = await sql<{ access: Exposure; count: number; hour: number; day: number; week: number }>`
-    select access, count(*) as count, ${since('1 hour')} as hour, ${since('1 day')} as day, ${since('7 days')} as week
-    from files where state = 'active' group by access`.execute(db);
-  const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0);
-  const [total, week, day, hour] = [sum((r) => r.count), sum((r) => r.week), sum((r) => r.day), sum((r) => r.hour)];
-  return {
-    access: byAccess(rows),
-    freshness: { lastHour: hour, lastDay: day - hour, lastWeek: week - day, older: total - week },
-  };
+const HOUR_MS = 3_600_000;
+/** The ages that are told apart, in milliseconds: each is counted from the one before. */
+const AGES = { lastHour: HOUR_MS, lastDay: 24 * HOUR_MS, lastWeek: 7 * 24 * HOUR_MS, older: Infinity } as const;
+
+/**
+ * The active files: by who can reach them, and by how fresh what is known of them is now. Every count is of a stretch of
+ * the index `files_access`: half the work of grouping a million rows.
+ */
+export async function sumActiveFiles(db: Db, now: Date): Promise<{ access: FilesByAccess; freshness: Freshness }> {
+  const { rows } = await sql<{ access: Exposure; age: keyof Freshness; count: number }>`
+    select a.access, b.age, sum(n.count)::bigint as count
+    from connections c cross join unnest(${EXPOSURES}::text[]) a (access)
+    cross join jsonb_to_recordset(${JSON.stringify(stretches(now))}::jsonb)
+      b (age text, after timestamptz, upto timestamptz)
+    cross join lateral (
+      select count(*) from files f where f.connection_id = c.id and f.access = a.access and f.state = 'active'
+        and f.scanned_at > b.after and f.scanned_at <= b.upto
+    ) n group by a.access, b.age`.execute(db);
+  const freshness = { lastHour: 0, lastDay: 0, lastWeek: 0, older: 0 };
+  for (const { age, count } of rows) freshness[age] += count;
+  return { access: byAccess(rows), freshness };
 }
 
-/** Events that open a link, or change one: Box says no more of it than that. */
-const LINK_EVENTS = ['SHARE', 'ITEM_SHARED_UPDATE'];
+/** The stretches of time that the ages stand for. */
+function stretches(now: Date): { age: string; after: string; upto: string }[] {
+  let upto = 'infinity';
+  return Object.entries(AGES).map(([age, ms]) => {
+    const after = ms === Infinity ? '-infinity' : new Date(now.getTime() - ms).toISOString();
+    const stretch = { age, after, upto };
+    upto = after;
+    return stretch;
+  });
+}
+
+/** A day (UTC), and how many files. */
+export interface DayCount {
+  readonly day: string;
+  readonly count: number;
+}
 
 /**
  * Active files that anybody can open, by a link that was made or changed since: by the day (UTC) of its last such
- * event, and the newest of them. The event is one on the file itself, or on the folder that carries the link.
+ * event, and the newest of them. The event is one on the file itself, or on the folder that carries the link. Box says
+ * no more of a link than that it was made (SHARE) or changed (ITEM_SHARED_UPDATE).
  */
 export async function newPublicLinks(
   db: Db,
   { since, newest }: { readonly since: Date; readonly newest: number },
-): Promise<{ days: { day: string; count: number }[]; files: StoredFile[] }> {
-  const opened = sql`
-    select a.connection_id, a.item_id, a.at from connections c cross join lateral (
+): Promise<{ days: readonly DayCount[]; files: StoredFile[] }> {
+  const { rows } = await sql<{ days: DayCount[] | null; keys: FileKey[] | null }>`
+    with opened as materialized (
       select connection_id, item_id, max(occurred_at) as at from activities
-      where connection_id = c.id and category = 'shares' and occurred_at >= ${since} and type = any(${LINK_EVENTS}::text[])
+      where category = 'shares' and type in ('SHARE', 'ITEM_SHARED_UPDATE') and occurred_at >= ${since}
       group by connection_id, item_id
-    ) a`;
-  const found = sql`opened o join files f on f.connection_id = o.connection_id
-    and coalesce(f.shared_link ->> 'inheritedFrom', f.file_id) = o.item_id
-    and f.access = 'public' and f.state = 'active'`;
-  const days = await sql<{ day: string; count: number }>`
-    with opened as materialized (${opened})
-    select to_char(o.at at time zone 'utc', 'YYYY-MM-DD') as day, count(*) as count from ${found} group by 1`.execute(
-    db,
-  );
-  const columns = sql.join(FILE_COLUMNS.map((name) => sql.ref(`f.${name}`)));
-  const files = await sql<StoredFile>`
-    with opened as materialized (${opened})
-    select ${columns} from ${found} order by o.at desc, f.connection_id, f.file_id limit ${newest}`.execute(db);
-  return { days: days.rows, files: files.rows };
+    ), found as materialized (
+      -- One look into the index per link: it costs by what was opened, not by all that is open.
+      select o.at, o.connection_id, f.file_id from opened o cross join lateral (
+        select file_id from files
+        where connection_id = o.connection_id and access = 'public' and state = 'active'
+          and coalesce(shared_link ->> 'inheritedFrom', file_id) = o.item_id
+        offset 0
+      ) f
+    ), days as (
+      select to_char(at at time zone 'utc', 'YYYY-MM-DD') as day, count(*) as count from found group by 1
+    ), newest as (
+      select connection_id as "connectionId", file_id as "fileId" from found
+      order by at desc, connection_id, file_id limit ${newest}
+    )
+    select (select json_agg(days) from days) as days, (select json_agg(newest) from newest) as keys`.execute(db);
+  const { days, keys } = rows[0] ?? { days: null, keys: null };
+  return { days: days ?? [], files: await filesOf(db, keys ?? []) };
+}
+
+interface FileKey {
+  readonly connectionId: string;
+  readonly fileId: string;
+}
+
+/** The files of these keys, in their order. */
+async function filesOf(db: Db, keys: readonly FileKey[]): Promise<StoredFile[]> {
+  if (keys.length === 0) return [];
+  const rows = await db
+    .selectFrom('files')
+    .select(FILE_COLUMNS)
+    .where((eb) =>
+      eb(
+        eb.refTuple('connection_id', 'file_id'),
+        'in',
+        keys.map(({ connectionId, fileId }) => eb.tuple(connectionId, fileId)),
+      ),
+    )
+    .execute();
+  const found = new Map(rows.map((row) => [`${row.connection_id} ${row.file_id}`, row]));
+  return keys.flatMap(({ connectionId, fileId }) => found.get(`${connectionId} ${fileId}`) ?? []);
 }

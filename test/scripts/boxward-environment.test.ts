@@ -32,7 +32,11 @@ describe('the environment of API and worker', () => {
       BOXWARD_ADMIN_TOKEN: given.adminToken,
       BOXWARD_ENCRYPTION_KEYS: 'local:a2V5',
       BOX_CLIENT_ID: DATA_CENTERS.US1,
+      BOX_WEB_URL: given.simulatorUrl,
     });
+    const withUi = { ...given, temporalUiUrl: 'http://127.0.0.1:8233' };
+    expect(boxwardEnvironment(withUi)).toMatchObject({ BOXWARD_TEMPORAL_UI_URL: 'http://127.0.0.1:8233' });
+    expect(boxwardEnvironment(given)).not.toHaveProperty('BOXWARD_TEMPORAL_UI_URL');
   });
 
   it.each(Object.entries(DATA_CENTERS))('with the simulator has the key of the data center %s', (name, key) => {

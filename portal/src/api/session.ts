@@ -1,5 +1,12 @@
 /** Who is signed in. How one signs in is this file's alone: the pages know a session, and not where it came from. */
-import { queryOptions, useMutation, useQuery, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import {
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+  type UseMutationResult,
+} from '@tanstack/react-query';
 import { answerOf, api, ApiProblem, setCsrfToken } from './client.js';
 import type { components } from './schema.js';
 import { SESSION_KEY } from './session-key.js';
@@ -28,10 +35,7 @@ export function useSignIn(): UseMutationResult<Session, Error, Credentials> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (body: Credentials) => remember(await answerOf(api.POST('/v1/session', { body }))),
-    onSuccess: (session) => {
-      client.clear();
-      client.setQueryData(SESSION_KEY, session);
-    },
+    onSuccess: (session) => begin(client, session),
   });
 }
 
@@ -40,16 +44,19 @@ export function useSignOut(): UseMutationResult<unknown, Error, void> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => answerOf(api.DELETE('/v1/session')),
-    onSuccess: () => {
-      client.clear();
-      client.setQueryData(SESSION_KEY, null);
-    },
+    onSuccess: () => begin(client, null),
   });
 }
 
 /** Whether whoever is signed in may change things; an operator looks. */
 export function useMayChange(): boolean {
   return useQuery(sessionQuery).data?.role === 'admin';
+}
+
+/** Whoever is there now: what was known for somebody else is forgotten. */
+function begin(client: QueryClient, session: Session | null): void {
+  client.setQueryData(SESSION_KEY, session);
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
 }
 
 function remember(session: Session): Session {

@@ -1,51 +1,29 @@
 import { Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconPlayerPause, IconPlayerPlay, IconRefresh, IconTestPipe } from '@tabler/icons-react';
-import { useSteerScan, useTestApi, type Steering } from '../api/connection-actions.js';
+import { IconPlayerPause, IconPlayerPlay, IconRefresh } from '@tabler/icons-react';
+import { useSteerScan, type Steering } from '../api/connection-actions.js';
 import type { Connection } from '../api/connections.js';
 import { ChangeButton } from '../components/change-button.js';
 import { ConfirmDialog } from './confirm-dialog.js';
-import { ConsentButton } from './consent-button.js';
 import { DisconnectButton } from './disconnect-button.js';
-import { isAwaitingConsent, whyNot } from './states.js';
+import { hasFindings, whyNot } from './states.js';
 
-/** What can be done to a connection. */
+/** What can be done to a connection; testing and consenting stand where their outcome is shown. */
 export function Actions({ connection }: { readonly connection: Connection }) {
-  if (connection.status === 'disconnected') return <DisconnectButton connection={connection} />;
+  // There is nothing to steer before the first consent, nor after the end.
+  if (connection.status === 'disconnected') {
+    return hasFindings(connection) ? <DisconnectButton connection={connection} /> : null;
+  }
+  if (connection.connectedAt === null) return <DisconnectButton connection={connection} />;
   const isPaused = connection.scan.state === 'paused';
   return (
     <>
-      {connection.status === 'connected' && <TestButton connection={connection} />}
       {isPaused ? <ResumeButton connection={connection} /> : <SteerButton connection={connection} how="pause" />}
       <SteerButton connection={connection} how="restart" />
-      {!isAwaitingConsent(connection) && connection.connectedAt !== null && (
-        <ConsentButton connection={connection} variant="default" />
-      )}
       <DisconnectButton connection={connection} />
     </>
   );
-}
-
-function TestButton({ connection }: { readonly connection: Connection }) {
-  const test = useTestApi(connection.id);
-  return (
-    <ChangeButton
-      variant="default"
-      leftSection={<IconTestPipe size={16} aria-hidden />}
-      loading={test.isPending}
-      onClick={() => test.mutate(undefined, { onSuccess: (result) => tellTest(result?.status), onError: tellTrouble })}
-    >
-      Test API
-    </ChangeButton>
-  );
-}
-
-function tellTest(status: 'passed' | 'failed' | undefined): void {
-  if (status === 'passed') notifications.show({ color: 'green', message: 'Test API: all is well.' });
-  else if (status === 'failed')
-    notifications.show({ color: 'orange', message: 'Test API: something is missing; see its checks on this page.' });
-  else notifications.show({ message: 'Test API takes its time; its verdict will appear on this page.' });
 }
 
 function ResumeButton({ connection }: { readonly connection: Connection }) {

@@ -9,7 +9,7 @@ export function AttentionList({ connection }: { readonly connection: Connection 
   if (attention.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        Nothing
+        Nothing needs attention
       </Text>
     );
   }

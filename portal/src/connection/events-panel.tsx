@@ -14,6 +14,7 @@ const STREAM = {
   following: { label: 'Following', color: 'green' },
   unavailable: { label: 'Cannot be read', color: 'orange' },
 } as const;
+const ENDED = { label: 'Stopped', color: 'gray' };
 const BACKFILL = {
   waiting: 'waits',
   running: 'running',
@@ -24,7 +25,7 @@ const BACKFILL = {
 /** What happens in the enterprise, as Box tells it: live, and for the time before. */
 export function EventsPanel({ connection }: { readonly connection: Connection }) {
   const { eventStream, backfill } = connection;
-  const { label, color } = STREAM[eventStream?.state ?? 'waiting'];
+  const { label, color } = connection.status === 'disconnected' ? ENDED : STREAM[eventStream?.state ?? 'waiting'];
   return (
     <Panel
       title="Events"

@@ -40,11 +40,11 @@ export function FactsPanel({ connection }: { readonly connection: Connection }) 
         )}
       </Facts>
       {workflow.url === null ? (
-        <div>
+        <Facts>
           <Fact name="Workflow in Temporal">
             <Copyable text={workflow.id} label="the workflow’s id" />
           </Fact>
-        </div>
+        </Facts>
       ) : (
         <Anchor href={workflow.url} target="_blank" rel="noreferrer" size="sm">
           Its workflow in Temporal’s UI

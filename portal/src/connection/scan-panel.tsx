@@ -82,7 +82,7 @@ function ApiBudget({ apiCalls: { today, thisMonth, perMonth } }: Pick<Connection
       </Text>
     );
   }
-  const percent = Math.min(Math.round((thisMonth / perMonth) * 100), 100);
+  const percent = Math.min(Math.round((thisMonth / perMonth) * 1_000) / 10, 100);
   return (
     <Stack gap={6}>
       <Progress.Root size="sm">

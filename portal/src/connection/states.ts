@@ -12,13 +12,13 @@ export interface Look {
 
 /** A connection's status, by word and colour. */
 export const STATUS_LOOKS: Readonly<Record<Connection['status'], Look>> = {
-  awaiting_consent: { label: 'Waits for consent', color: 'blue' },
+  awaiting_consent: { label: 'Awaits consent', color: 'blue' },
   consent_denied: { label: 'Consent denied', color: 'red' },
   consent_expired: { label: 'Link expired', color: 'orange' },
   connecting: { label: 'Connecting', color: 'blue' },
   testing: { label: 'Testing', color: 'blue' },
   connected: { label: 'Connected', color: 'green' },
-  needs_reauthorization: { label: 'Needs a new consent', color: 'red' },
+  needs_reauthorization: { label: 'Needs consent', color: 'red' },
   disconnected: { label: 'Disconnected', color: 'gray' },
 };
 
@@ -27,13 +27,13 @@ export const COVERAGE_LOOKS: Readonly<Record<NonNullable<Connection['coverage']>
   {
     full: { label: 'Everything', color: 'green', about: 'Every managed user’s files are scanned.' },
     limited: {
-      label: 'Without administrators',
+      label: 'Limited',
       color: 'orange',
       about:
         'A Co-Admin is connected: the files of the admin and of other co-admins are left out, everybody else’s are scanned.',
     },
     own_files: {
-      label: 'Own files only',
+      label: 'Own files',
       color: 'orange',
       about:
         'A plain user is connected: only what this account owns is scanned, and there are no events, so changes are found by the next scan.',
@@ -52,6 +52,10 @@ export const isAwaitingConsent = ({ status }: Pick<Connection, 'status'>): boole
 /** Whether the connection has a scan that can be steered. */
 const hasScan = ({ status, scan }: Connection): boolean =>
   (status === 'connected' || status === 'needs_reauthorization') && scan.state !== 'stopped';
+
+/** Whether anything that was found is kept: a purge leaves neither scans nor events. */
+export const hasFindings = ({ scan, backfill, eventStream }: Connection): boolean =>
+  scan.generation !== null || (backfill?.events ?? 0) + (eventStream?.events ?? 0) > 0;
 
 /** A number and its thing, in the singular where it is one. */
 export const countOf = (number: number, one: string, many = `${one}s`): string =>
@@ -77,7 +81,9 @@ export function stateSentence(connection: Connection): string {
     case 'needs_reauthorization':
       return 'Box no longer accepts the consent. Everything waits for a new one, and then goes on where it was.';
     case 'disconnected':
-      return 'Disconnected. Nothing more is asked of Box.';
+      return hasFindings(connection)
+        ? 'Disconnected. Nothing more is asked of Box; what was found is kept, as it was then.'
+        : 'Disconnected. Nothing more is asked of Box, and nothing that was found is kept.';
   }
 }
 
@@ -130,7 +136,7 @@ export function attentionOf(connection: Connection): readonly Attention[] {
       scan.users.skipped > 0 && { tone: 'note', message: `${countOf(scan.users.skipped, 'user')} left out.` },
       setAside > 0 && { tone: 'note', message: `${countOf(setAside, 'item')} set aside.` },
       eventStream?.state === 'unavailable' && { tone: 'note', message: 'Box’s events cannot be read.' },
-      (eventStream?.gaps.length ?? 0) > 0 && { tone: 'note', message: 'Some events were missed.' },
+      (eventStream?.gaps.length ?? 0) > 0 && { tone: 'note', message: 'A hole in the events was filled later.' },
       apiCalls.perMonth !== null &&
         apiCalls.thisMonth >= apiCalls.perMonth * BUDGET_WARNING && {
           tone: 'note',
@@ -155,7 +161,12 @@ export function whyNot(connection: Connection): Readonly<Record<Action, string |
     rescan: unlessScan,
     reauthorize: isAwaitingConsent(connection) ? null : 'Box accepts the present consent: there is nothing to renew.',
     disconnect: status === 'disconnected' ? 'The connection is disconnected already.' : null,
-    purge: status === 'disconnected' ? null : 'Disconnect first; what was found can be deleted with it.',
+    purge:
+      status !== 'disconnected'
+        ? 'Disconnect first; what was found can be deleted with it.'
+        : hasFindings(connection)
+          ? null
+          : 'Nothing is kept of this connection.',
   };
 }
 

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiProblem } from '../api/client.js';
 import { useCreateConnection, type NewConnection } from '../api/connection-actions.js';
+import { connectionsQuery } from '../api/connections.js';
 import { boxGuideQuery } from '../api/connectors.js';
 import { Fold } from '../components/fold.js';
 import { Refusal } from '../components/refusal.js';
@@ -15,7 +16,12 @@ import { randomKey } from './random-key.js';
 /** What to know before Box is connected, and the connection's name. */
 export function BoxForm({ onCreated }: { readonly onCreated: (connection: NewConnection) => void }) {
   const create = useCreateConnection();
-  const form = useForm({ initialValues: { name: '' }, validate: { name: nameProblem } });
+  const { data: connections } = useQuery(connectionsQuery);
+  // The first one hardly needs a name to be told by.
+  const form = useForm({
+    initialValues: { name: connections?.items.length === 0 ? 'Box' : '' },
+    validate: { name: nameProblem },
+  });
   // The same name goes with the same key: whatever became of the first answer, there is one connection.
   const [sent, setSent] = useState({ name: '', key: '' });
   const submit = (name: string): void => {

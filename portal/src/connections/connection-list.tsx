@@ -25,13 +25,13 @@ function ConnectionTable({ connections, label }: Props) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">Connection</Table.Th>
-          <Table.Th scope="col" w="15%">
+          <Table.Th scope="col" w="17%">
             Status
           </Table.Th>
-          <Table.Th scope="col" w="17%">
+          <Table.Th scope="col" w="14%">
             Coverage
           </Table.Th>
-          <Table.Th scope="col" w="20%">
+          <Table.Th scope="col" w="17%">
             Progress
           </Table.Th>
           <Table.Th scope="col" w="26%">

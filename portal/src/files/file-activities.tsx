@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { fileActivitiesQuery } from '../api/files.js';
+import { phraseOf } from '../components/event-phrases.js';
 import { ForeignText } from '../components/foreign-text.js';
 import { Time } from '../components/time.js';
 import type { FileKey } from './view.js';
@@ -34,7 +35,9 @@ export function FileActivities({ file: { connectionId, fileId } }: { readonly fi
         {data.items.map(({ eventId, type, occurredAt, actor }) => (
           <Group component="li" key={eventId} justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
             <div style={{ minWidth: 0 }}>
-              <ForeignText size="sm" text={type} />
+              <Text size="sm" title={type}>
+                {phraseOf(type)}
+              </Text>
               <ForeignText size="xs" c="dimmed" text={actor?.name ?? actor?.login ?? actor?.id ?? 'Nobody named'} />
             </div>
             <Text size="sm" c="dimmed" component="span" style={{ flex: 'none' }}>

@@ -1,8 +1,9 @@
-import { Button, CopyButton, Divider, Drawer, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Button, Divider, Drawer, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fileQuery, type FileDetail } from '../api/files.js';
+import { Copyable } from '../components/copyable.js';
 import { ErrorPanel } from '../components/error-panel.js';
 import { ExposureBadge } from '../components/exposure-badge.js';
 import { byteSize, count } from '../components/numbers.js';
@@ -14,7 +15,7 @@ import { STATE_LABELS } from './file-row.js';
 import { ScanNow } from './scan-now.js';
 import { Scans } from './scans.js';
 import { SharedLink } from './shared-link.js';
-import { NO_FILTERS, type Change, type FileKey } from './view.js';
+import { fileText, NO_FILTERS, type Change, type FileKey } from './view.js';
 
 /** What is known of one file, beside the table. */
 export function FileDrawer(props: {
@@ -27,18 +28,20 @@ export function FileDrawer(props: {
   const [shown, setShown] = useState(file);
   if (file && file !== shown) setShown(file);
   return (
-    <Drawer
-      opened={file !== null}
-      onClose={close}
-      // The page knows where to: this drawer may have been opened by an address.
-      returnFocus={false}
-      position="right"
-      size="lg"
-      title="File"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {shown && <OneFile key={`${shown.connectionId}/${shown.fileId}`} file={shown} change={change} />}
-    </Drawer>
+    // The page knows where the focus returns to: this drawer may have been opened by an address.
+    <Drawer.Root opened={file !== null} onClose={close} returnFocus={false} position="right" size="lg">
+      <Drawer.Overlay />
+      <Drawer.Content>
+        <Drawer.Body pt="md">
+          {/* Not the library's header: that would be a second banner of the document. */}
+          <Group justify="space-between" mb="xs">
+            <Drawer.Title>File</Drawer.Title>
+            <Drawer.CloseButton aria-label="Close" />
+          </Group>
+          {shown && <OneFile key={fileText(shown)} file={shown} change={change} />}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
 
@@ -57,7 +60,7 @@ function OneFile({ file, change }: { readonly file: FileKey; readonly change: (c
   return (
     <Stack gap="lg">
       <Stack gap="xs">
-        <Title order={2} style={{ overflowWrap: 'anywhere' }}>
+        <Title order={3} size="h2" style={{ overflowWrap: 'anywhere' }}>
           <bdi>{data.name}</bdi>
         </Title>
         <Group gap="xs">
@@ -100,7 +103,7 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   return (
     <section aria-label={title}>
       <Divider mb="sm" />
-      <Title order={3} size="h4" mb="xs">
+      <Title order={4} mb="xs">
         {title}
       </Title>
       {children}
@@ -133,29 +136,12 @@ function About({ file, change }: { readonly file: FileDetail; readonly change: (
           </>
         ),
         Size: `${byteSize(file.size)}${file.size < 1000 ? '' : ` (${count(file.size)} bytes)`}`,
-        'SHA-1': sha1 === null ? 'Not told by Box' : <Copyable text={sha1} />,
+        'SHA-1': sha1 === null ? 'Not told by Box' : <Copyable text={sha1} label="SHA-1" />,
         Created: file.createdAt === null ? 'Not known' : <Time at={file.createdAt} />,
         Modified: file.modifiedAt === null ? 'Not known' : <Time at={file.modifiedAt} />,
         Scanned: <Time at={file.scannedAt} />,
-        'Box id': <Copyable text={file.fileId} />,
+        'Box id': <Copyable text={file.fileId} label="Box id" />,
       }}
     />
-  );
-}
-
-function Copyable({ text }: { readonly text: string }) {
-  return (
-    <Group gap="xs" wrap="nowrap">
-      <Text size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-        {text}
-      </Text>
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Button size="compact-xs" variant="subtle" onClick={copy} style={{ flex: 'none' }}>
-            {copied ? 'Copied' : 'Copy'}
-          </Button>
-        )}
-      </CopyButton>
-    </Group>
   );
 }

@@ -14,10 +14,7 @@ const STATES = [
   { value: 'gone', label: 'Gone' },
   { value: ANY_STATE, label: 'Any' },
 ];
-const ACCESSES = [
-  { value: '', label: 'Any' },
-  ...EXPOSURES.map(({ access, label, about }) => ({ value: access, label: `${label}: ${about.toLowerCase()}` })),
-];
+const ACCESSES = [{ value: '', label: 'Any' }, ...EXPOSURES.map(({ access, label }) => ({ value: access, label }))];
 const DAYS = [
   { name: 'modifiedAfter', label: 'Modified since' },
   { name: 'modifiedBefore', label: 'Modified before' },

@@ -1,17 +1,15 @@
-import { Button, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconBolt } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fileQuery, useScanNow, type FileDetail } from '../api/files.js';
-import { useMayChange } from '../api/session.js';
+import { ChangeButton } from '../components/change-button.js';
 
 /** So long a scan that was asked for is looked out for; later it is there at the next look. */
 const WAIT_MS = 60_000;
 
 /** Puts the file at the head of the queue, and shows what is found as soon as it is. */
 export function ScanNow({ file }: { readonly file: FileDetail }) {
-  const mayChange = useMayChange();
   const scan = useScanNow(file);
   const [asked, setAsked] = useState<{ readonly scannedAt: string; readonly until: number } | null>(null);
   const isAwaited = asked !== null && asked.scannedAt === file.scannedAt;
@@ -33,21 +31,14 @@ export function ScanNow({ file }: { readonly file: FileDetail }) {
         notifications.show({ color: 'red', title: 'The scan could not be asked for', message: error.message }),
     });
   return (
-    <Tooltip label="An operator looks and does not change: ask an admin." disabled={mayChange}>
-      <Button
-        size="compact-md"
-        variant="default"
-        leftSection={<IconBolt size={16} aria-hidden />}
-        loading={scan.isPending}
-        // It keeps its place for the keyboard, and can say why it does nothing.
-        data-disabled={!mayChange}
-        aria-disabled={!mayChange}
-        onClick={() => {
-          if (mayChange) ask();
-        }}
-      >
-        Scan now
-      </Button>
-    </Tooltip>
+    <ChangeButton
+      size="compact-md"
+      variant="default"
+      leftSection={<IconBolt size={16} aria-hidden />}
+      loading={scan.isPending}
+      onClick={ask}
+    >
+      Scan now
+    </ChangeButton>
   );
 }

@@ -17,7 +17,7 @@ import { LiveConnection } from '../connection/live-connection.js';
 import { ProblemsPanel } from '../connection/problems-panel.js';
 import { QueuePanel } from '../connection/queue-panel.js';
 import { ScanPanel } from '../connection/scan-panel.js';
-import { stateSentence } from '../connection/states.js';
+import { hasFindings, stateSentence } from '../connection/states.js';
 import { TestPanel } from '../connection/test-panel.js';
 
 /** One connection: where it stands, what it does just now, and what can be done to it. */
@@ -31,7 +31,8 @@ export function Page() {
 }
 
 function ConnectionPage({ connection }: { readonly connection: Connection }) {
-  const hasBegun = connection.connectedAt !== null;
+  const isLiving = connection.status !== 'disconnected';
+  const hasBegun = connection.connectedAt !== null && (isLiving || hasFindings(connection));
   return (
     <>
       <LiveConnection id={connection.id} />
@@ -42,22 +43,24 @@ function ConnectionPage({ connection }: { readonly connection: Connection }) {
       <Stack gap="lg">
         <ConsentNotice connection={connection} />
         {hasBegun && (
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+            <ScanPanel connection={connection} />
+            <EventsPanel connection={connection} />
+          </SimpleGrid>
+        )}
+        {hasBegun && isLiving && (
           <>
+            <QueuePanel connection={connection} />
             <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-              <ScanPanel connection={connection} />
-              <EventsPanel connection={connection} />
-            </SimpleGrid>
-            {connection.status !== 'disconnected' && <QueuePanel connection={connection} />}
-            <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-              <CoveragePanel connection={connection} />
-              <ProblemsPanel connection={connection} />
+              <Stack gap="lg" miw={0}>
+                <CoveragePanel connection={connection} />
+                <ProblemsPanel connection={connection} />
+              </Stack>
+              <TestPanel connection={connection} />
             </SimpleGrid>
           </>
         )}
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-          <FactsPanel connection={connection} />
-          {hasBegun && <TestPanel connection={connection} />}
-        </SimpleGrid>
+        <FactsPanel connection={connection} />
       </Stack>
     </>
   );

@@ -123,7 +123,9 @@ function OpenFile({ view: { file }, change, close }: ViewControl) {
   }, []);
   const last = useRef(file);
   useEffect(() => {
-    if (!file && last.current) document.getElementById(nameId(last.current))?.focus();
+    // Its row may be on another page, or on none.
+    if (!file && last.current)
+      (document.getElementById(nameId(last.current)) ?? document.getElementById('main'))?.focus();
     last.current = file;
   }, [file]);
   return <Suspense fallback={null}>{wasOpen && <FileDrawer file={file} change={change} close={close} />}</Suspense>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countTypes } from '../../store/activity-sums.js';
+import type { Db } from '../../store/postgres.js';
 import { countConnections, newPublicLinks, sumActiveFiles } from '../../store/overview.js';
 import { toFileBody, totalOf } from '../bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
@@ -36,8 +37,13 @@ const overview = z
   })
   .meta({ id: 'Overview' });
 
+/** However many look at it, it is summed up once in so many milliseconds. */
+const FRESH_MS = 2_000;
+
 /** What there is in all connections together. */
 export function overviewRoute(app: Api, { db }: ApiDependencies): void {
+  let last: { readonly at: number; readonly body: ReturnType<typeof sumUp> } | undefined;
+
   app.get(
     '/overview',
     {
@@ -47,28 +53,37 @@ export function overviewRoute(app: Api, { db }: ApiDependencies): void {
         response: { 200: overview, ...problems },
       },
     },
-    () =>
-      sumsFor(db, async (trx) => {
-        const now = new Date();
-        const days = lastDays(now);
-        const connections = await countConnections(trx);
-        const files = await sumActiveFiles(trx);
-        const links = await newPublicLinks(trx, { since: new Date(`${days[0]}T00:00:00Z`), newest: NEWEST_LINKS });
-        const types = await countTypes(trx, new Date(now.getTime() - DAYS * DAY_MS));
-        const counts = new Map(links.days.map(({ day, count }) => [day, count]));
-        return {
-          connections: { total: totalOf(Object.values(connections)), byStatus: connections },
-          files: { total: totalOf(Object.values(files.access)), byAccess: files.access },
-          freshness: files.freshness,
-          newPublicLinks: {
-            total: totalOf(counts.values()),
-            days: days.map((day) => ({ day, count: counts.get(day) ?? 0 })),
-            items: links.files.map(toFileBody),
-          },
-          events: { total: totalOf(types.map(({ count }) => count)), byType: types.slice(0, MOST_FREQUENT_TYPES) },
-        };
-      }),
+    () => {
+      if (!last || Date.now() - last.at >= FRESH_MS) last = { at: Date.now(), body: sumUp(db, new Date()) };
+      return last.body;
+    },
   );
+}
+
+async function sumUp(db: Db, now: Date): Promise<z.input<typeof overview>> {
+  const days = lastDays(now);
+  const since = new Date(`${days[0] ?? ''}T00:00:00Z`);
+  // Two at a time: files, and everything else.
+  const [files, { connections, links, types }] = await Promise.all([
+    sumsFor(db, (trx) => sumActiveFiles(trx, now)),
+    sumsFor(db, async (trx) => ({
+      connections: await countConnections(trx),
+      links: await newPublicLinks(trx, { since, newest: NEWEST_LINKS }),
+      types: await countTypes(trx, new Date(now.getTime() - DAYS * DAY_MS)),
+    })),
+  ]);
+  const counts = new Map(links.days.map(({ day, count }) => [day, count]));
+  return {
+    connections: { total: totalOf(Object.values(connections)), byStatus: connections },
+    files: { total: totalOf(Object.values(files.access)), byAccess: files.access },
+    freshness: files.freshness,
+    newPublicLinks: {
+      total: totalOf(counts.values()),
+      days: days.map((day) => ({ day, count: counts.get(day) ?? 0 })),
+      items: links.files.map(toFileBody),
+    },
+    events: { total: totalOf(types.map(({ count }) => count)), byType: types.slice(0, MOST_FREQUENT_TYPES) },
+  };
 }
 
 /** The last days (UTC), today included, oldest first. */

@@ -36,4 +36,7 @@ const statements = [
   // In place of (occurred_at, event_id): it sums up events without the table.
   `drop index activities_all`,
   `create index activities_all on activities (occurred_at, connection_id) include (type, category)`,
+  // Of few events: those by which a link may have been opened to anybody.
+  `create index activities_links on activities (occurred_at) include (connection_id, item_id)
+   where category = 'shares' and type in ('SHARE', 'ITEM_SHARED_UPDATE')`,
 ];

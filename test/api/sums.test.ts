@@ -1,0 +1,297 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { classify } from '../../src/box/event-types.js';
+import { readSums, SumTooSlow } from '../../src/store/postgres.js';
+import { ADMIN_TOKEN, freshApp } from '../fixture/app.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const now = new Date();
+const ago = (ms: number) => new Date(now.getTime() - ms);
+
+let boxward: Awaited<ReturnType<typeof freshApp>>;
+beforeAll(async () => {
+  boxward = await freshApp({
+    BOX_WEB_URL: 'https://acme.app.box.com',
+    BOX_MONTHLY_API_CALLS: '5000',
+    BOXWARD_TEMPORAL_UI_URL: 'http://temporal.example',
+  });
+  await boxward.db
+    .insertInto('connections')
+    .values([
+      { id: 'one', name: 'One', provider: 'box', status: 'connected' },
+      { id: 'two', name: 'Two', provider: 'box', status: 'needs_reauthorization' },
+    ])
+    .execute();
+  await addFiles();
+  await addActivities();
+});
+afterAll(() => boxward.stop());
+
+const call = async (path: string, headers: Readonly<Record<string, string>> = {}) =>
+  boxward.app.inject({ url: path, headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...headers } });
+async function get<T>(path: string): Promise<T> {
+  const answer = await call(path);
+  expect([path, answer.statusCode]).toEqual([path, 200]);
+  return answer.json<T>();
+}
+
+const openLink = (inheritedFrom: string | null) =>
+  JSON.stringify({ url: 'https://x', access: 'open', passwordProtected: false, inheritedFrom });
+
+async function addFiles(): Promise<void> {
+  const file = (
+    id: string,
+    access: 'private' | 'internal' | 'external' | 'public',
+    scanned: number,
+    more: { link?: string; state?: 'active' | 'gone'; connection?: string } = {},
+  ) => ({
+    connection_id: more.connection ?? 'one',
+    file_id: id,
+    folder_id: 'f',
+    name: `${id}.txt`,
+    path: `/f/${id}.txt`,
+    owner_id: 'u',
+    owner_login: 'u@acme.example',
+    size: 1,
+    sha1: null,
+    extension: 'txt',
+    etag: null,
+    access,
+    shared_link: more.link ?? null,
+    has_collaborations: false,
+    own_collaborators: '{"internal":false,"external":false}',
+    state: more.state ?? ('active' as const),
+    scanned_at: ago(scanned),
+    scan_reason: 'bulk' as const,
+    generation: 1,
+    express_latency_ms: null,
+    earlier_scans: '[]',
+  });
+  await boxward.db
+    .insertInto('files')
+    .values([
+      file('1', 'private', 0),
+      file('2', 'internal', 2 * HOUR_MS),
+      file('3', 'external', 2 * DAY_MS),
+      file('4', 'public', 9 * DAY_MS, { link: openLink(null) }),
+      file('5', 'public', 0, { link: openLink('f') }),
+      file('6', 'public', 0, { link: openLink(null) }),
+      file('7', 'public', 0, { link: openLink('f'), connection: 'two' }),
+      file('8', 'public', 0, { link: openLink(null), state: 'gone' }),
+      file('9', 'private', 0, { connection: 'two' }),
+    ])
+    .execute();
+}
+
+let events = 0;
+async function addActivities(): Promise<void> {
+  const event = (type: string, itemId: string, at: Date, connection = 'one') => ({
+    connection_id: connection,
+    event_id: `e${(events += 1)}`,
+    type,
+    category: classify(type).category,
+    occurred_at: at,
+    actor: null,
+    actor_id: null,
+    item: null,
+    item_id: itemId,
+    ip: null,
+    source: 'stream' as const,
+    own: false,
+    raw: '{}',
+  });
+  await boxward.db
+    .insertInto('activities')
+    .values([
+      // Opened: file 4 lately, the folder of file 5 yesterday, file 6 long ago, file 8 is gone, file 3 is no longer open.
+      event('SHARE', '4', ago(HOUR_MS / 60)),
+      event('SHARE', '4', ago(3 * DAY_MS)),
+      event('SHARE', 'f', ago(DAY_MS)),
+      event('SHARE', '6', ago(8 * DAY_MS)),
+      event('SHARE', '8', ago(DAY_MS)),
+      event('SHARE', '3', ago(DAY_MS)),
+      // Says nothing of a link.
+      event('COLLABORATION_INVITE', '6', ago(DAY_MS)),
+      ...[1, 2, 3].map(() => event('PREVIEW', '1', ago(2 * DAY_MS))),
+      event('UPLOAD', '9', ago(2 * DAY_MS), 'two'),
+    ])
+    .execute();
+}
+
+describe('the summary of files', () => {
+  it('counts all that fit by who can reach them, whatever access was asked for', async () => {
+    expect(await get('/v1/files/summary')).toEqual({
+      total: 9,
+      byAccess: { private: 2, internal: 1, external: 1, public: 5 },
+    });
+    expect(await get('/v1/files/summary?connectionId=one&state=active&access=private')).toEqual({
+      total: 6,
+      byAccess: { private: 1, internal: 1, external: 1, public: 3 },
+    });
+    expect(await get('/v1/files/summary?q=no%20such%20path')).toEqual({
+      total: 0,
+      byAccess: { private: 0, internal: 0, external: 0, public: 0 },
+    });
+  });
+
+  it.each([
+    ['/v1/files/summary?state=lost', 'state'],
+    ['/v1/files/summary?limit=1', 'limit'],
+    ['/v1/files?format=xml', 'format'],
+    ['/v1/activities?format=csv', 'format'],
+    ['/v1/activities/summary?buckets=9', 'buckets'],
+    ['/v1/activities/summary?buckets=401', 'buckets'],
+    ['/v1/activities/summary?category=fun', 'category'],
+    ['/v1/activities/summary?after=2026-01-02T00:00:00Z&before=2026-01-01T00:00:00Z', 'after'],
+  ])('%s is refused, by the name of what is wrong', async (path, field) => {
+    const answer = await call(path);
+    expect(answer.statusCode).toBe(400);
+    const problem = answer.json<{ code: string; detail: string; errors: { field: string }[] }>();
+    expect(problem.code).toBe('invalid_request');
+    expect(JSON.stringify(problem.errors)).toContain(field);
+  });
+
+  it('that takes too long is given up, and says what to do', async () => {
+    await boxward.db.transaction().execute(async (trx) => {
+      await sql`lock table files in access exclusive mode`.execute(trx);
+      const answer = await call('/v1/files/summary');
+      expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '10']);
+      expect(answer.json<{ code: string }>().code).toBe('summary_too_slow');
+    });
+    expect((await call('/v1/files/summary')).statusCode).toBe(200);
+  });
+
+  it('gives up by the time of a statement, which no other statement is held to', async () => {
+    const slow = readSums(boxward.db, (trx) => sql`select pg_sleep(5)`.execute(trx), { timeoutMs: 100 });
+    await expect(slow).rejects.toThrow(SumTooSlow);
+    await sql`select pg_sleep(0.3)`.execute(boxward.db);
+    const broken = readSums(boxward.db, (trx) => sql`select 1 / 0`.execute(trx));
+    await expect(broken).rejects.toThrow('division by zero');
+  });
+});
+
+describe('an export for a link', () => {
+  it('is asked for in the address', async () => {
+    const csv = await boxward.app.inject({
+      url: '/v1/files?format=csv',
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    });
+    expect(csv.headers['content-type']).toContain('text/csv');
+    expect(csv.headers['cache-control']).toBe('no-store');
+    expect(csv.body.trim().split('\n').length).toBe(10);
+    const ndjson = await call('/v1/activities?format=ndjson');
+    expect(ndjson.headers['content-type']).toBe('application/x-ndjson');
+    expect(ndjson.body.trim().split('\n').length).toBe(events);
+    const json = await call('/v1/files?format=json', { accept: 'text/csv' });
+    expect(json.headers['content-type']).toContain('application/json');
+  });
+});
+
+interface ActivitySummary {
+  readonly from: string;
+  readonly to: string;
+  readonly bucketSeconds: number;
+  readonly buckets: { readonly at: string; readonly total: number; readonly byCategory: Record<string, number> }[];
+  readonly byType: { readonly type: string; readonly category: string; readonly count: number }[];
+  readonly total: number;
+}
+
+describe('the summary of activities', () => {
+  it('tells of the last 7 days in 60 stretches, empty ones included', async () => {
+    const summary = await get<ActivitySummary>('/v1/activities/summary');
+    expect(Date.parse(summary.to) - Date.parse(summary.from)).toBe(7 * DAY_MS);
+    expect([summary.buckets.length, summary.bucketSeconds]).toEqual([60, (7 * DAY_MS) / 1000 / 60]);
+    expect(summary.total).toBe(10);
+    expect(summary.byType[0]).toEqual({ type: 'SHARE', category: 'shares', count: 5 });
+    expect(summary.byType[1]).toEqual({ type: 'PREVIEW', category: 'reads', count: 3 });
+    expect(summary.buckets.reduce((sum, { total }) => sum + total, 0)).toBe(10);
+    expect(summary.buckets[0]).toEqual({
+      at: summary.from,
+      total: 0,
+      byCategory: { modifies: 0, shares: 0, moves: 0, removes: 0, reads: 0, other: 0 },
+    });
+    expect(summary.buckets.at(-1)).toMatchObject({ total: 1, byCategory: { shares: 1 } });
+  });
+
+  it('heeds the filter, and puts each event into the stretch that it belongs to', async () => {
+    const [after, before] = [ago(2 * DAY_MS + 50_000), ago(2 * DAY_MS - 50_000)].map((at) => at.toISOString());
+    const path = `/v1/activities/summary?after=${after}&before=${before}&buckets=10`;
+    const summary = await get<ActivitySummary>(path);
+    expect([summary.bucketSeconds, summary.buckets.length, summary.total]).toEqual([10, 10, 4]);
+    expect(summary.buckets.map(({ total }) => total)).toEqual([0, 0, 0, 0, 0, 4, 0, 0, 0, 0]);
+    expect((await get<ActivitySummary>(`${path}&connectionId=two`)).byType).toEqual([
+      { type: 'UPLOAD', category: 'modifies', count: 1 },
+    ]);
+    expect((await get<ActivitySummary>(`${path}&category=reads`)).total).toBe(3);
+  });
+
+  it('of a short time has no stretch below a second', async () => {
+    const [after, before] = [ago(5_500), now].map((at) => at.toISOString());
+    const summary = await get<ActivitySummary>(`/v1/activities/summary?after=${after}&before=${before}&buckets=400`);
+    expect([summary.bucketSeconds, summary.buckets.length]).toEqual([1, 6]);
+  });
+});
+
+describe('the overview', () => {
+  it('tells of all connections together', async () => {
+    const overview = await get<{
+      newPublicLinks: { total: number; days: { day: string; count: number }[]; items: { fileId: string }[] };
+    }>('/v1/overview');
+    expect(overview).toMatchObject({
+      connections: { total: 2, byStatus: { connected: 1, needs_reauthorization: 1 } },
+      files: { total: 8, byAccess: { private: 2, internal: 1, external: 1, public: 4 } },
+      freshness: { lastHour: 5, lastDay: 1, lastWeek: 1, older: 1 },
+      events: { total: 10 },
+    });
+    const { total, days, items } = overview.newPublicLinks;
+    // File 7 lies in a folder of the same id as the one that was opened, in another connection.
+    expect(items.map(({ fileId }) => fileId)).toEqual(['4', '5']);
+    expect([total, days.length]).toEqual([2, 7]);
+    expect(days.at(-1)!.day).toBe(new Date().toISOString().slice(0, 10));
+    expect(days.reduce((sum, { count }) => sum + count, 0)).toBe(2);
+    expect([...days].sort((a, b) => (a.day < b.day ? -1 : 1))).toEqual(days);
+  });
+});
+
+describe('a connection', () => {
+  it('names its workflow and counts its calls', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    await boxward.db
+      .insertInto('api_calls')
+      .values([
+        { connection_id: 'one', day: today, purpose: 'listing', calls: 40 },
+        { connection_id: 'one', day: today, purpose: 'stream', calls: 2 },
+        { connection_id: 'one', day: `${today.slice(0, 8)}01`, purpose: 'backfill', calls: 7 },
+        {
+          connection_id: 'one',
+          day: ago(40 * DAY_MS)
+            .toISOString()
+            .slice(0, 10),
+          purpose: 'listing',
+          calls: 1_000,
+        },
+      ])
+      .execute();
+    const isFirst = today.endsWith('-01');
+    expect(await get('/v1/connections/one')).toMatchObject({
+      workflow: {
+        id: 'connect-box/one',
+        url: 'http://temporal.example/namespaces/default/workflows/connect-box%2Fone',
+      },
+      apiCalls: { today: isFirst ? 49 : 42, thisMonth: 49, perMonth: 5_000 },
+    });
+    expect(await get('/v1/connections/two')).toMatchObject({ apiCalls: { today: 0, thisMonth: 0 } });
+  });
+});
+
+describe('a file', () => {
+  it('leads to its page in Box', async () => {
+    expect(await get('/v1/files/one/1')).toMatchObject({
+      webUrl: 'https://acme.app.box.com/file/1',
+      collaborators: [],
+      collaboratorsTruncated: false,
+      scans: [{ reason: 'bulk', generation: 1 }],
+    });
+  });
+});

@@ -1,0 +1,208 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashToken, insertToken } from '../../src/store/api-tokens.js';
+import { openDatabase } from '../../src/store/postgres.js';
+import { eventually } from './support/boxward.js';
+import {
+  expectAccessible,
+  isWithoutBrowser,
+  openPortal,
+  openWindow,
+  signInWith,
+  startBrowser,
+  type Browser,
+} from './support/portal.js';
+import { connect, untilScanned } from './support/scenario.js';
+import { startStack, type RunningStack } from './support/start.js';
+
+/** Names as nobody should give them; what they would do if they were more than text is looked for. */
+const HOSTILE = [
+  '<img src=x onerror="document.title=1"><b>bold<b>.txt',
+  '\u202Etxt.exe \u2067reversed',
+  `${'n'.repeat(251)}.txt`,
+  '🚀👩‍👩‍👧‍👦 e\u0301\u0300\u0301.md',
+];
+
+describe.skipIf(isWithoutBrowser())('the portal', () => {
+  let browser: Browser;
+  let stack: RunningStack;
+  let id: string;
+  let fileId: string;
+  let operator: string;
+  beforeAll(async () => {
+    browser = await startBrowser();
+    stack = await startStack({ users: 12, files: 400 });
+    operator = await operatorToken();
+    const files = await stack.simulator.pick('file', `n=${HOSTILE.length}`);
+    const [admin, ...users] = await stack.simulator.truthUsers();
+    const user = users.find(({ role }) => role === 'user')!;
+    await stack.simulator.act([
+      ...files.map((file, index) => ({ type: 'rename', fileId: file.id, name: HOSTILE[index] })),
+      { type: 'editUser', as: admin!.userId, user: user.userId, name: '<i>Eve</i> \u202Eevil', status: 'inactive' },
+    ]);
+    fileId = files[0]!.id;
+    id = await connect(stack, '<b>Acme</b> \u202Elimited 🚀');
+    await untilScanned(stack, id);
+    await eventually(
+      () => stack.boxward.activities(id, 'type=RENAME'),
+      (found) => found.length >= HOSTILE.length,
+    );
+  });
+  afterAll(async () => {
+    await browser.close();
+    await stack.stop();
+  });
+
+  async function operatorToken(): Promise<string> {
+    const token = randomBytes(24).toString('base64url');
+    const db = openDatabase(stack.databaseUrl, { maxConnections: 1, applicationName: 'boxward-test' });
+    await insertToken(db, { id: randomUUID(), name: 'Operator', role: 'operator', hash: hashToken(token) });
+    await db.destroy();
+    return token;
+  }
+
+  /** Every page, by name. */
+  const pages = (): [string, string][] => [
+    ['overview', '/'],
+    ['connectors', '/connections'],
+    ['Box dialog', '/connections?connect=box'],
+    ['connection', `/connections/${id}`],
+    ['connected dialog', `/connections/${id}?consent=granted`],
+    ['files', '/files'],
+    ['file', `/files?file=${id}/${fileId}`],
+    ['activities', '/activities?range=all'],
+    ['nowhere', '/nowhere-at-all'],
+  ];
+
+  it.each(['light', 'dark'] as const)(
+    'has nothing serious in the eyes of axe on any page, in %s, wide and narrow',
+    async (colorScheme) => {
+      const portal = await openPortal(browser, stack, { colorScheme });
+      const { page } = portal;
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 860 });
+        for (const [name, address] of pages()) {
+          if (name === 'nowhere') continue;
+          await page.goto(`${stack.apiUrl}${address}`);
+          await page.locator('h1, [role=dialog]').first().waitFor();
+          await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+          await expectAccessible(page, `${name} in ${colorScheme} at ${width}`);
+          const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+          expect(`${name} at ${width}: ${String(overflow)} too wide`).toBe(`${name} at ${width}: 0 too wide`);
+        }
+      }
+      expect(portal.complaints).toEqual([]);
+      await portal.close();
+    },
+  );
+
+  it('shows hostile names of files, users, events and connections as text', async () => {
+    const portal = await openPortal(browser, stack);
+    const { page } = portal;
+    let alerts = 0;
+    page.on('dialog', (dialog) => {
+      alerts += 1;
+      void dialog.dismiss();
+    });
+    for (const [, address] of pages().slice(0, -1)) {
+      await page.goto(`${stack.apiUrl}${address}`);
+      await page.locator('h1, [role=dialog]').first().waitFor();
+      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+      const made = page.locator('img[src="x"], b:has-text("bold"), b:has-text("Acme"), i:has-text("Eve")');
+      expect(await made.count()).toBe(0);
+    }
+    for (const name of HOSTILE) {
+      await page.goto(`${stack.apiUrl}/files?q=${encodeURIComponent(name)}`);
+      await page.getByRole('link', { name, exact: true }).waitFor();
+      await page.getByRole('link', { name, exact: true }).click();
+      await page.getByRole('dialog').getByRole('heading', { name, exact: true }).waitFor();
+    }
+    await page.goto(`${stack.apiUrl}/connections/${id}`);
+    await page.getByRole('heading', { level: 1, name: '<b>Acme</b>' }).waitFor();
+    expect(alerts).toBe(0);
+    expect(portal.complaints).toEqual([]);
+    await portal.close();
+  });
+
+  it('runs no script that is written into a page', async () => {
+    const portal = await openPortal(browser, stack);
+    const { page } = portal;
+    const outcome = await page.evaluate(`(async () => {
+      const script = document.createElement('script');
+      script.textContent = 'window.ran = true';
+      document.body.append(script);
+      document.body.insertAdjacentHTML('beforeend', '<img src="/nothing" onerror="window.ran = true">');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return String(window.ran);
+    })()`);
+    expect(outcome).toBe('undefined');
+    expect(portal.complaints.join('\n')).toContain('Content Security Policy');
+    await portal.close();
+  });
+
+  it('keeps the session where no script reaches it, and ends it on signing out', async () => {
+    const portal = await openPortal(browser, stack);
+    const { page, context } = portal;
+    const [cookie] = await context.cookies();
+    expect(cookie).toMatchObject({ name: 'boxward_session', httpOnly: true, sameSite: 'Strict', path: '/' });
+    expect(await page.evaluate('document.cookie')).toBe('');
+    expect(page.url()).not.toContain('code=');
+    await page.getByRole('button', { name: 'Account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    // Whoever kept the cookie has nothing.
+    await context.addCookies([cookie!]);
+    await page.goto(`${stack.apiUrl}/files`);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await portal.close();
+  });
+
+  it('refuses a wrong token in words, and leads on to where one wanted to go', async () => {
+    const portal = await openWindow(browser);
+    const { page } = portal;
+    await page.goto(`${stack.apiUrl}/files?access=public`);
+    await page.getByLabel('API token').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('API token').fill(stack.adminToken);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Files' }).waitFor();
+    expect(new URL(page.url()).search).toBe('?access=public');
+    await portal.close();
+  });
+
+  it('lets an operator see, and change nothing', async () => {
+    const portal = await openWindow(browser);
+    const { page, context } = portal;
+    await signInWith(page, stack, operator);
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'App connectors' }).click();
+    const connectButton = page.getByRole('button', { name: 'Connect an app' });
+    await connectButton.waitFor();
+    expect(await connectButton.getAttribute('aria-disabled')).toBe('true');
+    await page.goto(`${stack.apiUrl}/connections/${id}`);
+    const pause = page.getByRole('button', { name: 'Pause' });
+    await pause.waitFor();
+    expect(await pause.getAttribute('aria-disabled')).toBe('true');
+    // Nor with the page's own means.
+    const answer = await context.request.post(`${stack.apiUrl}/v1/connections/${id}/scan/pause`);
+    expect(answer.status()).toBe(403);
+    await portal.close();
+  });
+
+  it('refuses a change that comes from another site’s page', async () => {
+    const portal = await openPortal(browser, stack);
+    const { page, context } = portal;
+    // The same site in the eyes of a cookie, but not the same origin: only the CSRF token and Sec-Fetch-Site tell.
+    await page.goto(`${stack.simulatorUrl}/_sim/`);
+    const status = await page.evaluate(
+      `fetch('${stack.apiUrl}/v1/connections/${id}/scan/pause', { method: 'POST', mode: 'no-cors', credentials: 'include' }).then(() => 'sent', () => 'not sent')`,
+    );
+    expect(['sent', 'not sent']).toContain(status);
+    expect((await stack.boxward.connection(id)).scan.state).not.toBe('paused');
+    const forged = await context.request.post(`${stack.apiUrl}/v1/connections/${id}/scan/pause`, {
+      headers: { 'sec-fetch-site': 'same-site' },
+    });
+    expect(forged.status()).toBe(403);
+    await portal.close();
+  });
+});

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ScanReason } from '../../src/store/database.js';
+import { findFileDetails } from '../../src/store/file-details.js';
+import { markFile, markSubtree } from '../../src/store/removals.js';
+import { upsertFiles, upsertFolders, type ObservedFile, type ObservedFolder } from '../../src/store/scan-results.js';
+import type { Collaborator } from '../../src/box/collaborators.js';
+import { freshDatabase } from '../fixture/database.js';
+
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await database.db.deleteFrom('connections').execute();
+  await database.db
+    .insertInto('connections')
+    .values({ id: 'c', name: 'c', provider: 'box', status: 'connected' })
+    .execute();
+});
+
+const NOBODY = { internal: false, external: false };
+const A_FILE: ObservedFile = {
+  fileId: '1',
+  folderId: 'f2',
+  name: 'a.txt',
+  path: '/One/Two/a.txt',
+  ownerId: 'u',
+  ownerLogin: 'u',
+  size: 1,
+  sha1: null,
+  extension: 'txt',
+  etag: '0',
+  access: 'private',
+  sharedLink: null,
+  hasCollaborations: false,
+  ownCollaborators: NOBODY,
+  createdAt: null,
+  modifiedAt: null,
+};
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 10, minute));
+const record = (minute: number, generation: number, reason: ScanReason = 'bulk', file: Partial<ObservedFile> = {}) =>
+  database.db.transaction().execute((trx) =>
+    upsertFiles(trx, [{ ...A_FILE, ...file }], {
+      connectionId: 'c',
+      generation,
+      observedAt: at(minute),
+      reason,
+      force: reason !== 'bulk',
+    }),
+  );
+const details = async () => (await findFileDetails(database.db, 'c', '1'))!;
+
+describe('the scans of a file', () => {
+  it('are told newest first, whatever wrote them', async () => {
+    await record(0, 1);
+    expect((await details()).scans).toEqual([{ scannedAt: at(0), reason: 'bulk', generation: 1 }]);
+    await record(1, 1, 'modified');
+    await record(2, 2);
+    const how = { connectionId: 'c', generation: 2, observedAt: at(3), reason: 'modified' } as const;
+    await database.db.transaction().execute((trx) => markFile(trx, '1', 'trashed', how));
+    expect((await details()).scans).toEqual([
+      { scannedAt: at(3), reason: 'modified', generation: 2 },
+      { scannedAt: at(2), reason: 'bulk', generation: 2 },
+      { scannedAt: at(1), reason: 'modified', generation: 1 },
+      { scannedAt: at(0), reason: 'bulk', generation: 1 },
+    ]);
+  });
+
+  it('are told of what went with its folder', async () => {
+    await record(0, 0);
+    await saveFolders(folder('f1', [], NOBODY), folder('f2', ['f1'], NOBODY));
+    await markSubtree(database.db, 'f1', 'trashed', { connectionId: 'c', observedAt: at(1), reason: 'subtree' });
+    expect((await details()).scans.map(({ reason }) => reason)).toEqual(['subtree', 'bulk']);
+  });
+
+  it('that recorded nothing are none', async () => {
+    await record(0, 1);
+    await record(1, 1);
+    await record(-1, 1, 'manual');
+    expect((await details()).scans.length).toBe(1);
+  });
+
+  it('are ten at most', async () => {
+    for (let i = 0; i < 13; i += 1) await record(i, i);
+    const { scans } = await details();
+    expect(scans.map(({ generation }) => generation)).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);
+  });
+});
+
+const collaborator = (id: string, more: Partial<Collaborator> = {}): Collaborator => ({
+  party: { type: 'user', id, name: `User ${id}`, login: `${id}@acme.example` },
+  role: 'editor',
+  status: 'accepted',
+  isExternal: false,
+  ...more,
+});
+const listed = (...collaborators: Collaborator[]) => ({
+  internal: true,
+  external: false,
+  byName: { listed: collaborators, truncated: false },
+});
+const folder = (
+  folderId: string,
+  ancestorIds: string[],
+  ownCollaborators: ObservedFolder['ownCollaborators'],
+): ObservedFolder => ({
+  folderId,
+  ownerId: 'u',
+  parentId: ancestorIds.at(-1) ?? '0',
+  name: folderId,
+  path: `/${[...ancestorIds, folderId].join('/')}`,
+  ancestorIds,
+  hasCollaborations: true,
+  ownLink: null,
+  ownCollaborators,
+  sharing: null,
+});
+const saveFolders = (...folders: ObservedFolder[]) =>
+  database.db
+    .transaction()
+    .execute((trx) => upsertFolders(trx, folders, { connectionId: 'c', generation: 1, observedAt: at(0) }));
+
+describe('the collaborators of a file', () => {
+  it('are its own, then those of the folders above, the nearest first, with the folder', async () => {
+    const invited = collaborator('', { status: 'pending', isExternal: true });
+    await saveFolders(
+      folder('f1', [], listed(collaborator('top'))),
+      folder('f2', ['f1'], listed(collaborator('near'), invited)),
+      folder('f3', ['f1', 'f2'], listed(collaborator('below'))),
+    );
+    await record(0, 1, 'bulk', { ownCollaborators: listed(collaborator('own')) });
+    const { collaborators, collaboratorsTruncated } = await details();
+    expect(collaboratorsTruncated).toBe(false);
+    expect(collaborators).toEqual([
+      { ...collaborator('own'), inheritedFrom: null },
+      { ...collaborator('near'), inheritedFrom: { folderId: 'f2', path: '/f1/f2' } },
+      { ...invited, inheritedFrom: { folderId: 'f2', path: '/f1/f2' } },
+      { ...collaborator('top'), inheritedFrom: { folderId: 'f1', path: '/f1' } },
+    ]);
+  });
+
+  it('are a hundred at most, and said to be more', async () => {
+    const many = Array.from({ length: 60 }, (_, i) => collaborator(`${i}`));
+    await saveFolders(folder('f1', [], listed(...many)), folder('f2', ['f1'], listed(...many)));
+    await record(0, 1);
+    const { collaborators, collaboratorsTruncated } = await details();
+    expect([collaborators.length, collaboratorsTruncated]).toEqual([100, true]);
+  });
+
+  it('recorded before names were kept are said to be there', async () => {
+    await record(0, 1, 'bulk', { ownCollaborators: { internal: false, external: true } });
+    expect(await details()).toMatchObject({ collaborators: [], collaboratorsTruncated: true });
+    await record(1, 2);
+    expect(await details()).toMatchObject({ collaborators: [], collaboratorsTruncated: false });
+  });
+
+  it('of a file in the root are its own', async () => {
+    await record(0, 1, 'bulk', { folderId: '0', ownCollaborators: listed(collaborator('own')) });
+    expect((await details()).collaborators.length).toBe(1);
+  });
+});
