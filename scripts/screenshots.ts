@@ -139,6 +139,9 @@ async function connect(stack: Stack): Promise<string> {
     if (status === 'connected' && scan.finishedAt !== null && backfill?.state === 'done') break;
     await delay(500);
   }
+  // Some that everybody can open from now on.
+  const files = await simulator.pick('file', 'n=5');
+  await simulator.act(files.map(({ id: fileId }) => ({ type: 'share', fileId, access: 'open' })));
   await delay(LIFE.forMs);
   await life(stack, 'DELETE');
   return id;

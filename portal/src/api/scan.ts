@@ -13,7 +13,7 @@ interface ProblemPage {
 }
 
 /** Under which key a connection's queue is known, however much of it. */
-export const queueKey = (id: string) => ['connection', id, 'queue'] as const;
+const queueKey = (id: string) => ['connection', id, 'queue'] as const;
 
 /** The head of the queue. */
 export const queueQuery = (id: string, limit: number) =>

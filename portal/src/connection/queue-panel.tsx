@@ -1,7 +1,7 @@
 import { Badge, ScrollArea, Skeleton, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useThrottledValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Connection } from '../api/connections.js';
 import { queueQuery } from '../api/scan.js';
 import { ErrorPanel } from '../components/error-panel.js';
@@ -24,6 +24,10 @@ export function QueuePanel({ connection }: { readonly connection: Connection }) 
     ...queueQuery(connection.id, ASKED),
     refetchInterval: isMoving && REFETCH_MS,
   });
+  const { state, folders, express } = scan;
+  const moves = [state, folders.waiting, express.waiting, express.scanned].join();
+  // Whenever the scan has moved, so has the queue.
+  useEffect(() => void refetch(), [moves, refetch]);
   return (
     <Panel title="Next in the queue" aside={data && <Badge variant="default">{waiting(data.items)}</Badge>}>
       {data ? <Queue items={data.items} /> : error ? null : <Skeleton height={160} />}

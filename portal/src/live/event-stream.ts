@@ -62,11 +62,22 @@ function follow(
     open();
   };
 
+  /** A page that nobody sees follows nothing: a browser opens only so many streams to a host. */
+  const heedVisibility = (): void => {
+    if (document.visibilityState === 'visible') openNow();
+    else {
+      clearTimeout(timer);
+      source?.close();
+    }
+  };
+
   tell('connecting');
   open();
   window.addEventListener('online', openNow);
+  document.addEventListener('visibilitychange', heedVisibility);
   return () => {
     window.removeEventListener('online', openNow);
+    document.removeEventListener('visibilitychange', heedVisibility);
     clearTimeout(timer);
     source?.close();
   };

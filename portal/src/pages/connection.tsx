@@ -13,7 +13,6 @@ import { ConsentNotice } from '../connection/consent-notice.js';
 import { CoveragePanel } from '../connection/coverage-panel.js';
 import { EventsPanel } from '../connection/events-panel.js';
 import { FactsPanel } from '../connection/facts-panel.js';
-import { LiveConnection } from '../connection/live-connection.js';
 import { ProblemsPanel } from '../connection/problems-panel.js';
 import { QueuePanel } from '../connection/queue-panel.js';
 import { ScanPanel } from '../connection/scan-panel.js';
@@ -35,7 +34,6 @@ function ConnectionPage({ connection }: { readonly connection: Connection }) {
   const hasBegun = connection.connectedAt !== null && (isLiving || hasFindings(connection));
   return (
     <>
-      <LiveConnection id={connection.id} />
       <PageHeader title={connection.name} about={<span role="status">{stateSentence(connection)}</span>}>
         <Actions connection={connection} />
       </PageHeader>
