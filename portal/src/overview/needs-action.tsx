@@ -16,7 +16,7 @@ export function NeedsAction({ connections }: { readonly connections: readonly Co
     >
       <Stack gap={4}>
         {waiting.map((connection) => (
-          <Text key={connection.id} size="sm" component="div">
+          <div key={connection.id}>
             <Anchor
               component={Link}
               to={`/connections/${connection.id}`}
@@ -24,11 +24,14 @@ export function NeedsAction({ connections }: { readonly connections: readonly Co
               fw={600}
               c="inherit"
               underline="always"
+              display="block"
+              truncate
+              title={connection.name}
             >
               <bdi>{connection.name}</bdi>
             </Anchor>
-            : {attentionOf(connection).text}
-          </Text>
+            <Text size="sm">{attentionOf(connection).text}</Text>
+          </div>
         ))}
       </Stack>
     </Alert>
