@@ -206,5 +206,18 @@ describe('what happens to files after the scan', () => {
       (isTrue) => isTrue,
       { timeoutMs: 30_000, everyMs: 1_000 },
     );
+    const { collaborators, scans } = await stack.boxward.call<{
+      collaborators: { party: { login: string | null }; isExternal: boolean; status: string; inheritedFrom: unknown }[];
+      scans: { reason: string }[];
+    }>('GET', `/v1/files/${id}/${shared!.id}`);
+    expect(collaborators).toContainEqual(
+      expect.objectContaining({
+        party: expect.objectContaining({ login: 'someone@partner.example' }) as unknown,
+        isExternal: true,
+        status: 'accepted',
+        inheritedFrom: null,
+      }),
+    );
+    expect(scans.map(({ reason }) => reason).slice(0, 2)).toEqual(['modified', 'bulk']);
   });
 });

@@ -95,7 +95,7 @@ describe.skipIf(isWithoutBrowser())('an admin in front of the portal', () => {
     await back.getByText('What to do: Connect with the Admin').first().waitFor();
     await back.getByRole('button', { name: 'Close', exact: true }).click();
     await untilScanned(stack, idOf(portal));
-    await page.getByText('Without administrators').first().waitFor();
+    await page.getByText('A Co-Admin is connected').first().waitFor();
     await page.getByText('admin@acme.example is an administrator').first().waitFor();
   });
 
@@ -166,7 +166,7 @@ describe.skipIf(isWithoutBrowser())('an admin in front of the portal', () => {
     expect(await dialog.getByRole('button', { name: 'Disconnect and delete' }).isDisabled()).toBe(true);
     await dialog.getByLabel('Type the connection’s name to confirm').fill('Worn out');
     await dialog.getByRole('button', { name: 'Disconnect and delete' }).click();
-    await page.getByText('Disconnected. Nothing more is asked of Box.').waitFor();
-    expect(await stack.boxward.files(id, 'limit=1')).toEqual([]);
+    await page.getByText('Disconnected. Nothing more is asked of Box, and nothing that was found is kept.').waitFor();
+    expect(await stack.boxward.files(id)).toEqual([]);
   });
 });
