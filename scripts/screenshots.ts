@@ -121,7 +121,7 @@ async function shoot(
 /** Waits until nothing is being loaded any more: a page that follows what happens never has a quiet network. */
 async function untilQuiet(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
-  await page.waitForFunction(`!document.querySelector('.mantine-Skeleton-root[data-visible], .mantine-Loader-root')`);
+  await page.locator('.mantine-Skeleton-root, .mantine-Loader-root').first().waitFor({ state: 'detached' });
   await delay(700);
 }
 
@@ -144,13 +144,12 @@ async function connect(stack: Stack): Promise<string> {
   return id;
 }
 
-const life = (stack: Stack, method: 'POST' | 'DELETE'): Promise<Response> =>
-  fetch(`${stack.simulatorUrl ?? ''}/_sim/life`, {
-    method,
-    ...(method === 'POST'
-      ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ perMinute: LIFE.perMinute }) }
-      : {}),
-  });
+/** Lets people work, or go home. */
+async function life(stack: Stack, method: 'POST' | 'DELETE'): Promise<void> {
+  const body = method === 'POST' ? { body: JSON.stringify({ perMinute: LIFE.perMinute }) } : {};
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${stack.simulatorUrl ?? ''}/_sim/life`, { method, ...(method === 'POST' ? { headers, ...body } : {}) });
+}
 
 /** A file that anybody can open, and the newest event about a file. */
 async function anExample(stack: Stack, id: string): Promise<{ fileId: string; eventId: string }> {

@@ -87,7 +87,7 @@ describe('what needs attention', () => {
     expect(found.map(({ message }) => message)).toEqual([REASON.message, '2 users left out.', '1 item set aside.']);
   });
 
-  it('tells of missed events, a failed check and a month’s calls that run out', () => {
+  it('tells of a hole in the events, a failed check and a month’s calls that run out', () => {
     const check = { id: 'a', title: 'A', message: 'No.', remedy: null, durationMs: 1 };
     expect(
       messages({
@@ -102,7 +102,11 @@ describe('what needs attention', () => {
         lastTest: { status: 'failed', startedAt: '', finishedAt: '', checks: [{ ...check, status: 'failed' }] },
         apiCalls: { today: 1, thisMonth: 95, perMonth: 100 },
       }),
-    ).toEqual(['Test API: 1 check failed.', 'Some events were missed.', 'The month’s API calls are nearly used up.']);
+    ).toEqual([
+      'Test API: 1 check failed.',
+      'A hole in the events was filled later.',
+      'The month’s API calls are nearly used up.',
+    ]);
   });
 
   it('is only what is left to do once it is disconnected', () => {

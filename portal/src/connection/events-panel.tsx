@@ -68,9 +68,10 @@ export function EventsPanel({ connection }: { readonly connection: Connection })
         </Text>
       )}
       {eventStream && eventStream.gaps.length > 0 && (
-        <Alert color="orange" title="Some events were missed">
+        <Alert color="blue" title="Holes in the stream were filled">
           <Text size="sm">
-            What happened in these times is not in the activity log; the scan finds what came of it.
+            The live stream did not cover these times. Their events were read from Box’s long-term log instead, later
+            than usual.
           </Text>
           <List size="sm">
             {eventStream.gaps.map(({ from, to }) => (
