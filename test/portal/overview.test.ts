@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { attentionOf, type Watched } from '../../portal/src/overview/attention.js';
+import type { Connection } from '../../portal/src/api/connections.js';
+import { standingOf } from '../../portal/src/overview/standing.js';
 import { percentText, sharesOf } from '../../portal/src/overview/exposure-shares.js';
 
 describe('the ring of exposures', () => {
@@ -23,36 +24,66 @@ describe('the ring of exposures', () => {
   });
 });
 
-describe('what needs attention', () => {
-  const fine: Watched = {
+describe('how a connection stands', () => {
+  const fine: Connection = {
+    id: 'c',
+    name: 'Acme',
+    provider: 'box',
     status: 'connected',
     statusReason: null,
     coverage: 'full',
-    lastTest: { status: 'passed' },
-    eventStream: { state: 'following' },
-    scan: { state: 'idle', problems: 0 },
+    account: null,
+    enterprise: null,
+    createdAt: '2026-11-24T10:00:00.000Z',
+    connectedAt: '2026-11-24T10:00:00.000Z',
+    disconnectedAt: null,
+    lastTest: null,
+    backfill: null,
+    eventStream: { state: 'following', lastPolledAt: null, lastEventAt: null, events: 0, gaps: [] },
+    scan: {
+      state: 'idle',
+      generation: 1,
+      startedAt: '2026-11-24T10:00:00.000Z',
+      finishedAt: '2026-11-24T11:00:00.000Z',
+      users: { total: 1, done: 1, skipped: 0 },
+      folders: { listed: 1, waiting: 0 },
+      files: { found: 1, scanned: 1 },
+      express: { waiting: 0, scanned: 0, p95Ms: null },
+      apiCalls: 1,
+      filesPerSecond: null,
+      etaSeconds: null,
+      problems: 0,
+    },
+    problems: [],
+    apiCalls: { today: 1, thisMonth: 1, perMonth: null },
+    workflow: { id: 'connect-box/c', url: null },
   };
+  const reason = { code: 'x', message: 'Box rejected the tokens.', remedy: null };
 
-  it('is nothing when all is well', () => {
-    expect(attentionOf(fine)).toEqual({ level: 'fine', text: 'All is well' });
+  it('is fine when there is nothing to do', () => {
+    expect(standingOf(fine)).toMatchObject({ level: 'fine', more: 0 });
   });
 
   it('is first what somebody has to do, in the API’s own words', () => {
-    const reason = { code: 'x', message: 'Box rejected the tokens', remedy: null };
-    const broken: Watched = { ...fine, status: 'needs_reauthorization', statusReason: reason, coverage: 'limited' };
-    expect(attentionOf(broken)).toEqual({ level: 'act', text: 'Box rejected the tokens' });
-    expect(attentionOf({ ...fine, status: 'awaiting_consent' }).level).toBe('act');
-    expect(attentionOf({ ...fine, lastTest: { status: 'failed' } }).level).toBe('act');
+    const broken: Connection = { ...fine, status: 'needs_reauthorization', statusReason: reason };
+    expect(standingOf(broken)).toMatchObject({ level: 'act', text: 'Box rejected the tokens.' });
+    for (const status of ['awaiting_consent', 'consent_denied', 'consent_expired'] as const) {
+      expect(standingOf({ ...fine, status }).level).toBe('act');
+    }
   });
 
-  it('is to be looked at when not everything is seen', () => {
-    expect(attentionOf({ ...fine, coverage: 'own_files' }).level).toBe('look');
-    expect(attentionOf({ ...fine, eventStream: { state: 'unavailable' } }).level).toBe('look');
-    expect(attentionOf({ ...fine, scan: { state: 'idle', problems: 1 } }).text).toBe('1 item could not be scanned');
-    expect(attentionOf({ ...fine, scan: { state: 'paused', problems: 0 } }).level).toBe('look');
+  it('is to be looked at when it works, but not as well as it could', () => {
+    expect(standingOf({ ...fine, statusReason: reason }).level).toBe('look');
+    const twice: Connection = {
+      ...fine,
+      scan: { ...fine.scan, state: 'paused', problems: 1 },
+    };
+    expect(standingOf(twice)).toMatchObject({ level: 'look', more: 1 });
+    expect(standingOf({ ...fine, apiCalls: { today: 1, thisMonth: 99, perMonth: 100 } }).level).toBe('look');
   });
 
-  it('is nobody’s any more after a disconnect', () => {
-    expect(attentionOf({ ...fine, status: 'disconnected' }).level).toBe('off');
+  it('is nobody’s any more after a disconnect, unless something was left to do', () => {
+    expect(standingOf({ ...fine, status: 'disconnected' }).level).toBe('off');
+    expect(standingOf({ ...fine, status: 'disconnected', statusReason: reason }).level).toBe('act');
   });
 });

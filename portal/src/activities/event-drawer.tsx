@@ -32,13 +32,15 @@ export function EventDrawer(props: {
       opened={event !== null}
       onClose={props.onClose}
       position="right"
+      // A long type wraps, and leaves the way out where it is.
+      styles={{ title: { minWidth: 0 } }}
       size="lg"
       closeButtonProps={{ 'aria-label': 'Close the event' }}
       title={
         activity ? (
           <Group gap="sm" wrap="nowrap">
             <CategoryIcon category={activity.category} size={34} />
-            <Stack gap={0}>
+            <Stack gap={0} style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
               <Text fw={650}>{phraseOf(activity.type)}</Text>
               <Text size="xs" c="dimmed" ff="monospace">
                 {activity.type}

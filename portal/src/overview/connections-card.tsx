@@ -3,10 +3,11 @@ import { IconAlertTriangle, IconCheck, IconInfoCircle, IconPlugConnectedX, type 
 import { Link } from 'react-router';
 import type { Connection } from '../api/connections.js';
 import { count } from '../components/numbers.js';
-import { attentionOf, COVERAGE_WORDS, STATUS_WORDS, type Attention } from './attention.js';
+import { COVERAGE_LOOKS, STATUS_LOOKS } from '../connection/states.js';
+import { standingOf, type Standing } from './standing.js';
 import { Card } from './card.js';
 
-const LOOKS: Readonly<Record<Attention['level'], { readonly color: MantineColor; readonly icon: Icon }>> = {
+const LOOKS: Readonly<Record<Standing['level'], { readonly color: MantineColor; readonly icon: Icon }>> = {
   act: { color: 'red', icon: IconAlertTriangle },
   look: { color: 'orange', icon: IconInfoCircle },
   fine: { color: 'green', icon: IconCheck },
@@ -19,24 +20,24 @@ const SHOWN = 6;
 /** The connections, those first that want somebody to act. */
 export function ConnectionsCard({ connections }: { readonly connections: readonly Connection[] }) {
   const rows = connections
-    .map((connection) => ({ connection, attention: attentionOf(connection) }))
-    .sort((a, b) => LEVELS.indexOf(a.attention.level) - LEVELS.indexOf(b.attention.level));
+    .map((connection) => ({ connection, standing: standingOf(connection) }))
+    .sort((a, b) => LEVELS.indexOf(a.standing.level) - LEVELS.indexOf(b.standing.level));
   return (
     <Card
       title="Connections"
       more={{ label: rows.length > SHOWN ? `All ${count(rows.length)}` : 'App connectors', to: '/connections' }}
     >
       <Stack gap="sm">
-        {rows.slice(0, SHOWN).map(({ connection, attention }) => (
-          <Row key={connection.id} connection={connection} attention={attention} />
+        {rows.slice(0, SHOWN).map(({ connection, standing }) => (
+          <Row key={connection.id} connection={connection} standing={standing} />
         ))}
       </Stack>
     </Card>
   );
 }
 
-function Row({ connection, attention }: { readonly connection: Connection; readonly attention: Attention }) {
-  const { color, icon: Picture } = LOOKS[attention.level];
+function Row({ connection, standing }: { readonly connection: Connection; readonly standing: Standing }) {
+  const { color, icon: Picture } = LOOKS[standing.level];
   return (
     <Group gap="sm" wrap="nowrap" align="flex-start">
       <ThemeIcon color={color} variant="light" size={34} radius="xl" aria-hidden>
@@ -54,17 +55,24 @@ function Row({ connection, attention }: { readonly connection: Connection; reado
           >
             <bdi>{connection.name}</bdi>
           </Anchor>
-          <Badge size="sm" variant="light" color={color}>
-            {STATUS_WORDS[connection.status]}
+          <Badge size="sm" variant="light" color={STATUS_LOOKS[connection.status].color}>
+            {STATUS_LOOKS[connection.status].label}
           </Badge>
           {connection.coverage && (
-            <Badge size="sm" variant="outline" color="gray" c="var(--mantine-color-text)">
-              {COVERAGE_WORDS[connection.coverage]}
+            <Badge
+              size="sm"
+              variant="outline"
+              color={COVERAGE_LOOKS[connection.coverage].color}
+              c="var(--mantine-color-text)"
+              title={COVERAGE_LOOKS[connection.coverage].about}
+            >
+              {COVERAGE_LOOKS[connection.coverage].label}
             </Badge>
           )}
         </Group>
         <Text size="sm" c="dimmed">
-          {attention.text}
+          {standing.text}
+          {standing.more > 0 && ` And ${count(standing.more)} more.`}
         </Text>
       </Stack>
       <Stack gap={0} align="flex-end" style={{ flex: 'none' }}>

@@ -3,6 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { IconActivity, IconEye, IconFiles, IconPlugConnected, type Icon } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { useMayChange } from '../api/session.js';
+import { OPERATOR_LOOKS } from '../components/change-button.js';
 import { WelcomeArt } from './welcome-art.js';
 
 const PROMISES: readonly { readonly icon: Icon; readonly title: string; readonly about: string }[] = [
@@ -64,7 +65,7 @@ function ConnectButton() {
     );
   }
   return (
-    <Tooltip label="An operator looks and does not change: ask an admin of Boxward">
+    <Tooltip label={OPERATOR_LOOKS} multiline maw={300} events={{ hover: true, focus: true, touch: true }}>
       {/* The keyboard must come by to be told why. */}
       <Button {...looks} data-disabled aria-disabled onClick={(event) => event.preventDefault()}>
         Connect Box
