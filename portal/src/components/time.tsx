@@ -1,9 +1,10 @@
 import { Tooltip } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { lazily } from './lazily.js';
 
-const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
-const SHORT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const exact = lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' }));
+const short = lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }));
+const relatively = lazily(() => new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }));
 const UNITS = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -11,15 +12,15 @@ const UNITS = [
 ] as const;
 
 /** A time in the viewer's zone, to the second. */
-export const exactTime = (at: string | number): string => EXACT.format(new Date(at));
+export const exactTime = (at: string | number): string => exact().format(new Date(at));
 /** A time in the viewer's zone, as tables show it. */
-export const shortTime = (at: string | number): string => SHORT.format(new Date(at));
+export const shortTime = (at: string | number): string => short().format(new Date(at));
 
 /** How long ago, or how soon, in the largest unit that fits. */
 export function relativeTime(at: string, now: number): string {
   const away = Date.parse(at) - now;
   const unit = UNITS.find(([, ms]) => Math.abs(away) >= ms);
-  return unit ? RELATIVE.format(Math.round(away / unit[1]), unit[0]) : 'just now';
+  return unit ? relatively().format(Math.round(away / unit[1]), unit[0]) : 'just now';
 }
 
 /** A time: how long ago, or date and time in the viewer's zone; exactly, on hover. */

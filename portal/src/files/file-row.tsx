@@ -78,10 +78,15 @@ export const FileRow = memo(function FileRow(props: { readonly file: File; reado
 const isForBrowser = ({ ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolean =>
   ctrlKey || metaKey || shiftKey || altKey;
 
-/** A time as elsewhere, but with the browser's own hint: hundreds of live tooltips would slow the table down. */
+/** A time as elsewhere, but told exactly only when it is pointed at: hundreds of live tooltips would slow the table down. */
 function Moment({ at }: { readonly at: string }) {
   return (
-    <time dateTime={at} title={exactTime(at)}>
+    <time
+      dateTime={at}
+      onPointerEnter={({ currentTarget }) => {
+        currentTarget.title = exactTime(at);
+      }}
+    >
       {shortTime(at)}
     </time>
   );
