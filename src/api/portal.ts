@@ -29,6 +29,7 @@ export async function portalRoutes(app: Api): Promise<void> {
     // Only what was built is there: nobody can ask for another file, and there is no list of them.
     wildcard: false,
     decorateReply: false,
+    preCompressed: true,
     cacheControl: false,
     globIgnore: ['index.html'],
     setHeaders: (response, file) => {

@@ -43,6 +43,18 @@ describe('the portal', () => {
     expect((await get('/favicon.svg')).headers.get('cache-control')).toBe('no-cache');
   });
 
+  it.each(['gzip', 'br'])('sends its scripts and styles as %s to whoever takes that', async (encoding) => {
+    const page = await (await get('/')).text();
+    for (const [, file] of page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) {
+      const plain = await fetch(`${stack.apiUrl}${file}`, { headers: { 'accept-encoding': 'identity' } });
+      const packed = await fetch(`${stack.apiUrl}${file}`, { headers: { 'accept-encoding': encoding } });
+      expect(packed.headers.get('content-encoding')).toBe(encoding);
+      expect(packed.headers.get('content-type')).toBe(plain.headers.get('content-type'));
+      expect(packed.headers.get('cache-control')).toContain('immutable');
+      expect(await packed.text()).toBe(await plain.text());
+    }
+  });
+
   it.each(['/assets/', '/assets/nothing.js', '/.built-from', '/index.html', '/assets/..%2f..%2fpackage.json'])(
     'has nothing at %s',
     async (path) => {
