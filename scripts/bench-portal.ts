@@ -1,7 +1,4 @@
 /** `npm run bench:portal`: how fast the portal's pages are with a million files, and how heavy. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { startBrowser } from './browser.js';
 import { fill } from './bench-portal/fill.js';
 import { firstView, scriptsOf, signedIn, steps } from './bench-portal/look.js';
@@ -9,6 +6,7 @@ import { initialScripts, weightOf } from './bench-portal/weight.js';
 import { untilAskedToEnd } from './ending.js';
 import { parseOptions, runCommand, wholeNumber } from './options.js';
 import { apiChild, boxwardEnvironment, freshSecrets, migrate } from './stack/boxward.js';
+import { inTemporaryFolder } from './stack/folder.js';
 import { freePort, localUrl } from './stack/ports.js';
 import { buildPortal } from './stack/portal.js';
 import { startPostgres } from './stack/postgres.js';
@@ -55,14 +53,7 @@ async function main(): Promise<number> {
   }
   const files = wholeNumber('files', values.files, 1_000);
   const runs = wholeNumber('runs', values.runs, 1);
-  const folder = await mkdtemp(path.join(tmpdir(), 'boxward-bench-portal-'));
-  // Postgres runs as a user of its own and must be able to reach its folder.
-  await chmod(folder, 0o755);
-  try {
-    return await untilAskedToEnd(() => bench(folder, files, runs));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return inTemporaryFolder('bench-portal', (folder) => untilAskedToEnd(() => bench(folder, files, runs)));
 }
 
 async function bench(folder: string, files: number, runs: number): Promise<number> {

@@ -1,8 +1,6 @@
 /** `npm run demo`: the main job by itself, from nothing to an enterprise connected, scanned and checked. */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeChanges, type Change } from './demo/changes.js';
 import { boxwardApi, simulatorApi, type BoxwardApi, type ConnectionBody, type SimulatorApi } from './demo/clients.js';
@@ -13,6 +11,7 @@ import { createMemoryLog, type MemoryLog } from './demo/memory.js';
 import { untilAskedToEnd } from './ending.js';
 import { parseOptions, runCommand, sizeOf } from './options.js';
 import { freshSecrets, type SimulatorSize } from './stack/boxward.js';
+import { temporaryFolder } from './stack/folder.js';
 import { startStack, type Stack } from './stack/index.js';
 
 const HELP = `Boxward's main job, by itself: connects a simulated Box enterprise, tests the connection, brings in its events,
@@ -51,9 +50,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const size = sizeOf(values);
-  const folder = await mkdtemp(path.join(tmpdir(), 'boxward-demo-'));
-  // Postgres runs as a user of its own and must be able to reach its folder.
-  await chmod(folder, 0o755);
+  const folder = await temporaryFolder('demo');
   try {
     const code = await untilAskedToEnd(() => connectAndScan(folder, size, values.keep));
     if (code === 1) say(`The logs stay in ${folder}`);

@@ -1,7 +1,6 @@
 /** `npm run screenshots`: pictures of every page of the portal, made from a running stack. */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
@@ -11,6 +10,7 @@ import { boxwardApi, simulatorApi } from './demo/clients.js';
 import { untilAskedToEnd } from './ending.js';
 import { parseOptions, runCommand, sizeOf } from './options.js';
 import { freshSecrets, type SimulatorSize } from './stack/boxward.js';
+import { inTemporaryFolder } from './stack/folder.js';
 import { startStack, type Stack } from './stack/index.js';
 import { buildPortal } from './stack/portal.js';
 import { signInLink } from './stack/sign-in-link.js';
@@ -50,14 +50,9 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const folder = await mkdtemp(path.join(tmpdir(), 'boxward-screenshots-'));
-  // Postgres runs as a user of its own and must be able to reach its folder.
-  await chmod(folder, 0o755);
-  try {
-    return await untilAskedToEnd(() => takeAll(folder, path.resolve(values.into), sizeOf(values)));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return inTemporaryFolder('screenshots', (folder) =>
+    untilAskedToEnd(() => takeAll(folder, path.resolve(values.into), sizeOf(values))),
+  );
 }
 
 async function takeAll(folder: string, into: string, size: SimulatorSize): Promise<number> {

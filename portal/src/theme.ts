@@ -1,5 +1,5 @@
 /** How the portal looks, besides what the component library gives. */
-import { createTheme, virtualColor, type MantineColor } from '@mantine/core';
+import { createTheme, type MantineColor } from '@mantine/core';
 import type { components } from './api/schema.js';
 
 /** Calm, dense enough for tables; text of AA contrast on both grounds. */
@@ -11,7 +11,6 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif, "Noto Color Emoji"',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "Noto Sans Mono", Menlo, Consolas, monospace',
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.15rem' } } },
-  colors: { attention: virtualColor({ name: 'attention', light: 'orange', dark: 'yellow' }) },
 });
 
 /** From closed to open: grey, blue, orange, red. */

@@ -17,7 +17,7 @@ export const exactTime = (at: string | number): string => exact().format(new Dat
 export const shortTime = (at: string | number): string => short().format(new Date(at));
 
 /** How long ago, or how soon, in the largest unit that fits. */
-export function relativeTime(at: string, now: number): string {
+function relativeTime(at: string, now: number): string {
   const away = Date.parse(at) - now;
   const unit = UNITS.find(([, ms]) => Math.abs(away) >= ms);
   return unit ? relatively().format(Math.round(away / unit[1]), unit[0]) : 'just now';
