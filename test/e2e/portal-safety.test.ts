@@ -11,6 +11,7 @@ import {
   signInWith,
   startBrowser,
   type Browser,
+  type Page,
 } from './support/portal.js';
 import { connect, untilScanned } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
@@ -61,38 +62,58 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     return token;
   }
 
-  /** Every page, by name. */
-  const pages = (): [string, string][] => [
+  /** Every page and dialog, by name, and the dialog that it opens with. */
+  const pages = (): [name: string, address: string, dialog?: string][] => [
     ['overview', '/'],
     ['connectors', '/connections'],
-    ['Box dialog', '/connections?connect=box'],
+    ['Box dialog', '/connections?connect=box', 'Connect Box'],
     ['connection', `/connections/${id}`],
-    ['connected dialog', `/connections/${id}?consent=granted`],
+    ['connected dialog', `/connections/${id}?consent=granted`, 'Box was successfully connected'],
     ['files', '/files'],
-    ['file', `/files?file=${id}/${fileId}`],
+    ['file', `/files?file=${id}/${fileId}`, 'File'],
     ['activities', '/activities?range=all'],
-    ['nowhere', '/nowhere-at-all'],
+    ['unknown connection', `/connections/${randomUUID()}`],
   ];
+
+  /** Opens a page and waits until it, or the dialog on it, is there and has nothing left to load. */
+  async function openPage(page: Page, address: string, dialog?: string): Promise<void> {
+    await page.goto(`${stack.apiUrl}${address}`);
+    // A dialog has its name a moment after itself: one that is found by name is whole.
+    await (dialog === undefined ? page.locator('h1') : page.getByRole('dialog', { name: dialog })).first().waitFor();
+    await expect.poll(() => page.locator('.mantine-Skeleton-root').count(), { timeout: 20_000 }).toBe(0);
+  }
 
   it.each(['light', 'dark'] as const)(
     'has nothing serious in the eyes of axe on any page, in %s, wide and narrow',
     async (colorScheme) => {
       const portal = await openPortal(browser, stack, { colorScheme });
+      const stranger = await openWindow(browser, { colorScheme });
       const { page } = portal;
       for (const width of [1280, 390]) {
-        await page.setViewportSize({ width, height: 860 });
-        for (const [name, address] of pages()) {
-          if (name === 'nowhere') continue;
-          await page.goto(`${stack.apiUrl}${address}`);
-          await page.locator('h1, [role=dialog]').first().waitFor();
-          await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
-          await expectAccessible(page, `${name} in ${colorScheme} at ${width}`);
-          const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+        const expectFit = async (name: string, where = page): Promise<void> => {
+          await expectAccessible(where, `${name} in ${colorScheme} at ${width}`);
+          const overflow = await where.evaluate('document.documentElement.scrollWidth - window.innerWidth');
           expect(`${name} at ${width}: ${String(overflow)} too wide`).toBe(`${name} at ${width}: 0 too wide`);
+        };
+        for (const { page } of [portal, stranger]) await page.setViewportSize({ width, height: 860 });
+        for (const [name, address, dialog] of pages()) {
+          await openPage(page, address, dialog);
+          await expectFit(name);
         }
+        await openPage(page, `/activities?connectionId=${id}&type=RENAME`);
+        await page.getByRole('main').getByRole('button', { name: 'Renamed' }).first().click();
+        await page.getByRole('dialog', { name: 'RENAME' }).waitFor();
+        await expectFit('event');
+        await openPage(page, `/connections/${id}`);
+        await page.getByRole('button', { name: 'Disconnect' }).click();
+        await page.getByRole('dialog', { name: 'Disconnect?' }).waitFor();
+        await expectFit('disconnect dialog');
+        await openPage(stranger.page, '/sign-in');
+        await expectFit('sign-in', stranger.page);
       }
-      expect(portal.complaints).toEqual([]);
+      expect([...portal.complaints, ...stranger.complaints]).toEqual([]);
       await portal.close();
+      await stranger.close();
     },
   );
 
@@ -104,10 +125,8 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
       alerts += 1;
       void dialog.dismiss();
     });
-    for (const [, address] of pages().slice(0, -1)) {
-      await page.goto(`${stack.apiUrl}${address}`);
-      await page.locator('h1, [role=dialog]').first().waitFor();
-      await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
+    for (const [, address, dialog] of pages()) {
+      await openPage(page, address, dialog);
       const made = page.locator('img[src="x"], b:has-text("bold"), b:has-text("Acme"), i:has-text("Eve")');
       expect(await made.count()).toBe(0);
     }

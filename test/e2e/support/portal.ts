@@ -26,7 +26,7 @@ export interface Portal {
 }
 
 export { startBrowser };
-export type { Browser };
+export type { Browser, Page };
 
 const SCREEN = { viewport: { width: 1280, height: 860 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' };
 
