@@ -37,19 +37,19 @@ export const problemBody = problemItem
   .extend({ itemType: z.string().nullable(), itemId: z.string().nullable(), ownerId: z.string().nullable() })
   .meta({ id: 'ScanProblem' });
 
+const testCheck = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: z.enum(['passed', 'failed', 'skipped']),
+  message: z.string(),
+  remedy: z.string().nullable(),
+  durationMs: z.number(),
+});
+
 export const testResult = z
   .object({
     status: z.enum(['passed', 'failed']),
-    checks: z.array(
-      z.object({
-        id: z.string(),
-        title: z.string(),
-        status: z.enum(['passed', 'failed', 'skipped']),
-        message: z.string(),
-        remedy: z.string().nullable(),
-        durationMs: z.number(),
-      }),
-    ),
+    checks: z.array(testCheck),
     startedAt: z.string(),
     finishedAt: z.string(),
   })
@@ -93,8 +93,19 @@ export const connectionBody = z
     enterprise: z.object({ id: z.string(), name: z.string() }).nullable(),
     createdAt: z.string(),
     connectedAt: z.string().nullable(),
+    disconnectRequestedAt: z.string().nullable().describe('When somebody asked for the end, which takes a moment'),
     disconnectedAt: z.string().nullable(),
     lastTest: testResult.nullable(),
+    runningTest: z
+      .object({
+        startedAt: z.string(),
+        checks: z.array(testCheck).describe('Those that are done'),
+        waiting: z
+          .array(testCheck.pick({ id: true, title: true }))
+          .describe('Those still to come; the first is being made'),
+      })
+      .nullable()
+      .describe('Test API while it runs'),
     backfill: z
       .object({
         state: z.enum(['waiting', 'running', 'done', 'unavailable']),

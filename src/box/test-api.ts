@@ -21,6 +21,13 @@ export interface TestResult {
   readonly finishedAt: string;
 }
 
+/** A run of Test API that is not over: what it has found, and the checks still to come, in order. */
+export interface RunningTest {
+  readonly startedAt: string;
+  readonly checks: readonly TestCheck[];
+  readonly waiting: readonly Pick<TestCheck, 'id' | 'title'>[];
+}
+
 /** What Test API found out on its way. */
 export interface TestedApi {
   readonly result: TestResult;
@@ -36,47 +43,64 @@ export const COVERAGE_OF_ROLE: Readonly<Record<Account['role'], Coverage>> = {
   user: 'own_files',
 };
 
+/** The checks, in the order in which they are made. */
+const TITLES = {
+  account: 'The account belongs to a Box enterprise',
+  admin_role: 'The account is the enterprise’s Admin',
+  users: 'Users can be listed',
+  events: 'Events can be read',
+  as_user: 'Users can be acted for',
+  own_files: 'Files can be listed',
+} as const;
+
 /** A check passes with a sentence, fails with a problem, or is skipped because an earlier one failed. */
 type Verdict = { readonly passed: string } | { readonly failed: Problem } | { readonly skipped: string };
 
 /**
  * Asks Box, check by check, for everything that a connection needs. What Box denies is a failed check with its remedy;
- * Box's trouble (429, 5xx) and rejected credentials are thrown, for they say nothing about the permissions.
+ * Box's trouble (429, 5xx) and rejected credentials are thrown, for they say nothing about the permissions. `report` is
+ * told how far it is, before the first check and after each.
  */
 export async function runTestApi(
   client: BoxClient,
-  options: { readonly signal?: AbortSignal } = {},
+  { signal, report }: { readonly signal?: AbortSignal; readonly report?: (running: RunningTest) => Promise<void> } = {},
 ): Promise<TestedApi> {
-  const call: CallOptions = { purpose: 'test', ...(options.signal ? { signal: options.signal } : {}) };
+  const call: CallOptions = { purpose: 'test', ...(signal ? { signal } : {}) };
   const startedAt = new Date().toISOString();
   const checks: TestCheck[] = [];
-  const check = async (id: string, title: string, run: () => Promise<Verdict> | Verdict): Promise<boolean> => {
+  const tell = async (): Promise<void> => {
+    const waiting = Object.entries(TITLES).map(([id, title]) => ({ id, title }));
+    await report?.({ startedAt, checks, waiting: waiting.slice(checks.length) });
+  };
+  const check = async (id: keyof typeof TITLES, run: () => Promise<Verdict> | Verdict): Promise<boolean> => {
     const begun = Date.now();
     const verdict = await run();
-    checks.push({ id, title, ...shown(verdict), durationMs: Date.now() - begun });
+    checks.push({ id, title: TITLES[id], ...shown(verdict), durationMs: Date.now() - begun });
+    await tell();
     return 'passed' in verdict;
   };
 
+  await tell();
   const me = await client.me(call);
-  await check('account', 'The account belongs to a Box enterprise', () =>
+  await check('account', () =>
     me.enterprise ? { passed: `${me.login}, of ${me.enterprise.name}` } : { failed: problem('no_enterprise') },
   );
-  await check('admin_role', 'The account is the enterprise’s Admin', () => adminRole(me));
+  await check('admin_role', () => adminRole(me));
   let others: readonly BoxUser[] = [];
-  const canList = await check('users', 'Users can be listed', () =>
+  const canList = await check('users', () =>
     unlessDenied('users_not_permitted', async () => {
       const page = await client.users({ limit: 100 }, call);
       others = page.entries.filter(({ id, status }) => id !== me.id && status !== 'inactive');
       return { passed: `${page.entries.length}${page.nextMarker ? ' or more' : ''} users` };
     }),
   );
-  await check('events', 'Events can be read', () =>
+  await check('events', () =>
     unlessDenied('events_not_permitted', async () => {
       await client.events({ streamType: 'admin_logs_streaming', position: 'now', limit: 1 }, call);
       return { passed: 'The event stream answers.' };
     }),
   );
-  await check('as_user', 'Users can be acted for', () => {
+  await check('as_user', () => {
     const other = others.find(({ role }) => role === 'user');
     if (!canList) return { skipped: 'Needs the list of users.' };
     if (!other) return { skipped: 'There is no other active user to try it with.' };
@@ -85,7 +109,7 @@ export async function runTestApi(
       return { passed: `Tried with ${other.login}.` };
     });
   });
-  await check('own_files', 'Files can be listed', () =>
+  await check('own_files', () =>
     unlessDenied('box_forbidden', async () => {
       await client.folderItems('0', { limit: 1 }, call);
       return { passed: 'The account’s own files can be listed.' };

@@ -1,7 +1,7 @@
 import type { Kysely, Updateable } from 'kysely';
 import type { Account, Coverage, Enterprise } from '../box/account.js';
 import type { Problem } from '../box/problems.js';
-import type { TestResult } from '../box/test-api.js';
+import type { RunningTest, TestResult } from '../box/test-api.js';
 import type {
   BackfillProgress,
   ConnectionStatus,
@@ -43,7 +43,9 @@ export async function recordStatus(
   await update(db, connectionId, {
     status,
     status_reason: toJson(reason),
-    ...(status === 'disconnected' ? { disconnected_at: new Date(), scan_state: 'stopped' as const } : {}),
+    ...(status === 'disconnected'
+      ? { disconnected_at: new Date(), scan_state: 'stopped' as const, running_test: null }
+      : {}),
   });
 }
 
@@ -61,6 +63,15 @@ export async function recordAccount(
   });
 }
 
+/** Records how far a run of Test API is; null once none runs. */
+export async function recordRunningTest(
+  db: Kysely<Database>,
+  connectionId: string,
+  running: RunningTest | null,
+): Promise<void> {
+  await update(db, connectionId, { running_test: toJson(running) });
+}
+
 /** Records the verdict of Test API and the coverage that it established. */
 export async function recordTest(
   db: Kysely<Database>,
@@ -68,7 +79,7 @@ export async function recordTest(
   result: TestResult,
   coverage: Coverage,
 ): Promise<void> {
-  await update(db, connectionId, { last_test: toJson(result), coverage });
+  await update(db, connectionId, { last_test: toJson(result), running_test: null, coverage });
 }
 
 /** Records how far the backfill is. */

@@ -31,6 +31,16 @@ export async function lockConnection(trx: Trx, id: string): Promise<Connection |
   return trx.selectFrom('connections').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }
 
+/** Records that somebody asked for the connection's end; the first time counts. */
+export async function recordDisconnectRequest(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('connections')
+    .set({ disconnect_requested_at: new Date() })
+    .where('id', '=', id)
+    .where('disconnect_requested_at', 'is', null)
+    .execute();
+}
+
 /** A page of connections, oldest first. */
 export async function listConnections(
   db: Db,

@@ -4,7 +4,7 @@ import type { Actor, ActivityItem } from '../box/events.js';
 import type { ActivityCategory } from '../box/event-types.js';
 import type { EffectiveLink, Exposure, OwnCollaborators, SharedLink, Sharing } from '../box/exposure.js';
 import type { Problem } from '../box/problems.js';
-import type { TestResult } from '../box/test-api.js';
+import type { RunningTest, TestResult } from '../box/test-api.js';
 
 /** A connection's place in its life (the states of ConnectBoxWorkflow). */
 export type ConnectionStatus =
@@ -61,11 +61,15 @@ export interface ConnectionTable {
   account: NullableJson<Account>;
   enterprise: NullableJson<Enterprise>;
   last_test: NullableJson<TestResult>;
+  /** Null while no Test API runs. */
+  running_test: NullableJson<RunningTest>;
   backfill: NullableJson<BackfillProgress>;
   event_stream: NullableJson<EventStreamProgress>;
   scan_state: ColumnType<ScanState, ScanState | undefined, ScanState>;
   created_at: CreatedAt;
   connected_at: NullableTimestamp;
+  /** When somebody asked for the end, which takes a moment. */
+  disconnect_requested_at: NullableTimestamp;
   disconnected_at: NullableTimestamp;
 }
 

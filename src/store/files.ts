@@ -19,6 +19,8 @@ export interface FileFilter {
   readonly connectionId?: string | undefined;
   readonly access?: Exposure | undefined;
   readonly ownerId?: string | undefined;
+  /** In any case. */
+  readonly ownerLogin?: string | undefined;
   readonly extension?: string | undefined;
   /** Files in this folder, at any depth. */
   readonly folderId?: string | undefined;
@@ -151,11 +153,16 @@ function matching<Row>(
   files: SelectQueryBuilder<Database, 'files', Row>,
   filter: FileFilter,
 ): SelectQueryBuilder<Database, 'files', Row> {
-  const { connectionId, access, ownerId, extension, folderId, q, state } = filter;
+  const { connectionId, access, ownerId, ownerLogin, extension, folderId, q, state } = filter;
   let query = files;
   if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId);
   if (access !== undefined) query = query.where('access', '=', access);
   if (ownerId !== undefined) query = query.where('owner_id', '=', ownerId);
+  if (ownerLogin !== undefined) {
+    query = query.where(
+      sql<boolean>`owner_id = any(array(select user_id from box_users where lower(login) = lower(${ownerLogin})))`,
+    );
+  }
   if (extension !== undefined) query = query.where('extension', '=', extension.toLowerCase());
   if (state !== undefined) query = query.where('state', '=', state);
   if (q !== undefined) query = query.where('path', 'ilike', `%${q.replace(/[\\%_]/g, '\\$&')}%`);

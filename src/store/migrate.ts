@@ -4,6 +4,7 @@ import * as initial from './migrations/0001-initial.js';
 import * as promotionsByEvent from './migrations/0002-promotions-by-event.js';
 import * as listsAtScale from './migrations/0003-lists-at-scale.js';
 import * as portal from './migrations/0004-portal.js';
+import * as inProgress from './migrations/0005-in-progress.js';
 
 /** Every migration in order; a name that has landed never changes. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -11,6 +12,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-promotions-by-event': promotionsByEvent,
   '0003-lists-at-scale': listsAtScale,
   '0004-portal': portal,
+  '0005-in-progress': inProgress,
 };
 
 const migratorOf = (db: Db): Migrator =>

@@ -257,7 +257,10 @@ describe('lists and exports', () => {
     expect(inFolder.map(({ path }) => path).sort()).toEqual(
       all.flatMap(({ path }) => (path.startsWith(`${folder!.path}/`) ? [path] : [])).sort(),
     );
-    const owner = all[0]!.ownerId;
+    const { ownerId: owner, ownerLogin } = all[0]!;
+    expect(await stack.boxward.files(id, `ownerLogin=${ownerLogin.toUpperCase()}`)).toEqual(
+      await stack.boxward.files(id, `ownerId=${owner}`),
+    );
     expect((await stack.boxward.files(id, `ownerId=${owner}`)).length).toBe(
       all.filter((f) => f.ownerId === owner).length,
     );

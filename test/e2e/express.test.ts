@@ -6,7 +6,12 @@ import type { Picked } from './support/simulator.js';
 import { startStack, type RunningStack } from './support/start.js';
 
 interface Queue {
-  readonly items: readonly { readonly itemId: string; readonly itemType: string; readonly lane: string }[];
+  readonly items: readonly {
+    readonly itemId: string;
+    readonly itemType: string;
+    readonly lane: string;
+    readonly path: string | null;
+  }[];
 }
 let stack: RunningStack;
 let id: string;
@@ -116,6 +121,9 @@ describe('the head of the queue', () => {
     const lanes = queue.items.map(({ lane }) => lane);
     expect(queue.items.slice(0, promoted.length).map(({ itemId }) => itemId)).toEqual(promoted);
     expect(lanes.slice(0, promoted.length)).toEqual(promoted.map(() => 'express'));
+    expect(queue.items.slice(0, promoted.length).map(({ path }) => path)).toEqual(
+      [...edited, folder!].map(({ path }) => path),
+    );
     expect(lanes.slice(promoted.length)).not.toContain('express');
     expect(lanes).toContain('bulk');
     await stack.boxward.call('POST', `/v1/connections/${id}/scan/resume`);
@@ -134,8 +142,8 @@ describe('the head of the queue', () => {
       await stack.boxward.call('POST', `/v1/connections/${id}/scan/promote`, { fileIds: [file.id] });
     }
     const queue = await eventually(queueOf, ({ items }) => items.length >= 3);
-    expect(queue.items.slice(0, 3).map(({ itemId, lane }) => [itemId, lane])).toEqual(
-      files.map((file) => [file.id, 'express']),
+    expect(queue.items.slice(0, 3).map(({ itemId, lane, path }) => [itemId, lane, path])).toEqual(
+      files.map((file) => [file.id, 'express', file.path]),
     );
     await stack.boxward.call('POST', `/v1/connections/${id}/scan/resume`);
     for (const file of files) {

@@ -57,7 +57,12 @@ describe.skipIf(isWithoutBrowser())('an admin in front of the portal', () => {
     const back = page.getByRole('dialog', { name: 'Box was successfully connected' });
     await back.waitFor();
     expect(page.url()).toContain('consent=granted');
+    await back.getByText('All is well').waitFor();
+    // Each check has its verdict as soon as Box has answered.
+    await stack.simulator.settings({ latencyMs: 1_500 });
     await back.getByRole('button', { name: 'Test API' }).click();
+    await back.locator('ul:has([aria-label="Passed"]):has([aria-label="Being checked"])').waitFor();
+    await stack.simulator.settings({ latencyMs: 60 });
     await back.getByText('All is well').waitFor();
     expect(await back.getByRole('img', { name: 'Passed' }).count()).toBe(6);
     await back.getByRole('button', { name: 'Close', exact: true }).click();
@@ -165,7 +170,11 @@ describe.skipIf(isWithoutBrowser())('an admin in front of the portal', () => {
     await dialog.getByLabel('Delete what was found, too').check();
     expect(await dialog.getByRole('button', { name: 'Disconnect and delete' }).isDisabled()).toBe(true);
     await dialog.getByLabel('Type the connection’s name to confirm').fill('Worn out');
+    await stack.simulator.settings({ latencyMs: 1_500 });
     await dialog.getByRole('button', { name: 'Disconnect and delete' }).click();
+    await page.getByText('Being disconnected').waitFor();
+    expect(await page.getByRole('button', { name: 'Disconnecting' }).getAttribute('aria-disabled')).toBe('true');
+    await stack.simulator.settings({ latencyMs: 0 });
     await page.getByText('Disconnected. Nothing more is asked of Box, and nothing that was found is kept.').waitFor();
     expect(await stack.boxward.files(id)).toEqual([]);
   });

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { components } from '../../portal/src/api/schema.js';
 import {
   attentionOf,
+  isAwaitingConsent,
   scanShare,
   stateSentence,
-  STATUS_LOOKS,
+  statusLook,
   testSentence,
   whyNot,
 } from '../../portal/src/connection/states.js';
@@ -36,8 +37,10 @@ const CONNECTED: Connection = {
   enterprise: { id: '2', name: 'Acme' },
   createdAt: '2026-11-24T10:00:00.000Z',
   connectedAt: '2026-11-24T10:00:00.000Z',
+  disconnectRequestedAt: null,
   disconnectedAt: null,
   lastTest: null,
+  runningTest: null,
   backfill: null,
   eventStream: { state: 'following', lastPolledAt: null, lastEventAt: null, events: 0, gaps: [] },
   scan: SCAN,
@@ -49,10 +52,26 @@ const REASON = { code: 'no_enterprise', message: 'The account belongs to no ente
 const messages = (connection: Connection): string[] => attentionOf(connection).map(({ message }) => message);
 
 describe('what a connection’s state is called', () => {
-  it('is a sentence for every status', () => {
-    for (const status of Object.keys(STATUS_LOOKS) as Connection['status'][]) {
-      expect(stateSentence({ ...CONNECTED, status })).toMatch(/^[A-Z].*\.$/);
-    }
+  it.each([
+    'awaiting_consent',
+    'consent_denied',
+    'consent_expired',
+    'connecting',
+    'testing',
+    'connected',
+    'needs_reauthorization',
+    'disconnected',
+  ] as const)('is a sentence for %s', (status) => {
+    expect(stateSentence({ ...CONNECTED, status })).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('is disconnecting from the moment that somebody asked for it, and nothing more can be asked', () => {
+    const ending = { ...CONNECTED, disconnectRequestedAt: '2026-11-24T12:00:00.000Z' };
+    expect(stateSentence(ending)).toContain('Being disconnected');
+    expect(statusLook(ending).label).toBe('Disconnecting');
+    expect(Object.values(whyNot(ending))).not.toContain(null);
+    expect(isAwaitingConsent({ ...ending, status: 'needs_reauthorization' })).toBe(false);
+    expect(statusLook({ ...ending, status: 'disconnected' }).label).toBe('Disconnected');
   });
 
   it('tells of the scan once it is connected', () => {

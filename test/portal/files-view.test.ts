@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   changed,
+  changeOfOwner,
   countFilters,
   csvAddress,
   dayOfTime,
@@ -27,11 +28,19 @@ describe('the view in an address', () => {
     });
   });
 
+  it('takes an owner by login or by id, one in the place of the other', () => {
+    expect(changeOfOwner('42')).toEqual({ ownerId: '42', ownerLogin: undefined });
+    expect(changeOfOwner('ada@acme.example')).toEqual({ ownerId: undefined, ownerLogin: 'ada@acme.example' });
+    expect(changeOfOwner('')).toEqual({ ownerId: undefined, ownerLogin: undefined });
+  });
+
   it('takes every filter as it is said', () => {
-    const said = 'connectionId=c&ownerId=1&extension=pdf&folderId=2&q=a%25b&modifiedAfter=x&access=public&state=gone';
+    const said =
+      'connectionId=c&ownerId=1&ownerLogin=a%40b&extension=pdf&folderId=2&q=a%25b&modifiedAfter=x&access=public&state=gone';
     expect(view(said).filter).toEqual({
       connectionId: 'c',
       ownerId: '1',
+      ownerLogin: 'a@b',
       extension: 'pdf',
       folderId: '2',
       q: 'a%b',

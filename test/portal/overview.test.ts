@@ -36,8 +36,10 @@ describe('how a connection stands', () => {
     enterprise: null,
     createdAt: '2026-11-24T10:00:00.000Z',
     connectedAt: '2026-11-24T10:00:00.000Z',
+    disconnectRequestedAt: null,
     disconnectedAt: null,
     lastTest: null,
+    runningTest: null,
     backfill: null,
     eventStream: { state: 'following', lastPolledAt: null, lastEventAt: null, events: 0, gaps: [] },
     scan: {

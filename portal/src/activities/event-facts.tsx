@@ -5,9 +5,9 @@ import { Link } from 'react-router';
 import type { Activity } from '../api/activities.js';
 import type { Connection } from '../api/connections.js';
 import { looksOf } from '../components/categories.js';
+import { Fact, Facts } from '../components/facts.js';
 import { exactTime, Time } from '../components/time.js';
 import { fileAddress, itemName, UNKNOWN } from './event-words.js';
-import classes from './events.module.css';
 import { ItemIcon } from './item-icon.js';
 import type { ChangeFilters } from './use-log.js';
 
@@ -28,7 +28,7 @@ export function EventFacts(props: {
   const looks = looksOf(category);
   const connection = props.connections.find(({ id }) => id === connectionId);
   return (
-    <dl className={classes.facts}>
+    <Facts>
       <Fact name="When">
         <time dateTime={activity.occurredAt}>{exactTime(activity.occurredAt)}</time>
         <Text size="xs" c="dimmed">
@@ -38,12 +38,9 @@ export function EventFacts(props: {
       <Fact name="Category">
         {looks.label}: {looks.about.toLowerCase()}
       </Fact>
-      <Fact
-        name="Item"
-        only={item && { label: 'Only events of this item', onClick: () => change({ itemId: item.id }, true) }}
-      >
+      <Fact name="Item">
         {item ? (
-          <>
+          <Narrowing label="Only events of this item" onClick={() => change({ itemId: item.id }, true)}>
             <Group gap={6} wrap="nowrap" align="flex-start">
               <ItemIcon type={item.type} />
               <bdi>
@@ -61,31 +58,31 @@ export function EventFacts(props: {
               {item.ownerId !== null && ` · owner ${item.ownerId}`}
               {item.parentId !== null && ` · in folder ${item.parentId}`}
             </Text>
-          </>
+          </Narrowing>
         ) : (
           UNKNOWN
         )}
       </Fact>
-      <Fact
-        name="Actor"
-        only={actor && { label: 'Only events of this actor', onClick: () => change({ actorId: actor.id }, true) }}
-      >
+      <Fact name="Actor">
         {actor ? (
-          <>
+          <Narrowing label="Only events of this actor" onClick={() => change({ actorId: actor.id }, true)}>
             <bdi>{actor.name ?? actor.login ?? actor.id}</bdi>
             <Text size="xs" c="dimmed">
               <bdi>{actor.login}</bdi> {actor.id}
             </Text>
-          </>
+          </Narrowing>
         ) : (
           UNKNOWN
         )}
       </Fact>
-      <Fact
-        name="IP address"
-        only={ip === null ? null : { label: 'Only events from this address', onClick: () => change({ ip }, true) }}
-      >
-        {ip ?? UNKNOWN}
+      <Fact name="IP address">
+        {ip === null ? (
+          UNKNOWN
+        ) : (
+          <Narrowing label="Only events from this address" onClick={() => change({ ip }, true)}>
+            {ip}
+          </Narrowing>
+        )}
       </Fact>
       <Fact name="Done by Boxward">{activity.own ? 'Yes: Boxward itself, while scanning' : 'No'}</Fact>
       <Fact name="Came by">{SOURCES[activity.source]}</Fact>
@@ -97,31 +94,20 @@ export function EventFacts(props: {
       <Fact name="Event’s id">
         <code>{activity.eventId}</code>
       </Fact>
-    </dl>
+    </Facts>
   );
 }
 
-function Fact(props: {
-  readonly name: string;
-  readonly children: ReactNode;
-  readonly only?: { readonly label: string; readonly onClick: () => void } | null;
-}) {
-  const { only } = props;
+/** What a fact says, and the funnel beside it. */
+function Narrowing(props: { readonly children: ReactNode; readonly label: string; readonly onClick: () => void }) {
   return (
-    <>
-      <dt>{props.name}</dt>
-      <dd>
-        <Group gap="xs" wrap="nowrap" justify="space-between" align="flex-start">
-          <div>{props.children}</div>
-          {only && (
-            <Tooltip label={only.label}>
-              <ActionIcon size="sm" variant="subtle" aria-label={only.label} onClick={only.onClick}>
-                <IconFilter size={14} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </Group>
-      </dd>
-    </>
+    <Group gap="xs" wrap="nowrap" justify="space-between" align="flex-start">
+      <div>{props.children}</div>
+      <Tooltip label={props.label}>
+        <ActionIcon size="sm" variant="subtle" aria-label={props.label} onClick={props.onClick}>
+          <IconFilter size={14} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </Group>
   );
 }

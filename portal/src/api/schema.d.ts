@@ -2065,6 +2065,8 @@ export interface paths {
           modifiedAfter?: string;
           modifiedBefore?: string;
           ownerId?: string;
+          /** @description In any case */
+          ownerLogin?: string;
           /** @description Part of the path, in any case */
           q?: string;
           scannedAfter?: string;
@@ -2302,6 +2304,8 @@ export interface paths {
           modifiedAfter?: string;
           modifiedBefore?: string;
           ownerId?: string;
+          /** @description In any case */
+          ownerLogin?: string;
           /** @description Part of the path, in any case */
           q?: string;
           scannedAfter?: string;
@@ -3154,6 +3158,8 @@ export interface components {
       coverage: ('full' | 'limited' | 'own_files') | null;
       createdAt: string;
       disconnectedAt: string | null;
+      /** @description When somebody asked for the end, which takes a moment */
+      disconnectRequestedAt: string | null;
       enterprise: {
         id: string;
         name: string;
@@ -3176,6 +3182,25 @@ export interface components {
       problems: components['schemas']['ScanProblem'][];
       /** @constant */
       provider: 'box';
+      /** @description Test API while it runs */
+      runningTest: {
+        /** @description Those that are done */
+        checks: {
+          durationMs: number;
+          id: string;
+          message: string;
+          remedy: string | null;
+          /** @enum {string} */
+          status: 'passed' | 'failed' | 'skipped';
+          title: string;
+        }[];
+        startedAt: string;
+        /** @description Those still to come; the first is being made */
+        waiting: {
+          id: string;
+          title: string;
+        }[];
+      } | null;
       scan: components['schemas']['Scan'];
       /** @enum {string} */
       status:
@@ -3226,6 +3251,8 @@ export interface components {
       coverage: ('full' | 'limited' | 'own_files') | null;
       createdAt: string;
       disconnectedAt: string | null;
+      /** @description When somebody asked for the end, which takes a moment */
+      disconnectRequestedAt: string | null;
       enterprise: {
         id: string;
         name: string;
@@ -3248,6 +3275,25 @@ export interface components {
       problems: components['schemas']['ScanProblemInput'][];
       /** @constant */
       provider: 'box';
+      /** @description Test API while it runs */
+      runningTest: {
+        /** @description Those that are done */
+        checks: {
+          durationMs: number;
+          id: string;
+          message: string;
+          remedy: string | null;
+          /** @enum {string} */
+          status: 'passed' | 'failed' | 'skipped';
+          title: string;
+        }[];
+        startedAt: string;
+        /** @description Those still to come; the first is being made */
+        waiting: {
+          id: string;
+          title: string;
+        }[];
+      } | null;
       scan: components['schemas']['ScanInput'];
       /** @enum {string} */
       status:
@@ -3512,6 +3558,8 @@ export interface components {
       coverage: ('full' | 'limited' | 'own_files') | null;
       createdAt: string;
       disconnectedAt: string | null;
+      /** @description When somebody asked for the end, which takes a moment */
+      disconnectRequestedAt: string | null;
       enterprise: {
         id: string;
         name: string;
@@ -3534,6 +3582,25 @@ export interface components {
       problems: components['schemas']['ScanProblem'][];
       /** @constant */
       provider: 'box';
+      /** @description Test API while it runs */
+      runningTest: {
+        /** @description Those that are done */
+        checks: {
+          durationMs: number;
+          id: string;
+          message: string;
+          remedy: string | null;
+          /** @enum {string} */
+          status: 'passed' | 'failed' | 'skipped';
+          title: string;
+        }[];
+        startedAt: string;
+        /** @description Those still to come; the first is being made */
+        waiting: {
+          id: string;
+          title: string;
+        }[];
+      } | null;
       scan: components['schemas']['Scan'];
       /** @enum {string} */
       status:
@@ -3586,6 +3653,8 @@ export interface components {
       coverage: ('full' | 'limited' | 'own_files') | null;
       createdAt: string;
       disconnectedAt: string | null;
+      /** @description When somebody asked for the end, which takes a moment */
+      disconnectRequestedAt: string | null;
       enterprise: {
         id: string;
         name: string;
@@ -3608,6 +3677,25 @@ export interface components {
       problems: components['schemas']['ScanProblemInput'][];
       /** @constant */
       provider: 'box';
+      /** @description Test API while it runs */
+      runningTest: {
+        /** @description Those that are done */
+        checks: {
+          durationMs: number;
+          id: string;
+          message: string;
+          remedy: string | null;
+          /** @enum {string} */
+          status: 'passed' | 'failed' | 'skipped';
+          title: string;
+        }[];
+        startedAt: string;
+        /** @description Those still to come; the first is being made */
+        waiting: {
+          id: string;
+          title: string;
+        }[];
+      } | null;
       scan: components['schemas']['ScanInput'];
       /** @enum {string} */
       status:
@@ -3741,6 +3829,7 @@ export interface components {
         /** @enum {string} */
         lane: 'express' | 'subtree' | 'bulk';
         ownerId: string | null;
+        /** @description As the last scan saw it; null when none has */
         path: string | null;
         position: number;
         /** @enum {string} */
@@ -3757,6 +3846,7 @@ export interface components {
         /** @enum {string} */
         lane: 'express' | 'subtree' | 'bulk';
         ownerId: string | null;
+        /** @description As the last scan saw it; null when none has */
         path: string | null;
         position: number;
         /** @enum {string} */

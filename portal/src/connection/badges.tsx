@@ -1,10 +1,10 @@
 import { Badge, Tooltip } from '@mantine/core';
 import type { Connection } from '../api/connections.js';
-import { COVERAGE_LOOKS, STATUS_LOOKS } from './states.js';
+import { COVERAGE_LOOKS, statusLook } from './states.js';
 
 /** A connection's status. */
-export function StatusBadge({ status }: Pick<Connection, 'status'>) {
-  const { label, color } = STATUS_LOOKS[status];
+export function StatusBadge({ connection }: { readonly connection: Connection }) {
+  const { label, color } = statusLook(connection);
   return (
     <Badge color={color} variant="light">
       {label}

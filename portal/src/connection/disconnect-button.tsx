@@ -6,6 +6,7 @@ import { useDisconnect } from '../api/connection-actions.js';
 import type { Connection } from '../api/connections.js';
 import { ChangeButton } from '../components/change-button.js';
 import { ConfirmDialog } from './confirm-dialog.js';
+import { isEnding, whyNot } from './states.js';
 
 /** Disconnects; once that is done, deletes what was found. */
 export function DisconnectButton({ connection }: { readonly connection: Connection }) {
@@ -13,6 +14,7 @@ export function DisconnectButton({ connection }: { readonly connection: Connecti
   const [isOpen, setIsOpen] = useState(false);
   const [asked, setAsked] = useState(NOTHING_ASKED);
   const isEnded = connection.status === 'disconnected';
+  const reasons = whyNot(connection);
   const open = (): void => {
     disconnect.reset();
     setAsked({ ...NOTHING_ASKED, isEnded });
@@ -25,9 +27,7 @@ export function DisconnectButton({ connection }: { readonly connection: Connecti
       {
         onSuccess: () => {
           setIsOpen(false);
-          notifications.show({
-            message: asked.isEnded ? 'What was found is being deleted.' : 'The connection is being disconnected.',
-          });
+          if (asked.isEnded) notifications.show({ message: 'What was found is being deleted.' });
         },
       },
     );
@@ -36,9 +36,10 @@ export function DisconnectButton({ connection }: { readonly connection: Connecti
       <ChangeButton
         variant="default"
         leftSection={isEnded ? <IconTrash size={16} aria-hidden /> : <IconPlugOff size={16} aria-hidden />}
+        whyNot={reasons[isEnded ? 'purge' : 'disconnect']}
         onClick={open}
       >
-        {isEnded ? 'Delete what was found' : 'Disconnect'}
+        {isEnded ? 'Delete what was found' : isEnding(connection) ? 'Disconnecting …' : 'Disconnect'}
       </ChangeButton>
       <ConfirmDialog
         isOpen={isOpen}

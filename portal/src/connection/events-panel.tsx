@@ -3,7 +3,7 @@ import { lazy, Suspense } from 'react';
 import type { Connection } from '../api/connections.js';
 import { count } from '../components/numbers.js';
 import { exactTime, Time } from '../components/time.js';
-import { Fact, Facts } from './facts.js';
+import { Tile, Tiles } from './tiles.js';
 import { Panel } from './panel.js';
 
 // Charts are large, and come when they are looked at.
@@ -38,29 +38,29 @@ export function EventsPanel({ connection }: { readonly connection: Connection })
       <Suspense fallback={<Skeleton height={170} />}>
         <EventRate id={connection.id} events={(eventStream?.events ?? 0) + (backfill?.events ?? 0)} />
       </Suspense>
-      <Facts>
-        <Fact name="Events since connected">{count(eventStream?.events ?? 0)}</Fact>
-        <Fact name="Newest event">
+      <Tiles>
+        <Tile name="Events since connected">{count(eventStream?.events ?? 0)}</Tile>
+        <Tile name="Newest event">
           {eventStream?.lastEventAt ? <Time at={eventStream.lastEventAt} relative /> : 'none yet'}
-        </Fact>
-        <Fact name="Last asked for">
+        </Tile>
+        <Tile name="Last asked for">
           {eventStream?.lastPolledAt ? <Time at={eventStream.lastPolledAt} relative /> : 'not yet'}
-        </Fact>
-        <Fact name="Backfill">{BACKFILL[backfill?.state ?? 'waiting']}</Fact>
+        </Tile>
+        <Tile name="Backfill">{BACKFILL[backfill?.state ?? 'waiting']}</Tile>
         {backfill && (
           <>
-            <Fact name="Events of before">{count(backfill.events)}</Fact>
-            <Fact name="Of the time since">
+            <Tile name="Events of before">{count(backfill.events)}</Tile>
+            <Tile name="Of the time since">
               <Time at={backfill.from} />
-            </Fact>
+            </Tile>
             {backfill.state === 'running' && backfill.reachedAt !== null && (
-              <Fact name="Has reached">
+              <Tile name="Has reached">
                 <Time at={backfill.reachedAt} />
-              </Fact>
+              </Tile>
             )}
           </>
         )}
-      </Facts>
+      </Tiles>
       {eventStream?.state === 'unavailable' && (
         <Text size="sm">
           Box does not let this account read events: changes are found by the next scan. Connect with the Admin, or

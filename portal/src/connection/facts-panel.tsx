@@ -3,7 +3,7 @@ import type { Connection } from '../api/connections.js';
 import { Copyable } from '../components/copyable.js';
 import { Time } from '../components/time.js';
 import { StatusBadge } from './badges.js';
-import { Fact, Facts } from './facts.js';
+import { Tile, Tiles } from './tiles.js';
 import { Panel } from './panel.js';
 
 const ROLES: Readonly<Record<string, string>> = { admin: 'Admin', coadmin: 'Co-Admin', user: 'user' };
@@ -12,39 +12,39 @@ const ROLES: Readonly<Record<string, string>> = { admin: 'Admin', coadmin: 'Co-A
 export function FactsPanel({ connection }: { readonly connection: Connection }) {
   const { account, enterprise, workflow } = connection;
   return (
-    <Panel title="About this connection" aside={<StatusBadge status={connection.status} />}>
-      <Facts>
-        <Fact name="App">Box</Fact>
+    <Panel title="About this connection" aside={<StatusBadge connection={connection} />}>
+      <Tiles>
+        <Tile name="App">Box</Tile>
         {enterprise && (
-          <Fact name="Enterprise">
+          <Tile name="Enterprise">
             <bdi>{enterprise.name}</bdi> ({enterprise.id})
-          </Fact>
+          </Tile>
         )}
         {account && (
-          <Fact name="Account">
+          <Tile name="Account">
             <bdi>{account.login}</bdi> ({ROLES[account.role] ?? account.role})
-          </Fact>
+          </Tile>
         )}
-        <Fact name="Created">
+        <Tile name="Created">
           <Time at={connection.createdAt} />
-        </Fact>
+        </Tile>
         {connection.connectedAt !== null && (
-          <Fact name="Connected">
+          <Tile name="Connected">
             <Time at={connection.connectedAt} />
-          </Fact>
+          </Tile>
         )}
         {connection.disconnectedAt !== null && (
-          <Fact name="Disconnected">
+          <Tile name="Disconnected">
             <Time at={connection.disconnectedAt} />
-          </Fact>
+          </Tile>
         )}
-      </Facts>
+      </Tiles>
       {workflow.url === null ? (
-        <Facts>
-          <Fact name="Workflow in Temporal">
+        <Tiles>
+          <Tile name="Workflow in Temporal">
             <Copyable text={workflow.id} label="the workflow’s id" />
-          </Fact>
-        </Facts>
+          </Tile>
+        </Tiles>
       ) : (
         <Anchor href={workflow.url} target="_blank" rel="noreferrer" size="sm">
           Its workflow in Temporal’s UI

@@ -2,7 +2,7 @@ import { Badge, Progress, Stack, Text } from '@mantine/core';
 import type { Connection } from '../api/connections.js';
 import { count, duration } from '../components/numbers.js';
 import { Time } from '../components/time.js';
-import { Fact, Facts } from './facts.js';
+import { Tile, Tiles } from './tiles.js';
 import { Panel } from './panel.js';
 import { ScanBar } from './scan-bar.js';
 import { scanShare } from './states.js';
@@ -37,32 +37,32 @@ export function ScanPanel({ connection }: { readonly connection: Connection }) {
             : `${count(scan.folders.listed)} of ${count(scan.folders.listed + scan.folders.waiting)} folders known so far are listed.`}
         </Text>
       </Stack>
-      <Facts>
-        <Fact name="Files found">{count(scan.files.found)}</Fact>
-        <Fact name="Files a second">{scan.filesPerSecond === null ? '–' : count(scan.filesPerSecond)}</Fact>
-        <Fact name="Time left">{timeLeft(scan)}</Fact>
-        <Fact name="Users">
+      <Tiles>
+        <Tile name="Files found">{count(scan.files.found)}</Tile>
+        <Tile name="Files a second">{scan.filesPerSecond === null ? '–' : count(scan.filesPerSecond)}</Tile>
+        <Tile name="Time left">{timeLeft(scan)}</Tile>
+        <Tile name="Users">
           {count(scan.users.done)} of {count(scan.users.total - scan.users.skipped)} done
-        </Fact>
-        <Fact name="Folders waiting">{count(scan.folders.waiting)}</Fact>
-        <Fact name="Files looked at closely">{count(scan.files.scanned)}</Fact>
-        <Fact name="Promoted, waiting">{count(scan.express.waiting)}</Fact>
-        <Fact name="Promoted, scanned">{count(scan.express.scanned)}</Fact>
-        <Fact name="Change to scan (95 %)">
+        </Tile>
+        <Tile name="Folders waiting">{count(scan.folders.waiting)}</Tile>
+        <Tile name="Files looked at closely">{count(scan.files.scanned)}</Tile>
+        <Tile name="Promoted, waiting">{count(scan.express.waiting)}</Tile>
+        <Tile name="Promoted, scanned">{count(scan.express.scanned)}</Tile>
+        <Tile name="Change to scan (95 %)">
           {scan.express.p95Ms === null ? '–' : `${count(Math.round(scan.express.p95Ms / 100) / 10)} s`}
-        </Fact>
+        </Tile>
         {scan.startedAt !== null && (
-          <Fact name="Begun">
+          <Tile name="Begun">
             <Time at={scan.startedAt} relative />
-          </Fact>
+          </Tile>
         )}
         {scan.finishedAt !== null && (
-          <Fact name="Last finished">
+          <Tile name="Last finished">
             <Time at={scan.finishedAt} relative />
-          </Fact>
+          </Tile>
         )}
-        <Fact name="API calls of this scan">{count(scan.apiCalls)}</Fact>
-      </Facts>
+        <Tile name="API calls of this scan">{count(scan.apiCalls)}</Tile>
+      </Tiles>
       <ApiBudget apiCalls={connection.apiCalls} />
     </Panel>
   );

@@ -11,7 +11,7 @@ export interface Look {
 }
 
 /** A connection's status, by word and colour. */
-export const STATUS_LOOKS: Readonly<Record<Connection['status'], Look>> = {
+const STATUS_LOOKS: Readonly<Record<Connection['status'], Look>> = {
   awaiting_consent: { label: 'Awaits consent', color: 'blue' },
   consent_denied: { label: 'Consent denied', color: 'red' },
   consent_expired: { label: 'Link expired', color: 'orange' },
@@ -21,6 +21,14 @@ export const STATUS_LOOKS: Readonly<Record<Connection['status'], Look>> = {
   needs_reauthorization: { label: 'Needs consent', color: 'red' },
   disconnected: { label: 'Disconnected', color: 'gray' },
 };
+
+/** Whether somebody has asked for the connection's end, which has not come yet. */
+export const isEnding = ({ status, disconnectRequestedAt }: Connection): boolean =>
+  status !== 'disconnected' && disconnectRequestedAt !== null;
+
+/** How a connection's status looks. */
+export const statusLook = (connection: Connection): Look =>
+  isEnding(connection) ? { label: 'Disconnecting', color: 'gray' } : STATUS_LOOKS[connection.status];
 
 /** What a connection's account can reach, by word, and what that means. */
 export const COVERAGE_LOOKS: Readonly<Record<NonNullable<Connection['coverage']>, Look & { readonly about: string }>> =
@@ -48,7 +56,8 @@ const AWAITING: ReadonlySet<string> = new Set([
   'needs_reauthorization',
 ]);
 /** Whether the connection waits for somebody to give consent. */
-export const isAwaitingConsent = ({ status }: Pick<Connection, 'status'>): boolean => AWAITING.has(status);
+export const isAwaitingConsent = (connection: Connection): boolean =>
+  AWAITING.has(connection.status) && !isEnding(connection);
 /** Whether the connection has a scan that can be steered. */
 const hasScan = ({ status, scan }: Connection): boolean =>
   (status === 'connected' || status === 'needs_reauthorization') && scan.state !== 'stopped';
@@ -63,6 +72,7 @@ export const countOf = (number: number, one: string, many = `${one}s`): string =
 
 /** Where a connection stands, in a sentence or two. */
 export function stateSentence(connection: Connection): string {
+  if (isEnding(connection)) return 'Being disconnected: the work stops, and the token is revoked at Box.';
   switch (connection.status) {
     case 'awaiting_consent':
       return connection.statusReason
@@ -150,9 +160,21 @@ export function attentionOf(connection: Connection): readonly Attention[] {
 /** What can be done to a connection. */
 export type Action = 'test' | 'pause' | 'resume' | 'rescan' | 'reauthorize' | 'disconnect' | 'purge';
 
+const IS_ENDING = 'The connection is being disconnected.';
+const ENDING: Readonly<Record<Action, string>> = {
+  test: IS_ENDING,
+  pause: IS_ENDING,
+  resume: IS_ENDING,
+  rescan: IS_ENDING,
+  reauthorize: IS_ENDING,
+  disconnect: IS_ENDING,
+  purge: IS_ENDING,
+};
+
 /** Why each action makes no sense now; null where it does. */
 export function whyNot(connection: Connection): Readonly<Record<Action, string | null>> {
   const { status, scan } = connection;
+  if (isEnding(connection)) return ENDING;
   const unlessScan = hasScan(connection) ? null : 'This connection has no scan that runs.';
   return {
     test: status === 'connected' ? null : 'Only a connected connection can be tested.',

@@ -12,10 +12,10 @@ import { testSentence, whyNot } from './states.js';
 export function TestApi({ connection }: { readonly connection: Connection }) {
   const test = useTestApi(connection.id);
   const [startedAfter, setStartedAfter] = useState('');
-  const { lastTest } = connection;
+  const { lastTest, runningTest } = connection;
   // It took too long to be waited for: its verdict comes with the connection.
   const isAwaited = test.data === null && (lastTest === null || lastTest.finishedAt === startedAfter);
-  const isRunning = test.isPending || isAwaited || connection.status === 'testing';
+  const isRunning = test.isPending || isAwaited || runningTest !== null || connection.status === 'testing';
   const sentence = testSentence(connection);
   return (
     <Stack gap="sm">
@@ -45,7 +45,11 @@ export function TestApi({ connection }: { readonly connection: Connection }) {
         </ChangeButton>
       </Group>
       <Refusal error={test.error} />
-      {lastTest && <Checks result={lastTest} isRunning={isRunning} />}
+      {isRunning ? (
+        <Checks {...(runningTest ?? { checks: [], waiting: lastTest?.checks ?? [] })} />
+      ) : (
+        lastTest && <Checks checks={lastTest.checks} />
+      )}
       {sentence !== null && !isRunning && (
         <Alert color="blue" variant="light">
           {sentence}

@@ -46,7 +46,7 @@ function ConnectionTable({ connections, label }: Props) {
               <Name connection={connection} />
             </Table.Th>
             <Table.Td>
-              <StatusBadge status={connection.status} />
+              <StatusBadge connection={connection} />
             </Table.Td>
             <Table.Td>
               <CoverageBadge coverage={connection.coverage} />
@@ -72,7 +72,7 @@ function ConnectionCards({ connections, label }: Props) {
           <Stack gap="sm">
             <Name connection={connection} />
             <Group gap="xs">
-              <StatusBadge status={connection.status} />
+              <StatusBadge connection={connection} />
               <CoverageBadge coverage={connection.coverage} />
             </Group>
             <Progress connection={connection} />

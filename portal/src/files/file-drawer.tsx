@@ -6,16 +6,16 @@ import { fileQuery, type FileDetail } from '../api/files.js';
 import { Copyable } from '../components/copyable.js';
 import { ErrorPanel } from '../components/error-panel.js';
 import { ExposureBadge } from '../components/exposure-badge.js';
+import { Fact, Facts } from '../components/facts.js';
 import { byteSize, count } from '../components/numbers.js';
 import { Time } from '../components/time.js';
 import { Collaborators } from './collaborators.js';
-import { Facts } from './facts.js';
 import { FileActivities } from './file-activities.js';
 import { STATE_LABELS } from './file-row.js';
 import { ScanNow } from './scan-now.js';
 import { Scans } from './scans.js';
 import { SharedLink } from './shared-link.js';
-import { fileText, NO_FILTERS, type Change, type FileKey } from './view.js';
+import { changeOfOwner, fileText, NO_FILTERS, type Change, type FileKey } from './view.js';
 
 /** What is known of one file, beside the table. */
 export function FileDrawer(props: {
@@ -112,36 +112,37 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 }
 
 function About({ file, change }: { readonly file: FileDetail; readonly change: (change: Change) => void }) {
-  const { connectionId, ownerId, folderId, sha1 } = file;
+  const { connectionId, ownerId, ownerLogin, folderId, sha1 } = file;
   const only = (filter: Change) => change({ ...NO_FILTERS, connectionId, file: undefined, ...filter });
   return (
-    <Facts
-      facts={{
-        Path: (
-          <>
-            <bdi>{file.path}</bdi>
-            <br />
-            <Button variant="light" size="compact-xs" mt={4} onClick={() => only({ folderId })}>
-              All files in this folder
-            </Button>
-          </>
-        ),
-        Owner: (
-          <>
-            <bdi>{file.ownerLogin}</bdi>
-            <br />
-            <Button variant="light" size="compact-xs" mt={4} onClick={() => only({ ownerId })}>
-              All files of this owner
-            </Button>
-          </>
-        ),
-        Size: `${byteSize(file.size)}${file.size < 1000 ? '' : ` (${count(file.size)} bytes)`}`,
-        'SHA-1': sha1 === null ? 'Not told by Box' : <Copyable text={sha1} label="SHA-1" />,
-        Created: file.createdAt === null ? 'Not known' : <Time at={file.createdAt} />,
-        Modified: file.modifiedAt === null ? 'Not known' : <Time at={file.modifiedAt} />,
-        Scanned: <Time at={file.scannedAt} />,
-        'Box id': <Copyable text={file.fileId} label="Box id" />,
-      }}
-    />
+    <Facts>
+      <Fact name="Path">
+        <bdi>{file.path}</bdi>
+        <br />
+        <Button variant="light" size="compact-xs" mt={4} onClick={() => only({ folderId })}>
+          All files in this folder
+        </Button>
+      </Fact>
+      <Fact name="Owner">
+        <bdi>{file.ownerLogin}</bdi>
+        <br />
+        <Button variant="light" size="compact-xs" mt={4} onClick={() => only(changeOfOwner(ownerLogin || ownerId))}>
+          All files of this owner
+        </Button>
+      </Fact>
+      <Fact name="Size">
+        {byteSize(file.size)}
+        {file.size >= 1000 && ` (${count(file.size)} bytes)`}
+      </Fact>
+      <Fact name="SHA-1">{sha1 === null ? 'Not told by Box' : <Copyable text={sha1} label="SHA-1" />}</Fact>
+      <Fact name="Created">{file.createdAt === null ? 'Not known' : <Time at={file.createdAt} />}</Fact>
+      <Fact name="Modified">{file.modifiedAt === null ? 'Not known' : <Time at={file.modifiedAt} />}</Fact>
+      <Fact name="Scanned">
+        <Time at={file.scannedAt} />
+      </Fact>
+      <Fact name="Box id">
+        <Copyable text={file.fileId} label="Box id" />
+      </Fact>
+    </Facts>
   );
 }

@@ -6,7 +6,16 @@ import { connectionsQuery } from '../api/connections.js';
 import { EXPOSURES } from '../components/exposure-badge.js';
 import classes from './filter-panel.module.css';
 import { LateField } from './late-field.js';
-import { ANY_STATE, countFilters, dayOfTime, NO_FILTERS, timeOfDay, type Change, type FileFilter } from './view.js';
+import {
+  ANY_STATE,
+  changeOfOwner,
+  countFilters,
+  dayOfTime,
+  NO_FILTERS,
+  timeOfDay,
+  type Change,
+  type FileFilter,
+} from './view.js';
 
 const STATES = [
   { value: '', label: 'Active' },
@@ -20,7 +29,15 @@ const DAYS = [
   { name: 'modifiedBefore', label: 'Modified before' },
   { name: 'scannedAfter', label: 'Scanned since' },
 ] as const;
-const RARE = ['extension', 'ownerId', 'folderId', 'modifiedAfter', 'modifiedBefore', 'scannedAfter'] as const;
+const RARE = [
+  'extension',
+  'ownerId',
+  'ownerLogin',
+  'folderId',
+  'modifiedAfter',
+  'modifiedBefore',
+  'scannedAfter',
+] as const;
 
 /** Which files: all of it is in the address. */
 export function FilterPanel(props: {
@@ -35,7 +52,7 @@ export function FilterPanel(props: {
   // Until somebody chooses, what is set is seen.
   const [chosen, setChosen] = useState<boolean | null>(null);
   const isOpen = chosen ?? rareSet > 0;
-  const field = (name: 'q' | 'extension' | 'ownerId' | 'folderId') => ({
+  const field = (name: 'q' | 'extension' | 'folderId') => ({
     value: filter[name] ?? '',
     take: (text: string) => change({ [name]: text.trim() }, { replace: true }),
   });
@@ -101,7 +118,13 @@ export function FilterPanel(props: {
       </div>
       <div id={rareId} hidden={!isOpen} className={classes.rare}>
         <LateField label="Extension" placeholder="pdf" maxLength={255} {...field('extension')} />
-        <LateField label="Owner" placeholder="Box user id" maxLength={30} inputMode="numeric" {...field('ownerId')} />
+        <LateField
+          label="Owner"
+          placeholder="Login, or Box user id"
+          maxLength={255}
+          value={filter.ownerLogin ?? filter.ownerId ?? ''}
+          take={(text) => change(changeOfOwner(text.trim()), { replace: true })}
+        />
         <LateField
           label="In folder"
           placeholder="Box folder id"

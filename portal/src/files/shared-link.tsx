@@ -1,6 +1,6 @@
 import { Anchor, Button, Text } from '@mantine/core';
 import type { File } from '../api/files.js';
-import { Facts } from './facts.js';
+import { Fact, Facts } from '../components/facts.js';
 import { NO_FILTERS, type Change } from './view.js';
 
 const OPEN_TO: Readonly<Record<NonNullable<File['sharedLink']>['access'], string>> = {
@@ -25,36 +25,37 @@ export function SharedLink(props: {
   }
   const { url, access, passwordProtected, inheritedFrom } = link;
   return (
-    <Facts
-      facts={{
-        Link: isWebAddress(url) ? (
+    <Facts>
+      <Fact name="Link">
+        {isWebAddress(url) ? (
           <Anchor href={url} target="_blank" rel="noreferrer" size="sm">
             {url}
           </Anchor>
         ) : (
           <bdi>{url}</bdi>
-        ),
-        'Open to': OPEN_TO[access],
-        Password: passwordProtected ? 'Asked for' : 'None',
-        Set:
-          inheritedFrom === null ? (
-            'On the file itself'
-          ) : (
-            <>
-              On folder {inheritedFrom}, above it
-              <br />
-              <Button
-                variant="light"
-                size="compact-xs"
-                mt={4}
-                onClick={() => change({ ...NO_FILTERS, connectionId, folderId: inheritedFrom, file: undefined })}
-              >
-                All files that inherit it
-              </Button>
-            </>
-          ),
-      }}
-    />
+        )}
+      </Fact>
+      <Fact name="Open to">{OPEN_TO[access]}</Fact>
+      <Fact name="Password">{passwordProtected ? 'Asked for' : 'None'}</Fact>
+      <Fact name="Set">
+        {inheritedFrom === null ? (
+          'On the file itself'
+        ) : (
+          <>
+            On folder {inheritedFrom}, above it
+            <br />
+            <Button
+              variant="light"
+              size="compact-xs"
+              mt={4}
+              onClick={() => change({ ...NO_FILTERS, connectionId, folderId: inheritedFrom, file: undefined })}
+            >
+              All files that inherit it
+            </Button>
+          </>
+        )}
+      </Fact>
+    </Facts>
   );
 }
 

@@ -8,6 +8,7 @@ export interface FileFilter {
   readonly connectionId?: string;
   readonly access?: File['access'];
   readonly ownerId?: string;
+  readonly ownerLogin?: string;
   readonly extension?: string;
   readonly folderId?: string;
   readonly q?: string;
@@ -53,7 +54,7 @@ const STATES: readonly File['state'][] = ['active', 'trashed', 'gone'];
 const COLUMNS: readonly SortColumn[] = ['name', 'size', 'modifiedAt', 'scannedAt'];
 /** Filters whose value is the API's to judge. */
 const FREE = [
-  'connectionId', 'ownerId', 'extension', 'folderId', 'q', 'modifiedAfter', 'modifiedBefore', 'scannedAfter',
+  'connectionId', 'ownerId', 'ownerLogin', 'extension', 'folderId', 'q', 'modifiedAfter', 'modifiedBefore', 'scannedAfter',
 ] as const; // prettier-ignore
 /** Every name of a filter in the address. */
 export const FILTER_NAMES = [...FREE, 'access', 'state'] as const;
@@ -99,6 +100,12 @@ export function changed(query: URLSearchParams, change: Change): URLSearchParams
 
 /** A change that takes every filter away. */
 export const NO_FILTERS: Change = Object.fromEntries(FILTER_NAMES.map((name) => [name, undefined]));
+
+/** The change to a filter by owner, who may be told by login or by Box's id. */
+export const changeOfOwner = (text: string): Change => ({
+  ownerId: /^\d+$/.test(text) ? text : undefined,
+  ownerLogin: /^\d*$/.test(text) ? undefined : text,
+});
 
 /** How many filters narrow the view down, the state aside when it is the usual one. */
 export function countFilters({ state, ...others }: FileFilter): number {

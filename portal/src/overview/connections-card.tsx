@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconInfoCircle, IconPlugConnectedX, type 
 import { Link } from 'react-router';
 import type { Connection } from '../api/connections.js';
 import { count } from '../components/numbers.js';
-import { COVERAGE_LOOKS, STATUS_LOOKS } from '../connection/states.js';
+import { COVERAGE_LOOKS, statusLook } from '../connection/states.js';
 import { standingOf, type Standing } from './standing.js';
 import { Card } from './card.js';
 
@@ -38,6 +38,7 @@ export function ConnectionsCard({ connections }: { readonly connections: readonl
 
 function Row({ connection, standing }: { readonly connection: Connection; readonly standing: Standing }) {
   const { color, icon: Picture } = LOOKS[standing.level];
+  const look = statusLook(connection);
   return (
     <Group gap="sm" wrap="nowrap" align="flex-start">
       <ThemeIcon color={color} variant="light" size={34} radius="xl" aria-hidden>
@@ -55,8 +56,8 @@ function Row({ connection, standing }: { readonly connection: Connection; readon
           >
             <bdi>{connection.name}</bdi>
           </Anchor>
-          <Badge size="sm" variant="light" color={STATUS_LOOKS[connection.status].color}>
-            {STATUS_LOOKS[connection.status].label}
+          <Badge size="sm" variant="light" color={look.color}>
+            {look.label}
           </Badge>
           {connection.coverage && (
             <Badge

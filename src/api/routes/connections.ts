@@ -6,6 +6,7 @@ import {
   insertConnection,
   listConnections,
   lockConnection,
+  recordDisconnectRequest,
   type Connection,
 } from '../../store/connections.js';
 import { findAnswer, keepAnswer } from '../../store/idempotency.js';
@@ -156,7 +157,8 @@ export function connectionRoutes(app: Api, dependencies: ApiDependencies): void 
         detail: { purge },
       });
       await workflows.disconnect(toWorkflow(connection, new Date()), purge);
-      return reply.code(202).send(await toConnectionBody(dependencies, db, connection));
+      await recordDisconnectRequest(db, connection.id);
+      return reply.code(202).send(await toConnectionBody(dependencies, db, await known(db, connection.id)));
     },
   );
 

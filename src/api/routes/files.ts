@@ -27,6 +27,7 @@ const filter = {
   connectionId: plainText(64).optional(),
   access: z.enum(['private', 'internal', 'external', 'public']).optional(),
   ownerId: plainText(30).optional(),
+  ownerLogin: plainText(255).optional().describe('In any case'),
   extension: plainText(255).optional(),
   folderId: plainText(30).optional().describe('At any depth below this folder'),
   q: plainText(255).min(1).optional().describe('Part of the path, in any case'),

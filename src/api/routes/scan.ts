@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { audit } from '../../store/audit-log.js';
 import { ownersOfFiles } from '../../store/files.js';
+import { pathsOf } from '../../store/item-paths.js';
 import { storePromotions, type StoredPromotion } from '../../store/promotions.js';
 import { frontierHead, positionOfProblem, PROBLEM_CASTS, scanNumbers, scanProblems } from '../../store/scans.js';
 import { callerOf } from '../auth.js';
@@ -20,7 +21,7 @@ const queueItem = z.object({
   at: z.string().nullable(),
   reason: z.enum(['bulk', 'modified', 'subtree', 'manual']),
   lane: z.enum(['express', 'subtree', 'bulk']),
-  path: z.string().nullable(),
+  path: z.string().nullable().describe('As the last scan saw it; null when none has'),
 });
 const queueBody = z.object({ items: z.array(queueItem) }).meta({ id: 'Queue' });
 const steered = z.object({ accepted: z.literal(true) });
@@ -82,7 +83,7 @@ export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
       const { id } = await known(db, request.params.id);
       const { limit } = request.query;
       const promoted = await workflows.queueHead(id, limit);
-      const waiting = await frontierHead(db, id, limit);
+      const [pathOf, waiting] = await Promise.all([pathsOf(db, id, promoted), frontierHead(db, id, limit)]);
       const items = [
         ...promoted.map(({ itemType, itemId, ownerId, eventType, at, reason }) => ({
           itemType,
@@ -92,7 +93,7 @@ export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
           at,
           reason,
           lane: 'express' as const,
-          path: null,
+          path: pathOf({ itemType, itemId }),
         })),
         ...waiting.map(({ userId, folderId, lane, path }) => ({
           itemType: 'folder' as const,
