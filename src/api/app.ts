@@ -38,6 +38,8 @@ import { createSessions } from './sessions.js';
 
 /** No body that the API takes is near this. */
 const BODY_LIMIT_BYTES = 64 * 1024;
+/** A connection on which nothing moves for so long is closed, in milliseconds: Test API keeps one waiting for 120 s. */
+const IDLE_CONNECTION_MS = 150_000;
 /** Calls a minute and address on routes that ask for no token. */
 const CALLS_WITHOUT_TOKEN = 300;
 
@@ -59,7 +61,7 @@ export async function assembleApp(
     loggerInstance: log,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 150_000,
-    connectionTimeout: 0,
+    connectionTimeout: IDLE_CONNECTION_MS,
     keepAliveTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),

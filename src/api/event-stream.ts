@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IsStillLetIn } from './auth.js';
 import { ApiError } from './problem.js';
+import { shareWork } from './shared-work.js';
 
 /** How often what is followed is looked at, and how often a silent stream says that it is alive, in milliseconds. */
 const LOOK_MS = 1_000;
@@ -11,7 +12,7 @@ const HEARTBEAT_MS = 15_000;
 const MAX_STREAMS = 200;
 const STALLED_MS = 60_000;
 
-/** What a stream follows: `look` answers its body; under the same key it is looked at once a turn, for all streams. */
+/** What a stream follows: `look` answers its body; under the same key one looks at a time, for all streams. */
 export interface Followed {
   readonly key: string;
   readonly event: string;
@@ -26,17 +27,19 @@ export interface EventStreams {
   close(): void;
 }
 
-/** Streams that end when the one who reads them would no longer be let in. */
-export function createEventStreams(isStillLetIn: IsStillLetIn): EventStreams {
+/** Streams that end when the one who reads them would no longer be let in; who takes nothing is cut off. */
+export function createEventStreams(isStillLetIn: IsStillLetIn, { stalledMs = STALLED_MS } = {}): EventStreams {
   const closing = new AbortController();
   let streams = 0;
-  const looks = new Map<string, { readonly at: number; readonly body: Promise<string> }>();
+  const looks = new Map<string, () => Promise<string>>();
 
   return {
     close: () => closing.abort(),
     async send(request, reply, followed) {
       if (streams >= MAX_STREAMS) throw tooMany();
       reply.hijack();
+      // Whoever left while it was asked who they are is told nothing: their going would not be noticed any more.
+      if (reply.raw.destroyed) return;
       reply.raw.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
@@ -48,7 +51,7 @@ export function createEventStreams(isStillLetIn: IsStillLetIn): EventStreams {
       // A reader that does not keep up is waited for; it misses states in between, not the newest one.
       const write = async (text: string): Promise<void> => {
         if (reply.raw.write(text)) return;
-        await once(reply.raw, 'drain', { signal: AbortSignal.any([signal, AbortSignal.timeout(STALLED_MS)]) });
+        await once(reply.raw, 'drain', { signal: AbortSignal.any([signal, AbortSignal.timeout(stalledMs)]) });
       };
       streams += 1;
       try {
@@ -57,21 +60,23 @@ export function createEventStreams(isStillLetIn: IsStillLetIn): EventStreams {
         if (!signal.aborted) request.log.warn({ err: error }, 'a progress stream ended');
       } finally {
         streams -= 1;
-        reply.raw.end();
+        // What is left unsent stands before an end, which would never come to a reader that takes nothing.
+        if (reply.raw.writableNeedDrain) reply.raw.destroy();
+        else reply.raw.end();
       }
     },
   };
 
   function lookOnce({ key, look }: Followed): Promise<string> {
-    const last = looks.get(key);
-    if (last && Date.now() - last.at < LOOK_MS) return last.body;
-    const body = look().then((found) => JSON.stringify(found));
-    looks.set(key, { at: Date.now(), body });
+    const shared = looks.get(key) ?? shareWork(async () => JSON.stringify(await look()), LOOK_MS);
+    // The latest asked for stay.
+    looks.delete(key);
+    looks.set(key, shared);
     for (const oldest of looks.keys()) {
       if (looks.size <= MAX_STREAMS) break;
       looks.delete(oldest);
     }
-    return body;
+    return shared();
   }
 
   async function follow(

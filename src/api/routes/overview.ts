@@ -5,6 +5,7 @@ import { countConnections, newPublicLinks, sumActiveFiles } from '../../store/ov
 import { toFileBody, totalOf } from '../bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { fileBody, problems, sumByAccess, typeCount } from '../schemas.js';
+import { shareWork } from '../shared-work.js';
 import { sumsFor } from '../sums.js';
 
 const DAY_MS = 86_400_000;
@@ -37,12 +38,12 @@ const overview = z
   })
   .meta({ id: 'Overview' });
 
-/** However many look at it, it is summed up once in so many milliseconds. */
+/** However many look at it, it is summed up once at a time, and so many milliseconds after the last time. */
 const FRESH_MS = 2_000;
 
 /** What there is in all connections together. */
 export function overviewRoute(app: Api, { db }: ApiDependencies): void {
-  let last: { readonly at: number; readonly body: ReturnType<typeof sumUp> } | undefined;
+  const sumUpOnce = shareWork(() => sumUp(db, new Date()), FRESH_MS);
 
   app.get(
     '/overview',
@@ -53,10 +54,7 @@ export function overviewRoute(app: Api, { db }: ApiDependencies): void {
         response: { 200: overview, ...problems },
       },
     },
-    () => {
-      if (!last || Date.now() - last.at >= FRESH_MS) last = { at: Date.now(), body: sumUp(db, new Date()) };
-      return last.body;
-    },
+    () => sumUpOnce(),
   );
 }
 
