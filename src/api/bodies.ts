@@ -7,10 +7,14 @@ import type { FileDetails } from '../store/file-details.js';
 import type { Db } from '../store/postgres.js';
 import { scanNumbers, scanProblems, type ScanNumbers } from '../store/scans.js';
 import type { ApiDependencies } from './dependencies.js';
+import { fewAtATime } from './few-at-a-time.js';
 import type { activityBody, connectionBody, fileBody, fileDetailsBody, scanBody } from './schemas.js';
 
 /** The most problems that a connection's body lists; `scan.problems` counts them all, and a list of their own has them. */
 const LISTED_PROBLEMS = 100;
+
+/** Connections whose bodies are read at a time, with three queries each: others need the pool of ten as well. */
+const READ_AT_A_TIME = 2;
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
@@ -57,6 +61,15 @@ export async function toConnectionBody(
     workflow: workflows.workflowOf(connection.id),
     apiCalls: { ...calls, perMonth: config.box.monthlyApiCalls },
   };
+}
+
+/** The same for many connections, a few at a time. */
+export function toConnectionBodies(
+  dependencies: Pick<ApiDependencies, 'config' | 'workflows'>,
+  db: Db,
+  connections: readonly Connection[],
+): Promise<z.input<typeof connectionBody>[]> {
+  return fewAtATime(connections, READ_AT_A_TIME, (connection) => toConnectionBody(dependencies, db, connection));
 }
 
 /** A scan as the API answers it. */

@@ -13,7 +13,7 @@ import { findAnswer, keepAnswer } from '../../store/idempotency.js';
 import type { Db, Trx } from '../../store/postgres.js';
 import type { ConnectBoxInput } from '../../../workflows/contract.js';
 import { callerOf } from '../auth.js';
-import { toConnectionBody } from '../bodies.js';
+import { toConnectionBodies, toConnectionBody } from '../bodies.js';
 import { createConsentLink } from '../consent-links.js';
 import { fromCursor, toCursor } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
@@ -99,7 +99,7 @@ export function connectionRoutes(app: Api, dependencies: ApiDependencies): void 
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
       return {
-        items: await Promise.all(page.map((connection) => toConnectionBody(dependencies, db, connection))),
+        items: await toConnectionBodies(dependencies, db, page),
         nextCursor: last ? toCursor(list, [last.created_at.toISOString(), last.id]) : null,
       };
     },

@@ -1,6 +1,6 @@
 import { listConnections } from '../../store/connections.js';
 import type { IsStillLetIn } from '../auth.js';
-import { toConnectionBody } from '../bodies.js';
+import { toConnectionBodies, toConnectionBody } from '../bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { createEventStreams } from '../event-stream.js';
 import { idParams, problems } from '../schemas.js';
@@ -52,7 +52,7 @@ export function progressRoutes(app: Api, dependencies: ApiDependencies, isStillL
         event: 'connections',
         look: async () => {
           const connections = await listConnections(db, { limit: LISTED, after: null });
-          return { items: await Promise.all(connections.map((each) => toConnectionBody(dependencies, db, each))) };
+          return { items: await toConnectionBodies(dependencies, db, connections) };
         },
       });
       return reply;
