@@ -1,8 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { OAuthCallback } from '../../workflows/contract.js';
-import { deliverConsents, type AnsweredConsent, type Consent } from '../store/consents.js';
+import { deliverConsents, type AnsweredConsent, type Consent, type DeliveredUpTo } from '../store/consents.js';
 import type { Db } from '../store/postgres.js';
-import type { Workflows } from './workflows.js';
+import { inTurns } from './turns.js';
+import { isUnreachable, type Workflows } from './workflows.js';
 
 /** How often undelivered consents are looked for, in milliseconds. */
 const EVERY_MS = 2_000;
@@ -16,30 +17,51 @@ export interface ConsentDelivery {
 
 /**
  * Tells workflows of the consents that the callback route wrote down. The row is the outbox: with Temporal away, or the
- * process killed in between, it is delivered later. One that is delivered twice is recognised by its id.
+ * process killed in between, it is delivered later. One that is delivered twice is recognised by its id; one that cannot
+ * be delivered is kept, and holds up none of those after it.
  */
-export function startConsentDelivery(db: Db, workflows: Workflows, log: FastifyBaseLogger): ConsentDelivery {
+export function startConsentDelivery(
+  db: Db,
+  workflows: Pick<Workflows, 'signalConsent'>,
+  log: FastifyBaseLogger,
+): ConsentDelivery {
   let stopped = false;
-  let turn: Promise<void> = Promise.resolve();
 
-  async function deliver(consent: AnsweredConsent): Promise<boolean> {
+  async function deliver(consent: AnsweredConsent): Promise<void> {
     const callback = toCallback(consent);
     const { connection_id: connectionId, connectionName: name } = consent;
     const consentExpiresAt = consent.expires_at.toISOString();
     // After a connection has ended, nobody waits for its consent any more.
     if (callback) await workflows.signalConsent({ connectionId, name, consentExpiresAt }, callback);
-    return true;
   }
 
   async function look(): Promise<void> {
+    let isAway = false;
+    const tryToDeliver = async (consent: AnsweredConsent): Promise<boolean> => {
+      // Each call to a Temporal that is away takes its whole time.
+      if (stopped || isAway) return false;
+      try {
+        await deliver(consent);
+        return true;
+      } catch (error) {
+        isAway = isUnreachable(error);
+        log.warn(
+          { err: error, consentId: consent.id },
+          'a consent could not be delivered; it is kept, and tried again',
+        );
+        return false;
+      }
+    };
     try {
-      await deliverConsents(db, deliver);
+      let after: DeliveredUpTo | null = null;
+      do after = stopped || isAway ? null : await deliverConsents(db, tryToDeliver, after);
+      while (after);
     } catch (error) {
-      log.warn({ err: error }, 'consents could not be delivered; they are kept, and tried again');
+      log.warn({ err: error }, 'consents could not be looked for; they are kept, and looked for again');
     }
   }
 
-  const deliverNow = (): Promise<void> => (turn = turn.then(look));
+  const deliverNow = inTurns(look);
   const timer = setInterval(() => void deliverNow(), EVERY_MS);
   void deliverNow();
 
@@ -49,7 +71,8 @@ export function startConsentDelivery(db: Db, workflows: Workflows, log: FastifyB
       if (stopped) return;
       stopped = true;
       clearInterval(timer);
-      await turn;
+      // After the turn that runs, and at once: it looks no more.
+      await deliverNow();
     },
   };
 }

@@ -91,28 +91,43 @@ export async function answerConsent(trx: Trx, cipher: Cipher, consent: Consent, 
     .execute();
 }
 
+/** The last consent of a stretch: the next one goes on after it. */
+export interface DeliveredUpTo {
+  readonly answeredAt: Date;
+  readonly id: string;
+}
+
+/** Consents that are handed over, and locked, at a time. */
+const DELIVERED_AT_A_TIME = 20;
+
 /**
  * Hands answered consents that no workflow knows of yet to `deliver`, oldest first, and marks those delivered for which
- * it answers true. Rows are locked meanwhile, so that of several processes one delivers each.
+ * it answers true. Rows are locked meanwhile, so that of several processes one delivers each. Answers where to go on,
+ * or null when there was no more.
  */
 export async function deliverConsents(
   db: Db,
   deliver: (consent: AnsweredConsent) => Promise<boolean>,
-): Promise<number> {
+  after: DeliveredUpTo | null = null,
+): Promise<DeliveredUpTo | null> {
   return db.transaction().execute(async (trx) => {
-    const waiting = await trx
+    let query = trx
       .selectFrom('consents')
       .innerJoin('connections', 'connections.id', 'consents.connection_id')
       .selectAll('consents')
       .select('connections.name as connectionName')
       .where('answered_at', 'is not', null)
-      .where('delivered_at', 'is', null)
+      .where('delivered_at', 'is', null);
+    if (after) {
+      query = query.where(sql<boolean>`(answered_at, consents.id) > (${after.answeredAt}, ${after.id})`);
+    }
+    const waiting = await query
       .orderBy('answered_at')
-      .limit(20)
+      .orderBy('consents.id')
+      .limit(DELIVERED_AT_A_TIME)
       .forUpdate('consents')
       .skipLocked()
       .execute();
-    let delivered = 0;
     for (const consent of waiting) {
       if (!(await deliver(consent))) continue;
       await trx
@@ -120,8 +135,8 @@ export async function deliverConsents(
         .set({ delivered_at: sql<Date>`now()` })
         .where('id', '=', consent.id)
         .execute();
-      delivered += 1;
     }
-    return delivered;
+    const last = waiting.length === DELIVERED_AT_A_TIME ? waiting.at(-1) : undefined;
+    return last?.answered_at ? { answeredAt: last.answered_at, id: last.id } : null;
   });
 }
