@@ -1,7 +1,14 @@
 import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
 import type { Exposure } from '../box/exposure.js';
 import type { Database, FileTable } from './database.js';
-import { afterPosition, type KeysetColumn, type KeysetPosition } from './keyset.js';
+import {
+  afterInConnection,
+  connectionsWith,
+  listColumns,
+  type KeysetColumn,
+  type KeysetPosition,
+  type ListOrder,
+} from './keyset.js';
 import { readAtLeisure, type Db, type ReadRows } from './postgres.js';
 
 /** A file as the scan recorded it, without what only its own page shows. */
@@ -41,15 +48,11 @@ export const FILE_SORTS = {
 } as const satisfies Record<string, KeysetColumn>;
 export type FileSort = keyof typeof FILE_SORTS;
 
-const TIE_BREAKERS: readonly KeysetColumn[] = [
-  { name: 'connection_id', cast: 'text' },
-  { name: 'file_id', cast: 'text' },
-];
-
-const columnsOf = (sort: FileSort): readonly KeysetColumn[] => [FILE_SORTS[sort], ...TIE_BREAKERS];
+const ID = { name: 'file_id', cast: 'text' } as const satisfies KeysetColumn;
 
 /** The types of a position in a list sorted so. */
-export const fileCasts = (sort: FileSort): KeysetColumn['cast'][] => columnsOf(sort).map(({ cast }) => cast);
+export const fileCasts = (sort: FileSort): KeysetColumn['cast'][] =>
+  listColumns({ sort: FILE_SORTS[sort], id: ID }).map(({ cast }) => cast);
 
 /** Which page of a list of files. */
 export interface FilePage {
@@ -61,30 +64,36 @@ export interface FilePage {
 
 /** A page of files. */
 export async function listFiles(db: Db, filter: FileFilter, page: FilePage): Promise<StoredFile[]> {
-  if (filter.connectionId !== undefined) return sorted(filtered(db, filter), page).execute();
+  if (filter.connectionId !== undefined) return pageOfConnection(db, filter, filter.connectionId, page).execute();
   // Indexes are by connection: the first of each, and of these the first, is no walk through all of them.
-  const connections = await db.selectFrom('connections').select('id').execute();
-  const [first, ...others] = connections.map(({ id }) =>
-    db.selectFrom(sorted(filtered(db, { ...filter, connectionId: id }), page).as('files')).selectAll(),
+  const [first, ...others] = (await connectionsWith(db, 'files')).map((id) =>
+    db.selectFrom(pageOfConnection(db, filter, id, page).as('files')).selectAll(),
   );
   if (!first) return [];
   const all = others.reduce((union, each) => union.unionAll(each), first);
   return sorted(db.selectFrom(all.as('files')).selectAll(), page).execute();
 }
 
-function sorted(query: FileQuery, { sort, direction, limit, after }: FilePage): FileQuery {
-  const columns = columnsOf(sort);
-  let page = query.limit(limit);
-  for (const { name } of columns) page = page.orderBy(sql.ref(name), direction);
+function pageOfConnection(db: Db, filter: FileFilter, connectionId: string, page: FilePage): FileQuery {
+  const { sort, direction, after } = page;
+  let query = sorted(filtered(db, { ...filter, connectionId }), page);
   // A row without the time that the list is sorted by has no place in it.
-  if (sort === 'modifiedAt') page = page.where('modified_at', 'is not', null);
-  if (after) page = page.where(afterPosition(columns, after, direction));
+  if (sort === 'modifiedAt') query = query.where('modified_at', 'is not', null);
+  if (!after) return query;
+  const order: ListOrder = { sort: FILE_SORTS[sort], id: ID, direction };
+  return query.where(afterInConnection(order, connectionId, after));
+}
+
+function sorted(query: FileQuery, { sort, direction, limit }: FilePage): FileQuery {
+  let page = query.limit(limit);
+  for (const { name } of listColumns({ sort: FILE_SORTS[sort], id: ID })) page = page.orderBy(sql.ref(name), direction);
   return page;
 }
 
 /** Where the page after this file begins. */
 export function positionOfFile(file: StoredFile, sort: FileSort): KeysetPosition {
-  const value = file[FILE_SORTS[sort].name];
+  // Only a time can be missing, and a file without it is in no list that is sorted by it.
+  const value = file[FILE_SORTS[sort].name] ?? '';
   return [value instanceof Date ? value.toISOString() : value, file.connection_id, file.file_id];
 }
 
@@ -101,9 +110,11 @@ export const EXPOSURES: readonly Exposure[] = ['private', 'internal', 'external'
 
 /** How many files fit, by who can reach them; what the filter says of access does not count. */
 export async function countFiles(db: Db, filter: Omit<FileFilter, 'access'>): Promise<FilesByAccess> {
-  const { connectionId, state, ...others } = filter;
+  const { connectionId, state } = filter;
+  // `access` may be given all the same: a type takes nothing away.
+  const others: FileFilter = { ...filter, connectionId: undefined, state: undefined, access: undefined };
   if (Object.values(others).every((value) => value === undefined)) return countIndexed(db, { connectionId, state });
-  const rows = await matching(db.selectFrom('files'), { ...filter, access: undefined })
+  const rows = await matching(db.selectFrom('files'), { ...others, connectionId, state })
     .select(({ fn }) => ['access', fn.countAll<number>().as('count')])
     .groupBy('access')
     .execute();

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listActivities, positionOfActivity } from '../../src/store/activities.js';
+import { FILE_SORTS, listFiles, positionOfFile, type FileSort } from '../../src/store/files.js';
+import type { KeysetPosition } from '../../src/store/keyset.js';
+import { freshDatabase } from '../fixture/database.js';
+
+const CONNECTIONS = ['a', 'b', 'c'];
+const FILES = 12;
+const AT = new Date(Date.UTC(2026, 0, 1));
+
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+beforeAll(async () => {
+  database = await freshDatabase();
+  const { db } = database;
+  // The last has neither files nor activities.
+  for (const id of [...CONNECTIONS, 'empty']) {
+    await db.insertInto('connections').values({ id, name: id, provider: 'box', status: 'connected' }).execute();
+  }
+  const each = CONNECTIONS.flatMap((connection) => Array.from({ length: FILES }, (_, i) => ({ connection, i })));
+  await db
+    .insertInto('files')
+    .values(
+      each.map(({ connection, i }) => ({
+        connection_id: connection,
+        file_id: String(i).padStart(2, '0'),
+        folder_id: '0',
+        // Long runs of what is alike, in what the list is sorted by.
+        name: i < 9 ? 'same' : `other ${i}`,
+        path: `/${i}`,
+        owner_id: 'u',
+        owner_login: 'u@acme.example',
+        size: i % 2,
+        sha1: null,
+        extension: 'txt',
+        etag: null,
+        access: 'private' as const,
+        shared_link: null,
+        has_collaborations: false,
+        own_collaborators: '{"internal":false,"external":false}',
+        state: 'active' as const,
+        modified_at: i === 0 ? null : AT,
+        scanned_at: AT,
+        scan_reason: 'bulk' as const,
+        generation: 1,
+        express_latency_ms: null,
+        earlier_scans: '[]',
+      })),
+    )
+    .execute();
+  await db
+    .insertInto('activities')
+    .values(
+      each.map(({ connection, i }) => ({
+        connection_id: connection,
+        event_id: String(i).padStart(2, '0'),
+        type: i % 3 === 0 ? 'EDIT' : 'PREVIEW',
+        category: i % 3 === 0 ? ('modifies' as const) : ('reads' as const),
+        occurred_at: new Date(AT.getTime() + (i < 8 ? 0 : i)),
+        actor: null,
+        actor_id: `actor ${i % 2}`,
+        item: null,
+        item_id: `item ${i % 4}`,
+        ip: '192.0.2.1',
+        source: 'stream' as const,
+        own: false,
+        raw: '{}',
+      })),
+    )
+    .execute();
+});
+afterAll(() => database.drop());
+
+/** All of a list, a few at a time. */
+async function pages<Row>(
+  page: (after: KeysetPosition | null, limit: number) => Promise<Row[]>,
+  positionOf: (row: Row) => KeysetPosition,
+): Promise<Row[]> {
+  const all: Row[] = [];
+  for (;;) {
+    const last = all.at(-1);
+    const rows = await page(last ? positionOf(last) : null, 5);
+    if (rows.length === 0) return all;
+    all.push(...rows);
+  }
+}
+
+const ofAll = (direction: 'asc' | 'desc') => (direction === 'asc' ? CONNECTIONS : [...CONNECTIONS].reverse());
+
+describe('a list of files', () => {
+  const sorts = Object.keys(FILE_SORTS) as FileSort[];
+  const ways = sorts.flatMap((sort) => (['asc', 'desc'] as const).map((direction) => ({ sort, direction })));
+
+  it.each(ways)('is read once and in order, by $sort $direction, whatever is alike', async ({ sort, direction }) => {
+    for (const connectionId of [undefined, ...CONNECTIONS]) {
+      const filter = { connectionId };
+      const list = (after: KeysetPosition | null, limit: number) =>
+        listFiles(database.db, filter, { sort, direction, limit, after });
+      const whole = await list(null, 1_000);
+      const paged = await pages(list, (file) => positionOfFile(file, sort));
+      expect(paged).toEqual(whole);
+      const timeless = sort === 'modifiedAt' ? 1 : 0;
+      expect(paged.length).toBe((connectionId === undefined ? CONNECTIONS.length : 1) * (FILES - timeless));
+    }
+  });
+
+  it('goes on between connections where one ends within a run', async () => {
+    const page = { sort: 'name', direction: 'desc', limit: 1_000, after: ['same', 'b', '00'] } as const;
+    const rest = await listFiles(database.db, {}, page);
+    expect(rest.filter(({ name }) => name === 'same').map((file) => file.connection_id)).toEqual(
+      Array.from({ length: 9 }, () => 'a'),
+    );
+  });
+});
+
+describe('a list of activities', () => {
+  it.each([
+    [{}, 12],
+    [{ type: 'EDIT' }, 4],
+    [{ category: 'reads' }, 8],
+    [{ actorId: 'actor 1' }, 6],
+    [{ itemId: 'item 2' }, 3],
+    [{ ip: '192.0.2.1', after: AT.toISOString() }, 4],
+  ] as const)('of all connections, filtered by %j, is read once and newest first', async (filter, ofEach) => {
+    const list = (after: KeysetPosition | null, limit: number) => listActivities(database.db, filter, { limit, after });
+    const whole = await list(null, 1_000);
+    expect(await pages(list, positionOfActivity)).toEqual(whole);
+    expect(whole.length).toBe(CONNECTIONS.length * ofEach);
+    const times = whole.map((activity) => activity.occurred_at.getTime());
+    expect([...times].sort((a, b) => b - a)).toEqual(times);
+    const sameTime = whole.filter((activity) => activity.occurred_at.getTime() === AT.getTime());
+    expect([...new Set(sameTime.map((activity) => activity.connection_id))]).toEqual(
+      sameTime.length === 0 ? [] : ofAll('desc'),
+    );
+  });
+});
