@@ -12,8 +12,6 @@ const INT8 = 20;
 const DATE = 1082;
 /** A statement of ours that runs longer than this is a fault, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 120_000;
-/** A sum over a list that somebody waits for may take this long, in milliseconds. */
-const SUM_TIMEOUT_MS = 5_000;
 /** How Postgres names a statement that was cancelled for its time (SQLSTATE query_canceled). */
 const QUERY_CANCELED = '57014';
 /** Rows that are read from a cursor at a time. */
@@ -49,17 +47,13 @@ export function openDatabase(
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** A sum took longer than anybody should wait for it. */
-export class SumTooSlow extends Error {
-  override readonly name = 'SumTooSlow';
+/** What somebody waits for took longer than that. */
+export class ReadTooSlow extends Error {
+  override readonly name = 'ReadTooSlow';
 }
 
-/** Reads sums over lists, each statement within seconds; throws `SumTooSlow` when one takes longer. */
-export async function readSums<T>(
-  db: Db,
-  read: (trx: Trx) => Promise<T>,
-  { timeoutMs = SUM_TIMEOUT_MS } = {},
-): Promise<T> {
+/** Reads what somebody waits for, each statement within so many milliseconds; throws `ReadTooSlow` when one takes longer. */
+export async function readInTime<T>(db: Db, timeoutMs: number, read: (trx: Trx) => Promise<T>): Promise<T> {
   try {
     return await db
       .transaction()
@@ -70,7 +64,7 @@ export async function readSums<T>(
       });
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === QUERY_CANCELED) {
-      throw new SumTooSlow('A sum was given up', { cause: error });
+      throw new ReadTooSlow(`A statement took longer than ${timeoutMs} ms`, { cause: error });
     }
     throw error;
   }

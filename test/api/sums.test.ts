@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classify } from '../../src/box/event-types.js';
-import { readSums, SumTooSlow } from '../../src/store/postgres.js';
+import { readInTime, ReadTooSlow } from '../../src/store/postgres.js';
 import { ADMIN_TOKEN, freshApp } from '../fixture/app.js';
 
 const HOUR_MS = 3_600_000;
@@ -163,11 +163,26 @@ describe('the summary of files', () => {
   });
 
   it('gives up by the time of a statement, which no other statement is held to', async () => {
-    const slow = readSums(boxward.db, (trx) => sql`select pg_sleep(5)`.execute(trx), { timeoutMs: 100 });
-    await expect(slow).rejects.toThrow(SumTooSlow);
+    const slow = readInTime(boxward.db, 100, (trx) => sql`select pg_sleep(5)`.execute(trx));
+    await expect(slow).rejects.toThrow(ReadTooSlow);
     await sql`select pg_sleep(0.3)`.execute(boxward.db);
-    const broken = readSums(boxward.db, (trx) => sql`select 1 / 0`.execute(trx));
+    const broken = readInTime(boxward.db, 5_000, (trx) => sql`select 1 / 0`.execute(trx));
     await expect(broken).rejects.toThrow('division by zero');
+  });
+});
+
+describe('a list that takes too long', () => {
+  it('is given up, and says what to do', async () => {
+    await boxward.db.transaction().execute(async (trx) => {
+      await sql`lock table files, activities in access exclusive mode`.execute(trx);
+      for (const answer of await Promise.all(['/v1/files', '/v1/activities'].map((path) => call(path)))) {
+        expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '10']);
+        const problem = answer.json<{ code: string; detail: string }>();
+        expect(problem.code).toBe('list_too_slow');
+        expect(problem.detail).toContain('Narrow the filter');
+      }
+    });
+    expect((await call('/v1/files')).statusCode).toBe(200);
   });
 });
 

@@ -2067,10 +2067,10 @@ export interface paths {
           ownerId?: string;
           /** @description In any case */
           ownerLogin?: string;
-          /** @description Part of the path, in any case */
+          /** @description Part of the path, in any case; three characters or more are found fast */
           q?: string;
           scannedAfter?: string;
-          /** @description A minus sorts downwards */
+          /** @description A minus sorts downwards; by `modifiedAt`, files whose time Box does not say are left out */
           sort?: 'name' | '-name' | 'size' | '-size' | 'modifiedAt' | '-modifiedAt' | 'scannedAt' | '-scannedAt';
           state?: 'active' | 'trashed' | 'gone';
         };
@@ -2306,7 +2306,7 @@ export interface paths {
           ownerId?: string;
           /** @description In any case */
           ownerLogin?: string;
-          /** @description Part of the path, in any case */
+          /** @description Part of the path, in any case; three characters or more are found fast */
           q?: string;
           scannedAfter?: string;
           state?: 'active' | 'trashed' | 'gone';

@@ -12,9 +12,9 @@ import { toActivityBody, totalOf } from '../bodies.js';
 import { fromCursor, toCursor } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import type { SendExport } from '../exports.js';
+import { listFor, sumsFor } from '../in-time.js';
 import { ApiError } from '../problem.js';
 import { activityBody, activitySummaryBody, pageOf, paging, plainText, problems, time } from '../schemas.js';
-import { sumsFor } from '../sums.js';
 import { inBuckets } from '../time-buckets.js';
 
 /** How far back a summary looks that is not told, and how many types it names. */
@@ -67,10 +67,8 @@ export function activityRoutes(app: Api, { db }: ApiDependencies, sendExport: Se
         });
       }
       const list = { list: 'activities', ...which };
-      const rows = await listActivities(db, which, {
-        limit: limit + 1,
-        after: fromCursor(list, cursor, ACTIVITY_CASTS),
-      });
+      const after = fromCursor(list, cursor, ACTIVITY_CASTS);
+      const rows = await listFor(db, (trx) => listActivities(trx, which, { limit: limit + 1, after }));
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
       return { items: page.map(toActivityBody), nextCursor: last ? toCursor(list, positionOfActivity(last)) : null };

@@ -16,9 +16,9 @@ import { toFileBody, toFileDetailsBody, totalOf } from '../bodies.js';
 import { fromCursor, toCursor } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import type { SendExport } from '../exports.js';
+import { listFor, sumsFor } from '../in-time.js';
 import { ApiError } from '../problem.js';
 import { fileBody, fileDetailsBody, pageOf, paging, plainText, problems, sumByAccess, time } from '../schemas.js';
-import { sumsFor } from '../sums.js';
 
 const sorts = Object.keys(FILE_SORTS) as [FileSort, ...FileSort[]];
 const sortNames = sorts.flatMap((name) => [name, `-${name}`]) as [string, ...string[]];
@@ -30,7 +30,10 @@ const filter = {
   ownerLogin: plainText(255).optional().describe('In any case'),
   extension: plainText(255).optional(),
   folderId: plainText(30).optional().describe('At any depth below this folder'),
-  q: plainText(255).min(1).optional().describe('Part of the path, in any case'),
+  q: plainText(255)
+    .min(1)
+    .optional()
+    .describe('Part of the path, in any case; three characters or more are found fast'),
   modifiedAfter: time.optional(),
   modifiedBefore: time.optional(),
   scannedAfter: time.optional(),
@@ -39,7 +42,10 @@ const filter = {
 const query = z.strictObject({
   ...filter,
   ...paging,
-  sort: z.enum(sortNames).default('name').describe('A minus sorts downwards'),
+  sort: z
+    .enum(sortNames)
+    .default('name')
+    .describe('A minus sorts downwards; by `modifiedAt`, files whose time Box does not say are left out'),
   format: z.enum(['json', 'csv']).optional().describe('`csv` does as Accept: text/csv, for links'),
 });
 
@@ -83,7 +89,7 @@ export function fileRoutes(app: Api, { config, db }: ApiDependencies, sendExport
       const sort = sortName.replace(/^-/, '') as FileSort;
       const list = { list: 'files', sort: sortName, ...which };
       const after = fromCursor(list, cursor, fileCasts(sort));
-      const rows = await listFiles(db, which, { sort, direction, limit: limit + 1, after });
+      const rows = await listFor(db, (trx) => listFiles(trx, which, { sort, direction, limit: limit + 1, after }));
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
       return { items: page.map(toFileBody), nextCursor: last ? toCursor(list, positionOfFile(last, sort)) : null };

@@ -4,9 +4,9 @@ import type { Db } from '../../store/postgres.js';
 import { countConnections, newPublicLinks, sumActiveFiles } from '../../store/overview.js';
 import { toFileBody, totalOf } from '../bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
+import { sumsFor } from '../in-time.js';
 import { fileBody, problems, sumByAccess, typeCount } from '../schemas.js';
 import { shareWork } from '../shared-work.js';
-import { sumsFor } from '../sums.js';
 
 const DAY_MS = 86_400_000;
 /** Days that the overview looks back. */
