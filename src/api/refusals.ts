@@ -11,7 +11,8 @@ export type CountRefusal = (address: string, refusal: ApiError) => ApiError;
 
 /**
  * Counts calls without a valid token, and sign-ins that fail, by address. It is asked about failures only: behind a
- * proxy everybody has one address, and whoever has a token must get through.
+ * proxy everybody has one address, and whoever has a token must get through. So it tells whoever guesses to wait, and
+ * does not spare Postgres the look: by its hash alone, one row by an index, no right token can be told from a wrong one.
  */
 export function createRefusals(): CountRefusal {
   const windows = new Map<string, { failures: number; readonly endsAt: number }>();

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hashToken } from '../store/api-tokens.js';
-import type { Trx } from '../store/postgres.js';
-import { insertSignInLink, takeSignInLink } from '../store/sessions.js';
+import type { Db, Trx } from '../store/postgres.js';
+import { insertSignInLink, isSignInLink, takeSignInLink } from '../store/sessions.js';
 import type { FindHolder, Holder } from './holders.js';
 
 /** How long a sign-in link works, in milliseconds. */
@@ -11,6 +11,8 @@ const LINK_TTL_MS = 15 * 60_000;
 export interface SignInMethod<Credentials> {
   /** As the audit log names it. */
   readonly name: string;
+  /** Whether the credentials are worth a transaction: one look, for wrong ones come in numbers. */
+  isKnown(db: Db, credentials: Credentials): Promise<boolean>;
   /** Who it is; undefined when the credentials are good for nobody. What is used up by it is used up in `trx`. */
   verify(trx: Trx, credentials: Credentials): Promise<Holder | undefined>;
 }
@@ -18,12 +20,14 @@ export interface SignInMethod<Credentials> {
 /** With an API token: the session is as good as the token. */
 export const byToken = (holderOf: FindHolder): SignInMethod<string> => ({
   name: 'token',
+  isKnown: async (db, token) => (await holderOf(db, hashToken(token))) !== undefined,
   verify: (trx, token) => holderOf(trx, hashToken(token)),
 });
 
 /** With the code of a sign-in link, once: the session is as good as the token that the link was made with. */
 export const byLink = (holderOf: FindHolder): SignInMethod<string> => ({
   name: 'link',
+  isKnown: (db, code) => isSignInLink(db, hashCode(code)),
   async verify(trx, code) {
     const tokenHash = await takeSignInLink(trx, hashCode(code));
     return tokenHash && holderOf(trx, tokenHash);

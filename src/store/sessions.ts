@@ -53,6 +53,17 @@ export async function insertSignInLink(
     .execute();
 }
 
+/** Whether there is a sign-in link of this hash, and it has not expired. */
+export async function isSignInLink(db: Db, codeHash: Buffer): Promise<boolean> {
+  const found = await db
+    .selectFrom('sign_in_links')
+    .select('expires_at')
+    .where('code_hash', '=', codeHash)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** Uses a sign-in link up: the token that it stands for; undefined when it was used, has expired or never was. */
 export async function takeSignInLink(trx: Trx, codeHash: Buffer): Promise<Buffer | undefined> {
   const taken = await trx

@@ -264,12 +264,19 @@ describe('a sign-in link', () => {
     expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 401, 401]);
   });
 
-  it('can be made by who is signed in, and is as good as that session’s token', async () => {
-    const { id, token } = await aToken('admin');
+  it('cannot be made by who is signed in: a session would renew itself for ever', async () => {
+    const { token } = await aToken('admin');
     const { changing } = await signIn({ token });
-    const made = await call('POST', '/v1/sign-in-links', changing);
-    const code = new URL(made.json<{ url: string }>().url).hash.replace('#code=', '');
-    const { headers } = await signIn({ code });
+    const refused = await call('POST', '/v1/sign-in-links', changing);
+    expect([refused.statusCode, codeOf(refused)]).toEqual([403, 'token_needed']);
+    expect(refused.json<{ detail: string }>().detail).toContain('Authorization: Bearer');
+    expect((await call('POST', '/v1/sign-in-links', { ...changing, ...bearer(token) })).statusCode).toBe(201);
+  });
+
+  it('is as good as the token that made it', async () => {
+    const { id, token } = await aToken('admin');
+    const { headers } = await signIn({ code: (await linkOf(token)).code });
+    expect((await call('GET', '/v1/session', headers)).statusCode).toBe(200);
     await revokeApiToken(boxward.db, id);
     expect((await call('GET', '/v1/session', headers)).statusCode).toBe(401);
   });

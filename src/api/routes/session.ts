@@ -2,7 +2,6 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ApiToken } from '../../store/api-tokens.js';
 import { audit } from '../../store/audit-log.js';
-import type { Trx } from '../../store/postgres.js';
 import { deleteSession } from '../../store/sessions.js';
 import { callerOf, type Gate } from '../auth.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
@@ -60,10 +59,7 @@ export function signInRoute(app: Api, { db }: ApiDependencies, gate: Gate): void
       void reply.header('cache-control', 'no-store');
       refuseCrossSite(request);
       const { token: given, code } = request.body;
-      const found = await db.transaction().execute(async (trx) => {
-        if (given !== undefined) return signIn(trx, request, token, given);
-        return code === undefined ? undefined : signIn(trx, request, link, code);
-      });
+      const found = given === undefined ? await signIn(request, link, code ?? '') : await signIn(request, token, given);
       if (!found) throw gate.countRefusal(request.ip, given === undefined ? invalidCode() : invalidToken());
       found.tellBrowser(reply);
       return reply.code(201).send(toBody(found.holder, found.signedIn));
@@ -71,15 +67,18 @@ export function signInRoute(app: Api, { db }: ApiDependencies, gate: Gate): void
   );
 
   /** Undefined when the credentials are good for nobody. A session that the browser had before ends. */
-  async function signIn<T>(trx: Trx, request: FastifyRequest, method: SignInMethod<T>, given: T) {
-    const holder: Holder | undefined = await method.verify(trx, given);
-    if (!holder) return undefined;
-    const before = await gate.sessions.find(trx, request);
-    if (before) await deleteSession(trx, before.signedIn.idHash);
-    const begun = await gate.sessions.begin(trx, holder);
-    const { id: tokenId } = holder;
-    await audit(trx, { tokenId, action: 'session.sign-in', target: tokenId, detail: { method: method.name } });
-    return { holder, ...begun };
+  async function signIn<T>(request: FastifyRequest, method: SignInMethod<T>, given: T) {
+    if (!(await method.isKnown(db, given))) return undefined;
+    return db.transaction().execute(async (trx) => {
+      const holder: Holder | undefined = await method.verify(trx, given);
+      if (!holder) return undefined;
+      const before = await gate.sessions.find(trx, request);
+      if (before) await deleteSession(trx, before.signedIn.idHash);
+      const begun = await gate.sessions.begin(trx, holder);
+      const { id: tokenId } = holder;
+      await audit(trx, { tokenId, action: 'session.sign-in', target: tokenId, detail: { method: method.name } });
+      return { holder, ...begun };
+    });
   }
 }
 
@@ -116,12 +115,14 @@ export function sessionRoutes(app: Api, { config, db }: ApiDependencies, gate: G
     {
       schema: {
         tags,
-        summary: 'A link that signs its reader in, once and within 15 minutes, as the caller',
+        summary: 'A link that signs its reader in, once and within 15 minutes, as the caller, who has a token',
         response: { 201: link, ...problems },
       },
     },
     async (request, reply) => {
       const caller = callerOf(request);
+      // A session that could make links would renew itself for ever, and outlive its sign-out.
+      if (caller.signedIn) throw tokenNeeded();
       const { url, expiresAt } = await db.transaction().execute(async (trx) => {
         await audit(trx, { tokenId: caller.id, action: 'session.sign-in-link', target: caller.id });
         return createSignInLink(trx, config.publicUrl, caller);
@@ -137,6 +138,13 @@ function signedInOf(request: FastifyRequest) {
   if (caller.signedIn) return { caller, signedIn: caller.signedIn };
   throw new ApiError(401, 'not_signed_in', 'This call has a token and no session: sign in with POST /v1/session.');
 }
+
+const tokenNeeded = (): ApiError =>
+  new ApiError(
+    403,
+    'token_needed',
+    'A session makes no sign-in links: send an API token as "Authorization: Bearer <token>".',
+  );
 
 const invalidCode = (): ApiError =>
   new ApiError(401, 'invalid_code', 'This sign-in link was used, has expired or never was: ask for a new one.');
