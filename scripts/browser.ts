@@ -32,6 +32,13 @@ function isProgram(file: string): boolean {
 export async function startBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === null) throw new Error(BROWSER_HINT);
-  // Chromium's own sandbox does not work for root, as which containers run.
-  return chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+  return chromium.launch({
+    executablePath,
+    // Chromium's own sandbox does not work for root, as which containers run.
+    chromiumSandbox: process.getuid?.() !== 0,
+    // Playwright would exit at once and leave the rest of the stack running; a browser is closed at the exit anyway.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
 }
