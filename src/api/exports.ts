@@ -8,6 +8,8 @@ import { ApiError } from './problem.js';
 const MAX_EXPORTS = 3;
 /** How long a reader may take nothing of what is ready for it, in milliseconds. */
 const PATIENCE_MS = 60_000;
+/** How long an export may take in all, in milliseconds: it holds a snapshot, behind which nothing is cleared away. */
+const DEADLINE_MS = 3_600_000;
 
 /** What is exported, and how it is written. */
 export interface Export<Row> {
@@ -17,7 +19,7 @@ export interface Export<Row> {
   readonly write: (rows: AsyncIterable<Row>) => readonly (NodeJS.ReadableStream | NodeJS.ReadWriteStream)[];
 }
 
-/** Sends an export; throws 429 when there are too many. */
+/** Sends an export, or its headers to who asks for no more; throws 429 when there are too many. */
 export type SendExport = <Row>(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -25,9 +27,10 @@ export type SendExport = <Row>(
 ) => Promise<FastifyReply>;
 
 /** The exports of one process. */
-export function createExports({ patienceMs = PATIENCE_MS } = {}): SendExport {
+export function createExports({ patienceMs = PATIENCE_MS, deadlineMs = DEADLINE_MS } = {}): SendExport {
   let open = 0;
   return async (request, reply, { headers, rows, write }) => {
+    if (request.method === 'HEAD') return reply.headers(headers).send('');
     if (open >= MAX_EXPORTS) throw tooMany();
     open += 1;
     try {
@@ -35,7 +38,7 @@ export function createExports({ patienceMs = PATIENCE_MS } = {}): SendExport {
         reply.hijack();
         reply.raw.writeHead(200, { ...headers, 'cache-control': 'no-store' });
         cutOffIdler(reply.raw, patienceMs);
-        await pipeline([...write(found), reply.raw]);
+        await pipeline([...write(found), reply.raw], { signal: AbortSignal.timeout(deadlineMs) });
       });
     } catch (error) {
       // Before the first header it is an error as any other.
@@ -56,11 +59,10 @@ function cutOffIdler(response: ServerResponse, patienceMs: number): void {
 }
 
 function logEnd(request: FastifyRequest, error: unknown): void {
-  if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') {
-    request.log.info('the reader of an export went away, or was cut off');
-  } else {
-    request.log.error({ err: error }, 'an export failed before its end');
-  }
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ERR_STREAM_PREMATURE_CLOSE') request.log.info('the reader of an export went away, or was cut off');
+  else if (code === 'ABORT_ERR') request.log.info('an export was cut off at its deadline');
+  else request.log.error({ err: error }, 'an export failed before its end');
 }
 
 function tooMany(): ApiError {

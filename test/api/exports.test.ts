@@ -153,10 +153,37 @@ describe('a reader', () => {
       async function* () {
         for (;;) yield line;
       },
-      () => (hasEnded = true),
+      { onEnd: () => (hasEnded = true) },
     );
     await stallingReader(app.url, {});
     await expect.poll(() => hasEnded, { timeout: 10_000 }).toBe(true);
+  });
+
+  it('that takes its time without end is cut off at the deadline', async () => {
+    let hasEnded = false;
+    const line = `${'x'.repeat(1_000)}\n`;
+    await using app = await serve(
+      async function* () {
+        for (;;) {
+          yield line;
+          await delay(10);
+        }
+      },
+      { onEnd: () => (hasEnded = true), deadlineMs: 500 },
+    );
+    await expect(fetch(app.url).then((answer) => answer.text())).rejects.toThrow('terminated');
+    await expect.poll(() => hasEnded, { timeout: 10_000 }).toBe(true);
+  });
+
+  it('that asks for the headers alone gets them, and takes no place', async () => {
+    let hasBegun = false;
+    await using app = await serve(async function* () {
+      hasBegun = true;
+      yield 'line';
+    });
+    const answer = await fetch(app.url, { method: 'HEAD' });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain']);
+    expect(hasBegun).toBe(false);
   });
 
   it('that waits for the database is not', async () => {
@@ -170,9 +197,12 @@ describe('a reader', () => {
 });
 
 /** An export of these lines alone, whose reader is given 300 ms. */
-async function serve(lines: () => AsyncIterable<string>, onEnd: () => unknown = () => undefined) {
+async function serve(
+  lines: () => AsyncIterable<string>,
+  { onEnd = () => undefined, deadlineMs }: { onEnd?: () => unknown; deadlineMs?: number } = {},
+) {
   const app = Fastify();
-  const sendExport = createExports({ patienceMs: 300 });
+  const sendExport = createExports({ patienceMs: 300, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
   app.get('/', (request, reply) =>
     sendExport<string>(request, reply, {
       headers: { 'content-type': 'text/plain' },
