@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { isUnavailable } from '../store/postgres.js';
 
 /** An error as the API answers it (RFC 9457, application/problem+json). */
 export const problemSchema = z
@@ -38,6 +39,7 @@ export class ApiError extends Error {
 export function answerProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = toApiError(error);
   if (!known) request.log.error({ err: error }, 'request failed');
+  else if (known.code === DATABASE_UNAVAILABLE) request.log.warn({ err: error }, 'Postgres could not be asked');
   const { status, code, message, extra } =
     known ??
     new ApiError(500, 'internal_error', `Something went wrong on our side; the API's log says more at ${request.id}.`);
@@ -71,6 +73,8 @@ export function refuseConnection(error: ConnectionError, socket: Socket): void {
   socket.end(`${head}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
 }
 
+const DATABASE_UNAVAILABLE = 'database_unavailable';
+
 /** Codes for what Fastify itself refuses. */
 const FASTIFY_CODES: Readonly<Record<string, readonly [string, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is larger than the API takes.'],
@@ -84,6 +88,10 @@ const FASTIFY_CODES: Readonly<Record<string, readonly [string, string]>> = {
 
 function toApiError(error: FastifyError | Error): ApiError | null {
   if (error instanceof ApiError) return error;
+  if (isUnavailable(error)) {
+    const detail = 'Postgres does not answer, or is too busy. Try again shortly; if it stays so, look at /readyz.';
+    return new ApiError(503, DATABASE_UNAVAILABLE, detail, { headers: { 'retry-after': '5' } });
+  }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map((issue) => ({
       field: [error.validationContext ?? '', ...issue.instancePath.split('/')].filter(Boolean).join('.'),

@@ -31,8 +31,8 @@ export interface Workflows {
   signalConsentLink(connection: ConnectBoxInput): Promise<void>;
   /** Ends a connection; of one that has ended, `purge` deletes what was found. */
   disconnect(connection: ConnectBoxInput, purge: boolean): Promise<void>;
-  /** The verdict of Test API, or null when it takes longer than `waitMs`. */
-  testApi(connectionId: string, waitMs: number): Promise<TestResult | null>;
+  /** Asks for Test API; answers how to wait for its verdict, which is null when all of it takes longer than `waitMs`. */
+  beginTest(connectionId: string, waitMs: number): Promise<() => Promise<TestResult | null>>;
   steerScan(connectionId: string, how: 'pause' | 'resume' | 'restart'): Promise<void>;
   promote(connectionId: string, promotions: readonly Promotion[]): Promise<void>;
   queueHead(connectionId: string, limit: number): Promise<readonly Promotion[]>;
@@ -102,7 +102,7 @@ export function createWorkflows(connection: Connection, namespace: string, uiUrl
         }),
       );
     },
-    testApi: (id, waitMs) => testApi(connectionOf(id), waitMs, connection),
+    beginTest: (id, waitMs) => beginTest(connectionOf(id), waitMs, connection),
     steerScan: (id, how) => onScan(id, (scan) => scan.signal(contract[how])),
     promote: (id, promotions) => onScan(id, (scan) => scan.signal(contract.promote, promotions)),
     queueHead: (id, limit) =>
@@ -158,19 +158,39 @@ async function unlessEnded(call: () => Promise<unknown>): Promise<boolean> {
 
 const ended = () => new ApiError(409, 'connection_ended', 'This connection was disconnected; create another one.');
 
-async function testApi(workflow: WorkflowHandle, waitMs: number, connection: Connection): Promise<TestResult | null> {
+async function beginTest(
+  workflow: WorkflowHandle,
+  waitMs: number,
+  connection: Connection,
+): Promise<() => Promise<TestResult | null>> {
+  const giveUpAt = Date.now() + waitMs;
+  const update = await ofTest(() =>
+    connection.withDeadline(Date.now() + DEADLINE_MS, () =>
+      workflow.startUpdate(contract.testApi, { waitForStage: 'ACCEPTED' }),
+    ),
+  );
+  return () =>
+    ofTest(async () => {
+      try {
+        return await connection.withDeadline(giveUpAt, () => update.result());
+      } catch (error) {
+        // It goes on by itself; who asked is told where to look.
+        if (isDeadline(error)) return null;
+        throw error;
+      }
+    });
+}
+
+/** What a call about Test API answers. */
+async function ofTest<T>(call: () => Promise<T>): Promise<T> {
   try {
-    return await connection.withDeadline(Date.now() + waitMs, () => workflow.executeUpdate(contract.testApi));
+    return await call();
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
       const isRejected = error.cause.type === 'BoxUnauthorized';
       throw new ApiError(409, isRejected ? 'refresh_token_rejected' : 'connection_not_connected', error.cause.message);
     }
-    if (error instanceof WorkflowNotFoundError) {
-      throw ended();
-    }
-    // It goes on by itself; who asked is told where to look.
-    if (isDeadline(error)) return null;
+    if (error instanceof WorkflowNotFoundError) throw ended();
     throw unlessUnreachable(error);
   }
 }

@@ -1,14 +1,28 @@
 import type { Kysely } from 'kysely';
 import type { Database } from './database.js';
+import type { Db, Trx } from './postgres.js';
+
+/** A change made through the API. */
+export interface AuditEntry {
+  readonly tokenId: string;
+  readonly action: string;
+  readonly target: string;
+  readonly detail?: object;
+}
 
 /** Writes down a change made through the API: by which token, to what. */
-export async function audit(
-  db: Kysely<Database>,
-  entry: { readonly tokenId: string; readonly action: string; readonly target: string; readonly detail?: object },
-): Promise<void> {
+export async function audit(db: Kysely<Database>, entry: AuditEntry): Promise<void> {
   const { tokenId, action, target, detail } = entry;
   await db
     .insertInto('audit_log')
     .values({ token_id: tokenId, action, target, detail: detail ? JSON.stringify(detail) : null })
     .execute();
+}
+
+/** Writes a change down and makes it: neither without the other, so that what is refused leaves no entry. */
+export async function audited<T>(db: Db, entry: AuditEntry, change: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (trx) => {
+    await audit(trx, entry);
+    return change(trx);
+  });
 }

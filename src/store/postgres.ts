@@ -12,6 +12,8 @@ const INT8 = 20;
 const DATE = 1082;
 /** A statement of ours that runs longer than this is a fault, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 120_000;
+/** A statement of an export may take this long, in milliseconds: as long as the export in all (`src/api/exports.ts`). */
+const LEISURE_TIMEOUT_MS = 3_600_000;
 /** How Postgres names a statement that was cancelled for its time (SQLSTATE query_canceled). */
 const QUERY_CANCELED = '57014';
 /** Rows that are read from a cursor at a time. */
@@ -45,6 +47,22 @@ export function openDatabase(
   // The same for one that is lost between two statements of a transaction: the next statement fails.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** How Postgres and the way to it say that it cannot be asked now: SQLSTATEs, and codes of Node's sockets. */
+const UNAVAILABLE = new Set([
+  '57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE',
+  'EHOSTUNREACH', 'ENETUNREACH',
+]); // prettier-ignore
+/** What `pg` and its pool say of it, without a code. */
+const UNAVAILABLE_MESSAGE = /^(timeout exceeded when trying to connect|Connection terminated)/;
+
+/** Whether an error means that Postgres is away, or that no connection to it was free in time: later it may be there. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // Class 08 is "connection exception".
+  return UNAVAILABLE.has(code) || code.startsWith('08') || UNAVAILABLE_MESSAGE.test(error.message);
 }
 
 /** What somebody waits for took longer than that. */
@@ -86,7 +104,7 @@ export async function readAtLeisure<Row>(
     .transaction()
     .setAccessMode('read only')
     .execute(async (trx) => {
-      await sql`set local statement_timeout = 0`.execute(trx);
+      await sql`set local statement_timeout = ${sql.lit(LEISURE_TIMEOUT_MS)}`.execute(trx);
       // Between two readings the transaction is idle, for as long as the reader likes.
       await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
       // In SQL: a cursor of the driver's waits for ever to be closed on a connection that was lost.

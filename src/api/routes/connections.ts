@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { audit } from '../../store/audit-log.js';
+import { audit, audited } from '../../store/audit-log.js';
 import {
   findConnection,
   insertConnection,
@@ -150,14 +150,12 @@ export function connectionRoutes(app: Api, dependencies: ApiDependencies): void 
     async (request, reply) => {
       const connection = await known(db, request.params.id);
       const purge = request.query.purge === 'true';
-      await audit(db, {
-        tokenId: callerOf(request).id,
-        action: 'connection.disconnect',
-        target: connection.id,
-        detail: { purge },
+      const { id: target } = connection;
+      const entry = { tokenId: callerOf(request).id, action: 'connection.disconnect', target, detail: { purge } };
+      await audited(db, entry, async (trx) => {
+        await workflows.disconnect(toWorkflow(connection, new Date()), purge);
+        await recordDisconnectRequest(trx, connection.id);
       });
-      await workflows.disconnect(toWorkflow(connection, new Date()), purge);
-      await recordDisconnectRequest(db, connection.id);
       return reply.code(202).send(await toConnectionBody(dependencies, db, await known(db, connection.id)));
     },
   );

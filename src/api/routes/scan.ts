@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { audit } from '../../store/audit-log.js';
+import { audited } from '../../store/audit-log.js';
 import { ownersOfFiles } from '../../store/files.js';
 import { pathsOf } from '../../store/item-paths.js';
 import { storePromotions, type StoredPromotion } from '../../store/promotions.js';
@@ -123,8 +123,9 @@ export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
       },
       async (request, reply) => {
         const { id } = await known(db, request.params.id);
-        await audit(db, { tokenId: callerOf(request).id, action: `scan.${how}`, target: id });
-        await workflows.steerScan(id, how);
+        await audited(db, { tokenId: callerOf(request).id, action: `scan.${how}`, target: id }, () =>
+          workflows.steerScan(id, how),
+        );
         return reply.code(202).send({ accepted: true });
       },
     );
@@ -162,9 +163,11 @@ export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
         rank: 0,
         reason: 'manual',
       }));
-      await audit(db, { tokenId: callerOf(request).id, action: 'scan.promote', target: id, detail: { fileIds } });
-      await workflows.promote(id, promotions);
-      await storePromotions(db, id, promotions);
+      const entry = { tokenId: callerOf(request).id, action: 'scan.promote', target: id, detail: { fileIds } };
+      await audited(db, entry, async (trx) => {
+        await workflows.promote(id, promotions);
+        await storePromotions(trx, id, promotions);
+      });
       return reply.code(202).send({ accepted: true });
     },
   );

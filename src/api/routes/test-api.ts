@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { audit } from '../../store/audit-log.js';
+import { audited } from '../../store/audit-log.js';
 import { callerOf } from '../auth.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { ApiError } from '../problem.js';
@@ -30,8 +30,10 @@ export function testApiRoute(app: Api, { db, workflows }: ApiDependencies): void
           `The connection is ${status}; only a connected one can be tested.`,
         );
       }
-      await audit(db, { tokenId: callerOf(request).id, action: 'connection.test', target: id });
-      const result = await workflows.testApi(id, request.query.wait * 1000);
+      const entry = { tokenId: callerOf(request).id, action: 'connection.test', target: id };
+      // Only the asking is part of the transaction: waiting for the verdict would hold a connection of the pool.
+      const untilTested = await audited(db, entry, () => workflows.beginTest(id, request.query.wait * 1000));
+      const result = await untilTested();
       if (result) return reply.code(200).send({ ...result, checks: [...result.checks] });
       const location = `/v1/connections/${id}`;
       return reply.code(202).header('location', location).send({ location });

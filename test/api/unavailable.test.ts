@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN_TOKEN, freshApp } from '../fixture/app.js';
+
+const authorization = `Bearer ${ADMIN_TOKEN}`;
+const FILE = '900000000001';
+
+let boxward: Awaited<ReturnType<typeof freshApp>>;
+beforeAll(async () => {
+  boxward = await freshApp();
+  await boxward.db
+    .insertInto('connections')
+    .values({ id: 'one', name: 'One', provider: 'box', status: 'connected' })
+    .execute();
+  await boxward.db
+    .insertInto('files')
+    .values({
+      connection_id: 'one',
+      file_id: FILE,
+      folder_id: '0',
+      name: 'a.txt',
+      path: '/a.txt',
+      owner_id: 'u',
+      owner_login: 'u@acme.example',
+      size: 1,
+      extension: 'txt',
+      access: 'private',
+      has_collaborations: false,
+      own_collaborators: '{"internal":false,"external":false}',
+      state: 'active',
+      scanned_at: new Date(),
+      scan_reason: 'bulk',
+      generation: 1,
+      earlier_scans: '[]',
+    })
+    .execute();
+});
+afterAll(() => boxward.stop());
+
+describe('a change while Temporal is away', () => {
+  it.each([
+    ['POST', '/scan/pause', undefined],
+    ['POST', '/scan/promote', { fileIds: [FILE] }],
+    ['POST', '/test', undefined],
+    ['DELETE', '', undefined],
+  ] as const)('%s %s is refused, and leaves nothing behind', async (method, path, payload) => {
+    const answer = await boxward.app.inject({
+      method,
+      url: `/v1/connections/one${path}`,
+      headers: { authorization },
+      ...(payload ? { payload } : {}),
+    });
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([503, 'workflows_unavailable']);
+    expect(await boxward.db.selectFrom('audit_log').selectAll().execute()).toEqual([]);
+    expect(await boxward.db.selectFrom('promotions').selectAll().execute()).toEqual([]);
+    const [connection] = await boxward.db.selectFrom('connections').selectAll().execute();
+    expect(connection?.disconnect_requested_at).toBeNull();
+  });
+});
+
+describe('a call while Postgres is away', () => {
+  it('is told so, and when to come back', async () => {
+    const app = await boxward.start({ DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/nothing' });
+    for (const url of ['/v1/connections', '/v1/files', '/v1/overview']) {
+      const answer = await app.inject({ url, headers: { authorization } });
+      expect([url, answer.statusCode, answer.json<{ code: string }>().code]).toEqual([
+        url,
+        503,
+        'database_unavailable',
+      ]);
+      expect(answer.headers['retry-after']).toBe('5');
+    }
+    const guess = await app.inject({ url: '/v1/connections', headers: { authorization: 'Bearer guess' } });
+    expect(guess.statusCode).toBe(503);
+    await app.close();
+  });
+});
