@@ -33,6 +33,8 @@ export async function portalRoutes(app: Api): Promise<void> {
     cacheControl: false,
     globIgnore: ['index.html'],
     setHeaders: (response, file) => {
+      // Of one address there are several, by what the browser takes: a cache must not mix them up.
+      response.setHeader('vary', 'accept-encoding');
       response.setHeader('cache-control', file.includes(`${path.sep}assets${path.sep}`) ? FOREVER : 'no-cache');
     },
   });

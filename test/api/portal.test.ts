@@ -51,6 +51,7 @@ describe('the portal', () => {
       expect(packed.headers.get('content-encoding')).toBe(encoding);
       expect(packed.headers.get('content-type')).toBe(plain.headers.get('content-type'));
       expect(packed.headers.get('cache-control')).toContain('immutable');
+      for (const answer of [plain, packed]) expect(answer.headers.get('vary')).toBe('accept-encoding');
       expect(await packed.text()).toBe(await plain.text());
     }
   });
