@@ -52,3 +52,14 @@ export async function listConnections(
   }
   return query.execute();
 }
+
+/** So many connections, oldest first: those that have not ended before any that have, and of these the last to end. */
+export async function listLatestConnections(db: Db, limit: number): Promise<Connection[]> {
+  const latest = db
+    .selectFrom('connections')
+    .selectAll()
+    .orderBy(sql`disconnected_at desc nulls first`)
+    .orderBy('created_at', 'desc')
+    .limit(limit);
+  return db.selectFrom(latest.as('connections')).selectAll().orderBy('created_at').orderBy('id').execute();
+}

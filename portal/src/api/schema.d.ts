@@ -2523,7 +2523,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Server-sent events with the first 100 connections, whenever one of them changes */
+    /** Server-sent events with 100 connections, oldest first, whenever one of them changes; those that have ended are left out first */
     get: {
       parameters: {
         query?: never;
@@ -2923,7 +2923,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** A link that signs its reader in, once and within 15 minutes, as the caller */
+    /** A link that signs its reader in, once and within 15 minutes, as the caller, who has a token */
     post: {
       parameters: {
         query?: never;

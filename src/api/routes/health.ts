@@ -10,12 +10,19 @@ const readiness = z.object({
   temporal: z.boolean(),
 });
 
+/** Times a minute and address that readiness is looked into, counted for itself: it asks Postgres and Temporal. */
+const READINESS_CALLS = 300;
+
 /** Whether the process is alive, and whether everything that it needs is reachable. */
 export function healthRoutes(app: Api, { db, workflows }: ApiDependencies): void {
   const tags = ['Health'];
   app.get(
     '/healthz',
-    { schema: { tags, summary: 'Alive', response: { 200: z.object({ status: z.literal('ok') }) } } },
+    // Whoever asks whether the process is alive must not be told to wait: it would be killed for that.
+    {
+      config: { rateLimit: false },
+      schema: { tags, summary: 'Alive', response: { 200: z.object({ status: z.literal('ok') }) } },
+    },
     () => ({
       status: 'ok' as const,
     }),
@@ -23,7 +30,10 @@ export function healthRoutes(app: Api, { db, workflows }: ApiDependencies): void
 
   app.get(
     '/readyz',
-    { schema: { tags, summary: 'Ready to work', response: { 200: readiness, 503: readiness } } },
+    {
+      config: { rateLimit: { max: READINESS_CALLS, timeWindow: '1 minute' } },
+      schema: { tags, summary: 'Ready to work', response: { 200: readiness, 503: readiness } },
+    },
     async (_request, reply) => {
       const postgres = await holds(() => sql`select 1`.execute(db));
       const migrations = postgres && (await holds(async () => requireFalse(await migrationsPending(db))));

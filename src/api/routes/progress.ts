@@ -1,4 +1,4 @@
-import { listConnections } from '../../store/connections.js';
+import { listLatestConnections } from '../../store/connections.js';
 import type { IsStillLetIn } from '../auth.js';
 import { toConnectionBodies, toConnectionBody } from '../bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
@@ -6,10 +6,13 @@ import { createEventStreams } from '../event-stream.js';
 import { idParams, problems } from '../schemas.js';
 import { known } from './connections.js';
 
-/** Connections that the stream of all of them tells of: the first page of the list. */
+/** Connections that the stream of all of them tells of. */
 const LISTED = 100;
 
-/** Connections as server-sent events: their bodies at once, and again whenever something changes. */
+/**
+ * Connections as server-sent events: their bodies at once, and again whenever something changes. They have no HEAD, whose
+ * answer would never end.
+ */
 export function progressRoutes(app: Api, dependencies: ApiDependencies, isStillLetIn: IsStillLetIn): void {
   const { db } = dependencies;
   const tags = ['Connections'];
@@ -19,6 +22,7 @@ export function progressRoutes(app: Api, dependencies: ApiDependencies, isStillL
   app.get(
     '/connections/:id/progress',
     {
+      exposeHeadRoute: false,
       schema: {
         tags,
         summary: 'Server-sent events with the connection’s body, whenever it changes',
@@ -40,9 +44,12 @@ export function progressRoutes(app: Api, dependencies: ApiDependencies, isStillL
   app.get(
     '/progress',
     {
+      exposeHeadRoute: false,
       schema: {
         tags,
-        summary: 'Server-sent events with the first 100 connections, whenever one of them changes',
+        summary:
+          'Server-sent events with 100 connections, oldest first, whenever one of them changes; those that have ended ' +
+          'are left out first',
         response: { ...problems },
       },
     },
@@ -51,7 +58,7 @@ export function progressRoutes(app: Api, dependencies: ApiDependencies, isStillL
         key: 'connections',
         event: 'connections',
         look: async () => {
-          const connections = await listConnections(db, { limit: LISTED, after: null });
+          const connections = await listLatestConnections(db, LISTED);
           return { items: await toConnectionBodies(dependencies, db, connections) };
         },
       });
