@@ -1,6 +1,6 @@
 /** `npm run dev`: the whole stack on this machine with the portal, until Ctrl-C; the next start goes on where it was. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { untilAskedToEnd } from './ending.js';
@@ -9,7 +9,7 @@ import { freshSecrets, type SimulatorSize } from './stack/boxward.js';
 import { defaultFolder, startStack, type StackOptions } from './stack/index.js';
 import { lockFolder } from './stack/lock.js';
 import { buildPortal } from './stack/portal.js';
-import { parseListen, requireFree } from './stack/ports.js';
+import { listenOf, requireFree } from './stack/ports.js';
 import { signInLink } from './stack/sign-in-link.js';
 import { checkSettings, settingsIn, type Settings } from './stack/settings.js';
 
@@ -49,10 +49,12 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const options = await stackOptions(sizeOf(values));
-  const unlock = await lockFolder(options.folder);
+  const size = sizeOf(values);
+  const folder = defaultFolder();
+  // Before anything is looked at or written: two that start at once must not both make the secrets.
+  const unlock = await lockFolder(folder);
   try {
-    return await untilAskedToEnd(() => serve(options));
+    return await untilAskedToEnd(async () => serve(await stackOptions(folder, size)));
   } finally {
     await unlock();
   }
@@ -74,11 +76,10 @@ async function serve(options: StackOptions): Promise<never> {
   return new Promise<never>(() => undefined);
 }
 
-async function stackOptions(size: SimulatorSize): Promise<StackOptions> {
-  const folder = defaultFolder();
+async function stackOptions(folder: string, size: SimulatorSize): Promise<StackOptions> {
   const settings = settingsIn(process.env);
   checkSettings(settings);
-  const listen = parseListen(settings['BOXWARD_LISTEN'] ?? '127.0.0.1:3000');
+  const listen = listenOf(settings['BOXWARD_LISTEN'] ?? '127.0.0.1:3000');
   const temporal = portOf(settings, 'BOXWARD_DEV_TEMPORAL_PORT', 7233);
   const temporalUi = portOf(settings, 'BOXWARD_DEV_TEMPORAL_UI_PORT', 8233);
   const simulator = portOf(settings, 'BOXWARD_DEV_SIMULATOR_PORT', 8099);
@@ -112,10 +113,12 @@ function portOf(settings: Settings, variable: string, fallback: number): number 
 /** Made once and kept where only this user reads them: what was sealed yesterday must open today. */
 async function keptSecrets(folder: string): Promise<StackOptions['secrets']> {
   const file = path.join(folder, 'secrets.json');
-  await mkdir(folder, { recursive: true });
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text !== null) return secretsFile.parse(JSON.parse(text));
   const secrets = { ...freshSecrets(), postgresPassword: randomBytes(18).toString('base64url') };
-  await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
+  // Aside first: half of it, after a power cut, would be no secrets and would be taken for them.
+  const aside = `${file}.new`;
+  await writeFile(aside, JSON.stringify(secrets), { mode: 0o600, flush: true });
+  await rename(aside, file);
   return secrets;
 }

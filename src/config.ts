@@ -95,19 +95,36 @@ const httpUrl = (example: string) =>
     .url({ protocol: /^https?$/, error: `must be an http(s) address, such as ${example}` })
     .transform((url) => url.replace(/\/+$/, ''));
 
+/** The beginning of every address of ours: what else stood in it would be lost, or stand in every link. */
+const origin = (example: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `must be an http(s) address, such as ${example}` })
+    .transform((text, context) => {
+      const url = new URL(text);
+      if (url.pathname === '/' && [url.search, url.hash, url.username, url.password].every((part) => part === '')) {
+        return url.origin;
+      }
+      context.addIssue({ code: 'custom', message: `must have no path, query or user: only what ${example} has` });
+      return z.NEVER;
+    });
+
 const required = (what: string) => z.string({ error: `is not set: ${what}` });
+
+/** The parts of host:port, or of a port alone at 127.0.0.1; null when it is neither. */
+export function parseListen(text: string): Config['listen'] | null {
+  const [, host = '', port] = /^(?:(.*):)?(\d{1,5})$/.exec(text) ?? [];
+  if (port === undefined || Number(port) > 65_535) return null;
+  return { host: host.replace(/^\[|\]$/g, '') || '127.0.0.1', port: Number(port) };
+}
 
 const listen = z
   .string()
   .default('127.0.0.1:3000')
   .transform((text, context) => {
-    const match = /^(?:(.*):)?(\d{1,5})$/.exec(text);
-    const port = Number(match?.[2]);
-    if (!match || port > 65_535) {
-      context.addIssue({ code: 'custom', message: 'must be host:port, such as 127.0.0.1:3000' });
-      return z.NEVER;
-    }
-    return { host: (match[1] ?? '127.0.0.1').replace(/^\[|\]$/g, '') || '127.0.0.1', port };
+    const parsed = parseListen(text);
+    if (parsed) return parsed;
+    context.addIssue({ code: 'custom', message: 'must be host:port, such as 127.0.0.1:3000' });
+    return z.NEVER;
   });
 
 const KEYS_HINT = 'must be <id>:<base64 of 32 bytes>, more after commas; make one with: openssl rand -base64 32';
@@ -152,7 +169,7 @@ const environment = z
     BOX_REQUESTS_PER_MINUTE_PER_USER: whole(900, 10, 100_000),
     BOX_WEB_URL: httpUrl('https://app.box.com').default('https://app.box.com'),
     BOX_MONTHLY_API_CALLS: wholeNumber(1, 10_000_000_000).optional(),
-    BOXWARD_PUBLIC_URL: httpUrl('https://boxward.example.com').default('http://127.0.0.1:3000'),
+    BOXWARD_PUBLIC_URL: origin('https://boxward.example.com').default('http://127.0.0.1:3000'),
     BOXWARD_LISTEN: listen,
     BOXWARD_ENCRYPTION_KEYS: encryptionKeys,
     BOXWARD_ADMIN_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),

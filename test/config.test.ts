@@ -65,6 +65,23 @@ describe('the environment', () => {
     expect(config.temporalUiUrl).toBe('https://temporal.acme.example');
   });
 
+  it.each([
+    ['HTTPS://Boxward.Example.com', 'https://boxward.example.com'],
+    ['https://boxward.example.com/', 'https://boxward.example.com'],
+    ['http://boxward.example.com:8080', 'http://boxward.example.com:8080'],
+  ])('takes %s for where people reach us, as %s', (given, publicUrl) => {
+    expect(loadConfig({ ...GOOD, BOXWARD_PUBLIC_URL: given }).publicUrl).toBe(publicUrl);
+  });
+
+  it.each(['https://x.example/boxward', 'https://x.example/?a=1', 'https://me:you@x.example', 'ftp://x.example', 'x'])(
+    'refuses %s for it, and says what it must be',
+    (given) => {
+      const { problems } = problemsOf({ ...GOOD, BOXWARD_PUBLIC_URL: given });
+      expect(problems.map(({ variable }) => variable)).toEqual(['BOXWARD_PUBLIC_URL']);
+      expect(problems[0]?.problem).toContain('https://boxward.example.com');
+    },
+  );
+
   it('counts an empty variable as not set', () => {
     expect(problemsOf({ ...GOOD, DATABASE_URL: '' }).message).toContain('DATABASE_URL: is not set');
   });

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { parseListen, type Config } from '../../src/config.js';
 
 /** A port that nothing listens on. */
 export async function freePort(): Promise<number> {
@@ -26,16 +27,16 @@ export async function requireFree(port: number, what: string, variable: string, 
   await new Promise((resolve) => server.close(resolve));
 }
 
-/** The parts of what BOXWARD_LISTEN says: host:port, or a port alone at 127.0.0.1. Throws when there is no port. */
-export function parseListen(text: string): { readonly host: string; readonly port: number } {
-  const [, host = '', port] = /^(?:(.*):)?(\d{1,5})$/.exec(text) ?? [];
-  if (!Number(port) || Number(port) > 65_535) throw new Error(`BOXWARD_LISTEN must end in a port, not "${text}"`);
-  return { host: host.replace(/^\[|\]$/g, '') || '127.0.0.1', port: Number(port) };
+/** The parts of what BOXWARD_LISTEN says. Throws when it names no port, or leaves it to chance. */
+export function listenOf(text: string): Config['listen'] {
+  const parsed = parseListen(text);
+  if (!parsed?.port) throw new Error(`BOXWARD_LISTEN must end in a port, not "${text}"`);
+  return parsed;
 }
 
 /** Where this machine reaches what listens at `listen`; what listens at every address is reached at the local one. */
 export function localUrl(listen: string): string {
-  const { host, port } = parseListen(listen);
+  const { host, port } = listenOf(listen);
   const at = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return `http://${at.includes(':') ? `[${at}]` : at}:${port}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boxwardEnvironment } from '../../scripts/stack/boxward.js';
-import { localUrl, parseListen } from '../../scripts/stack/ports.js';
+import { listenOf, localUrl } from '../../scripts/stack/ports.js';
 import { checkSettings } from '../../scripts/stack/settings.js';
 import { DATA_CENTERS } from '../../src/box/data-centers.js';
 
@@ -76,6 +76,6 @@ describe('where the API listens', () => {
   });
 
   it.each(['', 'box.local', '127.0.0.1:0', '127.0.0.1:70000'])('is not "%s"', (text) => {
-    expect(() => parseListen(text)).toThrow('BOXWARD_LISTEN must end in a port');
+    expect(() => listenOf(text)).toThrow('BOXWARD_LISTEN must end in a port');
   });
 });
