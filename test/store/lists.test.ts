@@ -26,7 +26,7 @@ beforeAll(async () => {
         folder_id: '0',
         // Long runs of what is alike, in what the list is sorted by.
         name: i < 9 ? 'same' : `other ${i}`,
-        path: `/${i}`,
+        path: `/Übersicht/${i}`,
         owner_id: 'u',
         owner_login: 'u@acme.example',
         size: i % 2,
@@ -101,6 +101,12 @@ describe('a list of files', () => {
       const timeless = sort === 'modifiedAt' ? 1 : 0;
       expect(paged.length).toBe((connectionId === undefined ? CONNECTIONS.length : 1) * (FILES - timeless));
     }
+  });
+
+  it('is filtered by a part of the path in any case, of letters beyond a to z too', async () => {
+    const page = { sort: 'name', direction: 'asc', limit: 1_000, after: null } as const;
+    const found = await listFiles(database.db, { q: 'ÜBERSICHT/3' }, page);
+    expect(found.map(({ path }) => path)).toEqual(CONNECTIONS.map(() => '/Übersicht/3'));
   });
 
   it('goes on between connections where one ends within a run', async () => {
