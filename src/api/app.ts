@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -13,6 +12,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { sha256 } from '../store/sha256.js';
 import { requireTokens, type Gate } from './auth.js';
 import { startConsentDelivery, type ConsentDelivery } from './consent-delivery.js';
 import type { Api, ApiDependencies } from './dependencies.js';
@@ -82,7 +82,7 @@ export async function assembleApp(
     contentSecurityPolicy: {
       directives: {
         defaultSrc: ["'none'"],
-        styleSrc: [`'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'`],
+        styleSrc: [`'sha256-${sha256(PAGE_STYLE).toString('base64')}'`],
         frameAncestors: ["'none'"],
         formAction: ["'none'"],
         upgradeInsecureRequests: null,

@@ -1,8 +1,9 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { authorizeUrl, type OAuthApp } from '../box/oauth.js';
 import type { Config } from '../config.js';
 import { issueConsent } from '../store/consents.js';
 import type { Trx } from '../store/postgres.js';
+import { sha256 } from '../store/sha256.js';
 
 /** A consent link: where it leads, and until when it works. */
 export interface ConsentLink {
@@ -16,13 +17,10 @@ export function oauthApp({ box, publicUrl }: Config): OAuthApp {
   return { clientId, clientSecret, authorizeUrl: page, apiBaseUrl, redirectUri: `${publicUrl}/oauth/box/callback` };
 }
 
-/** What is stored of an OAuth state. */
-export const hashState = (state: string): Buffer => createHash('sha256').update(state).digest();
-
 /** Issues a consent link for a connection: a state of 256 bits, of which only the hash is kept (RFC 6749 §10.12). */
 export async function createConsentLink(trx: Trx, config: Config, connectionId: string): Promise<ConsentLink> {
   const state = randomBytes(32).toString('base64url');
   const expiresAt = new Date(Date.now() + config.consentTtlSeconds * 1000);
-  await issueConsent(trx, { id: randomUUID(), connectionId, stateHash: hashState(state), expiresAt });
+  await issueConsent(trx, { id: randomUUID(), connectionId, stateHash: sha256(state), expiresAt });
   return { consentUrl: authorizeUrl(oauthApp(config), state), expiresAt };
 }

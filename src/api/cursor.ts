@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { KeysetColumn, KeysetPosition } from '../store/keyset.js';
+import { sha256 } from '../store/sha256.js';
 import { ApiError } from './problem.js';
 import { plainText } from './schemas.js';
 
@@ -12,8 +12,29 @@ const VALUES: Readonly<Record<KeysetColumn['cast'], z.ZodType<string | number>>>
   timestamptz: z.iso.datetime().refine((text) => !text.startsWith('0000')),
 };
 
-/** A page's end as an opaque text; `list` is the list, filter and sort that it belongs to. */
-export function toCursor(list: object, position: KeysetPosition): string {
+/** A page of a list, and the cursor that leads on; null at the end. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly nextCursor: string | null;
+}
+
+/**
+ * The page of so many rows, of which one more was asked for: there is a next page only when it came. `list` is the list,
+ * filter and sort that the cursor belongs to.
+ */
+export function toPage<Row>(
+  rows: readonly Row[],
+  limit: number,
+  list: object,
+  positionOf: (row: Row) => KeysetPosition,
+): Page<Row> {
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { rows: page, nextCursor: last === undefined ? null : toCursor(list, positionOf(last)) };
+}
+
+/** A page's end as an opaque text. */
+function toCursor(list: object, position: KeysetPosition): string {
   return Buffer.from(JSON.stringify([fingerprint(list), position])).toString('base64url');
 }
 
@@ -44,7 +65,7 @@ export function fromCursor(
 function fingerprint(list: object): string {
   const entries = Object.entries(list).filter(([, value]) => value !== undefined);
   const text = JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-  return createHash('sha256').update(text).digest('base64url').slice(0, 16);
+  return sha256(text).toString('base64url').slice(0, 16);
 }
 
 function parse(cursor: string): unknown {

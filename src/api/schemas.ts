@@ -9,6 +9,7 @@ export const plainText = (max: number) =>
     .max(max, `must have at most ${max} characters`)
     .refine((text) => !text.includes('\0') && text.isWellFormed(), 'must be plain text');
 
+/** The id of a connection, in an address. */
 export const idParams = z.object({ id: plainText(64).min(1) });
 
 /** The problems that any call may answer. */
@@ -23,10 +24,12 @@ export const problems = {
   503: problemSchema,
 } as const;
 
+/** Which page of a list. */
 export const paging = {
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: plainText(4_000).optional(),
 };
+/** A page of a list as it is answered. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
@@ -46,6 +49,7 @@ const testCheck = z.object({
   durationMs: z.number(),
 });
 
+/** The verdict of Test API. */
 export const testResult = z
   .object({
     status: z.enum(['passed', 'failed']),
@@ -55,6 +59,7 @@ export const testResult = z
   })
   .meta({ id: 'TestResult' });
 
+/** How a scan is doing. */
 export const scanBody = z
   .object({
     state: z.enum(['waiting', 'running', 'paused', 'idle', 'stopped']),
@@ -72,6 +77,7 @@ export const scanBody = z
   })
   .meta({ id: 'Scan' });
 
+/** A connection: where it stands, its scan, and what is wrong with it. */
 export const connectionBody = z
   .object({
     id: z.string(),
@@ -143,6 +149,7 @@ export const connectionBody = z
 const access = z.enum(['private', 'internal', 'external', 'public']);
 const scanReason = z.enum(['bulk', 'modified', 'subtree', 'manual']);
 
+/** A file in a list. */
 export const fileBody = z
   .object({
     connectionId: z.string(),
@@ -214,6 +221,7 @@ export const sumByAccess = z
 
 const category = z.enum(['modifies', 'shares', 'moves', 'removes', 'reads', 'other']);
 
+/** An event of the activity log. */
 export const activityBody = z
   .object({
     connectionId: z.string(),

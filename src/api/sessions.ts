@@ -1,8 +1,9 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Db, Trx } from '../store/postgres.js';
 import { findSession, insertSession, type Session } from '../store/sessions.js';
+import { sha256 } from '../store/sha256.js';
 import type { FindHolder, Holder } from './holders.js';
 import { ApiError } from './problem.js';
 
@@ -40,7 +41,7 @@ export function createSessions(publicUrl: string, holderOf: FindHolder): Session
     cookie,
     async begin(trx, { tokenHash }) {
       const id = randomBytes(32).toString('base64url');
-      const session = { idHash: hashId(id), tokenHash, expiresAt: new Date(Date.now() + SESSION_TTL_MS) };
+      const session = { idHash: sha256(id), tokenHash, expiresAt: new Date(Date.now() + SESSION_TTL_MS) };
       await insertSession(trx, session);
       return {
         signedIn: signedInBy(id, session),
@@ -50,15 +51,13 @@ export function createSessions(publicUrl: string, holderOf: FindHolder): Session
     async find(db, request) {
       const id = request.cookies[cookie];
       if (id === undefined || !SESSION_ID.test(id)) return undefined;
-      const session = await findSession(db, hashId(id));
+      const session = await findSession(db, sha256(id));
       const holder = session && (await holderOf(db, session.tokenHash));
       return holder && { holder, signedIn: signedInBy(id, session) };
     },
     forget: (reply) => void reply.clearCookie(cookie, options),
   };
 }
-
-const hashId = (id: string): Buffer => createHash('sha256').update(id).digest();
 
 /** The token against forged requests follows from the id: it needs no place of its own, and ends with it. */
 const signedInBy = (id: string, { idHash, expiresAt }: Session): SignedIn => ({

@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { hashToken } from '../store/api-tokens.js';
 import type { Db, Trx } from '../store/postgres.js';
 import { insertSignInLink, isSignInLink, takeSignInLink } from '../store/sessions.js';
+import { sha256 } from '../store/sha256.js';
 import type { FindHolder, Holder } from './holders.js';
 
 /** How long a sign-in link works, in milliseconds. */
@@ -27,9 +28,9 @@ export const byToken = (holderOf: FindHolder): SignInMethod<string> => ({
 /** With the code of a sign-in link, once: the session is as good as the token that the link was made with. */
 export const byLink = (holderOf: FindHolder): SignInMethod<string> => ({
   name: 'link',
-  isKnown: (db, code) => isSignInLink(db, hashCode(code)),
+  isKnown: (db, code) => isSignInLink(db, sha256(code)),
   async verify(trx, code) {
-    const tokenHash = await takeSignInLink(trx, hashCode(code));
+    const tokenHash = await takeSignInLink(trx, sha256(code));
     return tokenHash && holderOf(trx, tokenHash);
   },
 });
@@ -45,8 +46,6 @@ export async function createSignInLink(
 ): Promise<{ url: string; expiresAt: Date }> {
   const code = randomBytes(32).toString('base64url');
   const expiresAt = new Date(Date.now() + LINK_TTL_MS);
-  await insertSignInLink(trx, { codeHash: hashCode(code), tokenHash, expiresAt });
+  await insertSignInLink(trx, { codeHash: sha256(code), tokenHash, expiresAt });
   return { url: `${publicUrl}/sign-in#code=${code}`, expiresAt };
 }
-
-const hashCode = (code: string): Buffer => createHash('sha256').update(code).digest();

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Db } from './postgres.js';
+import { sha256 } from './sha256.js';
 
 /** Who a token lets in: an admin may change things, an operator may look. */
 export interface ApiToken {
@@ -9,7 +9,7 @@ export interface ApiToken {
 }
 
 /** What is stored of a token. Tokens are long and random, so a plain hash is enough. */
-export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
+export const hashToken = sha256;
 
 /** The token of this hash, unless it was revoked. */
 export async function findToken(db: Db, hash: Buffer): Promise<ApiToken | undefined> {

@@ -46,6 +46,7 @@ export const FILE_SORTS = {
   modifiedAt: { name: 'modified_at', cast: 'timestamptz' },
   scannedAt: { name: 'scanned_at', cast: 'timestamptz' },
 } as const satisfies Record<string, KeysetColumn>;
+/** One of them. */
 export type FileSort = keyof typeof FILE_SORTS;
 
 const ID = { name: 'file_id', cast: 'text' } as const satisfies KeysetColumn;

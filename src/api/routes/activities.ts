@@ -9,7 +9,7 @@ import {
 } from '../../store/activities.js';
 import { sumActivities } from '../../store/activity-sums.js';
 import { toActivityBody, totalOf } from '../bodies.js';
-import { fromCursor, toCursor } from '../cursor.js';
+import { fromCursor, toPage } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import type { SendExport } from '../exports.js';
 import { listFor, sumsFor } from '../in-time.js';
@@ -69,9 +69,8 @@ export function activityRoutes(app: Api, { db }: ApiDependencies, sendExport: Se
       const list = { list: 'activities', ...which };
       const after = fromCursor(list, cursor, ACTIVITY_CASTS);
       const rows = await listFor(db, (trx) => listActivities(trx, which, { limit: limit + 1, after }));
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1) : undefined;
-      return { items: page.map(toActivityBody), nextCursor: last ? toCursor(list, positionOfActivity(last)) : null };
+      const page = toPage(rows, limit, list, positionOfActivity);
+      return { items: page.rows.map(toActivityBody), nextCursor: page.nextCursor };
     },
   );
 

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { audit, audited } from '../../store/audit-log.js';
 import {
@@ -11,11 +11,12 @@ import {
 } from '../../store/connections.js';
 import { findAnswer, keepAnswer } from '../../store/idempotency.js';
 import type { Db, Trx } from '../../store/postgres.js';
+import { sha256 } from '../../store/sha256.js';
 import type { ConnectBoxInput } from '../../../workflows/contract.js';
 import { callerOf } from '../auth.js';
 import { toConnectionBodies, toConnectionBody } from '../bodies.js';
 import { createConsentLink } from '../consent-links.js';
-import { fromCursor, toCursor } from '../cursor.js';
+import { fromCursor, toPage } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { ApiError } from '../problem.js';
 import { connectionBody, idParams, pageOf, paging, plainText, problems } from '../schemas.js';
@@ -96,12 +97,8 @@ export function connectionRoutes(app: Api, dependencies: ApiDependencies): void 
       const position = fromCursor(list, cursor, ['timestamptz', 'text']);
       const after = position && { createdAt: String(position[0]), id: String(position[1]) };
       const rows = await listConnections(db, { limit: limit + 1, after });
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1) : undefined;
-      return {
-        items: await toConnectionBodies(dependencies, db, page),
-        nextCursor: last ? toCursor(list, [last.created_at.toISOString(), last.id]) : null,
-      };
+      const page = toPage(rows, limit, list, (last) => [last.created_at.toISOString(), last.id]);
+      return { items: await toConnectionBodies(dependencies, db, page.rows), nextCursor: page.nextCursor };
     },
   );
 
@@ -203,8 +200,6 @@ function requireAwaiting({ status }: Connection): void {
     `The connection is ${status}; a consent link is for one that waits for consent or needs reauthorization.`,
   );
 }
-
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 function nameInUse(name: string): ApiError {
   return new ApiError(409, 'name_in_use', `name: there is a connection called "${name}" already; choose another name.`);

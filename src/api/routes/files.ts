@@ -13,7 +13,7 @@ import {
 } from '../../store/files.js';
 import { findFileDetails } from '../../store/file-details.js';
 import { toFileBody, toFileDetailsBody, totalOf } from '../bodies.js';
-import { fromCursor, toCursor } from '../cursor.js';
+import { fromCursor, toPage } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import type { SendExport } from '../exports.js';
 import { listFor, sumsFor } from '../in-time.js';
@@ -90,9 +90,8 @@ export function fileRoutes(app: Api, { config, db }: ApiDependencies, sendExport
       const list = { list: 'files', sort: sortName, ...which };
       const after = fromCursor(list, cursor, fileCasts(sort));
       const rows = await listFor(db, (trx) => listFiles(trx, which, { sort, direction, limit: limit + 1, after }));
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1) : undefined;
-      return { items: page.map(toFileBody), nextCursor: last ? toCursor(list, positionOfFile(last, sort)) : null };
+      const page = toPage(rows, limit, list, (file) => positionOfFile(file, sort));
+      return { items: page.rows.map(toFileBody), nextCursor: page.nextCursor };
     },
   );
 

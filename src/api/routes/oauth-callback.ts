@@ -5,8 +5,9 @@ import { isBoxError } from '../../box/errors.js';
 import { exchangeCode } from '../../box/oauth.js';
 import { problem, type ProblemCode } from '../../box/problems.js';
 import { answerConsent, isOpenState, lockConsent, type Consent, type ConsentAnswer } from '../../store/consents.js';
+import { sha256 } from '../../store/sha256.js';
 import type { ConsentDelivery } from '../consent-delivery.js';
-import { hashState, oauthApp } from '../consent-links.js';
+import { oauthApp } from '../consent-links.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { errorPage } from '../pages.js';
 
@@ -44,7 +45,7 @@ export function oauthCallbackRoute(
       void reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
       const callback = request.query;
       const outcome = await db.transaction().execute(async (trx) => {
-        const consent = await lockConsent(trx, hashState(callback.state));
+        const consent = await lockConsent(trx, sha256(callback.state));
         const refusal = refusalOf(consent);
         if (!consent || refusal) return { refusal };
         const answer = await answerOf(callback);
@@ -60,7 +61,7 @@ export function oauthCallbackRoute(
   /** Whoever comes from a link of ours is let through, however much junk comes from the same address. */
   async function isAwaited({ query }: FastifyRequest): Promise<boolean> {
     const { data } = callbackQuery.safeParse(query);
-    return data !== undefined && isOpenState(db, hashState(data.state));
+    return data !== undefined && isOpenState(db, sha256(data.state));
   }
 
   async function answerOf({ code, error }: Callback): Promise<ConsentAnswer> {

@@ -8,7 +8,7 @@ import { callerOf } from '../auth.js';
 import { toScanBody } from '../bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { ApiError } from '../problem.js';
-import { fromCursor, toCursor } from '../cursor.js';
+import { fromCursor, toPage } from '../cursor.js';
 import { idParams, pageOf, paging, problemBody, problems, scanBody } from '../schemas.js';
 import { known } from './connections.js';
 
@@ -62,9 +62,8 @@ export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
       const list = { list: 'problems', id };
       const after = fromCursor(list, cursor, PROBLEM_CASTS);
       const rows = await scanProblems(db, id, { limit: limit + 1, after });
-      const page = rows.slice(0, limit);
-      const last = rows.length > limit ? page.at(-1) : undefined;
-      return { items: page, nextCursor: last ? toCursor(list, positionOfProblem(last)) : null };
+      const page = toPage(rows, limit, list, positionOfProblem);
+      return { items: [...page.rows], nextCursor: page.nextCursor };
     },
   );
 
