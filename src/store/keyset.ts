@@ -53,11 +53,15 @@ export function afterInConnection(
   return sql<boolean>`${sql.ref(sort.name)} ${sql.raw(operator)} ${value}::${sql.raw(sort.cast)}`;
 }
 
-/** The connections that have rows in a table: one look into an index for each. */
-export async function connectionsWith(db: Db, table: 'files' | 'activities'): Promise<string[]> {
+/** The second column of the primary key, after the connection. */
+const IDS = { files: 'file_id', activities: 'event_id' } as const;
+
+/** The connections that have rows in a table: one look into its primary key for each. */
+export async function connectionsWith(db: Db, table: keyof typeof IDS): Promise<string[]> {
+  // Sorted, or Postgres would read through the table for one that has none.
   const { rows } = await sql<{ id: string }>`
     select c.id from connections c cross join lateral (
-      select from ${sql.table(table)} where connection_id = c.id limit 1
+      select from ${sql.table(table)} where connection_id = c.id order by ${sql.ref(IDS[table])} limit 1
     ) any_row`.execute(db);
   return rows.map(({ id }) => id);
 }
