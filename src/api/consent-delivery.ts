@@ -36,6 +36,7 @@ export function startConsentDelivery(
   }
 
   async function look(): Promise<void> {
+    if (stopped) return;
     let isAway = false;
     const tryToDeliver = async (consent: AnsweredConsent): Promise<boolean> => {
       // Each call to a Temporal that is away takes its whole time.
@@ -54,7 +55,7 @@ export function startConsentDelivery(
     };
     try {
       let after: DeliveredUpTo | null = null;
-      do after = stopped || isAway ? null : await deliverConsents(db, tryToDeliver, after);
+      do after = await deliverConsents(db, tryToDeliver, after);
       while (after);
     } catch (error) {
       log.warn({ err: error }, 'consents could not be looked for; they are kept, and looked for again');

@@ -55,7 +55,8 @@ const UNAVAILABLE = new Set([
   'EHOSTUNREACH', 'ENETUNREACH',
 ]); // prettier-ignore
 /** What `pg` and its pool say of it, without a code. */
-const UNAVAILABLE_MESSAGE = /^(timeout exceeded when trying to connect|Connection terminated)/;
+const UNAVAILABLE_MESSAGE =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/;
 
 /** Whether an error means that Postgres is away, or that no connection to it was free in time: later it may be there. */
 export function isUnavailable(error: unknown): boolean {
