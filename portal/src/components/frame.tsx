@@ -13,6 +13,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import {
   IconActivity,
   IconFiles,
@@ -25,11 +26,13 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { Link, Outlet, useLocation } from 'react-router';
+import { Link, Outlet, ScrollRestoration, useLocation, type Location } from 'react-router';
 import { sessionQuery, useSignOut } from '../api/session.js';
 import { LiveBadge } from '../live/live-badge.js';
 import { LiveConnections } from '../live/live-connections.js';
+import classes from './frame.module.css';
 import { Logo } from './logo.js';
+import { focusMain, MAIN_ID, usePageFocus } from './use-page-focus.js';
 
 const PLACES = [
   { to: '/', label: 'Overview', icon: IconLayoutDashboard },
@@ -41,26 +44,48 @@ const PLACES = [
 const isAt = (pathname: string, to: string): boolean =>
   pathname === to || (to !== '/' && pathname.startsWith(`${to}/`));
 
+/** Another filter is the same page: it stays where it was scrolled to. */
+const byPathname = ({ pathname }: Location): string => pathname;
+
 /** The frame; the page stands where the router's outlet is. */
 export function Frame() {
   const { pathname } = useLocation();
-  const [isOpen, menu] = useDisclosure(false);
+  const [isOpen, { close, toggle }] = useDisclosure(false);
   // A place was chosen.
-  useEffect(() => menu.close(), [pathname, menu]);
+  useEffect(() => close(), [pathname, close]);
+  usePageFocus();
   return (
     <AppShell
       header={{ height: 56 }}
       navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
       padding={{ base: 'sm', sm: 'lg' }}
     >
-      <Button component="a" href="#main" className="skip-link" variant="filled">
+      <Button
+        component="a"
+        href={`#${MAIN_ID}`}
+        className="skip-link"
+        variant="filled"
+        onClick={(event) => {
+          // The address stays: what the browser's history keeps beside it would be lost.
+          event.preventDefault();
+          focusMain();
+        }}
+      >
         Skip to content
       </Button>
       <LiveConnections />
+      <ScrollRestoration getKey={byPathname} />
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={isOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label="Places" />
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label="Places"
+              aria-expanded={isOpen}
+            />
             <Logo />
           </Group>
           <Group gap="xs" wrap="nowrap">
@@ -70,12 +95,14 @@ export function Frame() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Places">
+      <AppShell.Navbar p="xs" aria-label="Places" className={classes['places'] ?? ''} mod={{ collapsed: !isOpen }}>
         {PLACES.map(({ to, label, icon: Icon }) => (
           <NavLink
             key={to}
             component={Link}
             to={to}
+            // One may be there already.
+            onClick={close}
             label={label}
             active={isAt(pathname, to)}
             aria-current={isAt(pathname, to) ? 'page' : undefined}
@@ -83,7 +110,7 @@ export function Frame() {
           />
         ))}
       </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1}>
+      <AppShell.Main id={MAIN_ID} tabIndex={-1}>
         <Outlet />
       </AppShell.Main>
     </AppShell>
@@ -129,10 +156,16 @@ function AccountMenu() {
         <Menu.Item component="a" href="/docs" target="_blank" rel="noreferrer">
           API documentation
         </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>
+        <Menu.Item
+          leftSection={<IconLogout size={16} aria-hidden />}
+          onClick={() => signOut.mutate(undefined, { onError: tellTrouble })}
+        >
           Sign out
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
 }
+
+const tellTrouble = (error: Error): void =>
+  void notifications.show({ color: 'red', title: 'You could not be signed out', message: error.message });

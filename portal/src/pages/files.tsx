@@ -9,6 +9,7 @@ import { queryClient } from '../api/queries.js';
 import { EmptyState } from '../components/empty-state.js';
 import { ErrorPanel } from '../components/error-panel.js';
 import { PageHeader } from '../components/page-header.js';
+import { focusMain } from '../components/use-page-focus.js';
 import { ExposureBar } from '../files/exposure-bar.js';
 import { nameId } from '../files/file-row.js';
 import { FileTable } from '../files/file-table.js';
@@ -54,12 +55,12 @@ function Files({ view, trail, change, toNext, toPrevious, open }: ViewControl) {
   const { data, error, refetch, isPlaceholderData } = useQuery(filesQuery({ filter, sort, limit, cursor }));
   const top = useRef<HTMLDivElement>(null);
   const toFirst = () => change({ cursor: undefined });
-  // A page begins at its top.
+  // A page begins at its top; the way to it keeps the place that it starts from.
   const turning = (turn: (() => void) | null) =>
     turn &&
     (() => {
-      turn();
       if ((top.current?.getBoundingClientRect().top ?? 0) < 0) top.current?.scrollIntoView();
+      turn();
     });
   const changeSort = useCallback((next: string) => change({ sort: next }), [change]);
 
@@ -124,8 +125,9 @@ function OpenFile({ view: { file }, change, close }: ViewControl) {
   const last = useRef(file);
   useEffect(() => {
     // Its row may be on another page, or on none.
-    if (!file && last.current)
-      (document.getElementById(nameId(last.current)) ?? document.getElementById('main'))?.focus();
+    const row = !file && last.current ? document.getElementById(nameId(last.current)) : null;
+    if (row) row.focus();
+    else if (!file && last.current) focusMain();
     last.current = file;
   }, [file]);
   return <Suspense fallback={null}>{wasOpen && <FileDrawer file={file} change={change} close={close} />}</Suspense>;
