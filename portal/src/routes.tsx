@@ -1,5 +1,6 @@
 /** Which page is where. Every page but the frame is loaded when it is first looked at. */
 import { createBrowserRouter, type LazyRouteFunction, type LoaderFunction, type RouteObject } from 'react-router';
+import { renewTokenBy } from './api/change-token.js';
 import { queryClient } from './api/queries.js';
 import { sessionQuery } from './api/session.js';
 import { Frame } from './components/frame.js';
@@ -30,6 +31,8 @@ const headStart =
       .catch(() => undefined);
     return null;
   };
+
+renewTokenBy(() => queryClient.query({ ...sessionQuery, staleTime: 0 }));
 
 // Who is signed in is asked for while the page's code is still on its way.
 void queryClient.query(sessionQuery).catch(() => undefined);

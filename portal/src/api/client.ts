@@ -1,5 +1,6 @@
 /** Boxward's API as the portal calls it: typed from its own description, with the session's cookie. */
 import createClient from 'openapi-fetch';
+import { fetchWithToken, isLooking } from './change-token.js';
 import type { components, paths } from './schema.js';
 
 /** What the API answers when it refuses (RFC 9457). */
@@ -19,23 +20,17 @@ export class ApiProblem extends Error {
   }
 }
 
-const LOOKING = new Set(['GET', 'HEAD']);
-let csrfToken = '';
-
-/** Sets what every call that changes something carries. */
-export function setCsrfToken(token: string): void {
-  csrfToken = token;
-}
-
 /** The API's calls. */
-export const api = createClient<paths>({ baseUrl: '/' });
+export const api = createClient<paths>({ baseUrl: '/', fetch: fetchWithToken });
 api.use({
-  onRequest({ request }) {
-    if (!LOOKING.has(request.method)) request.headers.set('x-csrf-token', csrfToken);
-    return request;
-  },
-  onError() {
-    return new ApiProblem(0, 'network', 'Boxward’s API cannot be reached. It is tried again as soon as you are back.');
+  onError({ request: { method } }) {
+    return new ApiProblem(
+      0,
+      'network',
+      isLooking(method)
+        ? 'Boxward’s API cannot be reached. It is asked again once it is back.'
+        : 'Boxward’s API cannot be reached. Nothing was changed as far as is known; try again.',
+    );
   },
 });
 

@@ -7,7 +7,8 @@ import {
   type QueryClient,
   type UseMutationResult,
 } from '@tanstack/react-query';
-import { answerOf, api, ApiProblem, setCsrfToken } from './client.js';
+import { setChangeToken } from './change-token.js';
+import { answerOf, api, ApiProblem } from './client.js';
 import type { components } from './schema.js';
 import { SESSION_KEY } from './session-key.js';
 
@@ -20,6 +21,8 @@ export type Credentials = { readonly token: string } | { readonly code: string }
 export const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
   staleTime: Infinity,
+  // Meanwhile somebody may have signed in, or out, in another tab.
+  refetchOnWindowFocus: 'always',
   queryFn: async (): Promise<Session | null> => {
     try {
       return remember(await answerOf(api.GET('/v1/session')));
@@ -60,6 +63,6 @@ function begin(client: QueryClient, session: Session | null): void {
 }
 
 function remember(session: Session): Session {
-  setCsrfToken(session.csrfToken);
+  setChangeToken(session.csrfToken);
   return session;
 }
