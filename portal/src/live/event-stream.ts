@@ -5,43 +5,43 @@ import type { LiveState } from './live-state.js';
 /** How long a stream that the API refused is left alone, in milliseconds: longer each time, up to the last. */
 const WAITS_MS = [1_000, 2_000, 5_000, 15_000];
 
-/** Follows a stream while the component is shown; `take` gets the data of each event of this name, as JSON. */
-export function useEventStream(
-  url: string,
-  event: string,
-  take: (data: unknown) => void,
-  tell: (state: LiveState) => void = () => undefined,
-): void {
-  const taken = useRef(take);
-  const told = useRef(tell);
+/** What is done with a stream. */
+interface Follower {
+  /** Gets the data of each event of the name that is followed, as JSON. */
+  readonly take: (data: unknown) => void;
+  readonly tell: (state: LiveState) => void;
+  /** The API refused the stream: whoever asks may not be signed in any more. */
+  readonly heedRefusal: () => void;
+}
+
+/** Follows a stream's events of one name while the component is shown. */
+export function useEventStream(url: string, event: string, follower: Follower): void {
+  const now = useRef(follower);
   useEffect(() => {
-    taken.current = take;
-    told.current = tell;
+    now.current = follower;
   });
   useEffect(
     () =>
-      follow(
-        url,
-        event,
-        (data) => taken.current(data),
-        (state) => told.current(state),
-      ),
+      follow(url, event, {
+        take: (data) => now.current.take(data),
+        tell: (state) => now.current.tell(state),
+        heedRefusal: () => now.current.heedRefusal(),
+      }),
     [url, event],
   );
 }
 
-/** Opens the stream; answers how to end it. */
-function follow(
-  url: string,
-  event: string,
-  take: (data: unknown) => void,
-  tell: (state: LiveState) => void,
-): () => void {
+const isSeen = (): boolean => document.visibilityState === 'visible';
+
+/** Opens the stream as soon as somebody sees the page; answers how to end it. */
+function follow(url: string, event: string, { take, tell, heedRefusal }: Follower): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
 
   const open = (): void => {
+    // A page that nobody sees follows nothing: a browser opens only so many streams to a host.
+    if (!isSeen()) return;
     source = new EventSource(url);
     source.addEventListener('open', () => {
       failures = 0;
@@ -52,19 +52,18 @@ function follow(
       tell('waiting');
       // A broken stream is opened anew by the browser; one that was refused is closed, and that is left to us.
       if (source?.readyState !== EventSource.CLOSED) return;
+      heedRefusal();
       timer = setTimeout(open, WAITS_MS[Math.min(failures, WAITS_MS.length - 1)]);
       failures += 1;
     });
   };
   const openNow = (): void => {
-    if (source?.readyState !== EventSource.CLOSED) return;
+    if (source && source.readyState !== EventSource.CLOSED) return;
     clearTimeout(timer);
     open();
   };
-
-  /** A page that nobody sees follows nothing: a browser opens only so many streams to a host. */
   const heedVisibility = (): void => {
-    if (document.visibilityState === 'visible') openNow();
+    if (isSeen()) openNow();
     else {
       clearTimeout(timer);
       source?.close();
