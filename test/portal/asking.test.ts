@@ -29,7 +29,7 @@ describe('whoever is answered 401', () => {
 
   it('stays signed in afterwards when a token that was mistyped is forgotten', async () => {
     const mutations = queryClient.getMutationCache();
-    const mistyped = mutations.build(queryClient, { mutationFn: () => Promise.reject(UNAUTHORIZED) });
+    const mistyped = mutations.build(queryClient, { mutationFn: (): Promise<unknown> => Promise.reject(UNAUTHORIZED) });
     await mistyped.execute(undefined).catch(() => undefined);
     expect(mistyped.state.status).toBe('error');
     signIn();

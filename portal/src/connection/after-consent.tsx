@@ -1,10 +1,9 @@
 import { Alert, Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { useSearchParams } from 'react-router';
 import type { Connection } from '../api/connections.js';
-import { ConsentButton } from './consent-button.js';
 import { consentOutcome, type ConsentOutcome } from './consent-outcome.js';
 import { TestApi } from './test-api.js';
+import { useConsentInAddress } from './use-consent.js';
 
 const TITLES = {
   taking_in: 'Box brought you back',
@@ -15,17 +14,8 @@ const isTitled = (outcome: ConsentOutcome): outcome is keyof typeof TITLES => ou
 
 /** What somebody who pressed Allow is told on coming back: that it worked, with Test API, or why it did not. */
 export function AfterConsent({ connection }: { readonly connection: Connection }) {
-  const [query, setQuery] = useSearchParams();
-  const outcome = consentOutcome(query.get('consent'), connection);
-  const close = (): void =>
-    setQuery(
-      (now) => {
-        const next = new URLSearchParams(now);
-        next.delete('consent');
-        return next;
-      },
-      { replace: true },
-    );
+  const { consent, forget: close } = useConsentInAddress();
+  const outcome = consentOutcome(consent, connection);
   return (
     <Modal
       opened={isTitled(outcome)}
@@ -74,7 +64,6 @@ function Told({ outcome, connection }: { readonly outcome: ConsentOutcome; reado
         <Stack gap="sm" role="alert" align="flex-start">
           <Text size="sm">{connection.statusReason?.message}</Text>
           <Text size="sm">{connection.statusReason?.remedy}</Text>
-          <ConsentButton connection={connection} />
         </Stack>
       );
     case 'none':

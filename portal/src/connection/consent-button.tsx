@@ -7,11 +7,18 @@ import { ChangeButton } from '../components/change-button.js';
 import { Refusal } from '../components/refusal.js';
 import { FollowLink } from './consent-link.js';
 import { whyNot } from './states.js';
+import { useConsentInAddress } from './use-consent.js';
 
 /** Asks for a new consent link, and shows it. */
 export function ConsentButton({ connection, variant }: { readonly connection: Connection; readonly variant?: string }) {
   const link = useConsentLink(connection.id);
+  const { forget } = useConsentInAddress();
   const [isOpen, dialog] = useDisclosure(false);
+  const ask = (): void => {
+    // What became of the consent before is over.
+    forget();
+    link.mutate(undefined, { onSettled: dialog.open });
+  };
   return (
     <>
       <ChangeButton
@@ -19,7 +26,7 @@ export function ConsentButton({ connection, variant }: { readonly connection: Co
         leftSection={<IconLink size={16} aria-hidden />}
         whyNot={whyNot(connection).reauthorize}
         loading={link.isPending}
-        onClick={() => link.mutate(undefined, { onSettled: dialog.open })}
+        onClick={ask}
       >
         New consent link
       </ChangeButton>

@@ -1,19 +1,19 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconHourglass } from '@tabler/icons-react';
-import { useSearchParams } from 'react-router';
 import type { Connection } from '../api/connections.js';
 import { Fold } from '../components/fold.js';
 import { ConsentButton } from './consent-button.js';
 import { consentOutcome } from './consent-outcome.js';
 import { ExceptFor } from './except-for.js';
 import { isAwaitingConsent } from './states.js';
+import { useConsentInAddress } from './use-consent.js';
 
 /** Where a connection waits for consent: what happened, what to do, and the button for a new link. */
 export function ConsentNotice({ connection }: { readonly connection: Connection }) {
-  const [query] = useSearchParams();
+  const { consent } = useConsentInAddress();
   const { statusReason, status } = connection;
   if (!isAwaitingConsent(connection)) return <EndNotice connection={connection} />;
-  const outcome = consentOutcome(query.get('consent'), connection);
+  const outcome = consentOutcome(consent, connection);
   const isTrouble = statusReason !== null || outcome === 'denied' || outcome === 'failed';
   return (
     <Alert
