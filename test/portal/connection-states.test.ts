@@ -144,6 +144,8 @@ describe('what can be done', () => {
       'rescan',
       'disconnect',
     ]);
+    const testing = { ...CONNECTED, runningTest: { startedAt: '2026-11-24T12:00:00.000Z', checks: [], waiting: [] } };
+    expect(possible(testing)).toEqual(['pause', 'rescan', 'disconnect']);
     expect(possible({ ...CONNECTED, status: 'awaiting_consent' })).toEqual(['reauthorize', 'disconnect']);
     expect(possible({ ...CONNECTED, status: 'disconnected' })).toEqual(['purge']);
     const purged = { ...CONNECTED, status: 'disconnected' as const, scan: { ...SCAN, generation: null } };

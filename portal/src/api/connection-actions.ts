@@ -1,5 +1,5 @@
 /** What can be done to connections. */
-import { useMutation, useQueryClient, type QueryClient, type UseMutationResult } from '@tanstack/react-query';
+import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { answerOf, api } from './client.js';
 import { connectionQuery, connectionsQuery } from './connections.js';
 import type { components } from './schema.js';
@@ -53,31 +53,49 @@ export function useTestApi(id: string): UseMutationResult<TestResult | null, Err
 /** How a scan is steered; `restart` begins a new one. */
 export type Steering = 'pause' | 'resume' | 'restart';
 
-/** Steers the scan. */
-export function useSteerScan(id: string, how: Steering): UseMutationResult<unknown, Error, void> {
-  return useOnConnection<unknown>(id, () =>
-    answerOf(api.POST(`/v1/connections/{id}/scan/${how}`, { params: { path: { id } } })),
+/** Steers the scan; `onDone` is called as soon as the API has agreed. */
+export function useSteerScan(id: string, how: Steering, onDone: () => void): UseMutationResult<unknown, Error, void> {
+  return useOnConnection<unknown>(
+    id,
+    () => answerOf(api.POST(`/v1/connections/{id}/scan/${how}`, { params: { path: { id } } })),
+    onDone,
   );
 }
 
-/** Disconnects, and deletes what was found if asked to. */
-export function useDisconnect(id: string): UseMutationResult<unknown, Error, { readonly purge: boolean }> {
-  return useOnConnection<unknown, { readonly purge: boolean }>(id, ({ purge }) =>
-    answerOf(
-      api.DELETE('/v1/connections/{id}', { params: { path: { id }, query: { purge: purge ? 'true' : 'false' } } }),
-    ),
+/** Disconnects, and deletes what was found if asked to; `onDone` is called as soon as the API has agreed. */
+export function useDisconnect(
+  id: string,
+  onDone: () => void,
+): UseMutationResult<unknown, Error, { readonly purge: boolean }> {
+  return useOnConnection<unknown, { readonly purge: boolean }>(
+    id,
+    ({ purge }) =>
+      answerOf(
+        api.DELETE('/v1/connections/{id}', { params: { path: { id }, query: { purge: purge ? 'true' : 'false' } } }),
+      ),
+    onDone,
   );
 }
 
-/** Something that changes a connection: it is asked for anew afterwards, for who has no live stream just now. */
+/**
+ * Something that changes a connection: what is known of the connection itself, and of nothing below it, is fresh before
+ * the change counts as done. `onDone` is heard even when the change takes away the button that asked for it.
+ */
 function useOnConnection<Answer, Wanted = void>(
   id: string,
   mutationFn: (wanted: Wanted) => Promise<Answer>,
+  onDone: () => void = () => undefined,
 ): UseMutationResult<Answer, Error, Wanted> {
   const client = useQueryClient();
-  return useMutation({ mutationFn, onSettled: () => refresh(client, id) });
-}
-
-async function refresh(client: QueryClient, id: string): Promise<void> {
-  await client.invalidateQueries({ queryKey: connectionQuery(id).queryKey });
+  const refresh = (): Promise<void> =>
+    client.invalidateQueries({ queryKey: connectionQuery(id).queryKey, exact: true });
+  return useMutation({
+    mutationFn,
+    onSuccess: async () => {
+      onDone();
+      await refresh();
+    },
+    // Who is refused is told so at once.
+    onError: () => void refresh(),
+  });
 }

@@ -1,4 +1,4 @@
-import { Button, Tooltip, type ButtonProps } from '@mantine/core';
+import { Button, Loader, Tooltip, type ButtonProps } from '@mantine/core';
 import type { ReactNode, Ref } from 'react';
 import { useMayChange } from '../api/session.js';
 
@@ -13,8 +13,11 @@ interface Props extends ButtonProps {
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-/** A button for what changes something. Who may not, and where it makes no sense, is told why; it keeps the focus. */
-export function ChangeButton({ whyNot = null, onClick, children, ...looks }: Props) {
+/**
+ * A button for what changes something. Who may not, and where it makes no sense, is told why. It keeps the focus, also
+ * while it waits (`loading`): the library's own way of waiting disables the button, which loses it.
+ */
+export function ChangeButton({ whyNot = null, loading = false, leftSection, onClick, children, ...looks }: Props) {
   const mayChange = useMayChange();
   const reason = mayChange ? whyNot : OPERATOR_LOOKS;
   return (
@@ -27,10 +30,12 @@ export function ChangeButton({ whyNot = null, onClick, children, ...looks }: Pro
     >
       <Button
         {...looks}
+        leftSection={loading ? <Loader size={16} color="currentColor" aria-hidden /> : leftSection}
+        aria-busy={loading}
         {...(reason !== null && { 'data-disabled': true })}
-        aria-disabled={reason !== null}
+        aria-disabled={reason !== null || loading}
         onClick={() => {
-          if (reason === null) onClick();
+          if (reason === null && !loading) onClick();
         }}
       >
         {children}

@@ -10,27 +10,20 @@ import { isEnding, whyNot } from './states.js';
 
 /** Disconnects; once that is done, deletes what was found. */
 export function DisconnectButton({ connection }: { readonly connection: Connection }) {
-  const disconnect = useDisconnect(connection.id);
   const [isOpen, setIsOpen] = useState(false);
   const [asked, setAsked] = useState(NOTHING_ASKED);
+  const disconnect = useDisconnect(connection.id, () => {
+    setIsOpen(false);
+    if (asked.isEnded) notifications.show({ message: 'What was found is being deleted.' });
+  });
   const isEnded = connection.status === 'disconnected';
   const reasons = whyNot(connection);
   const open = (): void => {
-    disconnect.reset();
+    if (!disconnect.isPending) disconnect.reset();
     setAsked({ ...NOTHING_ASKED, isEnded });
     setIsOpen(true);
   };
   const isPurge = asked.isEnded || asked.wantsPurge;
-  const confirm = (): void =>
-    disconnect.mutate(
-      { purge: isPurge },
-      {
-        onSuccess: () => {
-          setIsOpen(false);
-          if (asked.isEnded) notifications.show({ message: 'What was found is being deleted.' });
-        },
-      },
-    );
   return (
     <>
       <ChangeButton
@@ -50,7 +43,7 @@ export function DisconnectButton({ connection }: { readonly connection: Connecti
         isReady={!isPurge || asked.typed.trim() === connection.name.trim()}
         isPending={disconnect.isPending}
         error={disconnect.error}
-        onConfirm={confirm}
+        onConfirm={() => disconnect.mutate({ purge: isPurge })}
       >
         <Consequence name={connection.name} asked={asked} ask={setAsked} />
       </ConfirmDialog>

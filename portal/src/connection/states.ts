@@ -173,11 +173,16 @@ const ENDING: Readonly<Record<Action, string>> = {
 
 /** Why each action makes no sense now; null where it does. */
 export function whyNot(connection: Connection): Readonly<Record<Action, string | null>> {
-  const { status, scan } = connection;
+  const { status, scan, runningTest } = connection;
   if (isEnding(connection)) return ENDING;
   const unlessScan = hasScan(connection) ? null : 'This connection has no scan that runs.';
   return {
-    test: status === 'connected' ? null : 'Only a connected connection can be tested.',
+    test:
+      status !== 'connected'
+        ? 'Only a connected connection can be tested.'
+        : runningTest !== null
+          ? 'Test API is running already.'
+          : null,
     pause: unlessScan ?? (scan.state === 'paused' ? 'The scan is paused already.' : null),
     resume: scan.state === 'paused' ? unlessScan : 'The scan is not paused.',
     rescan: unlessScan,
