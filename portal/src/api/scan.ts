@@ -1,5 +1,5 @@
 /** A connection's scan: what is next, and what is kept out of it. */
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from './client.js';
 import type { components } from './schema.js';
 
@@ -20,20 +20,20 @@ export const queueQuery = (id: string, limit: number) =>
   queryOptions({
     queryKey: [...queueKey(id), limit],
     staleTime: 0,
-    queryFn: async (): Promise<Queue> =>
-      answerOf(api.GET('/v1/connections/{id}/scan/queue', { params: { path: { id }, query: { limit } } })),
+    queryFn: async ({ signal }): Promise<Queue> =>
+      answerOf(api.GET('/v1/connections/{id}/scan/queue', { params: { path: { id }, query: { limit } }, signal })),
   });
 
-/** Users left out, then folders and files set aside, page by page; `count` is how many there are by now. */
-export const problemsQuery = (id: string, count: number) =>
+/** Users left out, then folders and files set aside, page by page. */
+export const problemsQuery = (id: string) =>
   infiniteQueryOptions({
-    queryKey: ['connection', id, 'problems', count],
-    placeholderData: keepPreviousData,
+    queryKey: ['connection', id, 'problems'],
     initialPageParam: '',
-    queryFn: async ({ pageParam }): Promise<ProblemPage> =>
+    queryFn: async ({ pageParam, signal }): Promise<ProblemPage> =>
       answerOf(
         api.GET('/v1/connections/{id}/problems', {
           params: { path: { id }, query: { limit: 50, ...(pageParam === '' ? {} : { cursor: pageParam }) } },
+          signal,
         }),
       ),
     getNextPageParam: ({ nextCursor }) => nextCursor,
@@ -47,10 +47,10 @@ export const eventRateQuery = (id: string) =>
     queryKey: ['connection', id, 'event-rate'],
     // Minutes pass without events, too.
     refetchInterval: 30_000,
-    queryFn: async (): Promise<Sums> => {
+    queryFn: async ({ signal }): Promise<Sums> => {
       const after = new Date(Date.now() - HOUR_MS).toISOString();
       return answerOf(
-        api.GET('/v1/activities/summary', { params: { query: { connectionId: id, after, buckets: 60 } } }),
+        api.GET('/v1/activities/summary', { params: { query: { connectionId: id, after, buckets: 60 } }, signal }),
       );
     },
   });

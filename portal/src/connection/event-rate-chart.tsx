@@ -1,8 +1,8 @@
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { Skeleton, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useDidUpdate } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { eventRateQuery } from '../api/scan.js';
 import { ErrorPanel } from '../components/error-panel.js';
 import { rateSentence } from './event-rate.js';
@@ -12,12 +12,9 @@ const minuteOf = (at: string): string => MINUTE.format(new Date(at));
 
 /** Events a minute in the last hour; asked for anew when `events`, how many there are, has changed. */
 export default function EventRateChart({ id, events }: { readonly id: string; readonly events: number }) {
-  const client = useQueryClient();
-  const query = eventRateQuery(id);
-  const { data, error, refetch } = useQuery(query);
-  useEffect(() => {
-    void client.invalidateQueries({ queryKey: eventRateQuery(id).queryKey });
-  }, [client, id, events]);
+  const { data, error, refetch } = useQuery(eventRateQuery(id));
+  // They may come every second: an answer that is slower than that is let come.
+  useDidUpdate(() => void refetch({ cancelRefetch: false }), [events]);
   if (!data) return error ? <ErrorPanel error={error} retry={() => void refetch()} /> : <Skeleton height={170} />;
   const sentence = rateSentence(data.buckets, minuteOf);
   return (

@@ -26,8 +26,8 @@ export function QueuePanel({ connection }: { readonly connection: Connection }) 
   });
   const { state, folders, express } = scan;
   const moves = [state, folders.waiting, express.waiting, express.scanned].join();
-  // Whenever the scan has moved, so has the queue.
-  useEffect(() => void refetch(), [moves, refetch]);
+  // Whenever the scan has moved, so has the queue. A slow answer is let come: the next is asked for soon, while it moves.
+  useEffect(() => void refetch({ cancelRefetch: !isMoving }), [moves, isMoving, refetch]);
   return (
     <Panel title="Next in the queue" aside={data && <Badge variant="default">{waiting(data.items)}</Badge>}>
       {data ? <Queue items={data.items} /> : error ? null : <Skeleton height={160} />}

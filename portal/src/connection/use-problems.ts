@@ -1,3 +1,4 @@
+import { useDidUpdate } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Connection } from '../api/connections.js';
 import { problemsQuery, type ScanProblem } from '../api/scan.js';
@@ -16,7 +17,9 @@ export interface Problems {
 
 /** Reads what is kept out of a connection's scan; users come first in the API's list. */
 export function useProblems({ id, scan }: Connection): Problems {
-  const query = useInfiniteQuery(problemsQuery(id, scan.problems));
+  const query = useInfiniteQuery(problemsQuery(id));
+  // There are more by now, or fewer: as many pages as are shown are asked for again.
+  useDidUpdate(() => void query.refetch(), [scan.problems]);
   const all = query.data?.pages.flatMap(({ items }) => items) ?? [];
   return {
     users: all.filter(({ itemType }) => itemType === 'user'),
