@@ -5,11 +5,9 @@ import {
   changeOfOwner,
   countFilters,
   csvAddress,
-  dayOfTime,
   NO_FILTERS,
   sortBy,
   sortText,
-  timeOfDay,
   viewOf,
 } from '../../portal/src/files/view.js';
 
@@ -108,18 +106,4 @@ it('turns the way of a column that is sorted by already', () => {
 it('exports what is shown', () => {
   const said = new URL(csvAddress({ q: 'a&b=c', state: 'active' }), 'http://boxward').searchParams;
   expect(Object.fromEntries(said)).toEqual({ q: 'a&b=c', state: 'active', format: 'csv' });
-});
-
-describe('days', () => {
-  it('are those of the viewer, and come back as they went', () => {
-    for (const day of ['2026-11-24', '2024-02-29', '2026-03-29', '1999-12-31']) {
-      expect(dayOfTime(timeOfDay(day))).toBe(day);
-    }
-  });
-
-  it('are none when what is said is none', () => {
-    expect(timeOfDay('')).toBeUndefined();
-    expect(dayOfTime('yesterday')).toBe('');
-    expect(dayOfTime()).toBe('');
-  });
 });

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  endsNow,
-  exportAddress,
-  filtersIn,
-  fromLocalInput,
-  toLocalInput,
-  toLogQuery,
-  withFilters,
-} from '../../portal/src/activities/log-address.js';
+import { endsNow, exportAddress, filtersIn, toLogQuery, withFilters } from '../../portal/src/activities/log-address.js';
 import { wholeLog } from '../../portal/src/activities/whole-log.js';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
@@ -54,12 +46,6 @@ describe('the activity log’s address', () => {
   it('knows whether the list grows', () => {
     expect(endsNow({}, NOW)).toBe(true);
     expect(endsNow({ to: '2026-11-24T11:59:59Z' }, NOW)).toBe(false);
-  });
-
-  it('takes times from the browser’s control and back', () => {
-    expect(fromLocalInput('')).toBeUndefined();
-    expect(fromLocalInput(toLocalInput('2026-11-24T12:34:00.000Z'))).toBe('2026-11-24T12:34:00.000Z');
-    expect(toLocalInput(undefined)).toBe('');
   });
 });
 

@@ -65,7 +65,10 @@ export function withFilters(
   return next;
 }
 
-/** What the API is asked with, by this clock. The API's own bounds are exclusive, those of an address are not. */
+/**
+ * What the API is asked with, by this clock. The API's own bounds are both exclusive; of an address, `from` is not, and
+ * `to` is.
+ */
 export function toLogQuery(filters: LogFilters, now: number): LogQuery {
   const { connectionId, category, type, actorId, itemId, ip, from, to } = filters;
   const range = RANGES.find((each) => each.range === filters.range);
@@ -90,15 +93,3 @@ export const exportAddress = (query: LogQuery): string =>
 /** Whether a list with these filters grows at its beginning as things happen. */
 export const endsNow = (filters: LogFilters, now: number): boolean =>
   filters.to === undefined || Date.parse(filters.to) > now;
-
-/** A time as the browser's own control for date and time has it, in the viewer's zone. */
-export function toLocalInput(at: string | undefined): string {
-  if (at === undefined) return '';
-  const date = new Date(at);
-  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
-}
-
-/** What that control holds, as a time; undefined when nothing whole. */
-export const fromLocalInput = (text: string): string | undefined =>
-  isTime(text) ? new Date(text).toISOString() : undefined;

@@ -1,6 +1,7 @@
-import { SimpleGrid, TextInput } from '@mantine/core';
-import { useState } from 'react';
-import { fromLocalInput, toLocalInput, type LogFilter, type LogFilters } from './log-address.js';
+import { SimpleGrid } from '@mantine/core';
+import { LateField } from '../components/late-field.js';
+import { minuteOfTime, timeOfMinute } from '../components/local-time.js';
+import type { LogFilters } from './log-address.js';
 import type { ChangeFilters } from './use-log.js';
 
 const TEXTS = [
@@ -17,59 +18,28 @@ const TIMES = [
 export function MoreFilters({ filters, change }: { readonly filters: LogFilters; readonly change: ChangeFilters }) {
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 5 }} spacing="sm" verticalSpacing="xs">
-      {TEXTS.map(({ name, max, ...field }) => (
-        // A new key when the address changes: what was typed gives way to it.
-        <TextFilter
-          key={`${name} ${filters[name] ?? ''}`}
-          {...field}
-          max={max}
-          name={name}
-          filters={filters}
-          change={change}
+      {TEXTS.map(({ name, label, about, max }) => (
+        <LateField
+          key={name}
+          label={label}
+          description={about}
+          maxLength={max}
+          spellCheck={false}
+          autoComplete="off"
+          value={filters[name] ?? ''}
+          take={(text) => change({ [name]: text })}
         />
       ))}
       {TIMES.map(({ name, label, about }) => (
-        <TextInput
+        <LateField
           key={name}
           type="datetime-local"
-          size="sm"
           label={label}
           description={about}
-          value={toLocalInput(filters[name])}
-          onChange={({ currentTarget }) => change({ [name]: fromLocalInput(currentTarget.value), range: undefined })}
+          value={minuteOfTime(filters[name])}
+          take={(minute) => change({ [name]: timeOfMinute(minute), range: undefined })}
         />
       ))}
     </SimpleGrid>
-  );
-}
-
-function TextFilter(props: {
-  readonly name: LogFilter;
-  readonly label: string;
-  readonly about: string;
-  readonly max: number;
-  readonly filters: LogFilters;
-  readonly change: ChangeFilters;
-}) {
-  const { name, filters, change } = props;
-  const [text, setText] = useState(filters[name] ?? '');
-  const take = (): void => {
-    if (text.trim() !== (filters[name] ?? '')) change({ [name]: text });
-  };
-  return (
-    <TextInput
-      size="sm"
-      label={props.label}
-      description={props.about}
-      maxLength={props.max}
-      spellCheck={false}
-      autoComplete="off"
-      value={text}
-      onChange={({ currentTarget }) => setText(currentTarget.value)}
-      onBlur={take}
-      onKeyDown={({ key }) => {
-        if (key === 'Enter') take();
-      }}
-    />
   );
 }

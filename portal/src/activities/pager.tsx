@@ -4,7 +4,7 @@ import type { Log } from './use-log.js';
 
 /** On to older events, and back. */
 export function Pager({ log, nextCursor }: { readonly log: Log; readonly nextCursor: string | null }) {
-  const { cursor, pageNumber } = log;
+  const { cursor, pageNumber, previous } = log;
   if (cursor === undefined && nextCursor === null) return null;
   return (
     <Group justify="space-between" component="nav" aria-label="Pages" gap="xs">
@@ -21,9 +21,9 @@ export function Pager({ log, nextCursor }: { readonly log: Log; readonly nextCur
         <Button
           variant="default"
           size="xs"
-          disabled={cursor === undefined || pageNumber === undefined}
+          disabled={previous === null}
           leftSection={<IconChevronLeft size={16} aria-hidden />}
-          onClick={log.previous}
+          onClick={() => previous?.()}
         >
           Newer
         </Button>

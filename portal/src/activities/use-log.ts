@@ -2,6 +2,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
 import type { EventKey } from '../api/activities.js';
+import { back, onward, trailOf, type Trail } from '../components/trail.js';
 import { filtersIn, PLACE, toLogQuery, withFilters, type LogFilter, type LogFilters } from './log-address.js';
 
 /** Changes filters; `isStep`: the browser's way back undoes it. */
@@ -19,16 +20,13 @@ export interface Log {
   /** The page's number, from 1; undefined when the address was opened in the middle of a list. */
   readonly pageNumber: number | undefined;
   readonly next: (cursor: string) => void;
-  readonly previous: () => void;
+  /** Null when there is no page before this one, or nobody knows it. */
+  readonly previous: (() => void) | null;
   /** To the beginning of the list, as it is now. */
   readonly toNewest: () => void;
   readonly event: EventKey | null;
   readonly show: (event: EventKey | null) => void;
 }
-
-/** The cursors of the pages before this one, kept in the browser's history; the first has none. */
-const trailIn = (state: unknown): readonly string[] | undefined =>
-  Array.isArray(state) && state.every((each) => typeof each === 'string') ? state : undefined;
 
 /** The log's address. */
 export function useLog(): Log {
@@ -41,12 +39,13 @@ export function useLog(): Log {
   const filters = useMemo(() => filtersIn(query), [query]);
   const which = useMemo(() => toLogQuery(filters, asOf), [filters, asOf]);
   const event = useMemo(() => eventIn(query), [query]);
-  const trail = cursor === undefined ? [] : trailIn(state);
+  const trail = trailOf(state, cursor ?? null);
+  const before = back(trail);
 
-  const toPage = (to: string | undefined, nextTrail: readonly string[]): void => {
+  const toPage = (to: string | null, nextTrail: Trail | null): void => {
     const next = new URLSearchParams(query);
     for (const name of PLACE) next.delete(name);
-    if (to !== undefined) {
+    if (to !== null) {
       next.set('cursor', to);
       // A cursor belongs to one filter, times included: a range that ends now keeps the now that it began with.
       next.set('asOf', String(asOf));
@@ -78,12 +77,12 @@ export function useLog(): Log {
     which,
     asOf,
     cursor,
-    pageNumber: trail && trail.length + 1,
-    next: (to) => toPage(to, [...(trail ?? []), cursor ?? '']),
-    previous: () => toPage(trail?.at(-1) || undefined, trail?.slice(0, -1) ?? []),
+    pageNumber: trail?.page,
+    next: (to) => toPage(to, onward(trail, cursor ?? null)),
+    previous: before && (() => toPage(before.cursor, before.trail)),
     toNewest: () => {
       setLoadedAt(Date.now());
-      toPage(undefined, []);
+      toPage(null, null);
     },
     event,
     show,

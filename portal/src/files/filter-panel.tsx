@@ -4,18 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import { connectionsQuery } from '../api/connections.js';
 import { EXPOSURES } from '../components/exposure-badge.js';
+import { LateField } from '../components/late-field.js';
+import { dayOfTime, timeOfDay } from '../components/local-time.js';
 import classes from './filter-panel.module.css';
-import { LateField } from './late-field.js';
-import {
-  ANY_STATE,
-  changeOfOwner,
-  countFilters,
-  dayOfTime,
-  NO_FILTERS,
-  timeOfDay,
-  type Change,
-  type FileFilter,
-} from './view.js';
+import { ANY_STATE, changeOfOwner, countFilters, NO_FILTERS, type Change, type FileFilter } from './view.js';
 
 const STATES = [
   { value: '', label: 'Active' },

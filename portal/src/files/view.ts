@@ -132,20 +132,3 @@ export function sortBy(now: Sort, by: SortColumn): Sort {
 export function csvAddress(filter: FileFilter): string {
   return `/v1/files?${new URLSearchParams({ ...filter, format: 'csv' }).toString()}`;
 }
-
-/** The start of a day in the viewer's zone as the API takes times; undefined for no day. */
-export function timeOfDay(day: string): string | undefined {
-  const at = new Date(`${day}T00:00`);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
-}
-
-/** The day of a time in the viewer's zone, as a date field has it; empty for no time. */
-export function dayOfTime(time = ''): string {
-  const at = new Date(time);
-  if (Number.isNaN(at.getTime())) return '';
-  return [
-    String(at.getFullYear()).padStart(4, '0'),
-    String(at.getMonth() + 1).padStart(2, '0'),
-    String(at.getDate()).padStart(2, '0'),
-  ].join('-');
-}

@@ -24,7 +24,8 @@ export function LateField(
     }
   }
   const tell = useDebouncedCallback((next: string) => {
-    setTold(next);
+    // The address has it without the space that a pause between two words ends with.
+    setTold(next.trim());
     take(next);
   }, WAIT_MS);
   return (
