@@ -65,6 +65,7 @@ describe('the queue', () => {
 
   it('says why something waits', () => {
     expect(reasonOf(item('5'))).toBe('item upload');
+    expect(reasonOf(item('5', { eventType: 'SHARE' }))).toBe('link or share created');
     expect(reasonOf(item('5', { reason: 'manual', eventType: 'MANUAL' }))).toBe('put first by hand');
     expect(reasonOf(folder('5'))).toBe('its turn in the scan');
   });

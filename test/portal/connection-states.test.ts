@@ -4,6 +4,7 @@ import {
   attentionOf,
   isAwaitingConsent,
   scanShare,
+  spokenState,
   stateSentence,
   statusLook,
   testSentence,
@@ -81,6 +82,13 @@ describe('what a connection’s state is called', () => {
     expect(stateSentence({ ...CONNECTED, scan: { ...SCAN, state: 'paused' } })).toContain('paused');
     const idle = { ...CONNECTED, eventStream: null, scan: { ...SCAN, state: 'idle' as const } };
     expect(stateSentence(idle)).toBe('Connected. The last scan is done: 1 file found.');
+  });
+
+  it('is spoken without the numbers that run', () => {
+    const found = { ...SCAN, files: { found: 2, scanned: 2 } };
+    expect(spokenState({ ...CONNECTED, scan: found })).toBe(spokenState(CONNECTED));
+    expect(spokenState({ ...CONNECTED, scan: { ...SCAN, state: 'paused' } })).toBe('Connected: the scan is held');
+    expect(spokenState({ ...CONNECTED, status: 'needs_reauthorization' })).toBe('Needs consent');
   });
 
   it('tells a consent that came to nothing from one that is waited for', () => {

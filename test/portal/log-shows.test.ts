@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileAddress } from '../../portal/src/activities/event-words.js';
-import { eventsSoFar } from '../../portal/src/activities/events-so-far.js';
+import { eventsInAll, eventsSoFar } from '../../portal/src/activities/events-so-far.js';
 import { rawText } from '../../portal/src/activities/raw-text.js';
 import { axisText, bucketRange, canNarrow, timelineBars } from '../../portal/src/activities/timeline-data.js';
 import { totalOf } from '../../portal/src/components/bars.js';
@@ -91,5 +91,7 @@ describe('an event', () => {
     const all = [stream('a', 3), stream('b', 4), stream('c', null)];
     expect(eventsSoFar(all, undefined)).toBe(7);
     expect(eventsSoFar(all, 'b')).toBe(4);
+    const before = { ...stream('a', 3), backfill: { events: 20 } };
+    expect(eventsInAll([before, { ...stream('b', null), backfill: null }])).toBe(23);
   });
 });

@@ -1,6 +1,7 @@
 import { Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconZoomQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { eventQuery, type Activity, type EventKey } from '../api/activities.js';
 import type { Connection } from '../api/connections.js';
 import { CategoryIcon } from '../components/category-icon.js';
@@ -20,16 +21,18 @@ export function EventDrawer(props: {
   readonly change: ChangeFilters;
   readonly onClose: () => void;
 }) {
-  const { event } = props;
+  // It is still seen while it slides away.
+  const [event, setEvent] = useState(props.event);
+  if (props.event && props.event !== event) setEvent(props.event);
   const known = event && find(props.known, event);
   const asked = useQuery({
     ...eventQuery(event ?? { connectionId: '', eventId: '', occurredAt: '' }),
-    enabled: event !== null && !known,
+    enabled: props.event !== null && !known,
   });
   const activity = known ?? (event ? asked.data : undefined);
   return (
     <Drawer
-      opened={event !== null}
+      opened={props.event !== null}
       onClose={props.onClose}
       position="right"
       // A long type wraps, and leaves the way out where it is.
@@ -64,7 +67,7 @@ export function EventDrawer(props: {
           Its connection may have been purged, or the address is not whole.
         </EmptyState>
       ) : (
-        <Skeleton h={300} aria-label="Loading the event" />
+        <Skeleton h={300} role="status" aria-label="Loading the event" />
       )}
     </Drawer>
   );

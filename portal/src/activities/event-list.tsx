@@ -5,9 +5,11 @@ import { activitiesQuery, type Activity } from '../api/activities.js';
 import type { Connection } from '../api/connections.js';
 import { EmptyState } from '../components/empty-state.js';
 import { ErrorPanel } from '../components/error-panel.js';
+import { useWhenMore } from '../components/use-when-more.js';
 import { EventCards } from './event-cards.js';
 import { EventDrawer } from './event-drawer.js';
 import { EventTable } from './event-table.js';
+import { eventsInAll } from './events-so-far.js';
 import { endsNow, LOG_FILTERS } from './log-address.js';
 import { NewEvents } from './new-events.js';
 import { Pager } from './pager.js';
@@ -41,9 +43,9 @@ export function EventList(props: {
       {page.isError ? (
         <ErrorPanel error={page.error} retry={() => void page.refetch()} />
       ) : !page.data ? (
-        <Skeleton h={480} aria-label="Loading events" />
+        <Skeleton h={480} role="status" aria-label="Loading events" />
       ) : events.length === 0 ? (
-        <NoEvents log={log} />
+        <NoEvents log={log} connections={connections} />
       ) : (
         <Box opacity={page.isPlaceholderData ? 0.5 : 1} aria-busy={page.isPlaceholderData}>
           {props.isNarrow ? (
@@ -65,7 +67,9 @@ export function EventList(props: {
   );
 }
 
-function NoEvents({ log }: { readonly log: Log }) {
+/** No events, and why. As soon as some have come in they are asked for, for they may fit: no row can jump yet. */
+function NoEvents({ log, connections }: { readonly log: Log; readonly connections: readonly Connection[] }) {
+  useWhenMore(eventsInAll(connections), log.refresh);
   if (Object.keys(log.filters).length === 0) {
     return (
       <EmptyState icon={IconActivity} title="Nothing has happened yet">

@@ -1,5 +1,6 @@
 /** Whom and what an event is about, in words. */
 import type { Activity } from '../api/activities.js';
+import { addressOfFile } from '../files/view.js';
 
 /** What a table says where nothing is known. */
 export const UNKNOWN = '—';
@@ -12,6 +13,5 @@ export const itemName = ({ item }: Activity): string => item?.name ?? (item ? `$
 
 /** The file's place in the inventory; null when it was not done to a file. */
 export function fileAddress({ connectionId, item }: Pick<Activity, 'connectionId' | 'item'>): string | null {
-  if (item?.type !== 'file') return null;
-  return `/files?${new URLSearchParams({ connectionId, file: `${connectionId}/${item.id}` }).toString()}`;
+  return item?.type === 'file' ? addressOfFile({ connectionId, fileId: item.id }) : null;
 }

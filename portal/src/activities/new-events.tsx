@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Connection } from '../api/connections.js';
@@ -18,7 +18,9 @@ export function NewEvents(props: {
   const [atFirst] = useState(now);
   const fresh = now - atFirst;
   return (
-    <div aria-live="polite" className={fresh > 0 ? '' : classes.none}>
+    <div className={fresh > 0 ? '' : classes.none}>
+      {/* Told once: how many they are grows while one reads. */}
+      <VisuallyHidden role="status">{fresh > 0 && 'New events came in'}</VisuallyHidden>
       {fresh > 0 && (
         <Button
           fullWidth

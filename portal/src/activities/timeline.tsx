@@ -27,7 +27,7 @@ export function Timeline(props: {
       ) : summary.data ? (
         <Chart summary={summary.data} isNarrow={props.isNarrow} change={props.change} />
       ) : (
-        <Skeleton h={HEIGHT + 60} aria-label="Loading the chart" />
+        <Skeleton h={HEIGHT + 60} role="status" aria-label="Loading the chart" />
       )}
     </Paper>
   );

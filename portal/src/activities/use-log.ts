@@ -24,6 +24,8 @@ export interface Log {
   readonly previous: (() => void) | null;
   /** To the beginning of the list, as it is now. */
   readonly toNewest: () => void;
+  /** Shows the list as it is now, without going anywhere. */
+  readonly refresh: () => void;
   readonly event: EventKey | null;
   readonly show: (event: EventKey | null) => void;
 }
@@ -84,6 +86,7 @@ export function useLog(): Log {
       setLoadedAt(Date.now());
       toPage(null, null);
     },
+    refresh: () => setLoadedAt(Date.now()),
     event,
     show,
   };

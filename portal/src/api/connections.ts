@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from './client.js';
 import type { components } from './schema.js';
 
+/** A connection to Box: where it stands, and what it does just now. */
 export type Connection = components['schemas']['Connection'];
 /** All of them, the first hundred: nobody has more. */
 export interface ConnectionList {

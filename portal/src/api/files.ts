@@ -18,10 +18,13 @@ export type FileDetail =
 type Summary = paths['/v1/files/summary']['get']['responses'][200]['content']['application/json'];
 type Page = paths['/v1/files']['get']['responses'][200]['content']['application/json'];
 
+/** Under which key all is known that is known of files. */
+export const FILES_KEY = ['files'] as const;
+
 /** A page of the table; the one before it is shown until it is there. */
 export const filesQuery = ({ filter, sort, limit, cursor }: Omit<View, 'file'>) =>
   queryOptions({
-    queryKey: ['files', 'page', filter, sortText(sort), limit, cursor],
+    queryKey: [...FILES_KEY, 'page', filter, sortText(sort), limit, cursor],
     queryFn: async ({ signal }): Promise<Page> => {
       const query = { ...filter, sort: sortText(sort), limit, ...(cursor === null ? {} : { cursor }) };
       return answerOf(api.GET('/v1/files', { params: { query }, signal }));
@@ -32,7 +35,7 @@ export const filesQuery = ({ filter, sort, limit, cursor }: Omit<View, 'file'>) 
 /** How many files fit, by exposure, whatever exposure is filtered by. */
 export const filesSummaryQuery = (filter: Omit<FileFilter, 'access'>) =>
   queryOptions({
-    queryKey: ['files', 'summary', filter],
+    queryKey: [...FILES_KEY, 'summary', filter],
     queryFn: async ({ signal }): Promise<Summary> =>
       answerOf(api.GET('/v1/files/summary', { params: { query: filter }, signal })),
     placeholderData: keepPreviousData,
@@ -43,7 +46,7 @@ export const filesSummaryQuery = (filter: Omit<FileFilter, 'access'>) =>
 /** One file, with all that is known of it. */
 export const fileQuery = ({ connectionId, fileId }: FileKey) =>
   queryOptions({
-    queryKey: ['files', 'one', connectionId, fileId],
+    queryKey: [...FILES_KEY, 'one', connectionId, fileId],
     queryFn: async ({ signal }): Promise<FileDetail> =>
       answerOf(api.GET('/v1/files/{connectionId}/{fileId}', { params: { path: { connectionId, fileId } }, signal })),
   });
@@ -51,7 +54,7 @@ export const fileQuery = ({ connectionId, fileId }: FileKey) =>
 /** What was done to a file, the newest first. */
 export const fileActivitiesQuery = ({ connectionId, fileId }: FileKey) =>
   queryOptions({
-    queryKey: ['files', 'activities', connectionId, fileId],
+    queryKey: [...FILES_KEY, 'activities', connectionId, fileId],
     queryFn: async ({ signal }) => {
       const query = { connectionId, itemId: fileId, limit: 20 };
       return answerOf(api.GET('/v1/activities', { params: { query }, signal }));

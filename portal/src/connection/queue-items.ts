@@ -1,5 +1,6 @@
 /** The queue's items, as people read them. Pure. */
 import type { components } from '../api/schema.js';
+import { phraseOf } from '../components/event-phrases.js';
 import { countOf } from './states.js';
 
 /** What waits in the queue. */
@@ -30,7 +31,7 @@ export function nameOf({ itemType, itemId, ownerId, path }: QueueItem): string {
 /** Why an item waits: the event behind it, in words. */
 export function reasonOf({ eventType, reason }: QueueItem): string {
   if (reason === 'manual' || eventType === 'MANUAL') return 'put first by hand';
-  if (eventType !== null) return eventType.toLowerCase().replaceAll('_', ' ');
+  if (eventType !== null) return phraseOf(eventType).toLowerCase();
   return reason === 'subtree' ? 'a folder above it changed' : 'its turn in the scan';
 }
 

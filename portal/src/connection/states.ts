@@ -97,6 +97,21 @@ export function stateSentence(connection: Connection): string {
   }
 }
 
+const SCAN_WORDS: Readonly<Record<Scan['state'], string>> = {
+  waiting: 'the scan is about to begin',
+  running: 'a scan runs',
+  paused: 'the scan is held',
+  idle: 'no scan is under way',
+  stopped: 'no scan runs',
+};
+
+/** Where a connection stands, for who hears the page: without the numbers, which would be told every second. */
+export function spokenState(connection: Connection): string {
+  const { label } = statusLook(connection);
+  const isAtWork = connection.status === 'connected' && !isEnding(connection);
+  return isAtWork ? `${label}: ${SCAN_WORDS[connection.scan.state]}` : label;
+}
+
 function scanSentence({ scan, eventStream }: Connection): string {
   const live = eventStream?.state === 'following' ? ' Files that change are scanned at once.' : '';
   switch (scan.state) {

@@ -1,6 +1,6 @@
 import { Badge } from '@mantine/core';
 import { memo, type MouseEvent } from 'react';
-import { Link, useLocation } from 'react-router';
+import { Link } from 'react-router';
 import type { File } from '../api/files.js';
 import { ExposureBadge } from '../components/exposure-badge.js';
 import { byteSize } from '../components/numbers.js';
@@ -19,9 +19,13 @@ export const STATE_LABELS: Readonly<Record<File['state'], string>> = {
 export const nameId = (file: FileKey): string => `file-${fileText(file)}`;
 
 /** One file; the whole row opens it, its name is a link. */
-export const FileRow = memo(function FileRow(props: { readonly file: File; readonly open: (file: FileKey) => void }) {
-  const { file, open } = props;
-  const { search } = useLocation();
+export const FileRow = memo(function FileRow(props: {
+  readonly file: File;
+  /** What the address asks for, whichever file is open. */
+  readonly search: string;
+  readonly open: (file: FileKey) => void;
+}) {
+  const { file, search, open } = props;
   const openHere = (event: MouseEvent<HTMLElement>) => {
     if (isForBrowser(event)) return;
     const isLink = event.target instanceof Element && event.target.closest('a') !== null;

@@ -1,9 +1,10 @@
 import { NativeSelect, Skeleton, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
+import { useSearchParams } from 'react-router';
 import type { File } from '../api/files.js';
 import { FileRow } from './file-row.js';
 import classes from './file-table.module.css';
-import { sortBy, sortText, type FileKey, type Sort, type SortColumn } from './view.js';
+import { changed, sortBy, sortText, type FileKey, type Sort, type SortColumn } from './view.js';
 
 /** The columns, and by what each is sorted. */
 const COLUMNS: readonly { readonly label: string; readonly by?: SortColumn; readonly isNumber?: boolean }[] = [
@@ -37,6 +38,9 @@ export function FileTable(props: {
   readonly isOld: boolean;
 }) {
   const { files, sort, changeSort, open, isOld } = props;
+  const [query] = useSearchParams();
+  // The same text whichever file is open: no row is drawn again for that.
+  const search = changed(query, { file: undefined }).toString();
   return (
     <div className={classes.box} data-old={isOld || undefined}>
       <NativeSelect
@@ -70,7 +74,9 @@ export function FileTable(props: {
           </tr>
         </thead>
         <tbody role="rowgroup">
-          {files?.map((file) => <FileRow key={`${file.connectionId}/${file.fileId}`} file={file} open={open} />) ??
+          {files?.map((file) => (
+            <FileRow key={`${file.connectionId}/${file.fileId}`} file={file} search={search} open={open} />
+          )) ??
             Array.from({ length: WAITING_ROWS }, (_, row) => (
               <tr key={row} role="row">
                 <td role="cell" colSpan={COLUMNS.length}>

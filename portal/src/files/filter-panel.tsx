@@ -3,7 +3,7 @@ import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-reac
 import { useQuery } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import { connectionsQuery } from '../api/connections.js';
-import { EXPOSURES } from '../components/exposure-badge.js';
+import { EXPOSURES } from '../components/exposures.js';
 import { LateField } from '../components/late-field.js';
 import { dayOfTime, timeOfDay } from '../components/local-time.js';
 import classes from './filter-panel.module.css';

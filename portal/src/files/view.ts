@@ -1,5 +1,6 @@
 /** What the Files page shows, as its address says it. Pure: it knows nothing of React. */
 import type { components } from '../api/schema.js';
+import { ACCESSES } from '../components/exposures.js';
 
 type File = components['schemas']['File'];
 
@@ -49,7 +50,6 @@ export interface View {
 /** How many rows a page may have. */
 export const PAGE_SIZES = [25, 50, 100, 200] as const;
 const DEFAULT_PAGE_SIZE = 50;
-const ACCESSES: readonly File['access'][] = ['private', 'internal', 'external', 'public'];
 const STATES: readonly File['state'][] = ['active', 'trashed', 'gone'];
 const COLUMNS: readonly SortColumn[] = ['name', 'size', 'modifiedAt', 'scannedAt'];
 /** Filters whose value is the API's to judge. */
@@ -114,6 +114,10 @@ export function countFilters({ state, ...others }: FileFilter): number {
 
 /** A file as the address has it. */
 export const fileText = ({ connectionId, fileId }: FileKey): string => `${connectionId}/${fileId}`;
+
+/** Where a file is shown, among those of its connection. */
+export const addressOfFile = (file: FileKey): string =>
+  `/files?${new URLSearchParams({ connectionId: file.connectionId, file: fileText(file) }).toString()}`;
 
 /** A sort as the address and the API have it. */
 export const sortText = ({ by, isDown }: Sort): SortText => `${isDown ? '-' : ''}${by}`;

@@ -1,11 +1,8 @@
 /** How large the parts of a ring are drawn. */
 import type { Overview } from '../api/overview.js';
+import { ACCESSES, type Exposure } from '../components/exposures.js';
 
 type ByAccess = Overview['files']['byAccess'];
-type Exposure = keyof ByAccess;
-
-/** From closed to open. */
-const ORDER: readonly Exposure[] = ['private', 'internal', 'external', 'public'];
 
 /** The least that is drawn of what there is, in percent: one public file among a million is what one looks for. */
 const LEAST = 1.5;
@@ -18,7 +15,7 @@ export interface Share {
 
 /** From closed to open, what there is of each: all together a whole ring. */
 export function sharesOf(byAccess: ByAccess): readonly Share[] {
-  const some = ORDER.map((access) => ({ access, files: byAccess[access] })).filter(({ files }) => files > 0);
+  const some = ACCESSES.map((access) => ({ access, files: byAccess[access] })).filter(({ files }) => files > 0);
   const total = some.reduce((sum, { files }) => sum + files, 0);
   const least = some.map(({ access, files }) => ({ access, percent: Math.max((files / total) * 100, LEAST) }));
   const drawn = least.reduce((sum, { percent }) => sum + percent, 0);

@@ -46,7 +46,7 @@ export function Glance({ connections }: { readonly connections: readonly Connect
 function Waiting() {
   return (
     <>
-      <Skeleton h={280} aria-label="Loading the overview" />
+      <Skeleton h={280} role="status" aria-label="Loading the overview" />
       <Skeleton h={280} aria-hidden />
     </>
   );

@@ -8,6 +8,7 @@ import { cssColor } from '../components/categories.js';
 import { ForeignText } from '../components/foreign-text.js';
 import { HiddenTable } from '../components/hidden-table.js';
 import { count } from '../components/numbers.js';
+import { addressOfFile } from '../files/view.js';
 import { EXPOSURE_COLORS } from '../theme.js';
 import { Card } from './card.js';
 import classes from './overview.module.css';
@@ -34,12 +35,12 @@ export function PublicLinksCard({ links }: { readonly links: Overview['newPublic
             {count(total)}
           </Text>
           <Text size="xs" c="dimmed">
-            files, last 7 days
+            files, last 7 days (UTC)
           </Text>
         </Stack>
         <div style={{ flex: 1, minWidth: 0 }}>
           <BarChart
-            label={`New public links by day, ${count(total)} in all`}
+            label={`New public links by day (UTC), ${count(total)} in all`}
             unit="new public"
             bars={bars}
             axis={days.map(({ day }) => DAY.format(new Date(day)))}
@@ -47,7 +48,7 @@ export function PublicLinksCard({ links }: { readonly links: Overview['newPublic
             height={64}
           />
           <HiddenTable
-            caption="New public links by day"
+            caption="New public links by day (UTC)"
             columns={['Day', 'Files']}
             rows={days.map((day) => [WHOLE_DAY.format(new Date(day.day)), count(day.count)])}
           />
@@ -66,7 +67,7 @@ export function PublicLinksCard({ links }: { readonly links: Overview['newPublic
         <ul className={classes.list} aria-label="The newest">
           {items.slice(0, NAMED).map(({ connectionId, fileId, name, path, ownerLogin }) => (
             <li key={`${connectionId}/${fileId}`}>
-              <Link to={fileAddress(connectionId, fileId)} className={classes.line ?? ''} title={path}>
+              <Link to={addressOfFile({ connectionId, fileId })} className={classes.line ?? ''} title={path}>
                 <span className={classes.name}>
                   <ForeignText text={name} size="sm" fw={600} />
                   <ForeignText text={ownerLogin} size="xs" c="dimmed" />
@@ -79,6 +80,3 @@ export function PublicLinksCard({ links }: { readonly links: Overview['newPublic
     </Card>
   );
 }
-
-const fileAddress = (connectionId: string, fileId: string): string =>
-  `/files?${new URLSearchParams({ connectionId, file: `${connectionId}/${fileId}` }).toString()}`;

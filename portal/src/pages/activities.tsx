@@ -38,7 +38,7 @@ export function Page() {
         <FilterBar filters={log.filters} change={log.change} connections={connections ?? []} />
         {/* Where the log as a whole begins, the connections say. */}
         {isPending ? (
-          <Skeleton h={200} aria-label="Loading the chart" />
+          <Skeleton h={200} role="status" aria-label="Loading the chart" />
         ) : (
           <Timeline which={charted} asOf={log.asOf} isNarrow={isNarrow} change={log.change} />
         )}

@@ -1,4 +1,4 @@
-import { Button, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { Button, SimpleGrid, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { IconPlugOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
@@ -16,14 +16,14 @@ import { FactsPanel } from '../connection/facts-panel.js';
 import { ProblemsPanel } from '../connection/problems-panel.js';
 import { QueuePanel } from '../connection/queue-panel.js';
 import { ScanPanel } from '../connection/scan-panel.js';
-import { hasFindings, stateSentence } from '../connection/states.js';
+import { hasFindings, spokenState, stateSentence } from '../connection/states.js';
 import { TestPanel } from '../connection/test-panel.js';
 
 /** One connection: where it stands, what it does just now, and what can be done to it. */
 export function Page() {
   const { id = '' } = useParams();
   const { data: connection, error, refetch } = useQuery(connectionQuery(id));
-  if (connection) return <ConnectionPage connection={connection} />;
+  if (connection) return <ConnectionPage key={id} connection={connection} />;
   if (error instanceof ApiProblem && error.status === 404) return <Unknown />;
   if (error) return <ErrorPanel error={error} retry={() => void refetch()} />;
   return <Loading />;
@@ -34,9 +34,10 @@ function ConnectionPage({ connection }: { readonly connection: Connection }) {
   const hasBegun = connection.connectedAt !== null && (isLiving || hasFindings(connection));
   return (
     <>
-      <PageHeader title={connection.name} about={<span role="status">{stateSentence(connection)}</span>}>
+      <PageHeader title={connection.name} about={stateSentence(connection)}>
         <Actions connection={connection} />
       </PageHeader>
+      <VisuallyHidden role="status">{spokenState(connection)}</VisuallyHidden>
       <AfterConsent connection={connection} />
       <Stack gap="lg">
         <ConsentNotice connection={connection} />
@@ -85,7 +86,7 @@ function Unknown() {
 
 function Loading() {
   return (
-    <Stack aria-label="Loading" aria-busy>
+    <Stack role="status" aria-label="Loading">
       <Skeleton height={56} maw={520} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Skeleton height={260} />

@@ -28,7 +28,7 @@ function Connections() {
     return error ? (
       <ErrorPanel error={error} retry={() => void refetch()} />
     ) : (
-      <Skeleton height={160} aria-label="Loading" />
+      <Skeleton height={160} role="status" aria-label="Loading" />
     );
   }
   const living = data.items.filter(({ status }) => status !== 'disconnected');

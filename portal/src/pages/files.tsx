@@ -1,12 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconDownload, IconFiles, IconFilterOff } from '@tabler/icons-react';
+import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
-import { Link } from 'react-router';
 import { ApiProblem } from '../api/client.js';
 import { filesQuery } from '../api/files.js';
 import { queryClient } from '../api/queries.js';
-import { EmptyState } from '../components/empty-state.js';
 import { ErrorPanel } from '../components/error-panel.js';
 import { PageHeader } from '../components/page-header.js';
 import { focusMain } from '../components/use-page-focus.js';
@@ -14,6 +12,7 @@ import { ExposureBar } from '../files/exposure-bar.js';
 import { nameId } from '../files/file-row.js';
 import { FileTable } from '../files/file-table.js';
 import { FilterPanel } from '../files/filter-panel.js';
+import { NoFiles } from '../files/no-files.js';
 import { Pager } from '../files/pager.js';
 import { useView, type ViewControl } from '../files/use-view.js';
 import { countFilters, csvAddress, NO_FILTERS, viewOf } from '../files/view.js';
@@ -69,27 +68,8 @@ function Files({ view, trail, change, toNext, toPrevious, open }: ViewControl) {
     return <ErrorPanel error={error} retry={isOfOtherList ? toFirst : () => void refetch()} />;
   }
   if (data?.items.length === 0 && !isPlaceholderData) {
-    return countFilters(filter) > 0 || cursor !== null ? (
-      <EmptyState
-        icon={IconFilterOff}
-        title="No file fits"
-        action={<Button onClick={() => change(NO_FILTERS)}>Clear the filters</Button>}
-      >
-        There is no file for what is asked for. Take a filter away, or all of them.
-      </EmptyState>
-    ) : (
-      <EmptyState
-        icon={IconFiles}
-        title="No files yet"
-        action={
-          <Button component={Link} to="/connections">
-            To the app connectors
-          </Button>
-        }
-      >
-        Files are here as soon as the scan of a connection finds them.
-      </EmptyState>
-    );
+    const isNarrowed = countFilters(filter) > 0 || cursor !== null;
+    return <NoFiles isNarrowed={isNarrowed} clear={() => change(NO_FILTERS)} />;
   }
   const next = isPlaceholderData ? null : (data?.nextCursor ?? null);
   return (

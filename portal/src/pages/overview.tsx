@@ -19,7 +19,7 @@ export function Page() {
       {connections.isError ? (
         <ErrorPanel error={connections.error} retry={() => void connections.refetch()} />
       ) : (
-        <SimpleGrid cols={{ base: 1, md: 2 }} aria-label="Loading the overview">
+        <SimpleGrid cols={{ base: 1, md: 2 }} role="status" aria-label="Loading the overview">
           <Skeleton h={280} />
           <Skeleton h={280} />
         </SimpleGrid>
