@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashToken, insertToken } from '../../src/store/api-tokens.js';
-import { openDatabase } from '../../src/store/postgres.js';
+import { hashToken, insertToken, revokeApiToken } from '../../src/store/api-tokens.js';
+import { openDatabase, type Db } from '../../src/store/postgres.js';
 import { eventually } from './support/boxward.js';
 import {
   expectAccessible,
@@ -33,7 +33,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
   beforeAll(async () => {
     browser = await startBrowser();
     stack = await startStack({ users: 12, files: 400 });
-    operator = await operatorToken();
+    operator = (await createOperator()).token;
     const files = await stack.simulator.pick('file', `n=${HOSTILE.length}`);
     const [admin, ...users] = await stack.simulator.truthUsers();
     const user = users.find(({ role }) => role === 'user')!;
@@ -54,12 +54,19 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await stack.stop();
   });
 
-  async function operatorToken(): Promise<string> {
-    const token = randomBytes(24).toString('base64url');
+  async function inDatabase<T>(work: (db: Db) => Promise<T>): Promise<T> {
     const db = openDatabase(stack.databaseUrl, { maxConnections: 1, applicationName: 'boxward-test' });
-    await insertToken(db, { id: randomUUID(), name: 'Operator', role: 'operator', hash: hashToken(token) });
-    await db.destroy();
-    return token;
+    try {
+      return await work(db);
+    } finally {
+      await db.destroy();
+    }
+  }
+
+  async function createOperator(): Promise<{ id: string; token: string }> {
+    const [id, token] = [randomUUID(), randomBytes(24).toString('base64url')];
+    await inDatabase((db) => insertToken(db, { id, name: 'Operator', role: 'operator', hash: hashToken(token) }));
+    return { id, token };
   }
 
   /** Every page and dialog, by name, and the dialog that it opens with. */
@@ -222,6 +229,118 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
       headers: { 'sec-fetch-site': 'same-site' },
     });
     expect(forged.status()).toBe(403);
+    await portal.close();
+  });
+
+  it('opens its menu on a narrow screen, leads on from there, and folds it away for the keyboard too', async () => {
+    const portal = await openPortal(browser, stack, { viewport: { width: 390, height: 860 } });
+    const { page } = portal;
+    const burger = page.getByRole('button', { name: 'Places' });
+    const places = page.getByRole('navigation', { name: 'Places' });
+    expect(await burger.getAttribute('aria-expanded')).toBe('false');
+    expect(await places.count()).toBe(0);
+    await burger.click();
+    expect(await burger.getAttribute('aria-expanded')).toBe('true');
+    await places.getByRole('link', { name: 'Files' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Files' }).waitFor();
+    await places.waitFor({ state: 'hidden' });
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await burger.click();
+    await places.getByRole('link', { name: 'Files' }).click();
+    await places.waitFor({ state: 'hidden' });
+    expect(portal.complaints).toEqual([]);
+    await portal.close();
+  });
+
+  it('leads to the sign-in when the session ends, and back', async () => {
+    const { id: tokenId, token } = await createOperator();
+    const portal = await openWindow(browser);
+    const { page } = portal;
+    await signInWith(page, stack, token);
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'App connectors' }).click();
+    await page.getByRole('status').getByText('Live').waitFor();
+    await inDatabase((db) => revokeApiToken(db, tokenId));
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 60_000 });
+    await page.getByLabel('API token').fill(stack.adminToken);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { level: 1, name: 'App connectors' }).waitFor();
+    expect(portal.complaints).toEqual([]);
+    await portal.close();
+  });
+
+  it('follows nothing in a tab that nobody sees, until somebody does', async () => {
+    const portal = await openPortal(browser, stack);
+    const page = await portal.context.newPage();
+    const streams: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/v1/progress')) streams.push(request.url());
+    });
+    await page.addInitScript(`
+      window.isSeen = false;
+      Object.defineProperty(document, 'visibilityState', { get: () => (window.isSeen ? 'visible' : 'hidden') });
+    `);
+    await openPage(page, '/connections');
+    await page.evaluate(`window.dispatchEvent(new Event('online'))`);
+    await page.getByRole('table', { name: 'Connections' }).waitFor();
+    expect(streams).toEqual([]);
+    await page.evaluate(`window.isSeen = true; document.dispatchEvent(new Event('visibilitychange'))`);
+    await page.getByRole('status').getByText('Live').waitFor();
+    expect(streams).toHaveLength(1);
+    await portal.close();
+  });
+
+  it('goes on changing things after somebody signed in anew in another tab', async () => {
+    const portal = await openPortal(browser, stack);
+    const { page, context } = portal;
+    await openPage(page, `/connections/${id}`);
+    const other = await context.newPage();
+    await openPage(other, '/connections');
+    await other.getByRole('button', { name: 'Account' }).click();
+    await other.getByRole('menuitem', { name: 'Sign out' }).click();
+    await other.getByLabel('API token').fill(stack.adminToken);
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByRole('heading', { level: 1, name: 'App connectors' }).waitFor();
+    const answers: number[] = [];
+    page.on('response', (answer) => {
+      if (answer.url().includes(`/${id}/test`)) answers.push(answer.status());
+    });
+    await page.getByRole('button', { name: 'Test API' }).click();
+    await expect.poll(() => answers, { timeout: 20_000 }).toEqual([403, 200]);
+    await portal.close();
+  });
+
+  it('lets people type: a pause between two words takes nothing away, and Enter leaves them where they are', async () => {
+    const portal = await openPortal(browser, stack);
+    const { page } = portal;
+    await openPage(page, '/files');
+    const search = page.getByLabel('Search in the path');
+    await search.pressSequentially('annual ');
+    await page.waitForURL(/[?&]q=annual$/);
+    await search.pressSequentially('report');
+    await page.waitForURL(/[?&]q=annual\+report$/);
+    expect(await search.inputValue()).toBe('annual report');
+    await openPage(page, '/activities');
+    await page.getByRole('button', { name: 'More filters' }).click();
+    const address = page.getByLabel('IP address');
+    await address.fill('192.0.2.1');
+    await address.press('Enter');
+    await page.waitForURL(/[?&]ip=192\.0\.2\.1/);
+    expect(await page.evaluate('document.activeElement.value')).toBe('192.0.2.1');
+    expect(portal.complaints).toEqual([]);
+    await portal.close();
+  });
+
+  it('keeps what the browser’s history knows when the menu is skipped', async () => {
+    const portal = await openPortal(browser, stack);
+    const { page } = portal;
+    await openPage(page, '/files?limit=25');
+    await page.getByRole('button', { name: 'Next page' }).click();
+    await page.getByText('Page 2').waitFor();
+    const address = page.url();
+    await page.getByRole('link', { name: 'Skip to content' }).press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    expect(page.url()).toBe(address);
+    await page.getByText('Page 2').waitFor();
     await portal.close();
   });
 });

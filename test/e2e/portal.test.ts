@@ -74,6 +74,8 @@ describe.skipIf(isWithoutBrowser())('an admin in front of the portal', () => {
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('dialog', { name: 'Pause the scan?' }).getByRole('button', { name: 'Pause' }).click();
     await page.getByText('the scan is paused').first().waitFor();
+    // One button for both: whoever uses the keyboard stays where they are.
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Resume');
     const expressBefore = (await stack.boxward.connection(id)).scan.express.scanned;
     const [file] = await stack.simulator.pick('file', 'n=1');
     await stack.simulator.act([{ type: 'edit', fileId: file!.id }]);
@@ -112,7 +114,11 @@ describe.skipIf(isWithoutBrowser())('an admin in front of the portal', () => {
     await answerBox(page, { press: 'Deny access to Box' });
     const notice = page.getByRole('alert').filter({ hasText: 'Consent was denied' });
     await notice.getByText('press Allow').waitFor();
+    expect(page.url()).toContain('consent=denied');
     await notice.getByRole('button', { name: 'New consent link' }).click();
+    await page.getByRole('link', { name: 'Follow this link' }).waitFor();
+    // What became of the link before is over.
+    expect(page.url()).not.toContain('consent');
     await page.getByRole('link', { name: 'Follow this link' }).click();
     await answerBox(page);
     await page.getByRole('dialog', { name: 'Box was successfully connected' }).waitFor();
