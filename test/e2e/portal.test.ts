@@ -93,7 +93,12 @@ describe.skipIf(isWithoutBrowser())('an admin in front of the portal', () => {
   it('connects as a Co-Admin, and is told what that costs', async () => {
     const { stack, portal } = await begin({ users: 12, files: 300 });
     await chooseBox(portal, 'By a Co-Admin');
-    const { page } = portal;
+    const { page, context } = portal;
+    const [files, events] = [await context.newPage(), await context.newPage()];
+    await files.goto(`${stack.apiUrl}/files`);
+    await files.getByText('No files yet').waitFor();
+    await events.goto(`${stack.apiUrl}/activities`);
+    await events.getByText('Nothing has happened yet').waitFor();
     await page.getByRole('link', { name: 'Follow this link' }).click();
     await answerBox(page, { login: 'coadmin@acme.example' });
     const back = page.getByRole('dialog', { name: 'Box was successfully connected' });
@@ -104,6 +109,9 @@ describe.skipIf(isWithoutBrowser())('an admin in front of the portal', () => {
     await untilScanned(stack, idOf(portal));
     await page.getByText('A Co-Admin is connected').first().waitFor();
     await page.getByText('admin@acme.example is an administrator').first().waitFor();
+    // What was empty has filled by itself, for who was there before anything was found.
+    await files.getByRole('rowheader').first().waitFor();
+    await events.getByRole('region', { name: 'Events', exact: true }).getByRole('row').nth(1).waitFor();
   });
 
   it('denies, is told what to do, and gets on with a new link', async () => {

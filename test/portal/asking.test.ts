@@ -77,7 +77,10 @@ describe('a change', () => {
 
   it('is made once more, with the token of whoever signed in in another tab', async () => {
     setChangeToken('old');
-    renewTokenBy(() => Promise.resolve(setChangeToken('new')));
+    renewTokenBy(() => {
+      setChangeToken('new');
+      return Promise.resolve();
+    });
     const calls = answering(problem('csrf_token_invalid'));
     expect((await change()).status).toBe(200);
     expect(calls).toEqual(['old {"name":"Box"}', 'new {"name":"Box"}']);

@@ -16,7 +16,7 @@ export function SignedIn({ children }: { readonly children: ReactNode }) {
       {session.isError ? (
         <ErrorPanel error={session.error} retry={() => void session.refetch()} />
       ) : (
-        <Loader aria-label="Loading" />
+        <Loader role="status" aria-label="Loading" />
       )}
     </Center>
   );

@@ -32,7 +32,7 @@ export function Checks(props: { readonly checks: readonly Check[]; readonly wait
         <Line
           key={id}
           title={title}
-          picture={index === 0 ? <Loader size={24} aria-label="Being checked" /> : <Waits />}
+          picture={index === 0 ? <Loader size={24} role="img" aria-label="Being checked" /> : <Waits />}
         />
       ))}
     </Stack>
