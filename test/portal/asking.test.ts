@@ -1,3 +1,4 @@
+import { onlineManager } from '@tanstack/react-query';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fetchWithToken, renewTokenBy, setChangeToken } from '../../portal/src/api/change-token.js';
 import { ApiProblem } from '../../portal/src/api/client.js';
@@ -93,6 +94,19 @@ describe('a change', () => {
     const once = answering(problem('forbidden'));
     expect(await (await change()).json()).toEqual({ code: 'forbidden' });
     expect(once).toHaveLength(1);
+  });
+
+  it('made offline fails at once, and is not made later behind somebody’s back', async () => {
+    onlineManager.setOnline(false);
+    const disconnect = vi.fn(() => Promise.reject(new ApiProblem(0, 'network', 'It cannot be reached.')));
+    const attempt = queryClient
+      .getMutationCache()
+      .build(queryClient, { mutationFn: (): Promise<unknown> => disconnect() });
+    await attempt.execute(undefined).catch(() => undefined);
+    expect(attempt.state).toMatchObject({ status: 'error', isPaused: false });
+    onlineManager.setOnline(true);
+    await queryClient.resumePausedMutations();
+    expect(disconnect).toHaveBeenCalledTimes(1);
   });
 
   it('alone carries the token', async () => {
