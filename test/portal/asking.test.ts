@@ -1,5 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { onlineManager } from '@tanstack/react-query';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fetchWithToken, renewTokenBy, setChangeToken } from '../../portal/src/api/change-token.js';
 import { ApiProblem } from '../../portal/src/api/client.js';
 import { isWorthRetrying, queryClient } from '../../portal/src/api/queries.js';
@@ -60,21 +63,25 @@ describe('asking again', () => {
 });
 
 describe('a change', () => {
-  afterEach(() => vi.unstubAllGlobals());
-
-  const problem = (code: string): Response => Response.json({ code }, { status: 403 });
-  const change = (): Promise<Response> =>
-    fetchWithToken(new Request('http://boxward.example/v1/connections', { method: 'POST', body: '{"name":"Box"}' }));
-
-  /** The API, answering in this order; the token and the body that each call came with. */
-  function answering(...answers: Response[]): string[] {
-    const calls: string[] = [];
-    vi.stubGlobal('fetch', async (request: Request) => {
-      calls.push(`${request.headers.get('x-csrf-token') ?? 'none'} ${await request.text()}`.trim());
-      return answers[calls.length - 1] ?? Response.json({});
+  /** The token and the body that each call came with, and the codes of the refusals that the next calls get. */
+  let calls: string[] = [];
+  let refusals: string[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      calls.push(`${String(request.headers['x-csrf-token'] ?? 'none')} ${body}`.trim());
+      const code = refusals.shift();
+      response.writeHead(code === undefined ? 200 : 403).end(JSON.stringify({ code }));
     });
-    return calls;
-  }
+  });
+  const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/connections`;
+  const change = (): Promise<Response> =>
+    fetchWithToken(new Request(url(), { method: 'POST', body: '{"name":"Box"}' }));
+  beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+  beforeEach(() => {
+    calls = [];
+    refusals = [];
+  });
+  afterAll(() => server.close());
 
   it('is made once more, with the token of whoever signed in in another tab', async () => {
     setChangeToken('old');
@@ -82,36 +89,36 @@ describe('a change', () => {
       setChangeToken('new');
       return Promise.resolve();
     });
-    const calls = answering(problem('csrf_token_invalid'));
+    refusals = ['csrf_token_invalid'];
     expect((await change()).status).toBe(200);
     expect(calls).toEqual(['old {"name":"Box"}', 'new {"name":"Box"}']);
   });
 
   it('is refused when the new token is no better, and when it is refused for anything else', async () => {
-    const twice = answering(problem('csrf_token_invalid'), problem('csrf_token_invalid'));
+    refusals = ['csrf_token_invalid', 'csrf_token_invalid', 'forbidden'];
     expect((await change()).status).toBe(403);
-    expect(twice).toHaveLength(2);
-    const once = answering(problem('forbidden'));
+    expect(calls).toHaveLength(2);
     expect(await (await change()).json()).toEqual({ code: 'forbidden' });
-    expect(once).toHaveLength(1);
+    expect(calls).toHaveLength(3);
   });
 
   it('made offline fails at once, and is not made later behind somebody’s back', async () => {
     onlineManager.setOnline(false);
-    const disconnect = vi.fn(() => Promise.reject(new ApiProblem(0, 'network', 'It cannot be reached.')));
-    const attempt = queryClient
-      .getMutationCache()
-      .build(queryClient, { mutationFn: (): Promise<unknown> => disconnect() });
+    let attempts = 0;
+    const disconnect = (): Promise<unknown> => {
+      attempts += 1;
+      return Promise.reject(new ApiProblem(0, 'network', 'It cannot be reached.'));
+    };
+    const attempt = queryClient.getMutationCache().build(queryClient, { mutationFn: disconnect });
     await attempt.execute(undefined).catch(() => undefined);
     expect(attempt.state).toMatchObject({ status: 'error', isPaused: false });
     onlineManager.setOnline(true);
     await queryClient.resumePausedMutations();
-    expect(disconnect).toHaveBeenCalledTimes(1);
+    expect(attempts).toBe(1);
   });
 
   it('alone carries the token', async () => {
-    const calls = answering();
-    await fetchWithToken(new Request('http://boxward.example/v1/files'));
+    await fetchWithToken(new Request(url()));
     expect(calls).toEqual(['none']);
   });
 });
