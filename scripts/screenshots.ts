@@ -37,6 +37,8 @@ const OPTIONS = {
 } as const;
 const SCREENS = { wide: { width: 1280, height: 860 }, narrow: { width: 390, height: 844 } } as const;
 const SCHEMES = ['light', 'dark'] as const;
+/** The pictures that are of a dialog; without it they would be of the page behind it. */
+const DIALOGS: ReadonlySet<string> = new Set(['connect', 'connected', 'file', 'activity']);
 /** How long people are let work before the pictures are taken, and what they do a minute. */
 const LIFE = { perMinute: 240, forMs: 20_000 };
 
@@ -64,7 +66,7 @@ async function takeAll(folder: string, into: string, size: SimulatorSize): Promi
     await mkdir(into, { recursive: true });
     await shoot(browser, stack, into, 'first-run', '/');
     const id = await connect(stack);
-    const { fileId, eventId } = await anExample(stack, id);
+    const { file, event } = await anExample(stack, id);
     for (const [name, address] of Object.entries({
       overview: '/',
       connections: '/connections',
@@ -72,9 +74,9 @@ async function takeAll(folder: string, into: string, size: SimulatorSize): Promi
       connected: `/connections/${id}?consent=granted`,
       connection: `/connections/${id}`,
       files: '/files',
-      file: `/files?file=${id}/${fileId}`,
+      file: `/files?${new URLSearchParams({ file: `${id}/${file.fileId}` }).toString()}`,
       activities: '/activities',
-      activity: `/activities?event=${id}/${eventId}`,
+      activity: `/activities?${new URLSearchParams({ event: `${id}/${event.eventId}`, eventAt: event.occurredAt }).toString()}`,
     })) {
       await shoot(browser, stack, into, name, address);
     }
@@ -105,6 +107,7 @@ async function shoot(
       await page.setViewportSize(viewport);
       await page.goto(`${stack.apiUrl}${address}`);
       await untilQuiet(page);
+      if (DIALOGS.has(name)) await page.getByRole('dialog').waitFor();
       const file = `${name}-${colorScheme}${screen === 'wide' ? '' : '-narrow'}.png`;
       await page.screenshot({ path: path.join(into, file) });
       say(`· ${file}`);
@@ -150,14 +153,14 @@ async function life(stack: Stack, method: 'POST' | 'DELETE'): Promise<void> {
 }
 
 /** A file that anybody can open, and the newest event about a file. */
-async function anExample(stack: Stack, id: string): Promise<{ fileId: string; eventId: string }> {
+async function anExample(stack: Stack, id: string) {
   const get = async <T extends z.ZodType>(schema: T, where: string): Promise<z.output<T>> => {
     const answer = await fetch(`${stack.apiUrl}${where}`, { headers: { authorization: `Bearer ${stack.adminToken}` } });
     return schema.parse(await answer.json());
   };
   const files = z.object({ items: z.tuple([z.object({ fileId: z.string() })]) });
-  const events = z.object({ items: z.tuple([z.object({ eventId: z.string() })]) });
+  const events = z.object({ items: z.tuple([z.object({ eventId: z.string(), occurredAt: z.string() })]) });
   const [file] = (await get(files, `/v1/files?connectionId=${id}&access=public&limit=1`)).items;
   const [event] = (await get(events, `/v1/activities?connectionId=${id}&category=shares&limit=1`)).items;
-  return { fileId: file.fileId, eventId: event.eventId };
+  return { file, event };
 }
