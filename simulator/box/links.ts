@@ -30,6 +30,11 @@ export function linkedItem({ world, settings }: State, user: SimUser, header: st
   return item;
 }
 
+/** The item that a `BoxApi` header leads to; null where it names no link. Throws as `linkedItem`. */
+export function linkOfHeader(state: State, user: SimUser, boxApi: string | string[] | undefined): SimItem | null {
+  return typeof boxApi === 'string' && boxApi.startsWith('shared_link=') ? linkedItem(state, user, boxApi) : null;
+}
+
 /** An item that a user sees as such, or by a link on it or on a folder above. Throws as `visibleItem`. */
 export function reachableItem(
   state: State,
@@ -38,9 +43,9 @@ export function reachableItem(
   id: string,
   boxApi: string | string[] | undefined,
 ): SimItem {
-  if (typeof boxApi !== 'string' || !boxApi.startsWith('shared_link=')) return visibleItem(state, user, type, id);
   assertId(id);
-  const shared = linkedItem(state, user, boxApi);
+  const shared = linkOfHeader(state, user, boxApi);
+  if (!shared) return visibleItem(state, user, type, id);
   const item = state.world.item(id);
   const isBelow = item && [item, ...state.world.ancestors(item)].some((each) => each.id === shared.id);
   return isBelow && item.type === type ? item : visibleItem(state, user, type, id);

@@ -36,10 +36,12 @@ export function assertRight({ world }: State, user: SimUser, item: SimItem, righ
 /** Throws 403 `access_denied_item_locked` for a file that somebody else has locked. */
 export function assertUnlocked({ clock }: State, user: SimUser, item: SimItem): void {
   const lock = activeLock(item, clock.now());
-  if (lock && lock.createdBy !== user.id) {
-    throw new ClientError(403, 'access_denied_item_locked', 'Access denied - item locked');
-  }
+  if (lock && lock.createdBy !== user.id) throw itemLocked();
 }
+
+/** What Box answers to what a lock keeps a user from. */
+export const itemLocked = (): ClientError =>
+  new ClientError(403, 'access_denied_item_locked', 'Access denied - item locked');
 
 /** Throws 412 when `If-Match` names another state of the item ("Ensuring consistency", Box's guide). */
 export function assertUnchanged(item: SimItem, ifMatch: string | undefined): void {

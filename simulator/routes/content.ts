@@ -1,10 +1,10 @@
 /** Where a file's bytes are. */
 import type { FastifyInstance } from 'fastify';
 import { callerOf } from '../box/caller.js';
-import { ClientError, notFound } from '../box/errors.js';
+import { downloadableFile } from '../box/downloads.js';
+import { notFound } from '../box/errors.js';
 import { writeTicket } from '../box/tickets.js';
 import { versionOfId } from '../box/versions.js';
-import { visibleItem } from '../box/visibility.js';
 import { recordDownload, type State } from '../state.js';
 
 /** How long an address for a download is good (Box's guide to downloads). */
@@ -17,12 +17,11 @@ interface ById {
 
 /** Registers `GET /files/:id/content`: 302 to the other origin, or 202 while Box is not ready yet. */
 export function contentRoutes(app: FastifyInstance, state: State): void {
-  const { world, clock, settings } = state;
+  const { clock, settings } = state;
 
   app.get<ById>('/2.0/files/:id/content', (request, reply) => {
     const { user } = callerOf(state, request);
-    const file = visibleItem(state, user, 'file', request.params.id);
-    if (!world.isActive(file)) throw new ClientError(404, 'trashed', 'Item is trashed');
+    const file = downloadableFile(state, user, request.params.id, request.headers['boxapi']);
     const { version: asked } = request.query;
     const version = asked === undefined ? file.version : versionOfId(file, asked);
     if (version === null) throw notFound();

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { partOf } from '../../simulator/box/range.js';
 import { readTicket, writeTicket } from '../../simulator/box/tickets.js';
+import { signIn } from './support/api.js';
 import { signedIn, type SignedIn } from './support/as-admin.js';
 
 let box: SignedIn;
@@ -103,6 +104,70 @@ describe('a download', () => {
     const answer = await box.get(`/files/${other!.id}/content`);
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([404, 'trashed']);
     expect((await box.get('/files/1/content')).status).toBe(404);
+  });
+});
+
+describe('a download by somebody else', () => {
+  const [viewer, other] = ['10000001', '19000001'];
+  const asUser = (id: string) => ({ 'as-user': id });
+  async function made(name: string): Promise<string> {
+    const [uploaded] = await box.controls.act([{ type: 'upload', as: '10000000', folderId: '0', name }]);
+    return uploaded!.itemId!;
+  }
+  async function refusal(path: string, headers: Record<string, string>): Promise<[number, string?]> {
+    const answer = await box.get(path, headers);
+    return answer.status === 302 ? [302] : [answer.status, ((await answer.json()) as { code: string }).code];
+  }
+
+  it.each([
+    ['previewer', 403],
+    ['uploader', 403],
+    ['previewer uploader', 403],
+    ['viewer', 302],
+    ['editor', 302],
+  ])('who is a %s is answered %i', async (role, status) => {
+    const id = await made(`for a ${role}.txt`);
+    await box.controls.act([{ type: 'collaborate', fileId: id, user: viewer, role }]);
+    const [answered, code] = await refusal(`/files/${id}/content`, asUser(viewer));
+    expect(answered).toBe(status);
+    expect(code).toBe(status === 403 ? 'access_denied_insufficient_permissions' : undefined);
+  });
+
+  it('is refused while a lock prevents it, but not to the lock’s maker, and not once it has ended', async () => {
+    const id = await made('locked.txt');
+    const lock = { type: 'lock', as: '10000000', fileId: id, isDownloadPrevented: true };
+    await box.controls.act([{ type: 'collaborate', fileId: id, user: viewer, role: 'editor' }, lock]);
+    const path = `/files/${id}/content`;
+    expect(await refusal(path, asUser(viewer))).toEqual([403, 'access_denied_item_locked']);
+    expect(await refusal(path, {})).toEqual([302]);
+    await box.controls.act([{ ...lock, isDownloadPrevented: false }]);
+    expect(await refusal(path, asUser(viewer))).toEqual([302]);
+    await box.controls.act([{ ...lock, expiresAt: 1_000 }]);
+    expect(await refusal(path, asUser(viewer))).toEqual([302]);
+  });
+
+  it('is by a link what the link allows, and then for the company only where the file is', async () => {
+    const id = await made('linked.txt');
+    const path = `/files/${id}/content`;
+    const { access_token: theirs } = await signIn(box.simulator.url, 'someone@other-enterprise.example');
+    const share = async (fields: Record<string, unknown>): Promise<Record<string, string>> => {
+      await box.controls.act([{ type: 'share', fileId: id, access: 'open', ...fields }]);
+      const told = (await (await box.get(`/files/${id}?fields=shared_link`)).json()) as { shared_link: { url: string } };
+      return { boxapi: `shared_link=${told.shared_link.url}`, authorization: `Bearer ${theirs}` };
+    };
+    const open = await share({});
+    expect(await refusal(path, { authorization: open['authorization']! })).toEqual([404, 'not_found']);
+    expect(await refusal(path, open)).toEqual([302]);
+    const toLookAt = await share({ canDownload: false });
+    expect(await refusal(path, toLookAt)).toEqual([403, 'access_denied_insufficient_permissions']);
+    const again = await share({});
+    await box.controls.act([{ type: 'restrictDownload', fileId: id, to: 'company' }]);
+    expect(await refusal(path, again)).toEqual([403, 'access_denied_insufficient_permissions']);
+    await box.controls.act([{ type: 'collaborate', fileId: id, user: other }]);
+    expect(await refusal(path, { authorization: again['authorization']! })).toEqual([
+      403,
+      'access_denied_insufficient_permissions',
+    ]);
   });
 });
 
