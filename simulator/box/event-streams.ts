@@ -18,7 +18,7 @@ const RETENTION_MS = {
 /** The values of `stream_type`. */
 export type StreamType = keyof typeof RETENTION_MS;
 /** Whether a text is one of them. */
-export const isStreamType = (text: string): text is StreamType => text in RETENTION_MS;
+export const isStreamType = (text: string): text is StreamType => Object.hasOwn(RETENTION_MS, text);
 
 /** What is asked of a stream: at most `limit` events after a place that pass `wants`, none of them before `since`. */
 export interface PageRequest {
@@ -52,15 +52,14 @@ export function readPage(
     ? 1 + (draw(state.world.size.seed, 'short page', type, after) % asked)
     : asked;
   const events: SimEvent[] = [];
-  let next = after;
   const first = since === null ? 1 : state.log.seqFrom(since);
-  for (let place = Math.max(after + 1, first); place <= stream.last && events.length < limit; place += 1) {
+  let place = Math.max(after + 1, first);
+  for (; place <= stream.last && events.length < limit; place += 1) {
     const event = stream.at(place);
-    if (!event || !stream.isVisible(event) || !wants(event)) continue;
-    events.push(event);
-    next = place;
+    if (event && stream.isVisible(event) && wants(event)) events.push(event);
   }
-  return { events, next };
+  // Past what was passed over too: a reader who wants little is not left behind.
+  return { events, next: Math.max(after, Math.min(place - 1, stream.last)) };
 }
 
 /** The place of the newest event that a stream shows. */

@@ -15,7 +15,7 @@ export interface Arrivals {
 
 /**
  * Follows `log`; what it holds already has arrived, in its order. `lateBy` says by how many milliseconds an event arrives
- * late, 0 for most; it is asked once for each, in the order of the log.
+ * late, 0 for most; it is asked once for each, when it happens.
  */
 export function createArrivals(log: EventLog, lateBy: () => number): Arrivals {
   // Long, and drawn event by event: none of it is looked at before somebody asks for it.
@@ -28,6 +28,11 @@ export function createArrivals(log: EventLog, lateBy: () => number): Arrivals {
 
   const timeOf = (event: SimEvent): number => due.get(event.seq) ?? event.recordedAt;
 
+  log.watch((event) => {
+    const late = lateBy();
+    if (late > 0) due.set(event.seq, event.recordedAt + late);
+  });
+
   return {
     timeOf,
     get last() {
@@ -38,9 +43,7 @@ export function createArrivals(log: EventLog, lateBy: () => number): Arrivals {
       const arriving: SimEvent[] = [];
       for (let event = eventOf(log, seen + 1); event; event = eventOf(log, seen + 1)) {
         seen += 1;
-        const late = lateBy();
-        if (late > 0) due.set(event.seq, event.recordedAt + late);
-        (late > 0 ? waiting : arriving).push(event);
+        (due.has(event.seq) ? waiting : arriving).push(event);
       }
       arriving.push(...waiting.filter((event) => timeOf(event) <= now));
       waiting = waiting.filter((event) => timeOf(event) > now);

@@ -1,6 +1,7 @@
 /** The event streams: two of the enterprise, three of each user. */
 import type { FastifyInstance } from 'fastify';
 import { createArrivals, eventOf } from '../enterprise/arrivals.js';
+import { ACME } from '../enterprise/draw.js';
 import type { SimEvent } from '../enterprise/event-log.js';
 import type { SimUser } from '../enterprise/model.js';
 import { badRequest, forbidden } from '../box/errors.js';
@@ -35,9 +36,10 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
   let answers = 0;
   longPollRoutes(app, state, {
     last: (type) => lastPlace(state, arrivals, type),
-    hasNews: (user, type, after) => {
+    look: (user, type, after) => {
       const { wants } = userTelling(user, type);
-      return readPage(state, arrivals, { type, after, limit: 1, wants }).events.length > 0;
+      const { events, next } = readPage(state, arrivals, { type, after, limit: 1, wants });
+      return { hasNews: events.length > 0, upTo: next };
     },
   });
 
@@ -65,7 +67,8 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
   });
 
   function enterpriseTelling(user: SimUser, type: StreamType, query: Query): Telling {
-    if (!may(settings, user, 'Run new reports')) throw forbidden();
+    // What happens is recorded of the one enterprise only.
+    if (!may(settings, user, 'Run new reports') || user.enterprise.id !== ACME.id) throw forbidden();
     const types = query.event_type ? new Set(query.event_type.split(',')) : null;
     const after = type === 'admin_logs' ? time(query.created_after) : null;
     const before = type === 'admin_logs' ? time(query.created_before) : null;

@@ -12,7 +12,8 @@ import type { State } from '../state.js';
 /** What a waiting client has to know of the streams; places as in `event-streams.ts`. */
 export interface News {
   last(type: UserStream): number;
-  hasNews(user: SimUser, type: UserStream, after: number): boolean;
+  /** Whether something came for a user after a place, and up to where that was looked for. */
+  look(user: SimUser, type: UserStream, after: number): { readonly hasNews: boolean; readonly upTo: number };
 }
 
 interface Query {
@@ -41,9 +42,12 @@ export function longPollRoutes(app: FastifyInstance, state: State, news: News): 
     const user = channels.get(channel ?? '');
     if (!user) throw notFound();
     const type = userStream(stream_type);
-    const after = stream_position === 'now' ? news.last(type) : toPlace(stream_position);
+    let after = stream_position === 'now' ? news.last(type) : toPlace(stream_position);
     for (let waited = 0; waited < state.settings.longPollMs; waited += EVERY_MS) {
-      if (news.hasNews(user, type, after)) return { version: 1, message: 'new_change' };
+      const { hasNews, upTo } = news.look(user, type, after);
+      if (hasNews) return { version: 1, message: 'new_change' };
+      // What was looked through once is not looked through again.
+      after = upTo;
       if (request.raw.socket.destroyed) break;
       await delay(EVERY_MS);
     }

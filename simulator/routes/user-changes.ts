@@ -6,6 +6,7 @@ import { callerOf } from '../box/caller.js';
 import { ClientError, forbidden, notFound } from '../box/errors.js';
 import { may } from '../box/privileges.js';
 import { userView } from '../box/views.js';
+import { ACME } from '../enterprise/draw.js';
 import { perform } from '../perform.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
@@ -26,7 +27,8 @@ export function userChangeRoutes(app: FastifyInstance, state: State): void {
 
   app.post<ById>('/2.0/users', (request, reply) => {
     const { user: by } = callerOf(state, request);
-    if (!may(settings, by, 'Manage Users')) throw forbidden();
+    // Users are made in the one enterprise only.
+    if (!may(settings, by, 'Manage Users') || by.enterprise.id !== ACME.id) throw forbidden();
     const fields = bodyOf(newUser, request.body);
     if (fields.role === 'coadmin' && by.role === 'coadmin') throw forbidden();
     if (world.userByLogin(fields.login)) {

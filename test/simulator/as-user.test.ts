@@ -184,3 +184,16 @@ describe('calls', () => {
     await dated.close();
   });
 });
+
+describe('an admin of another enterprise', () => {
+  it("neither reads the enterprise's events nor makes users in it", async () => {
+    const token = (await box.signIn('admin@other-enterprise.example')).access_token;
+    for (const type of ['admin_logs', 'admin_logs_streaming']) {
+      expect(await box.call('GET', `/events?stream_type=${type}`, { token })).toMatchObject(DENIED);
+    }
+    const body = { login: 'mole@acme.example', name: 'Mole' };
+    expect(await box.call('POST', '/users', { token, body })).toMatchObject(DENIED);
+    const admin = await signIn('admin');
+    expect((await box.call('GET', '/users?filter_term=mole', { token: admin })).body).toMatchObject({ total_count: 0 });
+  });
+});

@@ -205,7 +205,49 @@ describe("a user's own streams", () => {
   });
 });
 
+describe('what arrives late', () => {
+  it('is drawn when it happens, and not when somebody looks', async () => {
+    const cursor = await now('admin_logs_streaming');
+    await box.controls.fault({ kind: 'lateEvents', ms: 60_000, count: 1 });
+    const [late, prompt] = await box.controls.act([
+      { type: 'edit', fileId: file.id },
+      { type: 'preview', fileId: file.id },
+    ]);
+    await box.controls.clearFaults();
+    expect(ids((await all('stream_type=admin_logs_streaming', cursor)).entries)).toEqual([prompt!.eventId]);
+    box.later(61_000);
+    expect(ids((await all('stream_type=admin_logs_streaming', cursor)).entries)).toEqual([
+      prompt!.eventId,
+      late!.eventId,
+    ]);
+    const next = await now('admin_logs_streaming');
+    const [before] = await box.controls.act([{ type: 'edit', fileId: file.id }]);
+    await box.controls.fault({ kind: 'lateEvents', ms: 60_000 });
+    expect(ids((await all('stream_type=admin_logs_streaming', next)).entries)).toEqual([before!.eventId]);
+  });
+});
+
 describe('positions', () => {
+  it('move on past what a filter leaves out', async () => {
+    const cursor = await now('admin_logs_streaming');
+    await box.controls.act([
+      { type: 'edit', fileId: file.id },
+      { type: 'preview', fileId: file.id },
+    ]);
+    const last = await now('admin_logs_streaming');
+    expect(BigInt(last) > BigInt(cursor)).toBe(true);
+    for (const [query, count] of [
+      ['event_type=LOGIN', 0],
+      ['event_type=EDIT', 1],
+    ] as const) {
+      const found = await page(`stream_type=admin_logs_streaming&${query}&stream_position=${cursor}`);
+      expect([query, found.entries.length, found.position]).toEqual([query, count, last]);
+    }
+    const stranger = (await box.controls.truthUsers()).find(({ role }) => role === 'user')!;
+    const theirs = await page(`stream_type=changes&stream_position=${cursor}`, { 'as-user': stranger.userId });
+    expect([theirs.entries, theirs.position]).toEqual([[], last]);
+  });
+
   it('are larger than JavaScript counts exactly, and numbers or strings', async () => {
     const written = async () => (await page('stream_type=admin_logs&limit=1')).isNumber;
     expect(BigInt(await now('all')) > BigInt(Number.MAX_SAFE_INTEGER)).toBe(true);
