@@ -64,8 +64,8 @@ export interface Faults {
   /** Ends one fault; false when there is none of that id. */
   remove(id: string): boolean;
   clear(): void;
-  /** The faults that strike a request, in the order in which they were added; drawn once per request. */
-  strike(request: { readonly route: string; readonly userId: string | null }): Stroke[];
+  /** The faults that strike a request, in the order in which they were added; each is drawn when it is reached. */
+  strike(request: { readonly route: string; readonly userId: string | null }): Iterable<Stroke>;
   /** The event fault of this kind that strikes now, drawn once per event. */
   strikesEvent(kind: EventFaultKind): Fault | undefined;
 }
@@ -99,16 +99,15 @@ export function createFaults(): Faults {
     clear: () => {
       faults = [];
     },
-    strike: ({ route, userId }) =>
-      faults
-        .filter(
-          (fault) =>
-            (REQUEST_FAULTS as readonly string[]).includes(fault.kind) &&
-            (fault.route === undefined || route.includes(fault.route)) &&
-            (fault.userId === undefined || fault.userId === userId) &&
-            hits(fault),
-        )
-        .map((fault) => ({ fault, turn: fault.hits })),
+    *strike({ route, userId }) {
+      // A copy: a request may take its time, and faults that are added meanwhile are none of its.
+      for (const fault of [...faults]) {
+        const isOne = (REQUEST_FAULTS as readonly string[]).includes(fault.kind);
+        const isOn = fault.route === undefined || route.includes(fault.route);
+        const isOf = fault.userId === undefined || fault.userId === userId;
+        if (isOne && isOn && isOf && hits(fault)) yield { fault, turn: fault.hits };
+      }
+    },
     strikesEvent: (kind) => faults.find((fault) => fault.kind === kind && hits(fault)),
   };
 }
