@@ -6,6 +6,9 @@ export interface Clock {
   advance(ms: number): void;
 }
 
+/** The last moment that can be told in four digits of a year, with room for what ends years later. */
+export const LATEST = Date.UTC(9_000, 0);
+
 /** A clock that starts at `startsAt`, epoch milliseconds; now unless given. */
 export function createClock(startsAt: number = Date.now()): Clock {
   let offset = startsAt - Date.now();

@@ -5,6 +5,9 @@ import { nextAction, WORKING_DAY, type Deed, type Mix } from './enterprise/livin
 import type { Clock } from './clock.js';
 import type { World } from './enterprise/world.js';
 
+/** The most actions a minute that people can be set to. */
+export const MOST_PER_MINUTE = 60_000;
+
 /** How people work. */
 export interface LifeRequest {
   /** Actions a minute of the simulator's time. */

@@ -2,7 +2,9 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { prepareTemplates } from './enterprise/content/index.js';
+import { LATEST } from './clock.js';
 import { startSimulator } from './index.js';
+import { MOST_PER_MINUTE } from './life.js';
 import { DEFAULT_CLIENT_SECRET } from './state.js';
 
 const HELP = `A stand-in for Box, over HTTP, on this machine.
@@ -70,8 +72,8 @@ async function main(): Promise<void> {
     files: whole('files', values.files),
     seed: whole('seed', values.seed),
     latencyMs: whole('latency-ms', values['latency-ms']),
-    rateLimitPerMinute: whole('rate-limit', values['rate-limit']),
-    lifePerMinute: whole('life', values.life),
+    rateLimitPerMinute: whole('rate-limit', values['rate-limit'], { least: 1 }),
+    lifePerMinute: whole('life', values.life, { most: MOST_PER_MINUTE }),
     ...(values.now === undefined ? {} : { now: time('now', values.now) }),
     ...(values.state === undefined ? {} : { stateFile: values.state }),
     ...(against === undefined || report === undefined ? {} : { watch: { against, report } }),
@@ -92,13 +94,16 @@ function reasonOf(error: unknown): string {
   return error.message;
 }
 
-function whole(name: string, text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new Error(`--${name} must be a whole number, not "${text}"`);
+function whole(name: string, text: string, { least = 0, most = Number.MAX_SAFE_INTEGER } = {}): number {
+  const number = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (number >= least && number <= most) return number;
+  const range = `${least > 0 ? ` from ${least}` : ''}${most < Number.MAX_SAFE_INTEGER ? ` up to ${most}` : ''}`;
+  throw new Error(`--${name} must be a whole number${range}, not "${text}"`);
 }
 
 /** Epoch milliseconds. */
 function time(name: string, text: string): number {
-  if (z.iso.datetime({ offset: true }).safeParse(text).success) return Date.parse(text);
-  throw new Error(`--${name} must be a time such as 2026-01-31T08:00:00Z, not "${text}"`);
+  const isTime = z.iso.datetime({ offset: true }).safeParse(text).success;
+  if (isTime && Date.parse(text) >= 0 && Date.parse(text) <= LATEST) return Date.parse(text);
+  throw new Error(`--${name} must be a time such as 2026-01-31T08:00:00Z, from 1970 to 9000, not "${text}"`);
 }

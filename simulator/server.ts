@@ -1,9 +1,8 @@
 import formBody from '@fastify/formbody';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
-import { ActionError } from './enterprise/action-error.js';
-import { ClientError, clientErrorBody, OAuthError, Unauthorized } from './box/errors.js';
+import { answerError, assertSingleParameters, isBox } from './answer-error.js';
+import { ClientError, clientErrorBody } from './box/errors.js';
 import { admitted } from './box/admission.js';
 import { knownCaller } from './box/caller.js';
 import { spoil, strike } from './box/trouble.js';
@@ -44,7 +43,7 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
     if (body === '') done(null);
     else void parse(request, body, done);
   });
-  app.setErrorHandler((error, _request, reply) => answerError(error, reply));
+  app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(clientErrorBody(new ClientError(404, 'not_found', 'Not Found'))),
   );
@@ -54,6 +53,7 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
 
   // Authorization comes before the limit, the limit before trouble, trouble before the answer.
   app.addHook('preHandler', async (request, reply) => {
+    if (isBox(request) || request.url.startsWith('/_sim/')) assertSingleParameters(request);
     if (!isBox(request)) return undefined;
     if (state.settings.latencyMs > 0) await delay(state.settings.latencyMs);
     const caller = request.url.startsWith('/2.0/') ? admitted(state, request) : null;
@@ -61,7 +61,8 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
   });
   app.addHook('onResponse', async (request, reply) => {
     if (!isBox(request)) return;
-    const route = `${request.method} ${request.routeOptions.url ?? request.url}`;
+    // Addresses that are none would be counted without end, each by itself.
+    const route = `${request.method} ${request.routeOptions.url ?? 'unknown route'}`;
     const caller = knownCaller(request);
     state.requests.count({
       // A refused call is nobody's.
@@ -99,26 +100,4 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
   lifeRoutes(app, state);
   overviewRoute(app, state);
   return app;
-}
-
-/** Whether a request is one that Box would answer, and not one of the simulator's own. */
-const isBox = ({ url }: FastifyRequest): boolean => url.startsWith('/2.0/') || url.startsWith('/oauth2/');
-
-function answerError(error: unknown, reply: FastifyReply): FastifyReply {
-  if (error instanceof Unauthorized) {
-    const reason =
-      'Bearer realm="Service", error="invalid_token", error_description="The access token provided is invalid."';
-    return reply.code(401).header('www-authenticate', reason).send();
-  }
-  if (error instanceof OAuthError) {
-    return reply.code(400).send({ error: error.error, error_description: error.description });
-  }
-  if (error instanceof ClientError) return reply.code(error.status).headers(error.headers).send(clientErrorBody(error));
-  if (error instanceof z.ZodError) {
-    const message = error.issues.map(({ path, message: text }) => `${path.join('.') || 'body'}: ${text}`).join('; ');
-    return reply.code(400).send({ message });
-  }
-  if (error instanceof ActionError) return reply.code(400).send({ message: error.message });
-  const message = error instanceof Error ? error.message : 'unknown';
-  return reply.code(500).send(clientErrorBody(new ClientError(500, 'internal_server_error', message)));
 }

@@ -2,19 +2,22 @@
 import { z } from 'zod';
 import { changeItem } from './change-item.js';
 import type { SimEvent } from './event-log.js';
-import { itemActionSchemas } from './item-actions.js';
-import { actOnPeople, isPeopleAction, peopleActionSchema, userNamed } from './people.js';
+import { ITEM_ACTION_TYPES, itemActionSchemas } from './item-actions.js';
+import { actOnPeople, isPeopleAction, PEOPLE_ACTION_TYPES, peopleActionSchema, userNamed } from './people.js';
 import type { ActionResult, Scene } from './scene.js';
 import type { State } from '../state.js';
 
 export type { ActionResult } from './scene.js';
 
 /** The body of an action; `as` is a login or user id (the item's owner unless given). */
-export const actionSchema = z.discriminatedUnion('type', [
-  ...itemActionSchemas,
-  peopleActionSchema,
-  z.strictObject({ type: z.literal('login'), as: z.string() }),
-]);
+export const actionSchema = z.discriminatedUnion(
+  'type',
+  [...itemActionSchemas, peopleActionSchema, z.strictObject({ type: z.literal('login'), as: z.string() })],
+  { error: ({ code }) => (code === 'invalid_union' ? `must be one of ${ACTION_TYPES.join(', ')}` : undefined) },
+);
+
+/** The names of all actions. */
+const ACTION_TYPES = ['login', ...ITEM_ACTION_TYPES, ...PEOPLE_ACTION_TYPES];
 
 /** One action. */
 export type Action = z.infer<typeof actionSchema>;

@@ -1,10 +1,11 @@
 /** What can be done to files, folders, web links and those let in to them: the bodies of actions. */
 import { z } from 'zod';
+import { LATEST } from '../clock.js';
 
 const common = { as: z.string().optional() };
 const onItem = { ...common, fileId: z.string().optional(), folderId: z.string().optional(), webLinkId: z.string().optional() }; // prettier-ignore
 /** Epoch milliseconds; null takes an end off. */
-const end = z.number().int().nullable().optional();
+const end = z.number().int().nonnegative().max(LATEST).nullable().optional();
 const access = z.enum(['open', 'company', 'collaborators']);
 /** True asks for a password without saying which. */
 const password = z.union([z.boolean(), z.string(), z.null()]).optional();
@@ -48,6 +49,11 @@ export const itemActionSchemas = [
   z.strictObject({ type: z.literal('setFolder'), ...common, folderId: z.string(), ...folderSettings }),
   z.strictObject({ type: z.literal('classify'), ...onItem, label: z.string() }),
 ] as const; // prettier-ignore
+
+/** Their names. */
+export const ITEM_ACTION_TYPES: readonly string[] = itemActionSchemas.flatMap(({ shape: { type } }) =>
+  'options' in type ? type.options : [...type.values],
+);
 
 /** One action on an item; each type by itself, so that a switch tells them apart. */
 export type ItemAction = EachType<z.infer<(typeof itemActionSchemas)[number]>>;

@@ -29,13 +29,15 @@ export const peopleActionSchema = z.discriminatedUnion('type', [
 /** One of them. */
 export type PeopleAction = z.infer<typeof peopleActionSchema>;
 
-const TYPES: ReadonlySet<string> = new Set<PeopleAction['type']>([
+/** Their names. */
+export const PEOPLE_ACTION_TYPES: readonly PeopleAction['type'][] = [
   'addUser', 'editUser', 'deactivateUser', 'removeUser', 'changeRole',
   'addGroup', 'editGroup', 'removeGroup', 'joinGroup', 'editMembership', 'leaveGroup',
-]); // prettier-ignore
+]; // prettier-ignore
 
 /** Whether an action is on accounts or groups. */
-export const isPeopleAction = (action: { readonly type: string }): action is PeopleAction => TYPES.has(action.type);
+export const isPeopleAction = (action: { readonly type: string }): action is PeopleAction =>
+  PEOPLE_ACTION_TYPES.some((type) => type === action.type);
 
 /** Does an action at `now`, epoch milliseconds in whole seconds; what is to be told of it. Throws `ActionError`. */
 export function actOnPeople(world: World, action: PeopleAction, now: number): Happening {

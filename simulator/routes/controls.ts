@@ -2,7 +2,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { actionSchema } from '../enterprise/actions.js';
+import { LATEST } from '../clock.js';
+import { ActionError } from '../enterprise/action-error.js';
+import { actionSchema, type Action, type ActionResult } from '../enterprise/actions.js';
 import { appSettings } from '../box/app.js';
 import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults.js';
 import { notFound } from '../box/errors.js';
@@ -14,7 +16,10 @@ import { leastCalls, truthFiles } from '../enterprise/truth.js';
 import { managedUsers } from '../enterprise/world.js';
 import type { SimItem } from '../enterprise/model.js';
 
-const actionsBody = z.union([z.strictObject({ actions: z.array(actionSchema).max(10_000) }), actionSchema]);
+const MOST_ACTIONS = 10_000;
+/** Room for as many actions, each with the longest name and description. */
+const ACTIONS_BYTES = MOST_ACTIONS * 4_096;
+const actionList = z.strictObject({ actions: z.array(actionSchema).max(MOST_ACTIONS) });
 const faultBody = z
   .strictObject({
     kind: z.enum([...REQUEST_FAULTS, ...EVENT_FAULTS, ...TOKEN_FAULTS]),
@@ -54,7 +59,6 @@ const settingsBody = appSettings.partial().extend({
   serviceId: z.string().optional(),
   contentReadyAfterMs: z.number().int().nonnegative().optional(),
 });
-const clockBody = z.strictObject({ advanceMs: z.number().int().nonnegative() });
 const pickQuery = z.object({
   kind: z.enum(['file', 'folder']).default('file'),
   n: z.coerce.number().int().min(1).max(10_000).default(10),
@@ -97,12 +101,24 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
 
   app.get('/_sim/truth/calls', () => leastCalls(world));
 
-  app.post('/_sim/actions', (request) => {
-    const body = actionsBody.parse(request.body);
-    const actions = 'actions' in body ? body.actions : [body];
+  // All are understood before any is done.
+  app.post('/_sim/actions', { bodyLimit: ACTIONS_BYTES }, ({ body }) => {
     const at = state.clock.now();
-    return { results: actions.map((action) => perform(state, action, at)) };
+    if (typeof body !== 'object' || body === null || !('actions' in body)) {
+      return { results: [perform(state, actionSchema.parse(body), at)] };
+    }
+    const { actions } = actionList.parse(body);
+    return { results: actions.map((action, index) => performInList(action, index, at)) };
   });
+
+  function performInList(action: Action, index: number, at: number): ActionResult {
+    try {
+      return perform(state, action, at);
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error;
+      throw new ActionError(`actions.${index}.${error.message} (those before it are done, those after it are not)`);
+    }
+  }
 
   app.get('/_sim/pick', (request) => {
     const picked = pick(world, pickQuery.parse(request.query));
@@ -125,6 +141,12 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
 
   const time = () => ({ now: new Date(state.clock.now()).toISOString() });
   app.get('/_sim/clock', time);
+  const clockBody = z
+    .strictObject({ advanceMs: z.number().int().nonnegative() })
+    .refine(({ advanceMs }) => state.clock.now() + advanceMs <= LATEST, {
+      path: ['advanceMs'],
+      message: `time ends on ${new Date(LATEST).toISOString().slice(0, 10)}: advance it by less`,
+    });
   app.post('/_sim/clock', (request) => {
     advanceClock(state, clockBody.parse(request.body).advanceMs);
     return time();

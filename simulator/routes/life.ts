@@ -2,10 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { DEEDS } from '../enterprise/living.js';
+import { MOST_PER_MINUTE } from '../life.js';
 import type { State } from '../state.js';
 
 const lifeBody = z.strictObject({
-  perMinute: z.number().positive().max(60_000),
+  perMinute: z.number().positive().max(MOST_PER_MINUTE),
   mix: z
     .partialRecord(z.enum(DEEDS), z.number().nonnegative())
     .refine((mix) => Object.values(mix).some((weight) => weight > 0), 'one weight must be above 0')

@@ -152,7 +152,9 @@ describe('a download by somebody else', () => {
     const { access_token: theirs } = await signIn(box.simulator.url, 'someone@other-enterprise.example');
     const share = async (fields: Record<string, unknown>): Promise<Record<string, string>> => {
       await box.controls.act([{ type: 'share', fileId: id, access: 'open', ...fields }]);
-      const told = (await (await box.get(`/files/${id}?fields=shared_link`)).json()) as { shared_link: { url: string } };
+      const told = (await (await box.get(`/files/${id}?fields=shared_link`)).json()) as {
+        shared_link: { url: string };
+      };
       return { boxapi: `shared_link=${told.shared_link.url}`, authorization: `Bearer ${theirs}` };
     };
     const open = await share({});

@@ -1,0 +1,53 @@
+/** Everything that goes wrong in a request, told once: in Box's words on its endpoints, plainly under /_sim/. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ActionError } from './enterprise/action-error.js';
+import { badRequest, ClientError, clientErrorBody, OAuthError, Unauthorized } from './box/errors.js';
+
+/** Whether a request is one that Box would answer, and not one of the simulator's own. */
+export const isBox = ({ url }: FastifyRequest): boolean => url.startsWith('/2.0/') || url.startsWith('/oauth2/');
+
+/** Throws 400 for a query parameter that is given more than once: no endpoint takes a list in that form. */
+export function assertSingleParameters({ query }: FastifyRequest): void {
+  if (typeof query !== 'object' || query === null) return;
+  const twice = Object.entries(query).find(([, value]) => Array.isArray(value));
+  if (twice) throw badRequest('invalid_parameter', `${twice[0]} is given more than once: give it once`);
+}
+
+/** Answers an error. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof Unauthorized) {
+    const reason =
+      'Bearer realm="Service", error="invalid_token", error_description="The access token provided is invalid."';
+    return reply.code(401).header('www-authenticate', reason).send();
+  }
+  if (error instanceof OAuthError) {
+    return reply.code(400).send({ error: error.error, error_description: error.description });
+  }
+  if (error instanceof ClientError) return reply.code(error.status).headers(error.headers).send(bodyOf(request, error));
+  if (error instanceof z.ZodError) {
+    const message = error.issues.map(({ path, message: text }) => `${path.join('.') || 'body'}: ${text}`).join('; ');
+    return reply.code(400).send({ message });
+  }
+  if (error instanceof ActionError) return reply.code(400).send({ message: error.message });
+  const message = error instanceof Error ? error.message : 'unknown';
+  const status = statusOf(error);
+  const asOAuth = status < 500 && request.url.startsWith('/oauth2/');
+  if (asOAuth) return reply.code(status).send({ error: 'invalid_request', error_description: message });
+  return reply.code(status).send(bodyOf(request, new ClientError(status, CODES[status] ?? 'bad_request', message)));
+}
+
+/** The 4xx by which Fastify refuses a body that cannot be read; else it is a defect of the simulator's. */
+function statusOf(error: unknown): number {
+  const status: unknown = error instanceof Error ? Reflect.get(error, 'statusCode') : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}
+
+const CODES: Readonly<Record<number, string>> = {
+  413: 'request_entity_too_large',
+  415: 'unsupported_media_type',
+  500: 'internal_server_error',
+};
+
+const bodyOf = ({ url }: FastifyRequest, error: ClientError): Record<string, unknown> =>
+  url.startsWith('/_sim/') ? { message: error.message } : clientErrorBody(error);
