@@ -41,6 +41,9 @@ const TICK_MS = 200;
 /** What one tick does at most: when time is moved on by days, what would have been done in them is not made up for. */
 const MOST_PER_TICK = 500;
 
+/** How many turns may come to nothing before an action is given up: of an ordinary mix one in ten does. */
+const MOST_TURNS = 20;
+
 /** An enterprise at rest; `perform` does an action at a time in epoch milliseconds. */
 export function createLife(world: World, clock: Clock, perform: (action: Action, at: number) => ActionResult): Life {
   let timer: NodeJS.Timeout | undefined;
@@ -50,12 +53,17 @@ export function createLife(world: World, clock: Clock, perform: (action: Action,
   let shared: string[] = [];
   let trashed: string[] = [];
 
+  /** Does the next thing that can be done; whose turn comes to nothing leaves it to the one after. */
   function doNext(): void {
-    const action = nextAction(world, { shared, trashed }, how.mix, how.seed, turn);
-    turn += 1;
-    const result = action && attempt(action);
-    if (!result) return;
-    const { type, itemId } = result;
+    for (let tried = 0; tried < MOST_TURNS; tried += 1) {
+      const action = nextAction(world, { shared, trashed }, how.mix, how.seed, turn);
+      turn += 1;
+      const result = action && attempt(action);
+      if (result) return remember(result);
+    }
+  }
+
+  function remember({ type, itemId }: ActionResult): void {
     done[type] = (done[type] ?? 0) + 1;
     if (itemId === null) return;
     if (type === 'share') shared = [...shared.filter((id) => id !== itemId), itemId].slice(-1_000);

@@ -1,5 +1,6 @@
 /** The one way in which anything happens in the enterprise. */
 import { act, type Action, type ActionResult } from './enterprise/actions.js';
+import { TRASH_MS } from './enterprise/deadlines.js';
 import type { SimItem } from './enterprise/model.js';
 import type { State } from './state.js';
 
@@ -18,21 +19,25 @@ export function performOn(state: State, action: Action): SimItem {
   return item;
 }
 
-/** Ends the links and collaborations whose time is up. */
+/** Ends the links and collaborations whose time is up, and what has lain in the trash for too long. */
 export function performExpiries(state: State): void {
   const { world, clock } = state;
   const now = clock.now();
-  for (const id of world.expiring) {
+  for (const id of world.deadlines.due(now)) {
     const item = world.item(id);
-    const collaborations = item?.collaborations.filter(({ expiresAt }) => expiresAt !== undefined) ?? [];
-    for (const { id: collaborationId, expiresAt = now } of collaborations) {
-      if (expiresAt <= now) perform(state, { type: 'expireCollaboration', collaborationId });
-    }
-    const end = item?.link?.unsharedAt;
-    if (item && end !== undefined && end <= now) perform(state, { type: 'expireLink', ...targetOf(item) });
-    const isLeft = item && (item.link?.unsharedAt !== undefined || item.collaborations.some((each) => each.expiresAt));
-    if (!isLeft) world.expiring.delete(id);
+    if (!item) continue;
+    endWhatIsOver(state, item, now);
+    if (world.item(id)) world.deadlines.note(item);
   }
+}
+
+function endWhatIsOver(state: State, item: SimItem, now: number): void {
+  for (const { id, expiresAt = Infinity } of item.collaborations) {
+    if (expiresAt <= now) perform(state, { type: 'expireCollaboration', collaborationId: id });
+  }
+  const { link, status, trashedAt = Infinity } = item;
+  if ((link?.unsharedAt ?? Infinity) <= now) perform(state, { type: 'expireLink', ...targetOf(item) });
+  if (status === 'trashed' && trashedAt + TRASH_MS <= now) perform(state, { type: 'purge', ...targetOf(item) });
 }
 
 /** An item in the words of an action. */

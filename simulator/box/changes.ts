@@ -47,8 +47,8 @@ export function changesOf(state: State, user: SimUser, item: SimItem, body: Upda
   if (isMoved || isRenamed) assertFree(state.world, place ?? item, body.name ?? item.name, item.id);
   const { description = item.description, url = item.url } = body;
   return [
-    ...(isMoved ? [{ type: 'move' as const, ...about, toFolderId: place.parentId, rootOf: place.ownerId }] : []),
-    ...(isRenamed ? [{ type: 'rename' as const, ...about, name: body.name ?? '' }] : []),
+    ...(isMoved ? [{ type: 'move' as const, ...about, toFolderId: place.parentId, rootOf: place.ownerId, name: body.name }] : []),
+    ...(isRenamed && !isMoved ? [{ type: 'rename' as const, ...about, name: body.name ?? '' }] : []),
     ...(description !== undefined && description !== item.description
       ? [{ type: 'describe' as const, ...about, description }]
       : []),

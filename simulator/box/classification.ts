@@ -19,8 +19,14 @@ const LABELS = [
   { name: 'Top Secret', definition: 'For the named few.', colorID: 4, color: '#FFC6CC' },
 ] as const;
 
+/** The labels' names. */
+export const LABEL_NAMES = LABELS.map(({ name }) => name);
+
+/** One of them. */
+export type Label = (typeof LABEL_NAMES)[number];
+
 /** Whether the enterprise has such a label. */
-export const isLabel = (label: string): boolean => LABELS.some(({ name }) => name === label);
+export const isLabel = (label: string): label is Label => LABELS.some(({ name }) => name === label);
 
 /** Whether a scope (with the enterprise's id or without) and a key name the template. */
 export const isTemplate = (scope: string, key: string): boolean =>

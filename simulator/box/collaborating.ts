@@ -6,6 +6,7 @@ import { targetOf } from '../perform.js';
 import type { State } from '../state.js';
 import { instant } from './body.js';
 import { badRequest, ClientError, forbidden, notFound } from './errors.js';
+import { assertFree } from './names.js';
 import { accessOf, INVITEE_ROLES } from './permissions.js';
 import { assertRight, usableItem } from './visibility.js';
 
@@ -70,19 +71,21 @@ export function invitationOf(state: State, user: SimUser, body: z.infer<typeof c
   return { ...invitation, ...party, status: isInside ? 'accepted' : 'pending' };
 }
 
-/** The change that a body asks for. Throws Box's answers. */
+/** The change that a body asks for; null where it asks for none. Throws Box's answers. */
 export function changeOf(
   state: State,
   user: SimUser,
   item: SimItem,
   collaboration: SimCollaboration,
   { role: newRole, status, expires_at: expiresAt }: z.infer<typeof updateBody>,
-): Action {
+): Action | null {
   const about = { as: user.id, collaborationId: collaboration.id };
   if (newRole === 'owner') {
     if (item.ownerId !== user.id) throw forbidden();
     const { party, status: present } = collaboration;
-    if (party.type !== 'user' || present !== 'accepted') throw badRequest('bad_request', 'Only a user who is in can own');
+    const isUser = party.type === 'user' && state.world.userById(party.id) !== undefined;
+    if (!isUser || present !== 'accepted') throw badRequest('bad_request', 'Only a user who is in can own');
+    assertFree(state.world, { parentId: '0', ownerId: party.id }, item.name, item.id);
     return { type: 'giveOwnership', ...about };
   } // prettier-ignore
   if (status !== undefined) {
@@ -97,7 +100,8 @@ export function changeOf(
   assertRight(state, user, item, 'invite');
   if (newRole) assertGrantable(state, user, item, newRole);
   assertEnd(state, expiresAt);
-  return { type: 'updateCollaboration', ...about, role: newRole, expiresAt };
+  const isOther = (newRole ?? collaboration.role) !== collaboration.role || expiresAt !== undefined;
+  return isOther ? { type: 'updateCollaboration', ...about, role: newRole, expiresAt } : null;
 }
 
 /** Only owners and co-owners make co-owners. */

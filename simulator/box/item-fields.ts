@@ -1,4 +1,5 @@
 /** The fields of files, folders and web links, each by itself: an answer is made of those that it was asked for. */
+import { TRASH_MS } from '../enterprise/deadlines.js';
 import type { SimItem } from '../enterprise/model.js';
 import { sha1Of } from '../enterprise/content/index.js';
 import { classificationField, metadataField } from './classification.js';
@@ -12,8 +13,6 @@ import { miniUser, type Lens } from './eye.js';
 /** Tells one field of an item. */
 export type Tell = (item: SimItem, lens: Lens) => unknown;
 
-/** How long the trash keeps an item ("Trash", Box's help: 30 days unless the admin says otherwise). */
-const TRASH_MS = 30 * 24 * 3_600_000;
 const NO = (): boolean => false;
 
 const owner: Tell = ({ ownerId }, { world }) => miniUser(world, ownerId);

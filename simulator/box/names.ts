@@ -1,9 +1,8 @@
 /** Which names Box takes ("Create folder" and "Update file" in Box's reference). */
+import { holderOf, MOST_CHARACTERS } from '../enterprise/item-names.js';
 import type { World } from '../enterprise/world.js';
 import { badRequest, ClientError } from './errors.js';
 import type { Place } from './visibility.js';
-
-const MOST_CHARACTERS = 255;
 
 /** Throws 400 `item_name_too_long` or `item_name_invalid`. */
 export function assertName(name: string): void {
@@ -14,11 +13,8 @@ export function assertName(name: string): void {
 }
 
 /** Throws 409 `item_name_in_use` when another item of that name, in whatever case, lies in a place. */
-export function assertFree(world: World, { ownerId, parentId }: Place, name: string, exceptId?: string): void {
-  const wanted = name.toLowerCase();
-  const holder = world
-    .children(ownerId, parentId)
-    .find((each) => each.id !== exceptId && each.name.toLowerCase() === wanted);
+export function assertFree(world: World, place: Place, name: string, exceptId?: string): void {
+  const holder = holderOf(world, place, name, exceptId);
   if (!holder) return;
   const { type, id, etag, name: taken } = holder;
   throw new ClientError(409, 'item_name_in_use', 'Item with the same name already exists', {}, {

@@ -1,11 +1,25 @@
 /** What is done to one item where it stands: its content, its name, its lock, its label, its way into the trash and out. */
+import { ActionError } from './action-error.js';
 import { sizeOf } from './content/index.js';
 import { changePlace } from './change-place.js';
 import { changeSharing } from './change-sharing.js';
-import type { ItemAction } from './item-actions.js';
-import { actorOf, itemOf, placeOf, type ActionResult, type Scene } from './scene.js';
+import type { ItemAction, ItemActionOf } from './item-actions.js';
+import type { SimItem } from './model.js';
+import {
+  activeItemOf,
+  actorOf,
+  assertNameFits,
+  fieldOf,
+  itemOf,
+  placeOf,
+  type ActionResult,
+  type Scene,
+} from './scene.js';
 
-/** Event types of actions that change nothing in an item. */
+/**
+ * Event types of actions that change nothing in an item. PRINT and EXPORT are made up: people do both, and Box's list of
+ * events has neither.
+ */
 const READS = { preview: 'PREVIEW', download: 'DOWNLOAD', print: 'PRINT', export: 'EXPORT' } as const;
 
 /** Does one action on an item. Throws `ActionError`. */
@@ -37,10 +51,18 @@ type InPlace = Exclude<ItemAction, Parameters<typeof changePlace>[1] | Parameter
 
 function changeInPlace(scene: Scene, action: InPlace): ActionResult {
   const { world, now, tell } = scene;
-  const item = itemOf(scene, action);
+  const isOfTrash = action.type === 'restore' || action.type === 'purge';
+  const item = isOfTrash ? itemOf(scene, action) : activeItemOf(scene, action);
   const actor = actorOf(scene, action.as, item);
   const about = { actor, item };
   if (isRead(action.type)) return tell({ ...about, type: READS[action.type] });
+  const place = action.type === 'restore' ? placeToReturn(scene, item, action) : item;
+  if (action.type === 'rename') assertNameFits(scene, item, action.name, item.id);
+  if (action.type === 'unlock' && !item.lock) throw new ActionError('fileId: this file has no lock');
+  if (action.type === 'unclassify' && !item.classification) {
+    throw new ActionError(`${fieldOf(item)}: this ${item.type} has no classification`);
+  }
+  // Nothing fails from here on: what is refused changes nothing.
   item.etag += 1;
   if (action.type === 'rename' || action.type === 'delete' || action.type === 'restore') {
     const { name, status, recentChanges = [] } = item;
@@ -71,6 +93,7 @@ function changeInPlace(scene: Scene, action: InPlace): ActionResult {
     case 'delete':
       item.status = 'trashed';
       item.trashedAt = now;
+      world.deadlines.note(item);
       return tell({ ...about, type: 'DELETE' });
     case 'purge':
       world.purge(item);
@@ -79,9 +102,7 @@ function changeInPlace(scene: Scene, action: InPlace): ActionResult {
       item.status = 'active';
       delete item.trashedAt;
       if (action.name !== undefined) item.name = action.name;
-      if (action.toFolderId !== undefined) {
-        world.move(item, placeOf(scene, action.toFolderId, action.rootOf ?? item.ownerId, 'toFolderId'));
-      }
+      if (place !== item) world.move(item, place);
       return tell({ ...about, type: 'UNDELETE' });
     case 'lock':
       item.lock = {
@@ -120,6 +141,23 @@ function changeInPlace(scene: Scene, action: InPlace): ActionResult {
     item.modifiedAt = now;
     item.modifiedBy = actor.id;
   }
+}
+
+/** Where an item goes out of the trash: where it lay, unless another place is named. Throws `ActionError`. */
+function placeToReturn(
+  scene: Scene,
+  item: SimItem,
+  { toFolderId, rootOf = item.ownerId, name = item.name }: ItemActionOf<'restore'>,
+): Pick<SimItem, 'ownerId' | 'parentId'> {
+  const { world } = scene;
+  if (item.status !== 'trashed') throw new ActionError(`${fieldOf(item)}: this ${item.type} is not in the trash`);
+  const place = toFolderId === undefined ? item : placeOf(scene, toFolderId, rootOf, 'toFolderId');
+  const parent = world.item(place.parentId);
+  if (place.parentId !== '0' && (!parent || !world.isActive(parent))) {
+    throw new ActionError('toFolderId: the folder that it lay in is gone or in the trash, so name another');
+  }
+  assertNameFits(scene, place, name, item.id);
+  return place;
 }
 
 const isRead = (type: string): type is keyof typeof READS => Object.hasOwn(READS, type);

@@ -1,8 +1,10 @@
 /** What comes into a place or goes to another: uploads, new folders and web links, moves, copies. */
 import { ActionError } from './action-error.js';
+import { freeName } from './item-names.js';
 import type { ItemActionOf } from './item-actions.js';
 import type { SimItem, SimUser } from './model.js';
-import { actorOf, itemOf, placeOf, type ActionResult, type Scene } from './scene.js';
+import { userNamed } from './people.js';
+import { activeItemOf, actorOf, assertNameFits, placeOf, type ActionResult, type Scene } from './scene.js';
 
 type Created = ItemActionOf<'upload' | 'createFolder' | 'createWebLink'>;
 
@@ -21,32 +23,36 @@ export function changePlace(scene: Scene, action: Created | ItemActionOf<'move' 
 function create(scene: Scene, action: Created): ActionResult {
   const { world, now, tell } = scene;
   const place = placeOf(scene, action.folderId, action.as);
-  const made = { ...place, ...(action.as === undefined ? {} : { createdBy: actorNamed(scene, action.as) }) };
+  const name = action.name ?? freeName(world, place, `upload ${now}.txt`);
+  assertNameFits(scene, place, name);
+  const made = {
+    ...place,
+    name,
+    ...(action.as === undefined ? {} : { createdBy: userNamed(world, action.as, 'as').id }),
+  };
   const item = added();
   return tell({ type: 'UPLOAD', actor: actorOf(scene, action.as, item), item });
 
   function added(): SimItem {
     switch (action.type) {
       case 'upload': {
-        const { name = `upload ${now}.txt`, size = 1_024 } = action;
-        return world.add('file', { ...made, name, size }, now);
+        const { size = 1_024 } = action;
+        return world.add('file', { ...made, size }, now);
       }
       case 'createFolder':
-        return world.add('folder', { ...made, name: action.name, size: 0 }, now);
+        return world.add('folder', { ...made, size: 0 }, now);
       case 'createWebLink': {
-        const { name, url, description = '' } = action;
-        return world.add('web_link', { ...made, name, url, description, size: 0 }, now);
+        const { url, description = '' } = action;
+        return world.add('web_link', { ...made, url, description, size: 0 }, now);
       }
     }
   }
 }
 
-const actorNamed = ({ world }: Scene, name: string): string =>
-  (world.userById(name) ?? world.userByLogin(name))?.id ?? name;
-
+/** With a name, both change at once: what is in the way of one of them alone is not in the way. */
 function move(scene: Scene, action: ItemActionOf<'move'>): ActionResult {
   const { world, now, tell } = scene;
-  const item = itemOf(scene, action);
+  const item = activeItemOf(scene, action);
   const actor = actorOf(scene, action.as, item);
   const target = placeOf(scene, action.toFolderId, action.rootOf ?? item.ownerId, 'toFolderId');
   const folder = world.item(target.parentId);
@@ -54,19 +60,28 @@ function move(scene: Scene, action: ItemActionOf<'move'>): ActionResult {
   if (folder && [folder, ...world.ancestors(folder)].some(({ id }) => id === item.id)) {
     throw new ActionError('toFolderId: a folder cannot be moved into itself');
   }
-  item.etag += 1;
+  const { name: before, status, recentChanges = [] } = item;
+  const name = action.name ?? before;
+  assertNameFits(scene, target, name, item.id);
+  const leftFolders = world.ancestors(item).map(({ id }) => id);
+  item.etag += name === before ? 1 : 2;
   item.modifiedAt = now;
   item.modifiedBy = actor.id;
   world.move(item, target);
-  return tell({ type: 'MOVE', actor, item });
+  const moved = tell({ type: 'MOVE', actor, item, leftFolders });
+  if (name === before) return moved;
+  item.recentChanges = [...recentChanges.slice(-9), { at: now, before: { name: before, status } }];
+  item.name = name;
+  return tell({ type: 'RENAME', actor, item });
 }
 
 /** A copy carries neither the link nor the collaborations of what it was made from, as in Box. */
 function copy(scene: Scene, action: ItemActionOf<'copy'>): ActionResult {
   const { world, tell } = scene;
-  const source = itemOf(scene, action);
+  const source = activeItemOf(scene, action);
   const actor = actorOf(scene, action.as, source);
   const target = placeOf(scene, action.toFolderId, action.rootOf ?? actor.id, 'toFolderId');
+  assertNameFits(scene, target, action.name);
   // Listed before anything is added: a folder may be copied into itself.
   const tree = treeOf(world, source);
   const item = addCopy(scene, tree, { ...target, name: action.name }, actor);

@@ -5,7 +5,7 @@ import type { ItemActionOf } from './item-actions.js';
 import type { SimCollaboration, SimItem, SimLink } from './model.js';
 import { draw } from './random.js';
 import { userNamed } from './people.js';
-import { actorOf, itemOf, type ActionResult, type Scene } from './scene.js';
+import { activeItemOf, actorOf, assertNameFits, fieldOf, itemOf, type ActionResult, type Scene } from './scene.js';
 import { drawnPassword, linkUrl } from './sharing.js';
 
 type LinkAction = ItemActionOf<'share' | 'reshare' | 'unshare' | 'expireLink'>;
@@ -37,8 +37,11 @@ export function changeSharing(
 export const itemIdOfCollaboration = (id: string): string | null => /^[78](\d{12})\d+$/.exec(id)?.[1] ?? null;
 
 function changeLink(scene: Scene, action: LinkAction): ActionResult {
-  const item = itemOf(scene, action);
+  // A link ends in the trash, too.
+  const item = action.type === 'expireLink' ? itemOf(scene, action) : activeItemOf(scene, action);
   const actor = actorOf(scene, action.as, item);
+  const { link } = item;
+  if (action.type !== 'share' && !link) throw new ActionError(`${fieldOf(item)}: this ${item.type} has no link`);
   item.etag += 1;
   switch (action.type) {
     case 'share':
@@ -46,13 +49,12 @@ function changeLink(scene: Scene, action: LinkAction): ActionResult {
       break;
     // The address stays, so do the people who know it.
     case 'reshare':
-      if (!item.link) throw new ActionError(`${item.type}Id: this ${item.type} has no link`);
-      item.link = linkOf(item, action, item.link.url);
+      item.link = linkOf(item, action, link?.url ?? linkUrl(item.id, item.etag));
       break;
     default:
       item.link = null;
   }
-  if (item.link?.unsharedAt !== undefined) scene.world.expiring.add(item.id);
+  scene.world.deadlines.note(item);
   const type = { share: 'SHARE', reshare: 'ITEM_SHARED_UPDATE', unshare: 'UNSHARE', expireLink: 'SHARE_EXPIRATION' };
   const details = action.type === 'share' ? { details: { shared_link_id: `${item.id}${item.etag}` } } : {};
   return scene.tell({ type: type[action.type], actor, item, ...details });
@@ -75,7 +77,7 @@ function linkOf(item: SimItem, action: ItemActionOf<'share' | 'reshare'>, url: s
 
 function collaborate(scene: Scene, action: ItemActionOf<'collaborate'>): ActionResult {
   const { world, now, tell } = scene;
-  const item = itemOf(scene, action);
+  const item = activeItemOf(scene, action);
   const actor = actorOf(scene, action.as, item);
   const party = partyOf(scene, action);
   const status = action.status ?? 'accepted';
@@ -91,7 +93,7 @@ function collaborate(scene: Scene, action: ItemActionOf<'collaborate'>): ActionR
     ...(action.expiresAt == null ? {} : { expiresAt: action.expiresAt }),
   };
   item.collaborations = [...item.collaborations.filter((each) => each.party.id !== party.id), collaboration];
-  if (collaboration.expiresAt !== undefined) world.expiring.add(item.id);
+  world.deadlines.note(item);
   const type = status === 'accepted' ? 'COLLABORATION_ACCEPT' : 'COLLABORATION_INVITE';
   return tell({ type, actor, item, ...collaborationEvent(collaboration) });
 }
@@ -107,6 +109,7 @@ function partyOf({ world }: Scene, { group, user, login }: ItemActionOf<'collabo
   const known = user === undefined ? world.userByLogin(login ?? '') : userNamed(world, user, 'user');
   if (known) return { type: 'user', id: known.id, login: known.login, name: known.name };
   const address = login ?? '';
+  if (!address.includes('@')) throw new ActionError(`login: "${address}" is no user, and no address to invite`);
   return { type: 'user', id: `4${draw(world.size.seed, 'guest', address)}`, login: address, name: 'Guest' };
 }
 
@@ -117,7 +120,7 @@ function uncollaborate(scene: Scene, action: ItemActionOf<'uncollaborate'>): Act
   const last = item.collaborations
     .map((each) => scene.tell({ type: 'COLLABORATION_REMOVE', actor, item, ...collaborationEvent(each) }))
     .at(-1);
-  if (!last) throw new ActionError(`${item.type}Id: this ${item.type} has no collaborations`);
+  if (!last) throw new ActionError(`${fieldOf(item)}: this ${item.type} has no collaborations`);
   item.etag += 1;
   item.collaborations = [];
   return last;
@@ -129,6 +132,7 @@ function changeCollaboration(scene: Scene, action: OneCollaboration): ActionResu
   const before = item?.collaborations.find(({ id }) => id === action.collaborationId);
   if (!item || !before) throw new ActionError('collaborationId: there is no such collaboration');
   const actor = actorOf(scene, action.as, item);
+  const ownership = action.type === 'giveOwnership' ? ownershipOf(scene, item, before) : null;
   item.etag += 1;
   const others = item.collaborations.filter((each) => each !== before);
   switch (action.type) {
@@ -138,7 +142,7 @@ function changeCollaboration(scene: Scene, action: OneCollaboration): ActionResu
       const newEnd = expiresAt === undefined ? end : expiresAt;
       const after = { ...kept, role, status, modifiedAt: now, ...(newEnd == null ? {} : { expiresAt: newEnd }) };
       item.collaborations = item.collaborations.map((each) => (each === before ? after : each));
-      if (newEnd != null) world.expiring.add(item.id);
+      world.deadlines.note(item);
       const isAccepted = before.status === 'pending' && status === 'accepted';
       const isRole = role !== before.role || expiresAt === undefined;
       const change = isRole ? 'COLLABORATION_ROLE_CHANGE' : 'UPDATE_COLLABORATION_EXPIRATION';
@@ -147,7 +151,7 @@ function changeCollaboration(scene: Scene, action: OneCollaboration): ActionResu
     }
     // Box ends the new owner's collaboration and makes the old owner a co-owner.
     case 'giveOwnership': {
-      const old = userNamed(world, item.ownerId, 'owner');
+      const { old, target } = ownership ?? ownershipOf(scene, item, before);
       const after: SimCollaboration = {
         id: `8${item.id}${item.etag}`,
         party: { type: 'user', id: old.id, login: old.login, name: old.name },
@@ -157,15 +161,29 @@ function changeCollaboration(scene: Scene, action: OneCollaboration): ActionResu
         createdBy: actor.id,
       };
       item.collaborations = [...others, after];
-      world.move(item, { parentId: '0', ownerId: before.party.id });
+      world.move(item, target);
       return tell({ type: 'COLLABORATION_ROLE_CHANGE', actor, item, ...collaborationEvent(after) });
     }
     default: {
       item.collaborations = others;
       const type = action.type === 'removeCollaboration' ? 'COLLABORATION_REMOVE' : 'COLLABORATION_EXPIRATION';
-      return tell({ type, actor, item, ...collaborationEvent(before) });
+      // Box names no event of its own for an invitation that is turned down.
+      const isEnded = action.type === 'removeCollaboration';
+      const isRejection = isEnded && before.status === 'pending' && actor.id === before.party.id;
+      return tell({ type, actor, item, ...collaborationEvent(before), isRejection });
     }
   }
+}
+
+/** Who owns an item, and the root of the collaborator who is to own it. Throws `ActionError`. */
+function ownershipOf(scene: Scene, item: SimItem, { party, status }: SimCollaboration) {
+  const { world } = scene;
+  if (party.type !== 'user' || status !== 'accepted' || !world.userById(party.id)) {
+    throw new ActionError('collaborationId: only a user who has accepted can own');
+  }
+  const target = { parentId: '0', ownerId: party.id };
+  assertNameFits(scene, target, item.name, item.id);
+  return { old: userNamed(world, item.ownerId, 'owner'), target };
 }
 
 /** What collaborations' events say besides the item. */

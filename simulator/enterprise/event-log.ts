@@ -30,6 +30,10 @@ export interface Happening {
   readonly details?: Record<string, unknown>;
   readonly serviceId?: string;
   readonly accessibleBy?: Record<string, unknown>;
+  /** The folders that an item was moved out of; webhooks on them hear of it. */
+  readonly leftFolders?: readonly string[];
+  /** True of a collaboration that ends because its invitation was turned down. */
+  readonly isRejection?: boolean;
 }
 
 /** The log, in the order of processing. History is drawn when it is asked for, and kept by nobody. */
@@ -44,8 +48,8 @@ export interface EventLog {
   between(from: number, to: number): Iterable<SimEvent>;
   /** Records what happened at a time in epoch milliseconds. */
   record(happening: Happening, at: number): SimEvent;
-  /** Calls `told` with each event that is recorded from now on. */
-  watch(told: (event: SimEvent) => void): void;
+  /** Calls `told` with each event that is recorded from now on, and what it was recorded of. */
+  watch(told: (event: SimEvent, happening: Happening) => void): void;
 }
 
 /** Where events look up what they name. */
@@ -56,7 +60,7 @@ export function createEventLog(world: World): EventLog {
   const { seed } = world.size;
   const history = drawHistory(world);
   const recorded: SimEvent[] = [];
-  const watchers: ((event: SimEvent) => void)[] = [];
+  const watchers: ((event: SimEvent, happening: Happening) => void)[] = [];
   const lastSeq = () => history.count + recorded.length;
 
   const eventAt = (seq: number): SimEvent | undefined =>
@@ -106,7 +110,7 @@ export function createEventLog(world: World): EventLog {
       // Copied, so that it is told as it is now, and not as it is when somebody asks.
       const event = { ...eventOf(seed, world, lastSeq() + 1, happening, at) };
       recorded.push(event);
-      for (const told of watchers) told(event);
+      for (const told of watchers) told(event, happening);
       return event;
     },
     watch: (told) => void watchers.push(told),

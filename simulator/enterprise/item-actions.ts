@@ -1,11 +1,14 @@
 /** What can be done to files, folders, web links and those let in to them: the bodies of actions. */
 import { z } from 'zod';
+import { LABEL_NAMES } from '../box/classification.js';
+import { INVITEE_ROLES } from '../box/permissions.js';
 import { LATEST } from '../clock.js';
 
 const common = { as: z.string().optional() };
 const onItem = { ...common, fileId: z.string().optional(), folderId: z.string().optional(), webLinkId: z.string().optional() }; // prettier-ignore
 /** Epoch milliseconds; null takes an end off. */
 const end = z.number().int().nonnegative().max(LATEST).nullable().optional();
+const role = z.enum(INVITEE_ROLES);
 const access = z.enum(['open', 'company', 'collaborators']);
 /** True asks for a password without saying which. */
 const password = z.union([z.boolean(), z.string(), z.null()]).optional();
@@ -33,21 +36,21 @@ export const itemActionSchemas = [
   z.strictObject({ type: z.literal('restrictDownload'), ...common, fileId: z.string(), to: z.enum(['open', 'company']) }),
   z.strictObject({ type: z.enum(['unshare', 'expireLink', 'uncollaborate', 'delete', 'purge', 'unclassify']), ...onItem }),
   z.strictObject({ type: z.literal('restore'), ...onItem, name: z.string().optional(), toFolderId: z.string().optional(), rootOf: z.string().optional() }),
-  z.strictObject({ type: z.literal('upload'), ...common, folderId: z.string(), name: z.string().optional(), size: z.number().int().optional() }),
+  z.strictObject({ type: z.literal('upload'), ...common, folderId: z.string(), name: z.string().optional(), size: z.number().int().nonnegative().optional() }),
   z.strictObject({ type: z.literal('createFolder'), ...common, folderId: z.string(), name: z.string() }),
   z.strictObject({ type: z.literal('createWebLink'), ...common, folderId: z.string(), name: z.string(), url: z.string(), description: z.string().optional() }),
   z.strictObject({ type: z.literal('share'), ...onItem, ...link }),
   z.strictObject({ type: z.literal('reshare'), ...onItem, ...link }),
-  z.strictObject({ type: z.literal('collaborate'), ...onItem, login: z.string().optional(), user: z.string().optional(), group: z.string().optional(), role: z.string().optional(), status: z.enum(['accepted', 'pending']).optional(), expiresAt: end, isAccessOnly: z.boolean().optional() }),
-  z.strictObject({ type: z.literal('updateCollaboration'), ...common, collaborationId: z.string(), role: z.string().optional(), status: z.enum(['accepted', 'pending']).optional(), expiresAt: end }),
+  z.strictObject({ type: z.literal('collaborate'), ...onItem, login: z.string().optional(), user: z.string().optional(), group: z.string().optional(), role: role.optional(), status: z.enum(['accepted', 'pending']).optional(), expiresAt: end, isAccessOnly: z.boolean().optional() }),
+  z.strictObject({ type: z.literal('updateCollaboration'), ...common, collaborationId: z.string(), role: role.optional(), status: z.enum(['accepted', 'pending']).optional(), expiresAt: end }),
   z.strictObject({ type: z.enum(['removeCollaboration', 'expireCollaboration', 'giveOwnership']), ...common, collaborationId: z.string() }),
-  z.strictObject({ type: z.literal('move'), ...onItem, ...place }),
+  z.strictObject({ type: z.literal('move'), ...onItem, ...place, name: z.string().optional() }),
   z.strictObject({ type: z.literal('copy'), ...onItem, ...place, name: z.string() }),
-  z.strictObject({ type: z.literal('rename'), ...onItem, name: z.string().min(1).max(255) }),
+  z.strictObject({ type: z.literal('rename'), ...onItem, name: z.string() }),
   z.strictObject({ type: z.literal('describe'), ...onItem, description: z.string() }),
   z.strictObject({ type: z.literal('relink'), ...common, webLinkId: z.string(), url: z.string() }),
   z.strictObject({ type: z.literal('setFolder'), ...common, folderId: z.string(), ...folderSettings }),
-  z.strictObject({ type: z.literal('classify'), ...onItem, label: z.string() }),
+  z.strictObject({ type: z.literal('classify'), ...onItem, label: z.enum(LABEL_NAMES) }),
 ] as const; // prettier-ignore
 
 /** Their names. */

@@ -1,5 +1,6 @@
 /** What people do next in a living enterprise: drawn from a seed and a count, whatever the time. */
 import type { Action } from './actions.js';
+import { freeName } from './item-names.js';
 import type { SimItem, SimUser } from './model.js';
 import { choose, draw, unit } from './random.js';
 import { managedUsers, type World } from './world.js';
@@ -51,7 +52,10 @@ export function nextAction(world: World, undoable: Undoable, mix: Mix, seed: num
   const { folder, file } = walk(world, user, seed, turn);
   if (deed === 'upload') {
     const size = 1_000 + (draw(seed, 'size', turn) % 1_000_000);
-    return { type: 'upload', as: user.id, folderId: folder?.id ?? '0', name: `Notes ${seed}-${turn}.txt`, size };
+    const place = { ownerId: user.id, parentId: folder?.id ?? '0' };
+    // Work that is begun anew from the same seed comes by the same names.
+    const name = freeName(world, place, `Notes ${seed}-${turn}.txt`);
+    return { type: 'upload', as: user.id, folderId: place.parentId, name, size };
   }
   if (!file) return undefined;
   switch (deed) {
@@ -66,7 +70,7 @@ export function nextAction(world: World, undoable: Undoable, mix: Mix, seed: num
       return target === file.parentId ? undefined : { type: 'move', fileId: file.id, toFolderId: target };
     }
     case 'rename':
-      return { type: 'rename', fileId: file.id, name: renamed(file.name, turn) };
+      return { type: 'rename', fileId: file.id, name: freeName(world, file, renamed(file.name, turn)) };
     default:
       return { type: deed, fileId: file.id };
   }

@@ -64,8 +64,10 @@ export function actOnPeople(world: World, action: PeopleAction, now: number): Ha
     }
     case 'removeUser': {
       const user = userNamed(world, action.user, 'user');
+      if (user.role === 'admin') throw new ActionError('user: there is one Admin, who stays');
       for (const membership of world.groups.memberships({ userId: user.id })) world.groups.leave(membership);
       world.removeUser(user);
+      letOut(world, user.id);
       return { type: 'DELETE_USER', actor, user };
     }
     case 'changeRole': {
@@ -89,6 +91,7 @@ export function actOnPeople(world: World, action: PeopleAction, now: number): Ha
     case 'removeGroup': {
       const group = groupNamed(world, action.group);
       world.groups.remove(group);
+      letOut(world, group.id);
       return { type: 'GROUP_DELETION', actor, ...about(group) };
     }
     case 'joinGroup': {
@@ -111,6 +114,16 @@ export function actOnPeople(world: World, action: PeopleAction, now: number): Ha
       world.groups.leave(membership);
       return { type: 'GROUP_REMOVE_USER', actor, user, ...about(group) };
     }
+  }
+}
+
+/** Ends all collaborations of a user or group that is no more. */
+function letOut(world: World, partyId: string): void {
+  for (const { id } of world.collaboratedBy(partyId)) {
+    const item = world.touch(id);
+    if (!item) continue;
+    item.etag += 1;
+    item.collaborations = item.collaborations.filter(({ party }) => party.id !== partyId);
   }
 }
 

@@ -1,6 +1,7 @@
 /** What an action happens in, and how it names things. */
 import { ActionError } from './action-error.js';
 import type { Happening } from './event-log.js';
+import { holderOf, MOST_CHARACTERS } from './item-names.js';
 import type { SimItem, SimUser } from './model.js';
 import { admin, userNamed } from './people.js';
 import type { World } from './world.js';
@@ -30,7 +31,7 @@ export interface Target {
   readonly webLinkId?: string | undefined;
 }
 
-/** The item that an action names, to be changed. Throws `ActionError`. */
+/** The item that an action names, in the trash or not, to be changed. Throws `ActionError`. */
 export function itemOf({ world }: Scene, { fileId, folderId, webLinkId }: Target): SimItem {
   const [field, type, id] =
     fileId !== undefined
@@ -44,6 +45,33 @@ export function itemOf({ world }: Scene, { fileId, folderId, webLinkId }: Target
   return item;
 }
 
+/** The item that an action names, to be changed where it stands. Throws `ActionError` for one in the trash, too. */
+export function activeItemOf(scene: Scene, target: Target): SimItem {
+  const item = itemOf(scene, target);
+  if (!scene.world.isActive(item)) throw new ActionError(`${fieldOf(item)}: this ${item.type} lies in the trash`);
+  return item;
+}
+
+/** The field by which actions name an item. */
+export const fieldOf = ({ type }: SimItem): keyof Target =>
+  type === 'file' ? 'fileId' : type === 'folder' ? 'folderId' : 'webLinkId';
+
+/**
+ * Throws `ActionError` for a name that an item cannot have in a place. Letters that Box refuses are let through: drawn
+ * names have them too, for clients to survive.
+ */
+export function assertNameFits(
+  { world }: Scene,
+  place: Pick<SimItem, 'ownerId' | 'parentId'>,
+  name: string,
+  exceptId?: string,
+): void {
+  if (['', '.', '..'].includes(name)) throw new ActionError(`name: "${name}" is no name`);
+  if (name.length > MOST_CHARACTERS) throw new ActionError(`name: at most ${MOST_CHARACTERS} characters`);
+  const holder = holderOf(world, place, name, exceptId);
+  if (holder) throw new ActionError(`name: ${holder.type} ${holder.id} has the name "${name}" there already`);
+}
+
 /** Where something is put; '0' is the root of `rootOf`. Throws `ActionError`. */
 export function placeOf(
   { world }: Scene,
@@ -51,9 +79,13 @@ export function placeOf(
   rootOf: string | undefined,
   field = 'folderId',
 ): { readonly ownerId: string; readonly parentId: string } {
-  if (folderId === '0') return { ownerId: userNamed(world, rootOf ?? '', 'as').id, parentId: '0' };
+  if (folderId === '0') {
+    if (rootOf === undefined) throw new ActionError(`as: ${field} "0" is somebody's root, so say whose`);
+    return { ownerId: userNamed(world, rootOf, 'as or rootOf').id, parentId: '0' };
+  }
   const folder = world.item(folderId);
   if (folder?.type !== 'folder') throw new ActionError(`${field}: there is no such folder`);
+  if (!world.isActive(folder)) throw new ActionError(`${field}: this folder lies in the trash`);
   return { ownerId: folder.ownerId, parentId: folder.id };
 }
 

@@ -1,5 +1,6 @@
 /** The enterprise as it is now: what was drawn, and what happened to it since. */
 import { sizeOf, templateOfSize } from './content/index.js';
+import { createDeadlines, type Deadlines } from './deadlines.js';
 import { ACME, drawEnterprise, type Enterprise, type EnterpriseSize } from './draw.js';
 import { createGroups, type Groups } from './groups.js';
 import type { SimItem, SimUser } from './model.js';
@@ -15,6 +16,7 @@ export interface World {
   userById(id: string): SimUser | undefined;
   userByLogin(login: string): SimUser | undefined;
   addUser(fields: Pick<SimUser, 'login' | 'name' | 'createdAt'>): SimUser;
+  /** Ends a user, and for good all that the user owns, in the trash or not. */
   removeUser(user: SimUser): void;
   /** The account that the enterprise gave to an app when it authorized it; `userById` knows it, `users` does not. */
   serviceAccount(clientId: string): SimUser | undefined;
@@ -39,10 +41,12 @@ export interface World {
   sharedWith(userId: string): SimItem[];
   /** Items to which a user is invited without having answered. */
   invitations(userId: string): SimItem[];
+  /** Items, in whatever state, on which a user or a group has a collaboration of its own, accepted or not. */
+  collaboratedBy(partyId: string): SimItem[];
   /** Items of an owner that were put into the trash themselves, and not with a folder above them. */
   trashed(ownerId: string): SimItem[];
-  /** Ids of items with a link or a collaboration that ends some day. */
-  readonly expiring: Set<string>;
+  /** What ends some day by itself. */
+  readonly deadlines: Deadlines;
   /** The items that are kept, in whatever state: all that ever changed, and all that are new. */
   touched(): Iterable<SimItem>;
   /** The ids of all folders or files that were drawn or are new, in whatever state. */
@@ -195,6 +199,16 @@ export function createWorld(size: EnterpriseSize): World {
     }
   }
 
+  function purgeAllOf(ownerId: string): void {
+    const inRoot = [...idsIn(ownerId, '0')].flatMap((id) => item(id) ?? []);
+    for (const entry of inRoot.filter((each) => each.ownerId === ownerId && each.parentId === '0')) {
+      touched.set(entry.id, entry);
+      for (const each of [...below(entry), entry]) each.status = 'purged';
+    }
+    // What lay in the trash when its folder was purged hangs below no root.
+    for (const entry of touched.values()) if (entry.ownerId === ownerId) entry.status = 'purged';
+  }
+
   const partiesOf = (userId: string): Set<string> =>
     new Set([userId, ...groups.memberships({ userId }).map(({ groupId }) => groupId)]);
 
@@ -222,15 +236,21 @@ export function createWorld(size: EnterpriseSize): World {
     });
   }
 
-  function invitations(userId: string): SimItem[] {
+  function collaboratedBy(partyId: string): SimItem[] {
     shared ??= indexShares();
-    const ids = new Set([...(shared.get(userId) ?? []), ...touched.keys()]);
+    const ids = new Set([...(shared.get(partyId) ?? []), ...touched.keys()]);
     return [...ids].flatMap((id) => {
       const entry = item(id);
-      const isInvited = entry?.collaborations.some(({ party, status }) => party.id === userId && status === 'pending');
-      return entry && isInvited && isActive(entry) ? [entry] : [];
+      return entry?.collaborations.some(({ party }) => party.id === partyId) ? [entry] : [];
     });
   }
+
+  const invitations = (userId: string): SimItem[] =>
+    collaboratedBy(userId).filter(
+      (entry) =>
+        isActive(entry) &&
+        entry.collaborations.some(({ party, status }) => party.id === userId && status === 'pending'),
+    );
 
   /** Drawn shares by whom they were made with, pending ones too: found once, when the first root is listed. */
   function indexShares(): Map<string, Set<string>> {
@@ -282,6 +302,7 @@ export function createWorld(size: EnterpriseSize): World {
     userByLogin,
     addUser,
     removeUser({ id }) {
+      purgeAllOf(id);
       users.delete(id);
       everybody = undefined;
     },
@@ -297,12 +318,13 @@ export function createWorld(size: EnterpriseSize): World {
     canSee,
     sharedWith,
     invitations,
+    collaboratedBy,
     trashed: (ownerId) =>
       [...touched.values()].filter((entry) => {
         const parent = item(entry.parentId);
         return entry.ownerId === ownerId && entry.status === 'trashed' && (!parent || isActive(parent));
       }),
-    expiring: new Set(),
+    deadlines: createDeadlines(),
     touched: () => touched.values(),
     allIds,
     allActive,

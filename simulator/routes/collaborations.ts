@@ -1,6 +1,6 @@
 /** Who was let in, where they were let in. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '../box/caller.js';
+import { callerOf, isOutOfReach } from '../box/caller.js';
 import { bodyOf } from '../box/body.js';
 import { changeOf, createBody, invitationOf, updateBody } from '../box/collaborating.js';
 import { collaborationView } from '../box/collaboration-view.js';
@@ -44,11 +44,13 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
 
   // Only the caller's own invitations that wait for an answer: nothing tells all collaborations of an enterprise.
   app.get<{ Querystring: Query }>('/2.0/collaborations', (request) => {
-    const { user } = callerOf(state, request);
+    const caller = callerOf(state, request);
+    const { user } = caller;
     const { query } = request;
     if (query.status !== 'pending') throw badRequest('bad_request', 'status must be "pending"');
     const { limit, offset } = bounds(query);
-    const all = [...world.invitations(user.id)].flatMap((item) =>
+    const inReach = world.invitations(user.id).filter((item) => !isOutOfReach(state, caller, item));
+    const all = inReach.flatMap((item) =>
       attached(item).filter(({ collaboration: { party, status } }) => status === 'pending' && party.id === user.id),
     );
     const entries = all.slice(offset, offset + limit).map(view(query.fields));
@@ -56,8 +58,11 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.post<{ Querystring: Query }>('/2.0/collaborations', (request, reply) => {
-    const { user } = callerOf(state, request);
-    const item = performOn(state, invitationOf(state, user, bodyOf(createBody, request.body)));
+    const caller = callerOf(state, request);
+    const body = bodyOf(createBody, request.body);
+    const target = world.item(body.item.id);
+    if (target && isOutOfReach(state, caller, target)) throw notFound();
+    const item = performOn(state, invitationOf(state, caller.user, body));
     // The newest comes last.
     const [made] = attached(item).slice(-1).map(view(request.query.fields));
     return reply.code(201).send(made);
@@ -73,8 +78,8 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
     const { item, collaboration } = seen(user, request.params.id);
     const body = bodyOf(updateBody, request.body);
     const action = changeOf(state, user, item, collaboration, body);
-    perform(state, action);
-    if (action.type === 'giveOwnership') return reply.code(204).send();
+    if (action) perform(state, action);
+    if (action?.type === 'giveOwnership') return reply.code(204).send();
     // An invitation that was turned down is gone from the item, and told once more.
     const now = world.item(item.id) ?? item;
     const after = now.collaborations.find(({ id }) => id === collaboration.id);

@@ -23,7 +23,9 @@ interface ById {
 
 const newGroup = z.object({ name: z.string().min(1), description: z.string().max(255).optional() });
 const ref = z.object({ id: z.string() });
-const newMembership = z.object({ user: ref, group: ref, role: z.enum(['member', 'admin']).default('member') });
+const membershipRole = z.enum(['member', 'admin']);
+const newMembership = z.object({ user: ref, group: ref, role: membershipRole.default('member') });
+const membershipChange = z.object({ role: membershipRole.optional() });
 
 /** Registers `/groups`, `/groups/:id`, its memberships and what it was let into, `/group_memberships`, and a user's memberships. */
 export function groupRoutes(app: FastifyInstance, state: State): void {
@@ -113,7 +115,7 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
   app.put<ById>('/2.0/group_memberships/:id', (request) => {
     const by = manager(request);
     const changed = membership(request.params.id);
-    const { role } = bodyOf(newMembership.pick({ role: true }), request.body);
+    const { role = changed.role } = bodyOf(membershipChange, request.body);
     const { groupId, userId } = changed;
     if (role !== changed.role)
       perform(state, { type: 'editMembership', as: by.id, group: groupId, user: userId, role });

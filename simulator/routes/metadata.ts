@@ -3,7 +3,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { bodyOf } from '../box/body.js';
 import { callerOf } from '../box/caller.js';
-import { CLASSIFICATION_KEY, instanceView, isLabel, isTemplate, templateView } from '../box/classification.js';
+import {
+  CLASSIFICATION_KEY,
+  instanceView,
+  isLabel,
+  isTemplate,
+  templateView,
+  type Label,
+} from '../box/classification.js';
 import { badRequest, ClientError } from '../box/errors.js';
 import { usableItem } from '../box/visibility.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
@@ -68,12 +75,10 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
     app.put<Instance>(path, (request) => {
       const { user, item } = target(request, 'edit');
       if (!item.classification) absent();
-      let patched = item;
-      for (const { op, value } of bodyOf(patchBody, request.body)) {
-        if (op !== 'test') patched = classify(user, item, value);
-        else if (patched.classification?.label !== value) throw badRequest('bad_request', 'A test of the patch failed');
-      }
-      return instanceView(world, patched);
+      const operations = bodyOf(patchBody, request.body);
+      assertPatches(operations, item.classification?.label);
+      for (const { op, value } of operations) if (op !== 'test') classify(user, item, value);
+      return instanceView(world, world.item(item.id) ?? item);
     });
 
     app.delete<Instance>(path, (request, reply) => {
@@ -92,10 +97,23 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
   }
 
   function classify(user: SimUser, item: SimItem, label: string): SimItem {
-    if (!isLabel(label))
-      throw badRequest('schema_validation_failed', `"${label}" is no option of ${CLASSIFICATION_KEY}`);
+    assertLabel(label);
     return performOn(state, { type: 'classify', as: user.id, ...targetOf(item), label });
   }
+}
+
+/** Throws where one of a patch's operations would fail, before the first is done: a patch is done whole or not at all. */
+function assertPatches(operations: z.infer<typeof patchBody>, before: string | undefined): void {
+  let label = before;
+  for (const { op, value } of operations) {
+    if (op === 'test' && label !== value) throw badRequest('bad_request', 'A test of the patch failed');
+    if (op !== 'test') assertLabel(value);
+    label = value;
+  }
+}
+
+function assertLabel(label: string): asserts label is Label {
+  if (!isLabel(label)) throw badRequest('schema_validation_failed', `"${label}" is no option of ${CLASSIFICATION_KEY}`);
 }
 
 function assertTemplate({ scope, template }: { readonly scope: string; readonly template: string }): void {

@@ -102,6 +102,35 @@ describe('inviting', () => {
   });
 });
 
+describe('a change of a collaboration', () => {
+  it('that names nothing changes nothing, and is told nowhere', async () => {
+    const made = (await invite(colleague(), 'viewer')).body;
+    const [before, told] = [await stage.as(3)('GET', `/folders/${folder}`), await stage.eventsOf(folder)];
+    for (const body of [{}, { role: 'viewer' }]) {
+      const { status, body: answer } = await stage.as(3)('PUT', `/collaborations/${made.id}`, body);
+      expect([status, answer]).toEqual([200, made]);
+    }
+    expect((await stage.as(3)('GET', `/folders/${folder}`)).body.etag).toBe(before.body.etag);
+    expect(await stage.eventsOf(folder)).toEqual(told);
+  });
+
+  it('makes nobody an owner who is no user, or who has an item of that name', async () => {
+    const login = 'guest@partner.example';
+    await stage.controls.act([{ type: 'collaborate', folderId: folder, login }]);
+    await invite(colleague());
+    const { entries } = (await stage.as(3)('GET', `/folders/${folder}/collaborations`)).body;
+    const own = async (index: number) => {
+      const { status, body } = await stage.as(3)('PUT', `/collaborations/${entries[index]!.id}`, { role: 'owner' });
+      return [status, body.code];
+    };
+    expect(await own(0)).toEqual([400, 'bad_request']);
+    const inTheWay = await stage.folder(4, `Shared ${count}`);
+    expect(await own(1)).toEqual([409, 'item_name_in_use']);
+    await stage.as(4)('DELETE', `/folders/${inTheWay}`);
+    expect(await own(1)).toEqual([204, undefined]);
+  });
+});
+
 describe('what a role lets its holder do', () => {
   const table = [
     ['co-owner', { rename: 200, upload: 201, share: 200, delete: 204 }],

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import fc from 'fast-check';
 import { DEEDS, nextAction, WORKING_DAY, type Deed } from '../../simulator/enterprise/living.js';
 import { createWorld } from '../../simulator/enterprise/world.js';
 import type { LifeStatus } from '../../simulator/life.js';
+import { createState } from '../../simulator/state.js';
 import { startSignedIn, type SignedIn } from './support/signed-in.js';
 
 const SIZE = { users: 8, files: 300, seed: 5 };
@@ -23,9 +24,13 @@ describe('what people do next', () => {
   it('follows the mix', () => {
     const deeds = Array.from({ length: 4_000 }, (_, turn) => nextAction(world, NONE, { edit: 3, login: 1 }, 7, turn));
     const share = (type: Deed) => deeds.filter((action) => action?.type === type).length / deeds.length;
-    expect(share('login')).toBeCloseTo(0.25, 1);
-    expect(share('edit')).toBeGreaterThan(0.6);
-    expect(deeds.every((action) => !action || action.type === 'edit' || action.type === 'login')).toBe(true);
+    // Three and a half standard deviations about what the weights say, of the turns that come to something.
+    const done = deeds.filter((action) => action !== undefined);
+    const edits = done.filter(({ type }) => type === 'edit').length;
+    expect(done.length).toBeGreaterThan(0.8 * deeds.length);
+    expect(share('login')).toBeGreaterThan(0.25 - 3.5 * Math.sqrt((0.25 * 0.75) / deeds.length));
+    expect(share('login')).toBeLessThan(0.25 + 3.5 * Math.sqrt((0.25 * 0.75) / deeds.length));
+    expect(edits).toBe(done.length - deeds.filter((action) => action?.type === 'login').length);
   });
 
   it('undoes only what can be undone', () => {
@@ -36,6 +41,29 @@ describe('what people do next', () => {
     const [file] = [...world.allActive('file')];
     expect(undo([], [])).toEqual([undefined, undefined]);
     expect(undo([file!.id], [file!.id])).toEqual([{ type: 'unshare', fileId: file!.id }, undefined]);
+  });
+});
+
+describe('an ordinary working day', () => {
+  it('keeps its rate and its mix, though not everything that is drawn can be done', () => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 2, 4) });
+    try {
+      const { life } = createState(SIZE);
+      life.start({ perMinute: 600 });
+      vi.advanceTimersByTime(2 * 60_000);
+      const { total, done } = life.stop();
+      expect(total).toBe(1_200);
+      const weights = Object.values(WORKING_DAY).reduce((sum, weight) => sum + weight, 0);
+      for (const deed of ['preview', 'download', 'login', 'upload'] as const) {
+        const expected = WORKING_DAY[deed]! / weights;
+        // What cannot be done leaves its share to the others: a tenth more at the most.
+        const spread = 3.5 * Math.sqrt((expected * (1 - expected)) / total);
+        expect((done[deed] ?? 0) / total).toBeGreaterThan(expected - spread);
+        expect((done[deed] ?? 0) / total).toBeLessThan(expected * 1.1 + spread);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
@@ -79,6 +107,17 @@ describe('a living enterprise', () => {
     const { total } = await until((status) => status.total >= halfMinute.total + 400);
     expect(total).toBeLessThan(halfMinute.total + 1_000);
     await box.sim('DELETE', '/life');
+  });
+
+  it('never lets two items in a folder have one name, not even when the same work is begun anew', async () => {
+    const mix = { upload: 3, move: 2, rename: 2, delete: 1, restore: 1 };
+    for (let turn = 0; turn < 2; turn += 1) {
+      await box.sim('POST', '/life', { perMinute: 60_000, mix, seed: 4 });
+      await until(({ total }) => total >= 400);
+      await box.sim('DELETE', '/life');
+    }
+    const paths = (await box.controls.truthFiles()).map(({ ownerId, path }) => `${ownerId} ${path.toLowerCase()}`);
+    expect(new Set(paths).size).toBe(paths.length);
   });
 
   it('stays as true as the truth: every file that the API shows is what the truth says', async () => {

@@ -148,6 +148,6 @@ describe('what was shared until a day', () => {
       'COLLABORATION_EXPIRATION',
       'SHARE_EXPIRATION',
     ]);
-    expect(state.world.expiring.size).toBe(0);
+    expect(state.world.deadlines.due(Infinity)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStage, type Stage } from './support/content.js';
 
+const DAY_MS = 24 * 3_600_000;
 let stage: Stage;
 let folder: string;
 beforeAll(async () => {
@@ -62,6 +63,25 @@ describe('a file in the trash', () => {
       expect([status, body.code]).toEqual([404, 'not_trashed']);
     }
     expect((await stage.as(3)('POST', `/files/${file}`)).status).toBe(404);
+  });
+});
+
+describe('what has lain in the trash for 30 days', () => {
+  it('is gone for good, which is told, and what was restored in time is not', async () => {
+    const own = await startStage();
+    const [lost, kept] = [await own.file(3, '0', 'lost.txt'), await own.file(3, '0', 'kept.txt')];
+    for (const id of [lost, kept]) await own.as(3)('DELETE', `/files/${id}`);
+    await own.advance(29 * DAY_MS);
+    expect((await own.as(3)('POST', `/files/${kept}`)).status).toBe(401);
+    await own.signIn();
+    expect((await own.as(3)('POST', `/files/${kept}`)).status).toBe(201);
+    expect((await own.as(3)('GET', `/files/${lost}/trash`)).status).toBe(200);
+    await own.advance(DAY_MS);
+    await own.signIn();
+    expect((await own.as(3)('GET', `/files/${lost}/trash`)).status).toBe(404);
+    expect((await own.as(3)('GET', `/files/${kept}`)).body['item_status']).toBe('active');
+    expect((await own.eventsOf(lost)).slice(-2)).toEqual(['DELETE', 'DELETE']);
+    await own.simulator.close();
   });
 });
 

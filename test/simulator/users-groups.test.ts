@@ -149,9 +149,41 @@ describe('an account', () => {
   it('is removed with its files when that is said, and told of', async () => {
     const kept = await send('DELETE', `/users/${ID.user}`);
     expect(kept).toMatchObject({ status: 409, body: { type: 'error' } });
+    const [theirs] = (await box.control('GET', `/pick?n=1&owner=${ID.user}`)) as { id: string }[];
+    const [trashed] = (await box.control('GET', `/pick?n=1&seed=2&owner=${ID.user}`)) as { id: string }[];
+    await box.control('POST', '/actions', { type: 'collaborate', fileId: theirs!.id, user: ID.admin });
+    await box.control('POST', '/actions', { type: 'delete', fileId: trashed!.id });
+    expect((await get(`/files/${theirs!.id}`)).status).toBe(200);
     expect((await send('DELETE', `/users/${ID.user}?force=true`)).status).toBe(204);
     expect(await event()).toMatchObject({ event_type: 'DELETE_USER', source: { type: 'user', id: ID.user } });
     expect((await get(`/users/${ID.user}`)).status).toBe(404);
+    for (const { id } of [theirs!, trashed!]) expect((await get(`/files/${id}`)).status).toBe(404);
+    const { entries } = (await get('/folders/0/items?limit=1000')).body as { entries: { id: string }[] };
+    expect(entries.map(({ id }) => id)).not.toContain(theirs!.id);
+  });
+
+  it('that is removed is let out of what others shared with it, and nobody takes it for a stranger', async () => {
+    const [file] = (await box.control('GET', `/pick?n=1&owner=${ID.coadmin}&seed=9`)) as { id: string }[];
+    const act = (action: object) => box.control('POST', '/actions', { fileId: file!.id, ...action });
+    const access = async () => {
+      const text = await (await fetch(`${simulator.url}/_sim/truth/files?owner=${ID.coadmin}`)).text();
+      const lines = text.split('\n').filter((line) => line.includes(`"fileId":"${file!.id}"`));
+      return (JSON.parse(lines[0]!) as { access: string }).access;
+    };
+    const before = await access();
+    await act({ type: 'collaborate', user: ID.user });
+    await act({ type: 'collaborate', group: '555002' });
+    const parties = async () => {
+      const as = { token: admin, as: ID.coadmin };
+      const { body } = await box.call('GET', `/files/${file!.id}/collaborations`, as);
+      return (body as { entries: { accessible_by: { id: string } }[] }).entries.map((each) => each.accessible_by.id);
+    };
+    expect(await parties()).toEqual(expect.arrayContaining([ID.user, '555002']));
+    await send('DELETE', `/users/${ID.user}?force=true`);
+    expect(await parties()).not.toContain(ID.user);
+    await send('DELETE', '/groups/555002');
+    expect(await parties()).not.toContain('555002');
+    expect(await access()).toBe(before);
   });
 
   it("of an admin is out of a Co-Admin's reach, and the Admin's out of everybody's", async () => {
@@ -217,6 +249,15 @@ describe('groups', () => {
     expect((await send('DELETE', `/group_memberships/${id}`)).status).toBe(204);
     expect(await event()).toMatchObject({ event_type: 'GROUP_REMOVE_USER', source: { id: ID.user } });
     expect((await page(`/groups/${group}/memberships`)).entries).toEqual([]);
+  });
+
+  it('keep a member’s role when a change names none', async () => {
+    const { id: group } = (await send('POST', '/groups', { name: 'Auditors' })).body as { id: string };
+    const body = { user: { id: ID.user }, group: { id: group }, role: 'admin' };
+    const { id } = (await send('POST', '/group_memberships', body)).body as { id: string };
+    const before = await event();
+    expect(await send('PUT', `/group_memberships/${id}`, {})).toMatchObject({ status: 200, body: { role: 'admin' } });
+    expect(await event()).toEqual(before);
   });
 
   it('lose those whose account is removed', async () => {

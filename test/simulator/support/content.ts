@@ -29,6 +29,8 @@ export interface Stage {
   readonly controls: SimulatorControls;
   /** The active users in their order: the Admin first, two Co-Admins next. */
   readonly users: readonly { readonly id: string; readonly login: string }[];
+  /** Signs every user in once more: tokens run out. */
+  signIn(): Promise<void>;
   /** A user's calls, by the user's place in the order. */
   as(index: number): Call;
   /** A user's new folder in the root, by name; answers its id. */
@@ -48,7 +50,10 @@ export async function startStage(options: SimulatorOptions = {}): Promise<Stage>
   const active = (await controls.truthUsers()).filter(({ status }) => status === 'active');
   const users = active.map(({ userId, login }) => ({ id: userId, login }));
   const tokens = new Map<string, string>();
-  for (const { login } of users) tokens.set(login, (await signIn(simulator.url, login)).access_token);
+  async function signEveryoneIn(): Promise<void> {
+    for (const { login } of users) tokens.set(login, (await signIn(simulator.url, login)).access_token);
+  }
+  await signEveryoneIn();
 
   const as =
     (index: number): Call =>
@@ -74,6 +79,7 @@ export async function startStage(options: SimulatorOptions = {}): Promise<Stage>
     simulator,
     controls,
     users,
+    signIn: signEveryoneIn,
     as,
     folder: async (index, name) => (await as(index)('POST', '/folders', { name, parent: { id: '0' } })).body.id,
     file: async (index, folderId, name) => {
