@@ -1,8 +1,9 @@
 /** Webhooks V2: their endpoints, and the deliveries that they cause. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { bodyOf } from '../box/body.js';
 import { callerOf } from '../box/caller.js';
-import { badRequest, ClientError, notFound } from '../box/errors.js';
+import { badRequest, notFound } from '../box/errors.js';
 import { paged, type PageQuery } from '../box/paging.js';
 import { boxTime } from '../box/time.js';
 import { visibleItem } from '../box/visibility.js';
@@ -24,8 +25,10 @@ interface ById {
 export function webhookRoutes(app: FastifyInstance, state: State): void {
   const { world, settings, clock, log } = state;
   const webhooks = createWebhooks();
-  const courier = createCourier(world.size.seed, clock, settings);
-  log.watch((event) => parcelsFor(world, webhooks, event).forEach((parcel) => courier.send(parcel)));
+  const courier = createCourier(world.size.seed, clock, settings, (id) => webhooks.byId(id) !== undefined);
+  log.watch((event, happening) => {
+    for (const parcel of parcelsFor(world, webhooks, event, happening)) courier.send(parcel);
+  });
   app.addHook('onClose', async () => courier.close());
 
   app.get<{ Querystring: PageQuery }>('/2.0/webhooks', (request) => {
@@ -35,7 +38,7 @@ export function webhookRoutes(app: FastifyInstance, state: State): void {
 
   app.post('/2.0/webhooks', (request, reply) => {
     const { user } = callerOf(state, request);
-    const fields = parsed(created, request.body);
+    const fields = bodyOf(created, request.body);
     check(user, fields);
     return reply.code(201).send(view(webhooks.add({ ...fields, creatorId: user.id, createdAt: clock.now() })));
   });
@@ -45,7 +48,7 @@ export function webhookRoutes(app: FastifyInstance, state: State): void {
   app.put<ById>('/2.0/webhooks/:id', (request) => {
     const { user } = callerOf(state, request);
     const before = mine(user, request.params.id);
-    const change = parsed(changed, request.body);
+    const change = bodyOf(changed, request.body);
     const after: Webhook = {
       ...before,
       target: change.target ?? before.target,
@@ -94,9 +97,3 @@ export function webhookRoutes(app: FastifyInstance, state: State): void {
 
 /** Box's guide: these are for folders, whatever happens below them. */
 const isOfFolders = (trigger: Trigger): boolean => /^(FILE\.UPLOADED|FOLDER\.|COLLABORATION\.)/.test(trigger);
-
-function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw new ClientError(400, 'bad_request', `${result.error.issues[0]?.path.join('.') ?? 'body'} is not valid`);
-}

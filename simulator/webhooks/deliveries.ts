@@ -35,6 +35,7 @@ export interface DeliverySettings {
   readonly webhookRetryMs: number;
 }
 
+/** Carries parcels to their addresses. */
 export interface Courier {
   /** Delivers in the background; never throws. */
   send(parcel: Parcel): void;
@@ -49,14 +50,19 @@ const ACK_MS = 30_000;
 const RETRIES = 12;
 const KEPT = 1_000;
 
-/** Delivers with the settings as they are at each try. */
-export function createCourier(seed: number, clock: Clock, settings: DeliverySettings): Courier {
+/** Delivers with the settings as they are at each try, and for a webhook only as long as there `isOne`. */
+export function createCourier(
+  seed: number,
+  clock: Clock,
+  settings: DeliverySettings,
+  isOne: (webhookId: string) => boolean,
+): Courier {
   const deliveries: Delivery[] = [];
   const closing = new AbortController();
   let tries = 0;
 
   async function deliver(parcel: Parcel): Promise<void> {
-    for (let attempt = 1; attempt <= RETRIES + 1; attempt += 1) {
+    for (let attempt = 1; isOne(parcel.webhookId); attempt += 1) {
       tries += 1;
       const deliveryId = guid(seed, 'delivery', tries);
       const at = clock.now();
@@ -66,7 +72,7 @@ export function createCourier(seed: number, clock: Clock, settings: DeliverySett
       const sentAt = new Date(at).toISOString();
       deliveries.push({ deliveryId, webhookId, eventId, trigger, address, attempt, at: sentAt, status });
       if (deliveries.length > KEPT) deliveries.shift();
-      if (status !== null && status >= 200 && status < 300) return;
+      if ((status !== null && status >= 200 && status < 300) || attempt > RETRIES) return;
       await delay(settings.webhookRetryMs * 2 ** (attempt - 1), undefined, { signal: closing.signal, ref: false });
     }
   }

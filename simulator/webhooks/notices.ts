@@ -1,36 +1,54 @@
 /** From what happened to what webhooks tell of it. */
 import { boxTime } from '../box/time.js';
 import { itemView } from '../box/views.js';
-import type { SimEvent } from '../enterprise/event-log.js';
+import type { Happening, SimEvent } from '../enterprise/event-log.js';
 import type { SimItem } from '../enterprise/model.js';
 import { guid } from '../enterprise/random.js';
 import type { World } from '../enterprise/world.js';
 import type { Parcel } from './deliveries.js';
 import type { Webhook, Webhooks } from './registry.js';
-import { triggerOf } from './triggers.js';
+import { triggerOf, type Trigger } from './triggers.js';
 
-/** What an event gives to deliver: a parcel for each webhook that hears of it. */
-export function parcelsFor(world: World, webhooks: Webhooks, event: SimEvent): Parcel[] {
-  const item = world.item(event.itemId ?? '');
-  const trigger = triggerOf(event, item === undefined);
-  if (!trigger || event.itemId === null) return [];
-  // A folder's webhook hears of everything below it.
-  const above = item ? world.ancestors(item).map(({ id }) => id) : [];
-  return webhooks.on([event.itemId, ...above]).flatMap((webhook) => {
-    // What its maker cannot see is not told; of what is gone for good, its owner is told.
-    const maySee = item ? world.canSee(webhook.creatorId, item) : event.ownerId === webhook.creatorId;
-    if (!maySee || !webhook.triggers.includes(trigger)) return [];
-    const eventId = guid(world.size.seed, 'webhook event', event.seq, webhook.id);
-    const body = JSON.stringify(bodyOf(world, webhook, event, item, eventId, trigger));
-    return [{ webhookId: webhook.id, eventId, trigger, address: webhook.address, body }];
+/** What an event gives to deliver: a parcel for each trigger of a webhook that it pulls. */
+export function parcelsFor(world: World, webhooks: Webhooks, event: SimEvent, happening: Happening): Parcel[] {
+  const { item, leftFolders = [], isRejection = false } = happening;
+  const trigger = triggerOf(event, { isGone: item?.status === 'purged', isRejection });
+  if (!trigger || !item) return [];
+  // A folder's webhook hears of everything below it, and of what is moved out of there.
+  const above = world.ancestors(item).map(({ id }) => id);
+  return webhooks.on([...new Set([item.id, ...above, ...leftFolders])]).flatMap((webhook) => {
+    if (!maySee(world, webhook, item, leftFolders)) return [];
+    return pulled(trigger, webhook, event, happening).map((each) => {
+      const eventId = guid(world.size.seed, 'webhook event', event.seq, webhook.id, each);
+      const body = JSON.stringify(bodyOf(world, webhook, event, item, eventId, each));
+      return { webhookId: webhook.id, eventId, trigger: each, address: webhook.address, body };
+    });
   });
+}
+
+/** What a webhook's maker cannot see is not told, but that it left a folder which the maker sees. */
+function maySee(world: World, { creatorId, target }: Webhook, item: SimItem, leftFolders: readonly string[]): boolean {
+  const left = leftFolders.includes(target.id) ? world.item(target.id) : undefined;
+  return world.canSee(creatorId, item) || (left !== undefined && world.canSee(creatorId, left));
+}
+
+/** The triggers of one webhook: a file that comes into its folder is as good as uploaded, as Box has it. */
+function pulled(
+  trigger: Trigger,
+  { target, triggers }: Webhook,
+  { type, itemId, itemType }: SimEvent,
+  { leftFolders = [] }: Happening,
+): Trigger[] {
+  const comesIn = type === 'MOVE' && itemType === 'file' && target.id !== itemId && !leftFolders.includes(target.id);
+  const all: Trigger[] = comesIn ? [trigger, 'FILE.UPLOADED'] : [trigger];
+  return all.filter((each) => triggers.includes(each));
 }
 
 function bodyOf(
   world: World,
   webhook: Webhook,
   event: SimEvent,
-  item: SimItem | undefined,
+  item: SimItem,
   id: string,
   trigger: string,
 ): Record<string, unknown> {
@@ -41,7 +59,7 @@ function bodyOf(
     trigger,
     webhook: { id: webhook.id, type: 'webhook' },
     created_by: event.json['created_by'],
-    source: item ? itemView(world, item, undefined, 'standard') : { type: event.itemType, id: event.itemId },
+    source: item.status === 'purged' ? { type: item.type, id: item.id } : itemView(world, item, undefined, 'standard'),
     additional_info: [],
   };
 }

@@ -25,6 +25,9 @@ const OF_EITHER: Record<string, Trigger> = {
   COLLABORATION_ACCEPT: 'COLLABORATION.ACCEPTED',
   COLLABORATION_REMOVE: 'COLLABORATION.REMOVED',
   COLLABORATION_ROLE_CHANGE: 'COLLABORATION.UPDATED',
+  METADATA_INSTANCE_CREATE: 'METADATA_INSTANCE.CREATED',
+  METADATA_INSTANCE_UPDATE: 'METADATA_INSTANCE.UPDATED',
+  METADATA_INSTANCE_DELETE: 'METADATA_INSTANCE.DELETED',
 };
 const OF_FILES: Record<string, Trigger> = {
   UPLOAD: 'FILE.UPLOADED',
@@ -48,9 +51,18 @@ const OF_FOLDERS: Record<string, Trigger> = {
   MOVE: 'FOLDER.MOVED',
 };
 
-/** The trigger that an event pulls; undefined for none. `isGone` tells a deletion for good from one to the trash. */
-export function triggerOf({ type, itemType }: SimEvent, isGone: boolean): Trigger | undefined {
+/** What an event does not tell of what happened. */
+export interface Circumstances {
+  /** A deletion for good, and not to the trash. */
+  readonly isGone: boolean;
+  /** A collaboration that ended because its invitation was turned down. */
+  readonly isRejection: boolean;
+}
+
+/** The trigger that an event pulls; undefined for none. */
+export function triggerOf({ type, itemType }: SimEvent, { isGone, isRejection }: Circumstances): Trigger | undefined {
   if (itemType !== 'file' && itemType !== 'folder') return undefined;
+  if (isRejection) return 'COLLABORATION.REJECTED';
   if (type === 'DELETE') {
     if (itemType === 'file') return isGone ? 'FILE.DELETED' : 'FILE.TRASHED';
     return isGone ? 'FOLDER.DELETED' : 'FOLDER.TRASHED';

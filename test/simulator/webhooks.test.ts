@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebhooksManager } from 'box-node-sdk/managers/webhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCourier } from '../../simulator/webhooks/deliveries.js';
 import { createWebhooks } from '../../simulator/webhooks/registry.js';
 import { sign } from '../../simulator/webhooks/signature.js';
 import { startSignedIn, type SignedIn } from './support/signed-in.js';
@@ -23,6 +24,7 @@ const received: Received[] = [];
 /** Answers of the address to come, 200 when there are none left. */
 let answers: number[] = [];
 let ownerId: string;
+let count = 0;
 
 beforeAll(async () => {
   box = await startSignedIn({ users: 6, files: 300, seed: 2, rateLimitPerMinute: 100_000 });
@@ -60,11 +62,13 @@ async function hookOn(type: 'file' | 'folder', id: string, triggers: string[]): 
 async function until(count: number): Promise<void> {
   while (received.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
 }
+const triggers = () => received.map(({ body }) => body.trigger);
 /** A folder of the admin's that lies in another one, and that one; made for the test. */
 async function nested(): Promise<{ top: string; inner: string }> {
   const make = async (folderId: string, name: string) =>
     (await box.controls.act([{ type: 'createFolder', as: ownerId, folderId, name }]))[0]!.itemId!;
-  const top = await make('0', `Top ${Math.floor(box.now())}`);
+  count += 1;
+  const top = await make('0', `Top ${count}`);
   return { top, inner: await make(top, 'Inner') };
 }
 
@@ -166,6 +170,98 @@ describe('a delivery', () => {
       source: { type: 'file', id: fileId, name: 'ä.txt' },
       created_by: { type: 'user', id: ownerId },
     });
+  });
+
+  it('comes for a label that is put on, changed and taken off', async () => {
+    const { top, inner } = await nested();
+    await hookOn('folder', top, [
+      'METADATA_INSTANCE.CREATED',
+      'METADATA_INSTANCE.UPDATED',
+      'METADATA_INSTANCE.DELETED',
+    ]);
+    const on = { folderId: inner };
+    for (const [index, action] of [
+      { type: 'classify', ...on, label: 'Public' },
+      { type: 'classify', ...on, label: 'Internal' },
+      { type: 'unclassify', ...on },
+    ].entries()) {
+      await box.controls.act([action]);
+      await until(index + 1);
+    }
+    expect(triggers()).toEqual(['METADATA_INSTANCE.CREATED', 'METADATA_INSTANCE.UPDATED', 'METADATA_INSTANCE.DELETED']);
+  });
+
+  it('tells an invitation that is turned down from a collaboration that is ended', async () => {
+    const { top } = await nested();
+    await hookOn('folder', top, ['COLLABORATION.REJECTED', 'COLLABORATION.REMOVED']);
+    const user = (await box.controls.truthUsers()).find(({ role }) => role === 'user')!;
+    const invite = async () => {
+      await box.controls.act([{ type: 'collaborate', folderId: top, user: user.userId, status: 'pending' }]);
+      const { entries } = (await (await box.api(`/folders/${top}/collaborations`)).json()) as { entries: Hook[] };
+      return entries[0]!.id;
+    };
+    const headers = { 'as-user': user.userId };
+    const rejection = { method: 'PUT', body: JSON.stringify({ status: 'rejected' }), headers };
+    expect((await box.api(`/collaborations/${await invite()}`, rejection)).status).toBe(200);
+    await until(1);
+    expect((await box.api(`/collaborations/${await invite()}`, { method: 'DELETE' })).status).toBe(204);
+    await until(2);
+    expect(triggers()).toEqual(['COLLABORATION.REJECTED', 'COLLABORATION.REMOVED']);
+  });
+
+  it('comes for what is purged below a folder', async () => {
+    const { top, inner } = await nested();
+    await hookOn('folder', top, ['FILE.DELETED']);
+    const [uploaded] = await box.controls.act([{ type: 'upload', folderId: inner, name: 'purged.txt' }]);
+    await box.controls.act([
+      { type: 'delete', fileId: uploaded!.itemId },
+      { type: 'purge', fileId: uploaded!.itemId },
+    ]);
+    await until(1);
+    expect(received[0]!.body).toMatchObject({
+      trigger: 'FILE.DELETED',
+      source: { type: 'file', id: uploaded!.itemId },
+    });
+  });
+
+  it('comes for a file that is moved, to the folder that it leaves and, as of an upload, to the one it comes into', async () => {
+    const [from, to] = [await nested(), await nested()];
+    const hooks = [
+      await hookOn('folder', from.top, ['FILE.MOVED', 'FILE.UPLOADED']),
+      await hookOn('folder', to.top, ['FILE.MOVED', 'FILE.UPLOADED']),
+    ];
+    const [uploaded] = await box.controls.act([{ type: 'upload', folderId: from.inner, name: 'moved.txt' }]);
+    await until(1);
+    received.length = 0;
+    await box.controls.act([{ type: 'move', fileId: uploaded!.itemId, toFolderId: to.inner }]);
+    await until(3);
+    const told = received.map(({ body }) => `${hooks.findIndex(({ id }) => id === body.webhook.id)} ${body.trigger}`);
+    expect(told.sort()).toEqual(['0 FILE.MOVED', '1 FILE.MOVED', '1 FILE.UPLOADED']);
+    expect(new Set(received.map(({ body }) => body.id)).size).toBe(3);
+    // From one subfolder to another of the same folder it comes into nothing.
+    received.length = 0;
+    await box.controls.act([{ type: 'move', fileId: uploaded!.itemId, toFolderId: to.top }]);
+    await until(1);
+    await box.controls.act([{ type: 'move', fileId: uploaded!.itemId, toFolderId: to.inner }]);
+    await until(2);
+    expect(triggers()).toEqual(['FILE.MOVED', 'FILE.MOVED']);
+  });
+
+  it('is not tried again for a webhook that is deleted', async () => {
+    let asked = 0;
+    const isOne = () => (asked += 1) < 3;
+    answers = [500, 500, 500];
+    const keys = { primary: 'a', secondary: 'b' };
+    const courier = createCourier(
+      1,
+      { now: box.now, advance: box.later },
+      { webhookKeys: keys, webhookRetryMs: 0 },
+      isOne,
+    );
+    courier.send({ webhookId: '1', eventId: '1', trigger: 'FILE.MOVED', address, body: '{}' });
+    while (asked < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([received.length, courier.deliveries.length]).toEqual([2, 2]);
+    courier.close();
   });
 
   it("is signed with both keys, as Box's own SDK checks it", async () => {
