@@ -1,10 +1,18 @@
 /** What a call of the API has to pass before its route sees it. */
 import type { FastifyRequest } from 'fastify';
+import { itemIdOfCollaboration } from '../enterprise/change-sharing.js';
+import type { SimItem } from '../enterprise/model.js';
 import type { State } from '../state.js';
 import { callerOf, isOutOfReach, type Caller } from './caller.js';
 import { notFound } from './errors.js';
 import { limitRate } from './rate-limit.js';
 import { requireScope } from './scopes.js';
+
+/** The item that a path is about: a file, folder or web link, or what a collaboration is attached to. */
+function itemOfPath({ world }: State, path: string): SimItem | undefined {
+  const [, kind, id = ''] = /^\/2\.0\/(files|folders|web_links|collaborations)\/(\d+)/.exec(path) ?? [];
+  return world.item(kind === 'collaborations' ? (itemIdOfCollaboration(id) ?? '') : id);
+}
 
 /**
  * The caller of a request that may be made: by its token, as often, by the app's scopes, and on an item that
@@ -15,7 +23,7 @@ export function admitted(state: State, request: FastifyRequest): Caller {
   const { pathname: path, searchParams } = new URL(request.url, 'http://simulator');
   limitRate(state, caller, path);
   requireScope(caller, { method: request.method, path, streamType: searchParams.get('stream_type') ?? undefined });
-  const item = state.world.item(/^\/2\.0\/(?:files|folders)\/(\d+)/.exec(path)?.[1] ?? '');
+  const item = itemOfPath(state, path);
   if (item && isOutOfReach(state, caller, item)) throw notFound();
   return caller;
 }

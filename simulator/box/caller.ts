@@ -57,7 +57,11 @@ function actAs({ world, settings }: State, account: SimUser, id: string): SimUse
 }
 
 /** Whether `as-user` hides an item: it shows what the enterprise owns, and not what others share with the user. */
-export function isOutOfReach({ world }: State, { account, user }: Caller, { ownerId }: SimItem): boolean {
+export function isOutOfReach(
+  { world }: State,
+  { account, user }: Pick<Caller, 'account' | 'user'>,
+  { ownerId }: Pick<SimItem, 'ownerId'>,
+): boolean {
   const owner = world.userById(ownerId);
   return user !== account && owner !== undefined && owner.enterprise.id !== account.enterprise.id;
 }

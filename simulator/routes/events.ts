@@ -5,12 +5,12 @@ import { ACME } from '../enterprise/draw.js';
 import type { SimEvent } from '../enterprise/event-log.js';
 import type { SimUser } from '../enterprise/model.js';
 import { badRequest, forbidden } from '../box/errors.js';
-import { callerOf } from '../box/caller.js';
+import { callerOf, isOutOfReach } from '../box/caller.js';
 import { may } from '../box/privileges.js';
 import { isStreamType, lastPlace, readPage, toPlace, toPosition, type StreamType } from '../box/event-streams.js';
 import { concerns, userEventName, userEventView, type UserStream } from '../box/user-events.js';
 import type { State } from '../state.js';
-import { longPollRoutes } from './long-poll.js';
+import { longPollRoutes, type Listener } from './long-poll.js';
 
 interface Query {
   readonly stream_type?: string;
@@ -36,19 +36,19 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
   let answers = 0;
   longPollRoutes(app, state, {
     last: (type) => lastPlace(state, arrivals, type),
-    look: (user, type, after) => {
-      const { wants } = userTelling(user, type);
+    look: (who, type, after) => {
+      const { wants } = userTelling(who, type);
       const { events, next } = readPage(state, arrivals, { type, after, limit: 1, wants });
       return { hasNews: events.length > 0, upTo: next };
     },
   });
 
   app.get<{ Querystring: Query }>('/2.0/events', (request, reply) => {
-    const { user } = callerOf(state, request);
+    const caller = callerOf(state, request);
     const { query } = request;
     const type = query.stream_type ?? 'all';
     if (!isStreamType(type)) throw badRequest('bad_request', 'stream_type is not valid');
-    const telling = isEnterprise(type) ? enterpriseTelling(user, type, query) : userTelling(user, type);
+    const telling = isEnterprise(type) ? enterpriseTelling(caller.user, type, query) : userTelling(caller, type);
     const isNow = query.stream_position === 'now';
     const page = isNow
       ? { events: [], next: lastPlace(state, arrivals, type) }
@@ -80,10 +80,13 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
     };
   }
 
-  function userTelling(user: SimUser, type: UserStream): Telling {
+  function userTelling(who: Listener, type: UserStream): Telling {
     return {
       since: null,
-      wants: (event) => userEventName(event, type) !== undefined && concerns(world, user, event),
+      wants: (event) =>
+        userEventName(event, type) !== undefined &&
+        concerns(world, who.user, event) &&
+        !isOutOfReach(state, who, { ownerId: event.ownerId ?? who.user.id }),
       view: (event) => userEventView(world, event, userEventName(event, type) ?? ''),
     };
   }

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { bodyOf } from '../box/body.js';
-import { callerOf, isOutOfReach } from '../box/caller.js';
+import { callerOf, isOutOfReach, type Caller } from '../box/caller.js';
 import { badRequest } from '../box/errors.js';
 import { eyeOf } from '../box/eye.js';
 import { reachableItem } from '../box/links.js';
@@ -11,7 +11,7 @@ import { assertFree, assertName } from '../box/names.js';
 import { bounds, paged, type PageQuery } from '../box/paging.js';
 import { itemView, itemViewer, rootView } from '../box/views.js';
 import { assertActive, placeToFill } from '../box/visibility.js';
-import type { SimItem, SimUser } from '../enterprise/model.js';
+import type { SimItem } from '../enterprise/model.js';
 import { perform, performOn } from '../perform.js';
 import type { State } from '../state.js';
 
@@ -41,8 +41,7 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
     if (byMarker && isSorted && params.id === '0') {
       throw badRequest('invalid_parameter', 'sort is not supported for marker-based pagination on the root folder');
     }
-    const inReach = (item: SimItem) => !isOutOfReach(state, caller, item);
-    const items = itemsOf(user, params.id, request.headers['boxapi']).filter(inReach);
+    const items = itemsOf(caller, params.id, request.headers['boxapi']);
     const view = itemViewer(world, query.fields, 'mini', eyeOf(state, user));
     const order = orderOf(query);
     // By marker Box's order is its own unless asked for.
@@ -51,7 +50,8 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.get<ById>('/2.0/folders/:id', (request, reply) => {
-    const { user } = callerOf(state, request);
+    const caller = callerOf(state, request);
+    const { user } = caller;
     const { query, params } = request;
     const boxApi = request.headers['boxapi'];
     const folder = params.id === '0' ? null : reachableItem(state, user, 'folder', params.id, boxApi);
@@ -61,7 +61,7 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
       ? itemView(world, folder, query.fields, 'standard', eyeOf(state, user))
       : rootView(query.fields);
     const isAsked = query.fields?.split(',').includes('item_collection') ?? true;
-    return isAsked ? { ...view, item_collection: collection(itemsOf(user, params.id, boxApi), query) } : view;
+    return isAsked ? { ...view, item_collection: collection(itemsOf(caller, params.id, boxApi), query) } : view;
   });
 
   app.post<{ Querystring: { readonly fields?: string } }>('/2.0/folders', (request, reply) => {
@@ -76,8 +76,10 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
     return reply.code(201).send({ ...view, item_collection: collection([], {}) });
   });
 
-  function itemsOf(user: SimUser, folderId: string, boxApi: string | string[] | undefined): SimItem[] {
-    if (folderId === '0') return rootItems(world, user);
+  /** What lies in a folder; of a root only what `as-user` does not hide. */
+  function itemsOf(caller: Caller, folderId: string, boxApi: string | string[] | undefined): SimItem[] {
+    const { user } = caller;
+    if (folderId === '0') return rootItems(world, user).filter((item) => !isOutOfReach(state, caller, item));
     const folder = reachableItem(state, user, 'folder', folderId, boxApi);
     assertActive(state, folder);
     return world.children(folder.ownerId, folderId);

@@ -2,18 +2,20 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '../box/caller.js';
+import { callerOf, type Caller } from '../box/caller.js';
 import { badRequest, notFound } from '../box/errors.js';
 import { toPlace } from '../box/event-streams.js';
 import type { UserStream } from '../box/user-events.js';
-import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
+
+/** Who waits: a user, and the account on whose token. */
+export type Listener = Pick<Caller, 'account' | 'user'>;
 
 /** What a waiting client has to know of the streams; places as in `event-streams.ts`. */
 export interface News {
   last(type: UserStream): number;
   /** Whether something came for a user after a place, and up to where that was looked for. */
-  look(user: SimUser, type: UserStream, after: number): { readonly hasNews: boolean; readonly upTo: number };
+  look(who: Listener, type: UserStream, after: number): { readonly hasNews: boolean; readonly upTo: number };
 }
 
 interface Query {
@@ -25,12 +27,13 @@ const EVERY_MS = 100;
 
 /** Registers `OPTIONS /events` and the address that it hands out, which answers `new_change` or `reconnect`. */
 export function longPollRoutes(app: FastifyInstance, state: State, news: News): void {
-  const channels = new Map<string, SimUser>();
+  const channels = new Map<string, Listener>();
 
   app.options<{ Querystring: Query }>('/2.0/events', (request) => {
-    const { user } = callerOf(state, request);
-    const channel = createHash('sha1').update(`${state.world.size.seed}/channel/${user.id}`).digest('hex').slice(0, 20);
-    channels.set(channel, user);
+    const { account, user } = callerOf(state, request);
+    const name = `${state.world.size.seed}/channel/${account.id}/${user.id}`;
+    const channel = createHash('sha1').update(name).digest('hex').slice(0, 20);
+    channels.set(channel, { account, user });
     const type = userStream(request.query.stream_type);
     const url = `${request.protocol}://${request.host}/_realtime/subscribe?channel=${channel}&stream_type=${type}`;
     const server = { type: 'realtime_server', url, ttl: '10', max_retries: '10', retry_timeout: 610 };
@@ -39,12 +42,12 @@ export function longPollRoutes(app: FastifyInstance, state: State, news: News): 
 
   app.get<{ Querystring: Query & { readonly channel?: string } }>('/_realtime/subscribe', async (request) => {
     const { channel, stream_type, stream_position } = request.query;
-    const user = channels.get(channel ?? '');
-    if (!user) throw notFound();
+    const listener = channels.get(channel ?? '');
+    if (!listener) throw notFound();
     const type = userStream(stream_type);
     let after = stream_position === 'now' ? news.last(type) : toPlace(stream_position);
     for (let waited = 0; waited < state.settings.longPollMs; waited += EVERY_MS) {
-      const { hasNews, upTo } = news.look(user, type, after);
+      const { hasNews, upTo } = news.look(listener, type, after);
       if (hasNews) return { version: 1, message: 'new_change' };
       // What was looked through once is not looked through again.
       after = upTo;

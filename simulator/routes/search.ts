@@ -1,6 +1,6 @@
 /** Search. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '../box/caller.js';
+import { callerOf, isOutOfReach } from '../box/caller.js';
 import { badRequest, forbidden } from '../box/errors.js';
 import { eyeOf } from '../box/eye.js';
 import { bounds, HIGHEST_OFFSET, type PageQuery } from '../box/paging.js';
@@ -19,16 +19,23 @@ const MOST = 200;
 /** Registers `GET /search`. */
 export function searchRoutes(app: FastifyInstance, state: State): void {
   app.get<{ Querystring: Query }>('/2.0/search', (request) => {
-    const { user } = callerOf(state, request);
+    const caller = callerOf(state, request);
+    const { user } = caller;
     const { query } = request;
     if (query['query'] === undefined && query['mdfilters'] === undefined) {
       throw badRequest('missing_parameter', 'Please provide at least the query or mdfilters query parameter');
+    }
+    // Passed over, it would find everything.
+    if (query['mdfilters'] !== undefined) {
+      throw badRequest('invalid_parameter', 'mdfilters is not known here: search by query and the other filters');
     }
     // Box's support opens this scope to those who ask.
     if (query['scope'] === 'enterprise_content') throw forbidden();
     const { limit, offset } = bounds({ ...query, limit: query.limit ?? USUAL }, HIGHEST_OFFSET, MOST);
     const indexedAt = state.clock.now() - state.settings.searchLagMs;
-    const found = searchIndex(state.world, user, wantedOf(user, query), indexedAt);
+    const found = searchIndex(state.world, user, wantedOf(user, query), indexedAt).filter(
+      (item) => !isOutOfReach(state, caller, item),
+    );
     if (query['sort'] === 'modified_at') {
       const sign = query['direction']?.toUpperCase() === 'ASC' ? 1 : -1;
       found.sort((a, b) => sign * (a.modifiedAt - b.modifiedAt));

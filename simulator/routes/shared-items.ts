@@ -1,7 +1,7 @@
 /** What a shared link leads to. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '../box/caller.js';
-import { badRequest } from '../box/errors.js';
+import { callerOf, isOutOfReach } from '../box/caller.js';
+import { badRequest, notFound } from '../box/errors.js';
 import { eyeOf } from '../box/eye.js';
 import { linkedItem } from '../box/links.js';
 import { itemView } from '../box/views.js';
@@ -10,10 +10,12 @@ import type { State } from '../state.js';
 /** Registers `GET /shared_items`, which names the link in the `BoxApi` header. */
 export function sharedItemRoutes(app: FastifyInstance, state: State): void {
   app.get<{ Querystring: { readonly fields?: string } }>('/2.0/shared_items', (request, reply) => {
-    const { user } = callerOf(state, request);
+    const caller = callerOf(state, request);
+    const { user } = caller;
     const { boxapi: header, 'if-none-match': known } = request.headers;
     if (typeof header !== 'string') throw badRequest('bad_request', 'The BoxApi header is missing');
     const item = linkedItem(state, user, header);
+    if (isOutOfReach(state, caller, item)) throw notFound();
     if (known === String(item.etag)) return reply.code(304).send();
     return itemView(state.world, item, request.query.fields, 'standard', eyeOf(state, user));
   });

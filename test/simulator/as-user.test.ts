@@ -1,5 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { limitRate } from '../../simulator/box/rate-limit.js';
+import type { SimUser } from '../../simulator/enterprise/model.js';
 import { startSimulator, type Simulator } from '../../simulator/index.js';
+import { createState } from '../../simulator/state.js';
 import { clientAt, type Client } from './support/client.js';
 
 const DENIED = { status: 403, body: { type: 'error', status: 403, code: 'access_denied_insufficient_permissions' } };
@@ -169,6 +172,24 @@ describe('calls', () => {
     expect(await search()).toBe(false);
   });
 
+  it('that search are twelve a second of the whole enterprise at most, and each other one has its own', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const state = createState({ users: 6, files: 10 });
+      const outside = state.world.userByLogin('admin@other-enterprise.example')!;
+      const search = (user: SimUser) =>
+        limitRate(state, { account: user, user, clientId: 'app', scopes: [] }, '/2.0/search');
+      const [first, second, third] = state.world.users as [SimUser, SimUser, SimUser];
+      for (let i = 0; i < 6; i += 1) [first, second].forEach(search);
+      expect(() => search(third)).toThrow('rate limit');
+      expect(() => search(outside)).not.toThrow();
+      state.clock.advance(1_000);
+      expect(() => search(third)).not.toThrow();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('are counted by enterprise and month of the simulator', async () => {
     const dated = await startSimulator({ users: 3, files: 10, now: Date.parse('2026-01-31T12:00:00Z') });
     const client = clientAt(dated.url);
@@ -182,6 +203,42 @@ describe('calls', () => {
     const counts = await client.control('GET', '/requests');
     expect(counts).toMatchObject({ byEnterpriseAndMonth: { '1234567': { '2026-01': 2, '2026-02': 1 } } });
     await dated.close();
+  });
+});
+
+describe('what another enterprise owns and shares with a user (trap 9)', () => {
+  it('is seen by the user, and nowhere by an admin acting as the user', async () => {
+    const strangers = (await box.signIn('admin@other-enterprise.example')).access_token;
+    const made = async (path: string, body: object) =>
+      ((await box.call('POST', path, { token: strangers, body })).body as { id: string }).id;
+    const folder = await made('/folders', { name: 'Foreign', parent: { id: '0' } });
+    const link = await made('/web_links', { name: 'Foreign link', url: 'https://a.example', parent: { id: folder } });
+    await box.control('POST', '/actions', { type: 'collaborate', folderId: folder, user: ID.user });
+    await box.settings({ searchLagMs: 0 });
+    const { entries: collaborations } = (
+      await box.call('GET', `/folders/${folder}/collaborations`, { token: strangers })
+    ).body as { entries: { id: string }[] };
+
+    const admin = await signIn('admin');
+    const { login } = (await me(admin, ID.user)).body as { login: string };
+    const own = (await box.signIn(login)).access_token;
+    const text = async (path: string, by: { token: string; as?: string }) =>
+      JSON.stringify((await box.call('GET', path, by)).body);
+    const [itself, acted] = [{ token: own }, { token: admin, as: ID.user }];
+    for (const path of ['/folders/0', '/folders/0/items', '/search?query=Foreign', '/events?limit=500']) {
+      expect([path, (await text(path, itself)).includes(folder)]).toEqual([path, true]);
+      expect([path, (await text(path, acted)).includes(folder)]).toEqual([path, false]);
+    }
+    for (const path of [`/folders/${folder}`, `/web_links/${link}`, `/collaborations/${collaborations[0]!.id}`]) {
+      expect([path, (await box.call('GET', path, itself)).status]).toEqual([path, 200]);
+      expect([path, (await box.call('GET', path, acted)).status]).toEqual([path, 404]);
+    }
+    const invitation = {
+      item: { type: 'folder', id: folder },
+      accessible_by: { login: 'a@b.example', type: 'user' },
+      role: 'viewer',
+    };
+    expect(await box.call('POST', '/collaborations', { ...acted, body: invitation })).toMatchObject(NOT_FOUND);
   });
 });
 

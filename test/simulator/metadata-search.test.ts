@@ -12,6 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => stage.simulator.close());
 
+describe('a search by metadata', () => {
+  it('is refused, and does not find everything', async () => {
+    for (const query of ['mdfilters=%5B%5D', 'query=file&mdfilters=%5B%5D']) {
+      const { status, body } = await stage.as(3)('GET', `/search?${query}`);
+      expect([status, body.code]).toEqual([400, 'invalid_parameter']);
+    }
+  });
+});
+
 describe('a classification', () => {
   let file: string;
   let count = 0;
@@ -52,6 +61,17 @@ describe('a classification', () => {
       'METADATA_INSTANCE_UPDATE',
       'METADATA_INSTANCE_DELETE',
     ]);
+  });
+
+  it('is left as it was by a patch of which one operation fails', async () => {
+    await stage.as(3)('POST', `/files/${file}/${TEMPLATE}`, { [KEY]: 'Internal' });
+    const replace = (value: string) => ({ op: 'replace', path: `/${KEY}`, value });
+    for (const failing of [{ op: 'test', path: `/${KEY}`, value: 'Public' }, replace('No such label')]) {
+      expect((await patch([replace('Confidential'), failing])).status).toBe(400);
+    }
+    const { body } = await stage.as(3)('GET', `/files/${file}/${TEMPLATE}`);
+    expect(body).toMatchObject({ [KEY]: 'Internal', $version: 0 });
+    expect((await stage.eventsOf(file)).slice(1)).toEqual(['METADATA_INSTANCE_CREATE']);
   });
 
   it('that is not there is not found, under the code instance_not_found', async () => {
