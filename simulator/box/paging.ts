@@ -1,6 +1,7 @@
 /** Box's two ways of paging. */
 import { badRequest } from './errors.js';
 
+/** How a page is asked for. */
 export interface PageQuery {
   readonly limit?: string | undefined;
   readonly offset?: string | undefined;
@@ -27,8 +28,11 @@ export function bounds(
   return { limit: Math.min(wanted, most), offset: from };
 }
 
-/** A page by marker or by offset, as the query asks. */
-export function paged<T>(
+/**
+ * A page by marker or by offset, as the query asks. A marker names what was told last: what is taken out of the list, or
+ * put in, between two pages makes the second one skip nothing.
+ */
+export function paged<T extends Listed>(
   all: readonly T[],
   query: PageQuery,
   view: (entry: T) => unknown,
@@ -39,19 +43,35 @@ export function paged<T>(
   if (query.usemarker !== 'true' && !alwaysByMarker) {
     return { total_count: all.length, entries: all.slice(offset, offset + limit).map(view), offset, limit };
   }
-  const from = query.marker ? fromMarker(query.marker) : 0;
+  const from = query.marker ? placeOf(all, query.marker) : 0;
   const next = from + limit;
   return {
     entries: all.slice(from, next).map(view),
     limit,
-    next_marker: next < all.length ? toMarker(next) : null,
+    next_marker: next < all.length ? toMarker(all, from, next) : null,
   };
 }
 
-const toMarker = (index: number): string => Buffer.from(`marker:${index}`).toString('base64url');
+/** What a marker can name. */
+interface Listed {
+  readonly id: string;
+}
 
-function fromMarker(marker: string): number {
-  const index = Number(/^marker:(\d+)$/.exec(Buffer.from(marker, 'base64url').toString())?.[1]);
-  if (!Number.isInteger(index)) throw badRequest('invalid_parameter', 'marker is not valid');
-  return index;
+const toMarker = (all: readonly Listed[], from: number, next: number): string =>
+  Buffer.from(`marker:${next}:${all[from]?.id ?? ''}:${all[next - 1]?.id ?? ''}`).toString('base64url');
+
+/** Where a marker's page begins. */
+function placeOf(all: readonly Listed[], marker: string): number {
+  const read = /^marker:(\d+):(\d*):(\d*)$/.exec(Buffer.from(marker, 'base64url').toString());
+  if (!read) throw badRequest('invalid_parameter', 'marker is not valid');
+  const [next, first, last] = [Number(read[1]), read[2], read[3]];
+  // Mostly the list is as it was.
+  if (next === 0 || all[next - 1]?.id === last) return next;
+  const told = all.findIndex(({ id }) => id === last);
+  if (told >= 0) return told + 1;
+  // The last one itself is gone: rather the page once more, or all of them, than one entry too few.
+  return Math.max(
+    all.findIndex(({ id }) => id === first),
+    0,
+  );
 }

@@ -20,6 +20,7 @@ interface ById {
 
 /** A collaboration and the item it is attached to. */
 interface Attached {
+  readonly id: string;
   readonly item: SimItem;
   readonly collaboration: SimCollaboration;
 }
@@ -83,7 +84,11 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
     // An invitation that was turned down is gone from the item, and told once more.
     const now = world.item(item.id) ?? item;
     const after = now.collaborations.find(({ id }) => id === collaboration.id);
-    const answer = view(request.query.fields)({ item: now, collaboration: after ?? collaboration });
+    const answer = view(request.query.fields)({
+      id: collaboration.id,
+      item: now,
+      collaboration: after ?? collaboration,
+    });
     return after ? answer : { ...answer, status: 'rejected' };
   });
 
@@ -105,8 +110,9 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
     const collaboration = item?.collaborations.find((each) => each.id === id);
     if (!item || !collaboration) throw notFound();
     if (collaboration.party.id !== user.id && !world.canSee(user.id, item)) throw notFound();
-    return { item, collaboration };
+    return { id, item, collaboration };
   }
 }
 
-const attached = (item: SimItem): Attached[] => item.collaborations.map((collaboration) => ({ item, collaboration }));
+const attached = (item: SimItem): Attached[] =>
+  item.collaborations.map((collaboration) => ({ id: collaboration.id, item, collaboration }));

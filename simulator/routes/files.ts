@@ -32,10 +32,12 @@ export function fileRoutes(app: FastifyInstance, state: State): void {
   app.get<ById>('/2.0/files/:id/versions', (request) => {
     const { user } = callerOf(state, request);
     const file = usableItem(state, user, 'file', request.params.id, 'preview');
-    const past = [...(file.pastVersions ?? [])].reverse();
-    const page = paged(past, { ...request.query, usemarker: undefined }, ({ version, size, modifiedAt, modifiedBy }) => ({
+    const past = [...(file.pastVersions ?? [])]
+      .reverse()
+      .map((each) => ({ ...each, id: versionId(file, each.version) }));
+    const page = paged(past, { ...request.query, usemarker: undefined }, ({ id, version, size, modifiedAt, modifiedBy }) => ({
       type: 'file_version',
-      id: versionId(file, version),
+      id,
       sha1: sha1Of(world.size.seed, { ...file, version }),
       name: file.name,
       size,

@@ -81,7 +81,9 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
     const { id } = group(request.params.id);
     const { limit, offset } = request.query;
     const found = [...collaborated(world)].flatMap((item) =>
-      item.collaborations.filter(({ party }) => party.id === id).map((collaboration) => ({ item, collaboration })),
+      item.collaborations
+        .filter(({ party }) => party.id === id)
+        .map((collaboration) => ({ id: collaboration.id, item, collaboration })),
     );
     return paged(found, { limit, offset }, (each) => collaborationView(world, each.item, each.collaboration));
   });
