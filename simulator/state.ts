@@ -84,6 +84,7 @@ export interface TenantPolicy {
   externalCollaboration: boolean;
 }
 
+/** One simulator: the enterprise, who is signed in to it, and all that was asked of it. */
 export interface State {
   readonly clock: Clock;
   readonly world: World;
@@ -97,6 +98,7 @@ export interface State {
   readonly life: Life;
 }
 
+/** The secret of every app, unless it is started with another. */
 export const DEFAULT_CLIENT_SECRET = 'boxward-simulator-secret';
 
 /** A fresh enterprise and nothing that happened to it; or, with a state file, what it had become. */
@@ -133,8 +135,9 @@ function freshState(options: SimulatorOptions, size: World['size'], journal: Jou
     watcher: {
       issued: (grant) => {
         const at = clock.now();
-        recordSignIn(state, grant.userId, at);
-        journal.append({ kind: 'grant', at, grant });
+        const { serviceId } = state.settings;
+        recordSignIn(state, grant.userId, at, serviceId);
+        journal.append({ kind: 'grant', at, grant, serviceId });
       },
       forgotten: ({ refreshToken, accessToken }) =>
         journal.append({ kind: 'forget', token: refreshToken ?? accessToken }),
@@ -190,9 +193,13 @@ function replay(state: State, entry: JournalEntry): void {
     case 'action':
       act(state, entry.action, entry.at);
       return;
+    case 'expireAccessTokens':
+    case 'revokeRefreshTokens':
+      state.sessions[entry.kind]();
+      return;
     case 'grant':
       state.sessions.restore(entry.grant);
-      recordSignIn(state, entry.grant.userId, entry.at);
+      recordSignIn(state, entry.grant.userId, entry.at, entry.serviceId);
       return;
     case 'forget':
       state.sessions.forget(entry.token);
@@ -205,9 +212,15 @@ function replay(state: State, entry: JournalEntry): void {
       return;
     case 'download': {
       const [user, file] = [state.world.userById(entry.userId), state.world.item(entry.fileId)];
-      if (user && file) recordDownload(state, user, file, entry.at);
+      if (user && file) recordDownload(state, user, file, entry);
     }
   }
+}
+
+/** Ends everybody's access tokens, or refresh tokens; how many there were. */
+export function endTokens({ sessions, journal }: State, kind: 'expireAccessTokens' | 'revokeRefreshTokens'): number {
+  journal.append({ kind });
+  return sessions[kind]();
 }
 
 /** Moves time on by some milliseconds. */
@@ -224,16 +237,24 @@ export function serviceAccountOf({ world, journal }: State, clientId: string): S
 }
 
 /** A token was given to our app: the enterprise's own people see it in their events. */
-function recordSignIn({ world, log, settings }: State, userId: string, at: number): void {
+function recordSignIn({ world, log }: State, userId: string, at: number, serviceId: string): void {
   const user = world.userById(userId);
   if (!user || user.enterprise.id !== world.users[0]?.enterprise.id) return;
-  log.record(
-    { type: 'USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE', actor: user, user, serviceId: settings.serviceId },
-    at,
-  );
+  log.record({ type: 'USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE', actor: user, user, serviceId }, at);
 }
 
-/** Our app downloaded a file. */
-export function recordDownload({ log, settings }: State, actor: SimUser, item: SimItem, at: number): void {
-  log.record({ type: 'DOWNLOAD', actor, item, serviceId: settings.serviceId }, at);
+/** Our app downloads a file, at a time in epoch milliseconds. */
+export function download(state: State, user: SimUser, file: SimItem, at: number): void {
+  const { serviceId } = state.settings;
+  recordDownload(state, user, file, { at, serviceId });
+  state.journal.append({ kind: 'download', at, userId: user.id, fileId: file.id, serviceId });
+}
+
+function recordDownload(
+  { log }: State,
+  actor: SimUser,
+  item: SimItem,
+  { at, serviceId }: { readonly at: number; readonly serviceId: string },
+): void {
+  log.record({ type: 'DOWNLOAD', actor, item, serviceId }, at);
 }

@@ -35,7 +35,7 @@ export type EventFaultKind = (typeof EVENT_FAULTS)[number];
 export interface Fault {
   readonly id: string;
   readonly kind: RequestFaultKind | EventFaultKind;
-  /** Part of "METHOD /path?query"; all requests to the API when absent. */
+  /** Part of "METHOD /path?query"; all requests to the API, or all events, when absent. */
   readonly route?: string | undefined;
   readonly userId?: string | undefined;
   /** The share of requests that are struck, 0 to 1, drawn from `seed`. */
@@ -49,6 +49,12 @@ export interface Fault {
   /** How often it struck, and how often it could have. */
   hits: number;
   tries: number;
+}
+
+/** A request: "METHOD /path?query", and on whose behalf it is made. */
+export interface Asked {
+  readonly route: string;
+  readonly userId: string | null;
 }
 
 /** One stroke of a fault; `turn` counts that fault's strokes from 1. */
@@ -65,9 +71,9 @@ export interface Faults {
   remove(id: string): boolean;
   clear(): void;
   /** The faults that strike a request, in the order in which they were added; each is drawn when it is reached. */
-  strike(request: { readonly route: string; readonly userId: string | null }): Iterable<Stroke>;
-  /** The event fault of this kind that strikes now, drawn once per event. */
-  strikesEvent(kind: EventFaultKind): Fault | undefined;
+  strike(request: Asked): Iterable<Stroke>;
+  /** The event fault of this kind that strikes now, drawn once per event; `asked` is who asks for the event, if anybody. */
+  strikesEvent(kind: EventFaultKind, asked?: Asked): Fault | undefined;
 }
 
 /** No faults yet. */
@@ -99,18 +105,21 @@ export function createFaults(): Faults {
     clear: () => {
       faults = [];
     },
-    *strike({ route, userId }) {
+    *strike(asked) {
       // A copy: a request may take its time, and faults that are added meanwhile are none of its.
       for (const fault of [...faults]) {
         const isOne = (REQUEST_FAULTS as readonly string[]).includes(fault.kind);
-        const isOn = fault.route === undefined || route.includes(fault.route);
-        const isOf = fault.userId === undefined || fault.userId === userId;
-        if (isOne && isOn && isOf && hits(fault)) yield { fault, turn: fault.hits };
+        if (isOne && isAbout(fault, asked) && hits(fault)) yield { fault, turn: fault.hits };
       }
     },
-    strikesEvent: (kind) => faults.find((fault) => fault.kind === kind && hits(fault)),
+    strikesEvent: (kind, asked) =>
+      faults.find((fault) => fault.kind === kind && (asked === undefined || isAbout(fault, asked)) && hits(fault)),
   };
 }
+
+/** Whether a fault is one of such requests. */
+const isAbout = (fault: Fault, { route, userId }: Asked): boolean =>
+  (fault.route === undefined || route.includes(fault.route)) && (fault.userId === undefined || fault.userId === userId);
 
 const SHAPE = 1.5;
 const LONGEST = 50;

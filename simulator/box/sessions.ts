@@ -52,9 +52,9 @@ export interface Sessions {
   revoke(token: string, clientId: string): void;
   /** The grant of an access token; undefined for one that is not good. */
   grantOf(accessToken: string): Grant | undefined;
-  /** Ends all access tokens; how many there were. */
+  /** Ends all access tokens; how many there were. The watcher is not told. */
   expireAccessTokens(): number;
-  /** Ends all refresh tokens; how many there were. */
+  /** Ends all refresh tokens, and leaves the access tokens that came with them; how many there were. Nor is it told. */
   revokeRefreshTokens(): number;
 }
 
@@ -73,6 +73,7 @@ export function createSessions({ seed, startedAt, clock, isActive, watcher }: Se
     );
 
   function issue({ userId, clientId, scopes }: Subject, refresh: Pick<Grant, 'replaces'> | null): IssuedTokens {
+    sweep();
     const { least, most } = ACCESS_SECONDS;
     const expiresInSeconds = least + (draw(seed, 'expires', grantsIssued) % (most - least + 1));
     const grant: Grant = {
@@ -96,6 +97,16 @@ export function createSessions({ seed, startedAt, clock, isActive, watcher }: Se
     if (grant.refreshToken !== null) byRefresh.set(grant.refreshToken, grant);
   }
 
+  /** Lets go of what is over for good; a refresh token is known to have expired for as long again as it was good. */
+  function sweep(): void {
+    const now = clock.now();
+    for (const [code, { expiresAt }] of codes) if (expiresAt <= now) codes.delete(code);
+    for (const grant of [...byAccess.values(), ...byRefresh.values()]) {
+      const overAt = grant.refreshToken === null ? grant.accessExpiresAt : grant.refreshExpiresAt + REFRESH_MS;
+      if (overAt <= now) drop(grant);
+    }
+  }
+
   const byEither = (token: string): Grant | undefined => byAccess.get(token) ?? byRefresh.get(token);
 
   function drop(grant: Grant): void {
@@ -115,6 +126,7 @@ export function createSessions({ seed, startedAt, clock, isActive, watcher }: Se
       if (grant) drop(grant);
     },
     issueCode(subject, redirectUri) {
+      sweep();
       const code = secret('code', codesIssued, 32);
       codesIssued += 1;
       codes.set(code, { subject, redirectUri, expiresAt: clock.now() + CODE_MS });
@@ -152,12 +164,9 @@ export function createSessions({ seed, startedAt, clock, isActive, watcher }: Se
       return count;
     },
     revokeRefreshTokens() {
-      const grants = [...byRefresh.values()];
-      for (const grant of grants) {
-        byRefresh.delete(grant.refreshToken ?? '');
-        watcher.forgotten(grant);
-      }
-      return grants.length;
+      const count = byRefresh.size;
+      byRefresh.clear();
+      return count;
     },
   };
 }

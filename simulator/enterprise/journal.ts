@@ -23,15 +23,23 @@ const size = z.object({ seed: z.number(), users: z.number(), files: z.number() }
 const entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('begin'), startedAt: z.number(), size }),
   z.object({ kind: z.literal('action'), at: z.number(), action: actionSchema }),
-  z.object({ kind: z.literal('grant'), at: z.number(), grant }),
+  z.object({ kind: z.literal('grant'), at: z.number(), grant, serviceId: z.string() }),
   z.object({ kind: z.literal('forget'), token: z.string() }),
+  z.object({ kind: z.enum(['expireAccessTokens', 'revokeRefreshTokens']) }),
   z.object({ kind: z.literal('serviceAccount'), clientId: z.string() }),
   z.object({ kind: z.literal('clock'), advanceMs: z.number() }),
-  z.object({ kind: z.literal('download'), at: z.number(), userId: z.string(), fileId: z.string() }),
+  z.object({
+    kind: z.literal('download'),
+    at: z.number(),
+    userId: z.string(),
+    fileId: z.string(),
+    serviceId: z.string(),
+  }),
 ]);
 /** One thing that happened; times are epoch milliseconds. */
 export type JournalEntry = z.infer<typeof entry>;
 
+/** Where what happens is written down. */
 export interface Journal {
   append(happened: JournalEntry): void;
 }
@@ -39,13 +47,19 @@ export interface Journal {
 /** A journal that forgets. */
 export const NO_JOURNAL: Journal = { append: () => undefined };
 
-/** The journal at `file`, and what it holds from earlier runs. Throws when it cannot be read. */
+/** The journal at `file`, and what it holds from earlier runs. Throws when it cannot be read, or is another version's. */
 export function openJournal(file: string): { readonly journal: Journal; readonly past: readonly JournalEntry[] } {
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-  // A line that was being written when the process was killed is no line.
-  const past = lines.flatMap((line) => {
-    const parsed = entry.safeParse(parse(line));
-    return parsed.success ? [parsed.data] : [];
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  // A line that was being written when the process was killed is no line, nor may the next one be glued to it.
+  if (text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n');
+  const past = text.split('\n').flatMap((line, index) => {
+    const json = parse(line);
+    if (json === null) return [];
+    const parsed = entry.safeParse(json);
+    if (parsed.success) return [parsed.data];
+    const [issue] = parsed.error.issues;
+    const problem = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
+    throw new Error(`${file}, line ${index + 1} is not of this version (${problem}): delete the file, or name another`);
   });
   return {
     past,

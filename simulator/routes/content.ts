@@ -5,7 +5,7 @@ import { downloadableFile } from '../box/downloads.js';
 import { notFound } from '../box/errors.js';
 import { writeTicket } from '../box/tickets.js';
 import { versionOfId } from '../box/versions.js';
-import { recordDownload, type State } from '../state.js';
+import { download, type State } from '../state.js';
 
 /** How long an address for a download is good (Box's guide to downloads). */
 const TICKET_MS = 15 * 60_000;
@@ -35,8 +35,7 @@ export function contentRoutes(app: FastifyInstance, state: State): void {
         .header('retry-after', String(Math.ceil((readyAt - at) / 1000)))
         .send();
     }
-    recordDownload(state, user, file, at);
-    state.journal.append({ kind: 'download', at, userId: user.id, fileId: file.id });
+    download(state, user, file, at);
     const ticket = writeTicket(state.clientSecret, { fileId: file.id, version, expiresAt: at + TICKET_MS });
     // The same host by which the caller reaches the API, whatever the addresses that both listen on.
     const origin = new URL(settings.contentUrl);

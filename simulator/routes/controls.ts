@@ -5,13 +5,13 @@ import { z } from 'zod';
 import { LATEST } from '../clock.js';
 import { ActionError } from '../enterprise/action-error.js';
 import { actionSchema, type Action, type ActionResult } from '../enterprise/actions.js';
-import { appSettings } from '../box/app.js';
-import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults.js';
 import { notFound } from '../box/errors.js';
+import { faultRequest } from '../box/fault-request.js';
+import { settingsRequest } from '../box/settings-request.js';
 import { filesByOwner } from '../enterprise/census.js';
 import { pick } from '../enterprise/pick.js';
 import { perform } from '../perform.js';
-import { advanceClock, type State } from '../state.js';
+import { advanceClock, endTokens, type State } from '../state.js';
 import { leastCalls, truthFiles } from '../enterprise/truth.js';
 import { managedUsers } from '../enterprise/world.js';
 import type { SimItem } from '../enterprise/model.js';
@@ -20,45 +20,6 @@ const MOST_ACTIONS = 10_000;
 /** Room for as many actions, each with the longest name and description. */
 const ACTIONS_BYTES = MOST_ACTIONS * 4_096;
 const actionList = z.strictObject({ actions: z.array(actionSchema).max(MOST_ACTIONS) });
-const faultBody = z
-  .strictObject({
-    kind: z.enum([...REQUEST_FAULTS, ...EVENT_FAULTS, ...TOKEN_FAULTS]),
-    route: z.string().optional(),
-    userId: z.string().optional(),
-    rate: z.number().min(0).max(1).default(1),
-    count: z.number().int().positive().optional(),
-    seed: z.number().int().default(1),
-    ms: z.number().int().optional(),
-    tail: z.enum(['fixed', 'pareto']).optional(),
-  })
-  .refine(({ kind, ms = 0 }) => ms >= 0 || kind === 'clockSkew', { path: ['ms'], message: 'must not be negative' });
-const linkAccess = z.enum(['open', 'company', 'collaborators']);
-const settingsBody = appSettings.partial().extend({
-  tenantPolicy: z
-    .strictObject({
-      sharedLinkAccess: linkAccess.default('open'),
-      sharedLinkDefaultAccess: linkAccess.default('company'),
-      collaborationExpiry: z.boolean().default(true),
-      externalCollaboration: z.boolean().default(true),
-    })
-    .optional(),
-  repeatsInheritedCollaborations: z.boolean().optional(),
-  searchLagMs: z.number().int().nonnegative().optional(),
-  appRestriction: z.strictObject({ enabled: z.boolean(), allowedClientIds: z.array(z.string()) }).optional(),
-  rateLimitPerMinute: z.number().int().positive().optional(),
-  signIn: z.string().optional(),
-  latencyMs: z.number().int().nonnegative().optional(),
-  eventLatencyMs: z.strictObject({ streaming: z.number().default(0), adminLogs: z.number().default(0) }).optional(),
-  shortPages: z.boolean().optional(),
-  zeroWhenEmpty: z.boolean().optional(),
-  positions: z.enum(['alternating', 'number', 'string']).optional(),
-  longPollMs: z.number().int().positive().optional(),
-  webhookKeys: z.strictObject({ primary: z.string(), secondary: z.string() }).optional(),
-  webhookRetryMs: z.number().int().nonnegative().optional(),
-  allowInsecureWebhooks: z.boolean().optional(),
-  serviceId: z.string().optional(),
-  contentReadyAfterMs: z.number().int().nonnegative().optional(),
-});
 const pickQuery = z.object({
   kind: z.enum(['file', 'folder']).default('file'),
   n: z.coerce.number().int().min(1).max(10_000).default(10),
@@ -70,7 +31,7 @@ const eventsQuery = z.object({ after: z.iso.datetime().optional(), before: z.iso
 
 /** Registers the controls. */
 export function controlRoutes(app: FastifyInstance, state: State): void {
-  const { world, log, faults, requests, sessions, settings } = state;
+  const { world, log, faults, requests, settings } = state;
 
   app.get('/healthz', () => ({ status: 'ok' }));
 
@@ -131,12 +92,12 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.get('/_sim/settings', () => settings);
+  const settingsBody = settingsRequest(world);
   app.post('/_sim/settings', (request) => {
-    const change = settingsBody.parse(request.body);
-    return Object.assign(
-      settings,
-      Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
-    );
+    const { eventLatencyMs, ...change } = settingsBody.parse(request.body);
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const { streaming, adminLogs } = { ...settings.eventLatencyMs, ...eventLatencyMs };
+    return Object.assign(settings, given, { eventLatencyMs: { streaming, adminLogs } });
   });
 
   const time = () => ({ now: new Date(state.clock.now()).toISOString() });
@@ -154,10 +115,9 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
 
   app.get('/_sim/faults', () => faults.list());
   app.post('/_sim/faults', (request) => {
-    const { kind, ...fault } = faultBody.parse(request.body);
-    if (kind === 'expireAccessTokens') return { kind, struck: sessions.expireAccessTokens() };
-    if (kind === 'revokeRefreshTokens') return { kind, struck: sessions.revokeRefreshTokens() };
-    return faults.add({ kind, ...fault });
+    const fault = faultRequest.parse(request.body);
+    if ('rate' in fault) return faults.add(fault);
+    return { kind: fault.kind, struck: endTokens(state, fault.kind) };
   });
   app.delete('/_sim/faults', () => {
     faults.clear();

@@ -6,6 +6,7 @@ import type { SimEvent } from '../enterprise/event-log.js';
 import type { SimUser } from '../enterprise/model.js';
 import { badRequest, forbidden } from '../box/errors.js';
 import { callerOf, isOutOfReach } from '../box/caller.js';
+import type { Asked } from '../box/faults.js';
 import { may } from '../box/privileges.js';
 import { isStreamType, lastPlace, readPage, toPlace, toPosition, type StreamType } from '../box/event-streams.js';
 import { concerns, userEventName, userEventView, type UserStream } from '../box/user-events.js';
@@ -59,7 +60,8 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
           since: telling.since,
           wants: telling.wants,
         });
-    const told = type === 'admin_logs' ? page.events : disturbed(page.events, telling);
+    const asked = { route: `${request.method} ${request.url}`, userId: caller.user.id };
+    const told = type === 'admin_logs' ? page.events : disturbed(page.events, telling, asked);
     const position = !isNow && told.length === 0 && settings.zeroWhenEmpty ? '0' : toPosition(page.next);
     const entries = JSON.stringify(told.map((event) => telling.view(event)));
     const body = `{"chunk_size":${told.length},"next_stream_position":${written(position)},"entries":${entries}}`;
@@ -99,17 +101,17 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
   }
 
   /** All streams but `admin_logs` deliver at least once, and roughly in order. */
-  function disturbed(page: readonly SimEvent[], { wants }: Telling): SimEvent[] {
+  function disturbed(page: readonly SimEvent[], { wants }: Telling, asked: Asked): SimEvent[] {
     const events = [...page];
     for (const event of page) {
-      if (!faults.strikesEvent('duplicateEvents')) continue;
+      if (!faults.strikesEvent('duplicateEvents', asked)) continue;
       // Also of what an earlier page held.
       const earlier = eventOf(log, event.seq - 3);
       const isOut = earlier && wants(earlier) && arrivals.timeOf(earlier) <= arrivals.timeOf(event);
       events.push(event, ...(isOut ? [earlier] : []));
     }
     for (let i = events.length - 1; i > 0; i -= 1) {
-      if (!faults.strikesEvent('outOfOrderEvents')) continue;
+      if (!faults.strikesEvent('outOfOrderEvents', asked)) continue;
       const j = Math.max(i - 4, 0);
       [events[i], events[j]] = [events[j] as SimEvent, events[i] as SimEvent];
     }

@@ -11,8 +11,8 @@ import { isManaged } from '../enterprise/world.js';
 /** Registers the token endpoint and revocation. Errors are those that Box's guides to OAuth 2.0 and JWT name. */
 export function oauthRoutes(app: FastifyInstance, state: State): void {
   const { world, sessions, settings, clock } = state;
-  /** The `jti` of assertions that were used. */
-  const assertionsUsed = new Set<string>();
+  /** Until when assertions that were used are good, epoch seconds, by their `jti`. */
+  const assertionsUsed = new Map<string, number>();
 
   app.post('/oauth2/token', (request) => {
     const form = formOf(request.body);
@@ -34,9 +34,11 @@ export function oauthRoutes(app: FastifyInstance, state: State): void {
       case 'client_credentials':
         return answer(withoutPerson(clientId, form['box_subject_type'] ?? '', form['box_subject_id'] ?? ''));
       case 'urn:ietf:params:oauth:grant-type:jwt-bearer': {
-        const { box_sub_type: type, sub, jti } = readAssertion(form['assertion'] ?? '', clientId, clock.now());
+        const { box_sub_type: type, sub, jti, exp } = readAssertion(form['assertion'] ?? '', clientId, clock.now());
         if (assertionsUsed.has(jti)) throw new OAuthError('invalid_grant', "A unique 'jti' value is required.");
-        assertionsUsed.add(jti);
+        // One that has run out is refused for that.
+        for (const [used, end] of assertionsUsed) if (end * 1000 <= clock.now()) assertionsUsed.delete(used);
+        assertionsUsed.set(jti, exp);
         return answer(withoutPerson(clientId, type, sub));
       }
       default:

@@ -148,6 +148,63 @@ describe('a request that cannot be read', () => {
   });
 });
 
+describe('a fault', () => {
+  it.each([
+    ['a kind that there is not', { kind: 'flood' }, /^kind: must be one of latency, /],
+    ['a time where none is heeded', { kind: '500', ms: 5 }, /"ms"/],
+    ['a tail of what has none', { kind: '429', tail: 'pareto' }, /"tail"/],
+    ['a route of what happens before any request', { kind: 'lateEvents', route: '/events' }, /"route"/],
+    ['a rate of what strikes at once', { kind: 'expireAccessTokens', rate: 0.5 }, /"rate"/],
+    ['a wait that no timer keeps', { kind: 'latency', ms: 2 ** 31 }, /^ms: /],
+    ['a wait of less than nothing', { kind: 'slowDrip', ms: -1 }, /^ms: /],
+    ['a clock that is off by more than can be told', { kind: 'clockSkew', ms: 9e15 }, /^ms: /],
+  ])('is refused for %s', async (_name, fault, message) => {
+    expect(await told('/faults', fault)).toEqual([400, expect.stringMatching(message)]);
+    expect(await box.sim('GET', '/faults')).toEqual([]);
+  });
+
+  it('of events keeps to its route and its user, as one of requests does', async () => {
+    const [admin, , , user] = await box.controls.truthUsers();
+    await box.controls.fault({
+      kind: 'duplicateEvents',
+      route: 'stream_type=admin_logs_streaming',
+      userId: admin!.userId,
+    });
+    const size = async (query: string, headers = {}) => {
+      const page = (await (await box.api(`/events?limit=20&${query}`, { headers })).json()) as { chunk_size: number };
+      return page.chunk_size;
+    };
+    expect(await size('stream_type=admin_logs_streaming')).toBeGreaterThan(20);
+    expect(await size('stream_type=all')).toBe(20);
+    expect(await size('stream_type=all', { 'as-user': user!.userId })).toBeLessThanOrEqual(20);
+  });
+});
+
+describe('settings', () => {
+  const settings = () => box.sim<Record<string, unknown>>('GET', '/settings');
+
+  it.each([
+    ['a sign-in of nobody', { signIn: 'nobody@acme.example' }, /^signIn: there is no user/],
+    ['rights of nobody', { coAdminPrivileges: { 'nobody@acme.example': [] } }, /^coAdminPrivileges.*there is no user/],
+    ['a latency of less than nothing', { eventLatencyMs: { streaming: -1 } }, /^eventLatencyMs\.streaming: /],
+    ['a wait that no timer keeps', { longPollMs: 2 ** 31 }, /^longPollMs: /],
+    ['retries that no timer keeps', { webhookRetryMs: 2 ** 20 }, /^webhookRetryMs: /],
+    ['a setting that there is not', { colour: 'red' }, /colour/],
+    ['one that is not to be changed', { contentUrl: 'http://127.0.0.1:1' }, /contentUrl/],
+  ])('are left as they were by %s', async (_name, change, message) => {
+    const before = await settings();
+    expect(await told('/settings', { latencyMs: 1, ...change })).toEqual([400, expect.stringMatching(message)]);
+    expect(await settings()).toEqual(before);
+  });
+
+  it('keep the latency of the stream that a change does not name', async () => {
+    await box.controls.settings({ eventLatencyMs: { streaming: 5, adminLogs: 7 } });
+    await box.controls.settings({ eventLatencyMs: { adminLogs: 0 } });
+    expect(await settings()).toMatchObject({ eventLatencyMs: { streaming: 5, adminLogs: 0 } });
+    await box.controls.settings({ eventLatencyMs: { streaming: 0 } });
+  });
+});
+
 describe('faults that overlap', () => {
   it('are counted only where they were reached', async () => {
     await box.controls.fault({ kind: 'latency', ms: 1, route: '/users/me' });
