@@ -9,6 +9,9 @@ export interface Clock {
 /** The last moment that can be told in four digits of a year, with room for what ends years later. */
 export const LATEST = Date.UTC(9_000, 0);
 
+/** A time without its fraction of a second, in epoch milliseconds: Box tells none. */
+export const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
+
 /** A clock that starts at `startsAt`, epoch milliseconds; now unless given. */
 export function createClock(startsAt: number = Date.now()): Clock {
   let offset = startsAt - Date.now();

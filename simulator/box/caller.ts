@@ -22,7 +22,7 @@ const callers = new WeakMap<FastifyRequest, Caller>();
 export function callerOf(state: State, request: FastifyRequest): Caller {
   const known = callers.get(request);
   if (known) return known;
-  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? tokenInQuery(request) ?? '';
+  const token = bearerOf(request) ?? tokenInQuery(request) ?? '';
   const grant = state.sessions.grantOf(token);
   const account = grant && state.world.userById(grant.userId);
   if (!account) throw new Unauthorized();
@@ -32,6 +32,10 @@ export function callerOf(state: State, request: FastifyRequest): Caller {
   callers.set(request, caller);
   return caller;
 }
+
+/** The token in a request's header. */
+export const bearerOf = ({ headers }: FastifyRequest): string | undefined =>
+  /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
 
 /** Downloads alone take their token from the address as well (Box's reference of `GET /files/:id/content`). */
 function tokenInQuery({ url }: FastifyRequest): string | undefined {

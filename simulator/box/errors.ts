@@ -41,7 +41,10 @@ export function clientErrorBody({ status, code, message, contextInfo }: ClientEr
   };
 }
 
+/** 404: there is none, or none that the caller may see. */
 export const notFound = (): ClientError => new ClientError(404, 'not_found', 'Not Found');
+/** 403: the caller's rights do not go so far. */
 export const forbidden = (): ClientError =>
   new ClientError(403, 'access_denied_insufficient_permissions', 'Access denied - insufficient permission');
+/** 400, under a code of Box's. */
 export const badRequest = (code: string, message: string): ClientError => new ClientError(400, code, message);

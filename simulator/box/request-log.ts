@@ -11,6 +11,7 @@ export interface RequestSummary {
   readonly byEnterpriseAndMonth: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
+/** The requests of one simulator. */
 export interface RequestLog {
   /** Counts an answered request; `enterpriseId` is null for one that is nobody's call of the API. */
   count(request: CountedRequest): void;
@@ -28,6 +29,7 @@ export interface CountedRequest {
   readonly status: number;
 }
 
+/** None yet. */
 export function createRequestLog(clock: Clock): RequestLog {
   const byRoute = new Map<string, number>();
   const byUser = new Map<string, number>();

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { choose } from '../enterprise/random.js';
 import type { State } from '../state.js';
-import type { Caller } from './caller.js';
+import { bearerOf, type Caller } from './caller.js';
 import { ClientError, forbidden, notFound, Unauthorized } from './errors.js';
 import { latencyOf, type Stroke } from './faults.js';
 
@@ -28,7 +28,7 @@ export async function strike(
         await delay(latencyOf(stroke));
         break;
       case 'revokedToken':
-        if (caller) state.sessions.revoke(bearerOf(request), caller.clientId);
+        if (caller) state.sessions.revoke(bearerOf(request) ?? '', caller.clientId);
         throw new Unauthorized();
       case 'expiredToken':
         throw new Unauthorized();
@@ -96,8 +96,6 @@ function spoilBody(body: string, { fault, turn }: Stroke): string | Readable {
 const WRONG = ['[]', 'null', '"ok"', '{"entries":null}', '{"entries":[null]}', '{"status":"ok"}'];
 
 const retryAfter = (ms: number): Record<string, string> => ({ 'retry-after': String(Math.ceil(ms / 1000)) });
-
-const bearerOf = ({ headers }: FastifyRequest): string => /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
 
 const PIECES = 10;
 /** A body in small pieces, the last one `ms` after the first was asked for. */

@@ -5,6 +5,7 @@ import type { SimEvent } from './event-log.js';
 import { ITEM_ACTION_TYPES, itemActionSchemas } from './item-actions.js';
 import { actOnPeople, isPeopleAction, PEOPLE_ACTION_TYPES, peopleActionSchema, userNamed } from './people.js';
 import type { ActionResult, Scene } from './scene.js';
+import { wholeSecond } from '../clock.js';
 import type { State } from '../state.js';
 
 export type { ActionResult } from './scene.js';
@@ -32,8 +33,6 @@ export function act(state: State, action: Action, at: number): ActionResult {
   const actor = userNamed(world, action.as, 'as');
   return tell({ type: 'LOGIN', actor, user: actor });
 }
-
-const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 
 function resultOf(type: string, event: SimEvent): ActionResult {
   const { eventId, itemId, itemType, at } = event;

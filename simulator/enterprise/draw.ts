@@ -5,6 +5,7 @@
 import { drawTemplate, sizeOf } from './content/index.js';
 import { drawShares, folderOfFile, parentOfFolder, type Share } from './layout.js';
 import type { SimEnterprise, SimItem, SimUser } from './model.js';
+import { wholeSecond } from '../clock.js';
 import { fileName, folderName, personName } from './names.js';
 import { draw, unit } from './random.js';
 import { drawCollaborations, drawLink, isCollaborated } from './sharing.js';
@@ -41,7 +42,9 @@ export interface Enterprise {
   collaboratedIds(): readonly string[];
 }
 
+/** The enterprise that the simulator is about. */
 export const ACME: SimEnterprise = { id: '1234567', name: 'Acme' };
+/** An enterprise that it has nothing to do with, for what must not cross a border. */
 export const OTHER: SimEnterprise = { id: '7654321', name: 'Other Enterprise' };
 
 /** Where ids begin, by kind: they never meet. */
@@ -180,7 +183,6 @@ export function drawEnterprise(size: EnterpriseSize): Enterprise {
   return { users, item, children, allIds, places, collaboratedIds };
 }
 
-const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
 /** A folder's id, by its number in the share; null is the root. */

@@ -4,6 +4,8 @@ import type { SimItem, SimUser } from './model.js';
 import { draw, guid, unit } from './random.js';
 import type { World } from './world.js';
 import { boxTime } from '../box/time.js';
+import { versionId } from '../box/versions.js';
+import { wholeSecond } from '../clock.js';
 
 /** One event; `at` is epoch milliseconds (whole seconds, as Box tells them), `seq` counts up from 1 by processing. */
 export interface SimEvent {
@@ -117,8 +119,6 @@ export function createEventLog(world: World): EventLog {
   };
 }
 
-const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
-
 function eventOf(seed: number, directory: Directory, seq: number, happening: Happening, at: number): SimEvent {
   const { type, actor, item, user } = happening;
   const eventId = guid(seed, 'event', seq);
@@ -146,7 +146,7 @@ function eventOf(seed: number, directory: Directory, seq: number, happening: Hap
         type: 'event',
         session_id: null,
         additional_details: {
-          ...(item?.type === 'file' ? { size: item.size, version_id: `${item.id}${item.version}` } : {}),
+          ...(item?.type === 'file' ? { size: item.size, version_id: versionId(item, item.version) } : {}),
           ...serviceOf(happening),
           ...happening.details,
         },
@@ -162,7 +162,7 @@ function serviceOf({ serviceId, type }: Happening): Record<string, string> {
   return type === 'UPLOAD' ? { service_id: '1', service_name: 'Box Web Application' } : {};
 }
 
-function sourceOf(directory: Directory, { type, item, user }: Happening): Record<string, unknown> | null {
+function sourceOf(directory: Directory, { type, item, user, accessibleBy }: Happening): Record<string, unknown> | null {
   if (user) return { type: 'user', id: user.id, name: user.name, login: user.login };
   if (!item) return null;
   const owner = directory.userById(item.ownerId);
@@ -171,9 +171,11 @@ function sourceOf(directory: Directory, { type, item, user }: Happening): Record
     parent: { type: 'folder', name: parent?.name ?? 'All Files', id: parent?.id ?? '0' },
     owned_by: { type: 'user', id: item.ownerId, name: owner?.name ?? '', login: owner?.login ?? '' },
   };
-  // Collaborations name their item in a form of their own.
+  // Collaborations name their item, and the user whom they let in, in a form of their own.
   if (type.startsWith('COLLABORATION_')) {
-    return { [`${item.type}_id`]: item.id, [`${item.type}_name`]: item.name, ...where };
+    const whom =
+      accessibleBy?.['type'] === 'user' ? { user_id: accessibleBy['id'], user_name: accessibleBy['name'] } : {};
+    return { [`${item.type}_id`]: item.id, [`${item.type}_name`]: item.name, ...whom, ...where };
   }
   return { item_type: item.type, item_id: item.id, item_name: item.name, ...where };
 }

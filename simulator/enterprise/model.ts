@@ -1,5 +1,6 @@
 /** What the simulated enterprise is made of. */
 
+/** An account at Box. */
 export interface SimUser {
   readonly id: string;
   login: string;
@@ -12,11 +13,13 @@ export interface SimUser {
   readonly isServiceAccount?: true;
 }
 
+/** A company that has Box. */
 export interface SimEnterprise {
   readonly id: string;
   readonly name: string;
 }
 
+/** A shared link on an item. */
 export interface SimLink {
   readonly url: string;
   readonly access: LinkAccess;
@@ -35,6 +38,7 @@ export interface SimLink {
 /** How far a link reaches. */
 export type LinkAccess = 'open' | 'company' | 'collaborators';
 
+/** That a user or a group is let in to an item and to all that lies below. */
 export interface SimCollaboration {
   readonly id: string;
   readonly party: {

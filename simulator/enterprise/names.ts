@@ -23,6 +23,7 @@ const HOSTILE = [
   'back\\slash',
 ];
 
+/** A first and a last name. */
 export const personName = (seed: number, index: number): string =>
   `${choose(FIRST, seed, 'first', index)} ${choose(LAST, seed, 'last', index)}`;
 
@@ -38,6 +39,7 @@ export function fileName(seed: number, id: string): string {
   return `${stem} ${id.slice(-5)}.${extension}`;
 }
 
+/** One folder in a hundred has a hostile name, too. */
 export function folderName(seed: number, id: string): string {
   if (unit(seed, 'hostile', id) < 0.01)
     return `${choose(HOSTILE, seed, 'which', id)} ${id.slice(-5)}`.replace('\\', '-');

@@ -11,6 +11,7 @@ export interface Document {
 
 /** What documents there are. */
 export const KINDS = ['invoice', 'contract', 'payroll', 'budget', 'minutes', 'source'] as const;
+/** One of them. */
 export type Kind = (typeof KINDS)[number];
 
 /** Draws one after another, the same in every run. */
