@@ -134,6 +134,27 @@ describe('the live stream, admin_logs_streaming', () => {
   });
 });
 
+describe('an event of a collaboration', () => {
+  it('names its item and the user who is let in, in a form of its own', async () => {
+    const upload = { type: 'upload', as: file.ownerId, folderId: '0', name: 'let in.txt' };
+    const fileId = (await box.controls.act([upload]))[0]!.itemId!;
+    const cursor = await now('admin_logs_streaming');
+    const [, , , user] = await box.controls.truthUsers();
+    await box.controls.act([
+      { type: 'collaborate', fileId, user: user!.userId },
+      { type: 'collaborate', fileId, group: '555001' },
+    ]);
+    const { entries } = await page(`stream_type=admin_logs_streaming&stream_position=${cursor}`);
+    expect(entries[0]!.source).toMatchObject({
+      file_id: fileId,
+      user_id: user!.userId,
+      user_name: expect.stringMatching(/./) as unknown,
+    });
+    expect(entries[1]!.source).toMatchObject({ file_id: fileId });
+    expect(entries[1]!.source).not.toHaveProperty('user_id');
+  });
+});
+
 describe("a user's own streams", () => {
   it('tell in words of their own, with the whole item', async () => {
     const cursor = await now('all');

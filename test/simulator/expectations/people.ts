@@ -39,8 +39,11 @@ const USERS = expectationsOf('users.test.ts', {
 });
 
 const GROUPS = expectationsOf('groups.test.ts', {
-  'counts the groups of the enterprise': async ({ client }) => {
-    expect((await client.groups.getGroups()).totalCount).toBeGreaterThanOrEqual(0);
+  'counts the groups of the enterprise': async (box) => {
+    const before = (await box.client.groups.getGroups()).totalCount!;
+    await newGroup(box);
+    const { totalCount, entries } = await box.client.groups.getGroups({ limit: 1000 });
+    expect([totalCount, entries!.length]).toEqual([before + 1, before + 1]);
   },
   'creates a group with the name that was asked for': async (box) => {
     const name = box.fresh('group');

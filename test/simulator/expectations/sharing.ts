@@ -161,8 +161,18 @@ const LISTS = expectationsOf('listCollaborations.test.ts', {
     const { entries } = await box.client.listCollaborations.getFileCollaborations(id);
     expect(entries!.map((each) => each.id)).toEqual([made]);
   },
-  'lists the invitations that wait for one’s answer': async ({ client }) => {
-    expect((await client.listCollaborations.getCollaborations({ status: 'pending' })).entries).toBeDefined();
+  'lists the invitations that wait for one’s answer': async (box) => {
+    const pending = async () =>
+      (await box.client.listCollaborations.getCollaborations({ status: 'pending' })).entries!.map(
+        ({ status }) => status,
+      );
+    const before = await pending();
+    const folder = { type: 'createFolder', as: box.user.login, folderId: '0', name: box.fresh('invitation') };
+    const [made] = await box.controls.act([folder]);
+    await box.controls.act([
+      { type: 'collaborate', folderId: made!.itemId, login: box.admin.login, status: 'pending' },
+    ]);
+    expect(await pending()).toEqual([...before, 'pending']);
   },
   'lets a group collaborate, and lists what it was let into': async (box) => {
     const group = await box.client.groups.createGroup({ name: box.fresh('group') });
