@@ -59,7 +59,9 @@ export function createLife(world: World, clock: Clock, perform: (action: Action,
       const action = nextAction(world, { shared, trashed }, how.mix, how.seed, turn);
       turn += 1;
       const result = action && attempt(action);
-      if (result) return remember(result);
+      if (!result) continue;
+      remember(result);
+      return;
     }
   }
 

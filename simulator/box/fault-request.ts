@@ -31,10 +31,5 @@ export const faultRequest = z.discriminatedUnion(
     z.strictObject({ kind: z.literal('lateEvents'), ...drawn, ms: wait }),
     z.strictObject({ kind: z.enum(TOKEN_FAULTS) }),
   ],
-  {
-    error: ({ code }) =>
-      code === 'invalid_union'
-        ? `must be one of ${[...REQUEST_FAULTS, ...EVENT_FAULTS, ...TOKEN_FAULTS].join(', ')}`
-        : undefined,
-  },
+  { error: `must be one of ${[...REQUEST_FAULTS, ...EVENT_FAULTS, ...TOKEN_FAULTS].join(', ')}` },
 ); // prettier-ignore

@@ -14,7 +14,7 @@ export type { ActionResult } from './scene.js';
 export const actionSchema = z.discriminatedUnion(
   'type',
   [...itemActionSchemas, peopleActionSchema, z.strictObject({ type: z.literal('login'), as: z.string() })],
-  { error: ({ code }) => (code === 'invalid_union' ? `must be one of ${ACTION_TYPES.join(', ')}` : undefined) },
+  { error: () => `must be one of ${ACTION_TYPES.join(', ')}` },
 );
 
 /** The names of all actions. */

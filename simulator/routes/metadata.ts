@@ -76,7 +76,7 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
       const { user, item } = target(request, 'edit');
       if (!item.classification) absent();
       const operations = bodyOf(patchBody, request.body);
-      assertPatches(operations, item.classification?.label);
+      assertPatches(operations, item.classification.label);
       for (const { op, value } of operations) if (op !== 'test') classify(user, item, value);
       return instanceView(world, world.item(item.id) ?? item);
     });

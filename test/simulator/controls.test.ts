@@ -102,7 +102,7 @@ describe('a request that cannot be read', () => {
     return [response.status, await response.json()];
   };
   const error = (status: number) =>
-    expect.objectContaining({ type: 'error', status, request_id: expect.anything() }) as unknown;
+    expect.objectContaining({ type: 'error', status, request_id: expect.anything() as unknown }) as unknown;
 
   it('is refused for what it is, in the words of whom it asks', async () => {
     expect(await refused('/2.0/folders', 'application/json', '{"name":')).toEqual([400, error(400)]);

@@ -49,6 +49,20 @@ describe('an authorization code', () => {
     expect((await redeem(stale)).body).toMatchObject({ error: 'invalid_grant' });
   });
 
+  it('and its access token are let go of when both are long over, and not before', async () => {
+    await box.signIn(ADMIN);
+    await box.serviceToken();
+    await box.advance(2 * 3_600_000);
+    // The service's alone is over for good; what a person gave can be refreshed.
+    await box.signIn(ADMIN);
+    expect(await box.control('POST', '/faults', { kind: 'revokeRefreshTokens' })).toMatchObject({ struck: 2 });
+    expect(await box.control('POST', '/faults', { kind: 'expireAccessTokens' })).toMatchObject({ struck: 2 });
+    await box.signIn(ADMIN);
+    await box.advance(120 * DAY_MS);
+    await box.signIn(ADMIN);
+    expect(await box.control('POST', '/faults', { kind: 'revokeRefreshTokens' })).toMatchObject({ struck: 1 });
+  });
+
   it('is of no use to another app', async () => {
     expect((await redeem(await box.code(ADMIN), { client_id: 'app-2' })).body).toMatchObject({
       error: 'invalid_grant',

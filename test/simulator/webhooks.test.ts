@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebhooksManager } from 'box-node-sdk/managers/webhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createClock } from '../../simulator/clock.js';
 import { createCourier } from '../../simulator/webhooks/deliveries.js';
 import { createWebhooks } from '../../simulator/webhooks/registry.js';
 import { sign } from '../../simulator/webhooks/signature.js';
@@ -252,12 +253,7 @@ describe('a delivery', () => {
     const isOne = () => (asked += 1) < 3;
     answers = [500, 500, 500];
     const keys = { primary: 'a', secondary: 'b' };
-    const courier = createCourier(
-      1,
-      { now: box.now, advance: box.later },
-      { webhookKeys: keys, webhookRetryMs: 0 },
-      isOne,
-    );
+    const courier = createCourier(1, createClock(), { webhookKeys: keys, webhookRetryMs: 0 }, isOne);
     courier.send({ webhookId: '1', eventId: '1', trigger: 'FILE.MOVED', address, body: '{}' });
     while (asked < 3) await new Promise((resolve) => setTimeout(resolve, 5));
     expect([received.length, courier.deliveries.length]).toEqual([2, 2]);
