@@ -29,7 +29,9 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     const message = error.issues.map(({ path, message: text }) => `${path.join('.') || 'body'}: ${text}`).join('; ');
     return reply.code(400).send({ message });
   }
-  if (error instanceof ActionError) return reply.code(400).send({ message: error.message });
+  if (error instanceof ActionError) {
+    return reply.code(400).send(bodyOf(request, badRequest('bad_request', error.message)));
+  }
   const message = error instanceof Error ? error.message : 'unknown';
   const status = statusOf(error);
   const asOAuth = status < 500 && request.url.startsWith('/oauth2/');

@@ -9,14 +9,12 @@ import { activeItemOf, actorOf, assertNameFits, fieldOf, itemOf, type ActionResu
 import { drawnPassword, linkUrl } from './sharing.js';
 
 type LinkAction = ItemActionOf<'share' | 'reshare' | 'unshare' | 'expireLink'>;
-type OneCollaboration = ItemActionOf<
-  'updateCollaboration' | 'removeCollaboration' | 'expireCollaboration' | 'giveOwnership'
->;
+type OneCollaboration = ItemActionOf<'updateCollaboration' | 'removeCollaboration' | 'expireCollaboration'>;
 
 /** Does one of these actions. Throws `ActionError`. */
 export function changeSharing(
   scene: Scene,
-  action: LinkAction | OneCollaboration | ItemActionOf<'collaborate' | 'uncollaborate'>,
+  action: LinkAction | OneCollaboration | ItemActionOf<'collaborate' | 'uncollaborate' | 'giveOwnership'>,
 ): ActionResult {
   switch (action.type) {
     case 'share':
@@ -28,6 +26,8 @@ export function changeSharing(
       return collaborate(scene, action);
     case 'uncollaborate':
       return uncollaborate(scene, action);
+    case 'giveOwnership':
+      return giveOwnership(scene, action);
     default:
       return changeCollaboration(scene, action);
   }
@@ -126,64 +126,67 @@ function uncollaborate(scene: Scene, action: ItemActionOf<'uncollaborate'>): Act
   return last;
 }
 
-function changeCollaboration(scene: Scene, action: OneCollaboration): ActionResult {
-  const { world, now, tell } = scene;
-  const item = world.touch(itemIdOfCollaboration(action.collaborationId) ?? '');
-  const before = item?.collaborations.find(({ id }) => id === action.collaborationId);
+/** A collaboration that an action names, and the item it is attached to. Throws `ActionError`. */
+function attachedOf(
+  { world }: Scene,
+  collaborationId: string,
+): { readonly item: SimItem; readonly before: SimCollaboration } {
+  const item = world.touch(itemIdOfCollaboration(collaborationId) ?? '');
+  const before = item?.collaborations.find(({ id }) => id === collaborationId);
   if (!item || !before) throw new ActionError('collaborationId: there is no such collaboration');
-  const actor = actorOf(scene, action.as, item);
-  const ownership = action.type === 'giveOwnership' ? ownershipOf(scene, item, before) : null;
-  item.etag += 1;
-  const others = item.collaborations.filter((each) => each !== before);
-  switch (action.type) {
-    case 'updateCollaboration': {
-      const { role = before.role, status = before.status, expiresAt } = action;
-      const { expiresAt: end, ...kept } = before;
-      const newEnd = expiresAt === undefined ? end : expiresAt;
-      const after = { ...kept, role, status, modifiedAt: now, ...(newEnd == null ? {} : { expiresAt: newEnd }) };
-      item.collaborations = item.collaborations.map((each) => (each === before ? after : each));
-      world.deadlines.note(item);
-      const isAccepted = before.status === 'pending' && status === 'accepted';
-      const isRole = role !== before.role || expiresAt === undefined;
-      const change = isRole ? 'COLLABORATION_ROLE_CHANGE' : 'UPDATE_COLLABORATION_EXPIRATION';
-      const type = isAccepted ? 'COLLABORATION_ACCEPT' : change;
-      return tell({ type, actor, item, ...collaborationEvent(after) });
-    }
-    // Box ends the new owner's collaboration and makes the old owner a co-owner.
-    case 'giveOwnership': {
-      const { old, target } = ownership ?? ownershipOf(scene, item, before);
-      const after: SimCollaboration = {
-        id: `8${item.id}${item.etag}`,
-        party: { type: 'user', id: old.id, login: old.login, name: old.name },
-        role: 'co-owner',
-        status: 'accepted',
-        createdAt: now,
-        createdBy: actor.id,
-      };
-      item.collaborations = [...others, after];
-      world.move(item, target);
-      return tell({ type: 'COLLABORATION_ROLE_CHANGE', actor, item, ...collaborationEvent(after) });
-    }
-    default: {
-      item.collaborations = others;
-      const type = action.type === 'removeCollaboration' ? 'COLLABORATION_REMOVE' : 'COLLABORATION_EXPIRATION';
-      // Box names no event of its own for an invitation that is turned down.
-      const isEnded = action.type === 'removeCollaboration';
-      const isRejection = isEnded && before.status === 'pending' && actor.id === before.party.id;
-      return tell({ type, actor, item, ...collaborationEvent(before), isRejection });
-    }
-  }
+  return { item, before };
 }
 
-/** Who owns an item, and the root of the collaborator who is to own it. Throws `ActionError`. */
-function ownershipOf(scene: Scene, item: SimItem, { party, status }: SimCollaboration) {
-  const { world } = scene;
+function changeCollaboration(scene: Scene, action: OneCollaboration): ActionResult {
+  const { world, now, tell } = scene;
+  const { item, before } = attachedOf(scene, action.collaborationId);
+  const actor = actorOf(scene, action.as, item);
+  item.etag += 1;
+  if (action.type === 'updateCollaboration') {
+    const { role = before.role, status = before.status, expiresAt } = action;
+    const { expiresAt: end, ...kept } = before;
+    const newEnd = expiresAt === undefined ? end : expiresAt;
+    const after = { ...kept, role, status, modifiedAt: now, ...(newEnd == null ? {} : { expiresAt: newEnd }) };
+    item.collaborations = item.collaborations.map((each) => (each === before ? after : each));
+    world.deadlines.note(item);
+    const isAccepted = before.status === 'pending' && status === 'accepted';
+    const isRole = role !== before.role || expiresAt === undefined;
+    const change = isRole ? 'COLLABORATION_ROLE_CHANGE' : 'UPDATE_COLLABORATION_EXPIRATION';
+    const type = isAccepted ? 'COLLABORATION_ACCEPT' : change;
+    return tell({ type, actor, item, ...collaborationEvent(after) });
+  }
+  item.collaborations = item.collaborations.filter((each) => each !== before);
+  const isEnded = action.type === 'removeCollaboration';
+  const type = isEnded ? 'COLLABORATION_REMOVE' : 'COLLABORATION_EXPIRATION';
+  // Box names no event of its own for an invitation that is turned down.
+  const isRejection = isEnded && before.status === 'pending' && actor.id === before.party.id;
+  return tell({ type, actor, item, ...collaborationEvent(before), isRejection });
+}
+
+/** Box ends the new owner's collaboration, and makes the old owner a co-owner. */
+function giveOwnership(scene: Scene, action: ItemActionOf<'giveOwnership'>): ActionResult {
+  const { world, now, tell } = scene;
+  const { item, before } = attachedOf(scene, action.collaborationId);
+  const actor = actorOf(scene, action.as, item);
+  const { party, status } = before;
   if (party.type !== 'user' || status !== 'accepted' || !world.userById(party.id)) {
     throw new ActionError('collaborationId: only a user who has accepted can own');
   }
   const target = { parentId: '0', ownerId: party.id };
   assertNameFits(scene, target, item.name, item.id);
-  return { old: userNamed(world, item.ownerId, 'owner'), target };
+  const old = userNamed(world, item.ownerId, 'owner');
+  item.etag += 1;
+  const after: SimCollaboration = {
+    id: `8${item.id}${item.etag}`,
+    party: { type: 'user', id: old.id, login: old.login, name: old.name },
+    role: 'co-owner',
+    status: 'accepted',
+    createdAt: now,
+    createdBy: actor.id,
+  };
+  item.collaborations = [...item.collaborations.filter((each) => each !== before), after];
+  world.move(item, target);
+  return tell({ type: 'COLLABORATION_ROLE_CHANGE', actor, item, ...collaborationEvent(after) });
 }
 
 /** What collaborations' events say besides the item. */
