@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../api/client.js';
 import { filesQuery } from '../api/files.js';
-import { queryClient } from '../api/queries.js';
 import { ErrorPanel } from '../components/error-panel.js';
 import { PageHeader } from '../components/page-header.js';
 import { focusMain } from '../components/use-page-focus.js';
@@ -15,13 +14,10 @@ import { FilterPanel } from '../files/filter-panel.js';
 import { NoFiles } from '../files/no-files.js';
 import { Pager } from '../files/pager.js';
 import { useView, type ViewControl } from '../files/use-view.js';
-import { countFilters, csvAddress, NO_FILTERS, viewOf } from '../files/view.js';
+import { countFilters, csvAddress, NO_FILTERS } from '../files/view.js';
 
 const loadDrawer = () => import('../files/file-drawer.js');
 const FileDrawer = lazy(async () => ({ default: (await loadDrawer()).FileDrawer }));
-
-/** The page's first rows, asked for before it is drawn. */
-export const prefetch = (address: URL): Promise<unknown> => queryClient.query(filesQuery(viewOf(address.searchParams)));
 
 /** The inventory: every file, how exposed it is, and what is known of it. */
 export function Page() {
