@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from './postgres.js';
 
 /** A file or folder of Box; a user, or anything else, has no path. */
@@ -13,27 +14,12 @@ export async function pathsOf(
   items: readonly Item[],
 ): Promise<(item: Item) => string | null> {
   const idsOf = (type: string): string[] => items.flatMap(({ itemType, itemId }) => (itemType === type ? itemId : []));
-  const [files, folders] = [idsOf('file'), idsOf('folder')];
-  const [filePaths, folderPaths] = await Promise.all([
-    files.length === 0
-      ? []
-      : db
-          .selectFrom('files')
-          .select(['file_id as id', 'path'])
-          .where('connection_id', '=', connectionId)
-          .where('file_id', 'in', files)
-          .execute(),
-    folders.length === 0
-      ? []
-      : db
-          .selectFrom('folders')
-          .select(['folder_id as id', 'path'])
-          .where('connection_id', '=', connectionId)
-          .where('folder_id', 'in', folders)
-          .execute(),
-  ]);
-  const paths = new Map<string, string>();
-  for (const { id, path } of filePaths) paths.set(`file/${id}`, path);
-  for (const { id, path } of folderPaths) paths.set(`folder/${id}`, path);
+  const { rows } = await sql<{ key: string; path: string }>`
+    select 'file/' || file_id as key, path from files
+    where connection_id = ${connectionId} and file_id = any(${idsOf('file')}::text[])
+    union all
+    select 'folder/' || folder_id, path from folders
+    where connection_id = ${connectionId} and folder_id = any(${idsOf('folder')}::text[])`.execute(db);
+  const paths = new Map(rows.map(({ key, path }) => [key, path]));
   return ({ itemType, itemId }) => paths.get(`${itemType}/${itemId}`) ?? null;
 }

@@ -10,45 +10,11 @@ import {
   testSentence,
   whyNot,
 } from '../../portal/src/connection/states.js';
+import { CONNECTED } from './support/connection.js';
 
 type Connection = components['schemas']['Connection'];
 
-const SCAN: Connection['scan'] = {
-  state: 'running',
-  generation: 1,
-  startedAt: '2026-11-24T10:00:00.000Z',
-  finishedAt: null,
-  users: { total: 10, done: 2, skipped: 0 },
-  folders: { listed: 30, waiting: 10 },
-  files: { found: 1, scanned: 1 },
-  express: { waiting: 0, scanned: 0, p95Ms: null },
-  apiCalls: 40,
-  filesPerSecond: 12,
-  etaSeconds: 60,
-  problems: 0,
-};
-const CONNECTED: Connection = {
-  id: 'c',
-  name: 'Acme',
-  provider: 'box',
-  status: 'connected',
-  statusReason: null,
-  coverage: 'full',
-  account: { id: '1', login: 'admin@acme.example', name: 'Ada', role: 'admin' },
-  enterprise: { id: '2', name: 'Acme' },
-  createdAt: '2026-11-24T10:00:00.000Z',
-  connectedAt: '2026-11-24T10:00:00.000Z',
-  disconnectRequestedAt: null,
-  disconnectedAt: null,
-  lastTest: null,
-  runningTest: null,
-  backfill: null,
-  eventStream: { state: 'following', lastPolledAt: null, lastEventAt: null, events: 0, gaps: [] },
-  scan: SCAN,
-  problems: [],
-  apiCalls: { today: 40, thisMonth: 40, perMonth: null },
-  workflow: { id: 'connect-box/c', url: null },
-};
+const SCAN = CONNECTED.scan;
 const REASON = { code: 'no_enterprise', message: 'The account belongs to no enterprise.', remedy: 'Take another.' };
 const messages = (connection: Connection): string[] => attentionOf(connection).map(({ message }) => message);
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../portal/src/api/connections.js';
 import { standingOf } from '../../portal/src/overview/standing.js';
 import { percentText, sharesOf } from '../../portal/src/overview/exposure-shares.js';
+import { CONNECTED } from './support/connection.js';
 
 describe('the ring of exposures', () => {
   it('is whole, and shows one public file among a million', () => {
@@ -26,39 +27,14 @@ describe('the ring of exposures', () => {
 
 describe('how a connection stands', () => {
   const fine: Connection = {
-    id: 'c',
-    name: 'Acme',
-    provider: 'box',
-    status: 'connected',
-    statusReason: null,
-    coverage: 'full',
-    account: null,
-    enterprise: null,
-    createdAt: '2026-11-24T10:00:00.000Z',
-    connectedAt: '2026-11-24T10:00:00.000Z',
-    disconnectRequestedAt: null,
-    disconnectedAt: null,
-    lastTest: null,
-    runningTest: null,
-    backfill: null,
-    eventStream: { state: 'following', lastPolledAt: null, lastEventAt: null, events: 0, gaps: [] },
+    ...CONNECTED,
     scan: {
+      ...CONNECTED.scan,
       state: 'idle',
-      generation: 1,
-      startedAt: '2026-11-24T10:00:00.000Z',
       finishedAt: '2026-11-24T11:00:00.000Z',
       users: { total: 1, done: 1, skipped: 0 },
       folders: { listed: 1, waiting: 0 },
-      files: { found: 1, scanned: 1 },
-      express: { waiting: 0, scanned: 0, p95Ms: null },
-      apiCalls: 1,
-      filesPerSecond: null,
-      etaSeconds: null,
-      problems: 0,
     },
-    problems: [],
-    apiCalls: { today: 1, thisMonth: 1, perMonth: null },
-    workflow: { id: 'connect-box/c', url: null },
   };
   const reason = { code: 'x', message: 'Box rejected the tokens.', remedy: null };
 
