@@ -1,17 +1,45 @@
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { parseListen, type Config } from '../../src/config.js';
 
-/** A port that nothing listens on. */
+/**
+ * Where ports are looked for: below those that Linux (from 32768) and macOS (from 49152) give to outgoing connections,
+ * so that none of these takes one between here and its use, or while what listens there is being restarted.
+ */
+const FIRST_PORT = 20_000;
+const PORTS = 10_000;
+
+/**
+ * A port of this machine's own that nothing listens on, and that no other process is given here as long as this one
+ * lives. Throws when all are taken.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+  const start = Math.floor(Math.random() * PORTS);
+  for (let tried = 0; tried < PORTS; tried += 1) {
+    const port = FIRST_PORT + ((start + tried) % PORTS);
+    if ((await reserve(port)) && (await isFree(port))) return port;
+  }
+  throw new Error(`Every port from ${FIRST_PORT} to ${FIRST_PORT + PORTS - 1} is taken: end what listens there`);
+}
+
+/** Takes a port's number for this process, by its UDP side, which nothing here needs and nobody else can take then. */
+function reserve(port: number): Promise<boolean> {
+  const socket = createSocket('udp4').unref();
+  return new Promise((resolve) => {
+    socket.once('error', () => {
+      socket.close();
+      resolve(false);
+    });
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(true));
   });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port is free');
-  return address.port;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 /** Throws, naming the variable that changes it, when a port is in use. */
