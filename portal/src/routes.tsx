@@ -15,16 +15,15 @@ const page =
 
 /**
  * Asks for the first rows of the Files page while its code is still on its way, so that it is drawn with them; the page
- * waits for nothing here. Nobody who is not signed in asks.
+ * waits for nothing here. Nor does this wait to know who is signed in: nobody is, says the answer then.
  */
 const askForFiles: LoaderFunction = ({ request }) => {
-  const view = viewOf(new URL(request.url).searchParams);
-  void queryClient
-    .query({ ...sessionQuery, staleTime: 'static' })
-    .then((session) => (session ? queryClient.query(filesQuery(view)) : undefined))
-    .catch(() => undefined);
+  void queryClient.query(filesQuery(viewOf(new URL(request.url).searchParams))).catch(() => undefined);
   return null;
 };
+
+/** Stands where a page will be once its code is there, which takes a moment: the router asks for it by name. */
+const Nothing = () => null;
 
 renewTokenBy(() => queryClient.query({ ...sessionQuery, staleTime: 0 }));
 
@@ -33,7 +32,12 @@ void queryClient.query(sessionQuery).catch(() => undefined);
 
 /** The portal's pages; `src/api/portal.ts` answers the same addresses. */
 export const router = createBrowserRouter([
-  { path: '/sign-in', lazy: page(() => import('./pages/sign-in.js')), errorElement: <PageError /> },
+  {
+    path: '/sign-in',
+    lazy: page(() => import('./pages/sign-in.js')),
+    errorElement: <PageError />,
+    HydrateFallback: Nothing,
+  },
   {
     element: (
       <SignedIn>
@@ -41,6 +45,7 @@ export const router = createBrowserRouter([
       </SignedIn>
     ),
     errorElement: <PageError />,
+    HydrateFallback: Nothing,
     children: [
       {
         errorElement: <PageError />,

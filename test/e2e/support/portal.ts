@@ -20,7 +20,7 @@ export function isWithoutBrowser(): boolean {
 export interface Portal {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What the page complained of meanwhile: errors, and what the Content-Security-Policy refused. */
+  /** What the page complained of meanwhile: errors, warnings, and what the Content-Security-Policy refused. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
@@ -39,7 +39,8 @@ export async function openWindow(browser: Browser, options: BrowserContextOption
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     // An answer of 401 or 404 is told as an error too, and is none of the page.
-    const isOfPage = message.type() === 'error' && !message.text().startsWith('Failed to load resource');
+    const isOfPage =
+      ['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource');
     if (isOfPage) complaints.push(message.text());
   });
   return { page, context, complaints, close: () => context.close() };
