@@ -30,8 +30,9 @@ export type SendExport = <Row>(
 export function createExports({ patienceMs = PATIENCE_MS, deadlineMs = DEADLINE_MS } = {}): SendExport {
   let open = 0;
   return async (request, reply, { headers, rows, write }) => {
-    if (request.method === 'HEAD') return reply.headers(headers).send('');
     if (open >= MAX_EXPORTS) throw tooMany();
+    // The portal asks so before it lets a browser download, which would not say why it is refused.
+    if (request.method === 'HEAD') return reply.headers(headers).send('');
     open += 1;
     try {
       await rows(async (found) => {

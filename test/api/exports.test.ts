@@ -83,6 +83,8 @@ describe('exports', () => {
       expect(Number(fourth.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(fourth.headers.get('content-type')).toContain('application/problem+json');
       expect(((await fourth.json()) as { code: string }).code).toBe('too_many_exports');
+      // Who only asks whether there would be one is told as much.
+      expect((await stack.boxward.request('HEAD', path, undefined, { accept })).status).toBe(429);
     }
     expect((await stack.boxward.request('GET', '/v1/activities')).status).toBe(200);
 
@@ -113,10 +115,10 @@ describe('a reader', () => {
     const db = openDatabase(database.url, { maxConnections: 1, statementTimeoutMs: 300 });
     try {
       await sql`insert into connections (id, name, provider, status) values ('one', 'One', 'box', 'connected')`.execute(
-        db,
+        database.db,
       );
-      await addFiles(db, 'one', 1_200);
-      await addActivities(db, 'one', 1_200);
+      await addFiles(database.db, 'one', 1_200);
+      await addActivities(database.db, 'one', 1_200);
       await expect(sql`select pg_sleep(1)`.execute(db)).rejects.toThrow('statement timeout');
       const seen = new Set<string>();
       const slowly =

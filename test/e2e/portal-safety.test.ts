@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken, insertToken, revokeApiToken } from '../../src/store/api-tokens.js';
 import { openDatabase, type Db } from '../../src/store/postgres.js';
@@ -244,7 +245,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await places.getByRole('link', { name: 'Files' }).click();
     await page.getByRole('heading', { level: 1, name: 'Files' }).waitFor();
     await places.waitFor({ state: 'hidden' });
-    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await expect.poll(() => page.evaluate('document.activeElement.id'), { timeout: 20_000 }).toBe('main');
     await burger.click();
     await places.getByRole('link', { name: 'Files' }).click();
     await places.waitFor({ state: 'hidden' });
@@ -325,8 +326,31 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await address.fill('192.0.2.1');
     await address.press('Enter');
     await page.waitForURL(/[?&]ip=192\.0\.2\.1/);
-    expect(await page.evaluate('document.activeElement.value')).toBe('192.0.2.1');
+    await expect.poll(() => page.evaluate('document.activeElement.value'), { timeout: 20_000 }).toBe('192.0.2.1');
     expect(portal.complaints).toEqual([]);
+    await portal.close();
+  });
+
+  it.each([
+    ['/files?extension=pdf', 'Export CSV', 'boxward-files.csv', '.pdf,'],
+    ['/activities?range=all&type=RENAME', 'Export NDJSON', 'boxward-activities.ndjson', '"type":"RENAME"'],
+  ])('exports what the filter of %s leaves, and says why where it cannot', async (address, name, file, everyLine) => {
+    const portal = await openPortal(browser, stack);
+    const { page } = portal;
+    await openPage(page, address);
+    const link = page.getByRole('link', { name });
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toBe(file);
+    const lines = (await readFile(await download.path(), 'utf8'))
+      .trim()
+      .split('\n')
+      .slice(file.endsWith('csv') ? 1 : 0);
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) expect(line).toContain(everyLine);
+    await portal.context.setOffline(true);
+    await link.click();
+    await page.getByRole('alert').getByText('Boxward’s API cannot be reached.').waitFor();
+    expect(new URL(page.url()).pathname).toBe(new URL(address, stack.apiUrl).pathname);
     await portal.close();
   });
 
@@ -338,7 +362,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await page.getByText('Page 2').waitFor();
     const address = page.url();
     await page.getByRole('link', { name: 'Skip to content' }).press('Enter');
-    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await expect.poll(() => page.evaluate('document.activeElement.id'), { timeout: 20_000 }).toBe('main');
     expect(page.url()).toBe(address);
     await page.getByText('Page 2').waitFor();
     await portal.close();

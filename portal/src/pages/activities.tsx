@@ -1,6 +1,5 @@
-import { Button, Skeleton, Stack } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { EventList } from '../activities/event-list.js';
 import { FilterBar } from '../activities/filter-bar.js';
@@ -9,6 +8,7 @@ import { Timeline } from '../activities/timeline.js';
 import { wholeLog } from '../activities/whole-log.js';
 import { useLog } from '../activities/use-log.js';
 import { connectionsQuery } from '../api/connections.js';
+import { ExportButton } from '../components/export-button.js';
 import { PageHeader } from '../components/page-header.js';
 
 /** Where the table has no room. */
@@ -24,15 +24,7 @@ export function Page() {
   return (
     <>
       <PageHeader title="Activity log" about="What people do in Box, newest first">
-        <Button
-          component="a"
-          href={exportAddress(log.which)}
-          download="boxward-activities.ndjson"
-          variant="default"
-          leftSection={<IconDownload size={16} aria-hidden />}
-        >
-          Export NDJSON
-        </Button>
+        <ExportButton address={exportAddress(log.which)} format="NDJSON" />
       </PageHeader>
       <Stack gap="md">
         <FilterBar filters={log.filters} change={log.change} connections={connections ?? []} />

@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../api/client.js';
 import { filesQuery } from '../api/files.js';
 import { ErrorPanel } from '../components/error-panel.js';
+import { ExportButton } from '../components/export-button.js';
 import { PageHeader } from '../components/page-header.js';
 import { focusMain } from '../components/use-page-focus.js';
 import { ExposureBar } from '../files/exposure-bar.js';
@@ -26,15 +25,7 @@ export function Page() {
   return (
     <>
       <PageHeader title="Files" about="Every file that Boxward found, and who can reach it">
-        <Button
-          component="a"
-          href={csvAddress(view.filter)}
-          download
-          variant="default"
-          leftSection={<IconDownload size={16} aria-hidden />}
-        >
-          Export CSV
-        </Button>
+        <ExportButton address={csvAddress(view.filter)} format="CSV" />
       </PageHeader>
       <ExposureBar filter={view.filter} choose={(access) => change({ access })} />
       <FilterPanel filter={view.filter} change={change} />

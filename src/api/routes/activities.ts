@@ -61,7 +61,10 @@ export function activityRoutes(app: Api, { db }: ApiDependencies, sendExport: Se
       const isExport = request.headers.accept?.includes('application/x-ndjson');
       if (format === 'ndjson' || (format === undefined && isExport)) {
         return sendExport<StoredActivity>(request, reply, {
-          headers: { 'content-type': 'application/x-ndjson' },
+          headers: {
+            'content-type': 'application/x-ndjson',
+            'content-disposition': 'attachment; filename="boxward-activities.ndjson"',
+          },
           rows: (read) => exportActivities(db, which, read),
           write: (rows) => [Readable.from(lines(rows))],
         });
