@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['test/fixture/global.ts'],
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    // What the answers were held against is read once everything has ended.
+    teardownTimeout: 120_000,
     // Two processors: more files at a time only wait for one another.
     maxWorkers: 2,
     fileParallelism: true,

@@ -335,5 +335,5 @@ describe('a stream of events', () => {
     response.resume();
     await once(response, 'end');
     await app.close();
-  }, 30_000);
+  });
 });

@@ -27,10 +27,14 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => {
   requests = [];
   renewals = [];
-  client = createBoxClient({
+  client = clientOf({ timeoutMs: 30_000 });
+});
+
+const clientOf = ({ timeoutMs }: { readonly timeoutMs: number }): BoxClient =>
+  createBoxClient({
     baseUrl: url,
     accountId: '1',
-    timeoutMs: 300,
+    timeoutMs,
     governor: createGovernor({ requestsPerMinutePerUser: 100_000 }),
     onCall: () => undefined,
     tokens: {
@@ -41,7 +45,8 @@ beforeEach(() => {
       },
     },
   });
-});
+/** For what is never answered whole. */
+const beImpatient = (): void => void (client = clientOf({ timeoutMs: 300 }));
 
 const reply =
   (status: number, body: string, headers: Record<string, string> = {}): typeof answer =>
@@ -83,11 +88,13 @@ describe('what Box answers becomes one of seven failures', () => {
       reply(200, '{"id":"1","lo'),
       reply(200, '{"unexpected":true}'),
       ((request) => request.socket.destroy()) as typeof answer,
-      (() => undefined) as typeof answer,
     ]) {
       answer = trouble;
       expect((await failure(me())).type).toBe('BoxUnavailable');
     }
+    beImpatient();
+    answer = () => undefined;
+    expect((await failure(me())).type).toBe('BoxUnavailable');
   });
 
   it('waits no longer for a body that trickles than for four heads', async () => {

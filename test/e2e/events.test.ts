@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './support/boxward.js';
-import { connect, untilScanned, untilStatus } from './support/scenario.js';
+import { connect, untilStatus } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -27,7 +27,11 @@ describe('the seam between backfill and event stream, with duplicates and disord
     })();
     const id = await connect(stack, 'Seam');
     await untilStatus(stack, id, 'connected');
-    await untilScanned(stack, id);
+    await eventually(
+      () => stack.boxward.connection(id),
+      ({ backfill }) => backfill?.state === 'done',
+      { timeoutMs: 180_000 },
+    );
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     busy = false;
     await people;
@@ -41,7 +45,7 @@ describe('the seam between backfill and event stream, with duplicates and disord
     const stored = await eventually(
       () => stack.boxward.activities(id),
       (activities) => activities.length >= wanted.length,
-      { timeoutMs: 30_000, everyMs: 500 },
+      { timeoutMs: 120_000, everyMs: 500 },
     );
     expect(stored.map(({ eventId }) => eventId).sort()).toEqual(wanted);
     expect(new Set(stored.map(({ source }) => source))).toEqual(new Set(['backfill', 'stream']));

@@ -26,8 +26,9 @@ const deepestFirst = (picked: readonly Picked[]) =>
   picked.toSorted((a, b) => b.path.split('/').length - a.path.split('/').length);
 
 beforeAll(async () => {
-  // Slow enough that the bulk lasts while files are edited.
   stack = await startStack({ users: 12, files: 3_000, latencyMs: 60, env: { BOXWARD_SCAN_SLOTS: '1' } });
+  // Slow enough that the bulk lasts while files are edited, and longer than the slice that a pause lets end.
+  await stack.simulator.fault({ kind: 'latency', route: '/items', ms: 400 });
   id = await connect(stack, 'Acme');
   await untilStatus(stack, id, 'connected');
 });
@@ -63,7 +64,7 @@ describe('while the bulk scan runs', () => {
     const scanned = await eventually(
       () => Promise.all(edited.map((file) => fileOf(file.id))),
       (files) => files.every(({ scannedAt }) => Date.parse(scannedAt) >= since),
-      { timeoutMs: 30_000 },
+      { timeoutMs: 60_000 },
     );
     // One that the bulk comes to in the very moment of its change keeps the later of the two looks.
     expect(scanned.filter(({ scanReason }) => scanReason === 'modified').length).toBeGreaterThanOrEqual(3);
@@ -101,6 +102,8 @@ describe('while the bulk scan runs', () => {
 });
 
 describe('the head of the queue', () => {
+  afterAll(() => stack.simulator.clearFaults());
+
   it('shows what was edited and shared ahead of what waits for the bulk', async () => {
     await stack.boxward.call('POST', `/v1/connections/${id}/scan/restart`);
     await eventually(queueOf, ({ items }) => items.some(({ lane }) => lane === 'bulk'));

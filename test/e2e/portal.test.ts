@@ -75,7 +75,7 @@ describe.skipIf(isWithoutBrowser())('an admin in front of the portal', () => {
     await page.getByRole('dialog', { name: 'Pause the scan?' }).getByRole('button', { name: 'Pause' }).click();
     await page.getByText('the scan is paused').first().waitFor();
     // One button for both: whoever uses the keyboard stays where they are.
-    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Resume');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent'), { timeout: 20_000 }).toBe('Resume');
     const expressBefore = (await stack.boxward.connection(id)).scan.express.scanned;
     const [file] = await stack.simulator.pick('file', 'n=1');
     await stack.simulator.act([{ type: 'edit', fileId: file!.id }]);
@@ -167,8 +167,8 @@ describe.skipIf(isWithoutBrowser())('an admin in front of the portal', () => {
     await connected.getByRole('button', { name: 'Close', exact: true }).click();
     const id = idOf(portal);
     await untilScanned(stack, id);
-    await stack.simulator.fault({ kind: 'expireAccessTokens' });
     await stack.simulator.fault({ kind: 'revokeRefreshTokens' });
+    await stack.simulator.fault({ kind: 'expireAccessTokens' });
     const notice = page.getByRole('alert').filter({ hasText: 'A new consent is needed' });
     await notice.waitFor({ timeout: 60_000 });
     await notice.getByRole('button', { name: 'New consent link' }).click();
@@ -184,12 +184,13 @@ describe.skipIf(isWithoutBrowser())('an admin in front of the portal', () => {
     await dialog.getByLabel('Delete what was found, too').check();
     expect(await dialog.getByRole('button', { name: 'Disconnect and delete' }).isDisabled()).toBe(true);
     await dialog.getByLabel('Type the connection’s name to confirm').fill('Worn out');
-    await stack.simulator.settings({ latencyMs: 1_500 });
+    await stack.simulator.fault({ kind: 'latency', route: 'POST /oauth2/revoke', ms: 5_000 });
     await dialog.getByRole('button', { name: 'Disconnect and delete' }).click();
     await page.getByText('Being disconnected').waitFor();
     expect(await page.getByRole('button', { name: 'Disconnecting' }).getAttribute('aria-disabled')).toBe('true');
-    await stack.simulator.settings({ latencyMs: 0 });
-    await page.getByText('Disconnected. Nothing more is asked of Box, and nothing that was found is kept.').waitFor();
+    await page
+      .getByText('Disconnected. Nothing more is asked of Box, and nothing that was found is kept.')
+      .waitFor({ timeout: 60_000 });
     expect(await stack.boxward.files(id)).toEqual([]);
   });
 });

@@ -47,6 +47,7 @@ describe('a worker killed in the middle of', () => {
 
   it('the scan goes on where it was, and the end result is the truth', async () => {
     stack = await startStack({ users: 15, files: 2_000, latencyMs: 20 });
+    await stack.simulator.fault({ kind: 'latency', route: '/items', ms: 1_000 });
     const id = await connect(stack, 'Killed in the scan');
     for (const listed of [3, 25]) {
       await eventually(
@@ -57,6 +58,7 @@ describe('a worker killed in the middle of', () => {
       expect((await stack.boxward.connection(id)).scan.finishedAt).toBeNull();
       await stack.worker.start();
     }
+    await stack.simulator.clearFaults();
     await untilScanned(stack, id);
     await expectTruth(stack, id);
     await expectEvents(id);
