@@ -12,7 +12,8 @@ import { theme } from './theme.js';
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => NONCE}>
-      <Notifications position="top-right" />
+      {/* Not over the buttons at the top of a page, which one may want to press again. */}
+      <Notifications position="bottom-right" />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>
