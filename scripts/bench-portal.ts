@@ -15,7 +15,8 @@ import { signInLink } from './stack/sign-in-link.js';
 
 const HELP = `Measures the portal's Files page in a Chrome or Chromium of this machine, over a real Postgres and the real
 API, and what its scripts weigh. Prints one table; fails when the first view takes longer than 1 s, or what is loaded
-before anything is seen weighs more than 300 kB compressed.
+before anything is seen weighs more than 300 kB compressed. A first view is one of a browser that was never there, in a
+window that has been open for 2 s.
 
   npm run bench:portal -- [options]
 

@@ -1,4 +1,4 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { parseListen, type Config } from '../../src/config.js';
 
@@ -17,30 +17,43 @@ export async function freePort(): Promise<number> {
   const start = Math.floor(Math.random() * PORTS);
   for (let tried = 0; tried < PORTS; tried += 1) {
     const port = FIRST_PORT + ((start + tried) % PORTS);
-    if ((await reserve(port)) && (await isFree(port))) return port;
+    const held = await hold(port);
+    if (!held) continue;
+    if (await isFree(port)) return port;
+    held.close();
   }
   throw new Error(`Every port from ${FIRST_PORT} to ${FIRST_PORT + PORTS - 1} is taken: end what listens there`);
 }
 
-/** Takes a port's number for this process, by its UDP side, which nothing here needs and nobody else can take then. */
-function reserve(port: number): Promise<boolean> {
+/**
+ * Takes a port's number for this process, by its UDP side, which nothing here needs and nobody else can take then; null
+ * when it is taken.
+ */
+function hold(port: number): Promise<Socket | null> {
   const socket = createSocket('udp4').unref();
-  return new Promise((resolve) => {
-    socket.once('error', () => {
+  return new Promise((resolve, reject) => {
+    socket.once('error', (error) => {
       socket.close();
-      resolve(false);
+      if (isTaken(error)) resolve(null);
+      else reject(error);
     });
-    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(true));
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(socket));
   });
 }
 
 async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      if (isTaken(error)) resolve(false);
+      else reject(error);
+    });
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
+
+/** By somebody else, or kept from us by the system. */
+const isTaken = (error: NodeJS.ErrnoException): boolean => error.code === 'EADDRINUSE' || error.code === 'EACCES';
 
 /** Throws, naming the variable that changes it, when a port is in use. */
 export async function requireFree(port: number, what: string, variable: string, host = '127.0.0.1'): Promise<void> {
