@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['test/fixture/global.ts'],
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    // What the answers were held against is read once everything has ended.
+    // Postgres and Temporal are stopped then, and the report on the simulators' answers is read.
     teardownTimeout: 120_000,
     // Two processors: more files at a time only wait for one another.
     maxWorkers: 2,

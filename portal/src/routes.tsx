@@ -15,15 +15,15 @@ const page =
 
 /**
  * Asks for the first rows of the Files page while its code is still on its way, so that it is drawn with them; the page
- * waits for nothing here. Nor does this wait to know who is signed in: nobody is, says the answer then.
+ * waits for nothing here. Nor does this wait for the session: whoever has none is answered 401, and led to the sign-in.
  */
 const askForFiles: LoaderFunction = ({ request }) => {
   void queryClient.query(filesQuery(viewOf(new URL(request.url).searchParams))).catch(() => undefined);
   return null;
 };
 
-/** Stands where a page will be once its code is there, which takes a moment: the router asks for it by name. */
-const Nothing = () => null;
+/** Stands where a page will be once its code is there, which takes a moment. Without one the router warns, and throws. */
+const Blank = () => null;
 
 renewTokenBy(() => queryClient.query({ ...sessionQuery, staleTime: 0 }));
 
@@ -36,7 +36,7 @@ export const router = createBrowserRouter([
     path: '/sign-in',
     lazy: page(() => import('./pages/sign-in.js')),
     errorElement: <PageError />,
-    HydrateFallback: Nothing,
+    HydrateFallback: Blank,
   },
   {
     element: (
@@ -45,7 +45,7 @@ export const router = createBrowserRouter([
       </SignedIn>
     ),
     errorElement: <PageError />,
-    HydrateFallback: Nothing,
+    HydrateFallback: Blank,
     children: [
       {
         errorElement: <PageError />,

@@ -185,6 +185,7 @@ describe('a reader', () => {
     });
     const answer = await fetch(app.url, { method: 'HEAD' });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain']);
+    expect(answer.headers.get('content-length')).toBeNull();
     expect(hasBegun).toBe(false);
   });
 

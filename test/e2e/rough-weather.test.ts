@@ -56,6 +56,7 @@ describe('an outage of Box’s in the middle of a scan', () => {
     ['does not answer', 'hang'],
   ])('in which it %s for longer than a poll has patience does not end the event stream', async (_, kind) => {
     await stack.simulator.fault({ kind, route: 'stream_type=admin_logs_streaming' });
+    // Beside the usual one, whose place it does not take: it is only asked how often it tried.
     const impatient = await stack.temporal.workflow.start(contract.WORKFLOW_TYPES.followEvents, {
       taskQueue: contract.TASK_QUEUE,
       workflowId: `follow-events/impatient-${kind}`,

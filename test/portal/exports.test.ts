@@ -19,14 +19,19 @@ describe('an export', () => {
 
   it.each([
     [401, 'no longer signed in'],
-    [429, 'Try again when one of them has ended'],
+    [429, 'Try again in a while'],
     [503, 'database does not answer'],
-    [400, 'answered 400'],
+    [400, 'does not take this filter'],
+    [418, 'answered 418'],
   ])('that is refused with %i says so in words', async (status, words) => {
     await expect(ask(status)).rejects.toMatchObject({ status, message: expect.stringContaining(words) as string });
   });
 
   it('that nobody answers says so too', async () => {
-    await expect(askForExport('http://127.0.0.1:1/')).rejects.toMatchObject({ status: 0, code: 'network' });
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    await new Promise((resolve) => silent.close(resolve));
+    await expect(askForExport(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({ status: 0, code: 'network' });
   });
 });

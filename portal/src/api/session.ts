@@ -58,6 +58,8 @@ export function useMayChange(): boolean {
 
 /** Whoever is there now: what was known for somebody else is forgotten. */
 function begin(client: QueryClient, session: Session | null): void {
+  // An answer that is still on its way is of before.
+  void client.cancelQueries({ queryKey: SESSION_KEY }, { silent: true });
   client.setQueryData(SESSION_KEY, session);
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
 }

@@ -1,27 +1,31 @@
-import { Button } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { askForExport } from '../api/exports.js';
 
-/** Downloads what is at an address; says why when that is refused. */
+/** Downloads the export at an address, after asking whether there is one; says why when there is not. */
 export function ExportButton({ address, format }: { readonly address: string; readonly format: 'CSV' | 'NDJSON' }) {
-  const { mutate, isPending } = useMutation({
+  const { mutate, isPending, variables } = useMutation({
     mutationFn: askForExport,
     onSuccess: (_, asked) => download(asked),
     onError: ({ message }) => void notifications.show({ color: 'red', title: 'Nothing was exported', message }),
   });
+  // Another filter is another question.
+  const isAsking = isPending && variables === address;
   return (
     <Button
       component="a"
       href={address}
       download
       variant="default"
-      leftSection={<IconDownload size={16} aria-hidden />}
-      aria-busy={isPending}
+      leftSection={
+        isAsking ? <Loader size={16} color="currentColor" aria-hidden /> : <IconDownload size={16} aria-hidden />
+      }
+      aria-busy={isAsking}
       onClick={(event) => {
         event.preventDefault();
-        if (!isPending) mutate(address);
+        if (!isAsking) mutate(address);
       }}
     >
       Export {format}
