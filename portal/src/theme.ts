@@ -1,5 +1,5 @@
 /** How the portal looks, besides what the component library gives. */
-import { createTheme, type MantineColor } from '@mantine/core';
+import { createTheme, Notification, type MantineColor } from '@mantine/core';
 import type { components } from './api/schema.js';
 
 /** Calm, dense enough for tables; text of AA contrast on both grounds. */
@@ -12,6 +12,10 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif, "Noto Color Emoji"',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "Noto Sans Mono", Menlo, Consolas, monospace',
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.15rem' } } },
+  components: {
+    // Its cross has no name of its own.
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close this message' } } }),
+  },
 });
 
 /** From closed to open: grey, blue, orange, red. */

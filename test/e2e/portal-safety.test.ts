@@ -354,6 +354,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
       .filter({ hasText: 'Nothing was exported' })
       .getByText('API does not answer')
       .waitFor();
+    await expectAccessible(page, `a notification on ${address}`);
     expect(new URL(page.url()).pathname).toBe(new URL(address, stack.apiUrl).pathname);
     await portal.context.setOffline(false);
     await portal.context.clearCookies();
