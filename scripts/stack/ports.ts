@@ -19,8 +19,10 @@ export async function freePort(): Promise<number> {
     const port = FIRST_PORT + ((start + tried) % PORTS);
     const held = await hold(port);
     if (!held) continue;
-    if (await isFree(port)) return port;
+    const error = await tryListening(port, '127.0.0.1');
+    if (error === null) return port;
     held.close();
+    if (!isTaken(error)) throw error;
   }
   throw new Error(`Every port from ${FIRST_PORT} to ${FIRST_PORT + PORTS - 1} is taken: end what listens there`);
 }
@@ -41,14 +43,12 @@ function hold(port: number): Promise<Socket | null> {
   });
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Listens at a port and lets go of it again; answers why it could not, null when it could. */
+function tryListening(port: number, host: string): Promise<NodeJS.ErrnoException | null> {
   const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      if (isTaken(error)) resolve(false);
-      else reject(error);
-    });
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  return new Promise((resolve) => {
+    server.once('error', resolve);
+    server.listen(port, host, () => server.close(() => resolve(null)));
   });
 }
 
@@ -57,15 +57,10 @@ const isTaken = (error: NodeJS.ErrnoException): boolean => error.code === 'EADDR
 
 /** Throws, naming the variable that changes it, when a port is in use. */
 export async function requireFree(port: number, what: string, variable: string, host = '127.0.0.1'): Promise<void> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const problem = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be had at ${host} (${error.message})`;
-      reject(new Error(`Port ${port} for ${what} ${problem}: set ${variable} to another one`));
-    });
-    server.listen(port, host, resolve);
-  });
-  await new Promise((resolve) => server.close(resolve));
+  const error = await tryListening(port, host);
+  if (error === null) return;
+  const problem = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be had at ${host} (${error.message})`;
+  throw new Error(`Port ${port} for ${what} ${problem}: set ${variable} to another one`);
 }
 
 /** The parts of what BOXWARD_LISTEN says. Throws when it names no port, or leaves it to chance. */
