@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import { inheritSharing, NO_SHARING, type Sharing } from '../src/box/exposure.js';
-import type { Database } from '../src/store/database.js';
-import { holdGeneration } from '../src/store/generations.js';
-import { upsertFolders } from '../src/store/scan-results.js';
+import type { Database } from '../src/store/tables/index.js';
+import { holdGeneration } from '../src/store/scan/generations.js';
+import { upsertFolders } from '../src/store/scan/results.js';
 import type { ScanContext } from './scan-context.js';
 import { ownCollaborators } from './sharing.js';
 

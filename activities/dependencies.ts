@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { BoxClient } from '../src/box/client.js';
-import type { Database } from '../src/store/database.js';
+import type { Database } from '../src/store/tables/index.js';
 import type { Promotion } from '../workflows/contract.js';
 
 /** What activities need of the world; the worker puts it together. */

@@ -12,17 +12,17 @@ import {
   type Sharing,
 } from '../src/box/exposure.js';
 import { problem } from '../src/box/problems.js';
-import { leaveUserOut } from '../src/store/box-users.js';
-import type { Database } from '../src/store/database.js';
-import { dropUserFromFrontier, type Claim } from '../src/store/frontier.js';
-import { markSubtree } from '../src/store/removals.js';
+import { leaveUserOut } from '../src/store/scan/box-users.js';
+import type { Database } from '../src/store/tables/index.js';
+import { dropUserFromFrontier, type Claim } from '../src/store/scan/frontier.js';
+import { markSubtree } from '../src/store/scan/removals.js';
 import {
   recordedFiles,
   recordPage,
   type ObservedFile,
   type ObservedFolder,
   type RecordedFile,
-} from '../src/store/scan-results.js';
+} from '../src/store/scan/results.js';
 import type { Claims } from './claims.js';
 import type { ScanContext } from './scan-context.js';
 import { NOBODY, ownCollaborators } from './sharing.js';

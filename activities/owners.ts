@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { isBoxError } from '../src/box/errors.js';
-import { upsertUsers } from '../src/store/box-users.js';
-import type { Database } from '../src/store/database.js';
+import { upsertUsers } from '../src/store/scan/box-users.js';
+import type { Database } from '../src/store/tables/index.js';
 import { toStored } from './generation.js';
 import type { ScanContext } from './scan-context.js';
 

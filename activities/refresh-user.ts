@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import { forgetUsers, upsertUsers } from '../src/store/box-users.js';
-import type { Database } from '../src/store/database.js';
-import { dropUserFromFrontier, extendFrontier } from '../src/store/frontier.js';
-import { holdGeneration } from '../src/store/generations.js';
-import { deletePromotions } from '../src/store/promotions.js';
+import { forgetUsers, upsertUsers } from '../src/store/scan/box-users.js';
+import type { Database } from '../src/store/tables/index.js';
+import { dropUserFromFrontier, extendFrontier } from '../src/store/scan/frontier.js';
+import { holdGeneration } from '../src/store/scan/generations.js';
+import { deletePromotions } from '../src/store/scan/promotions.js';
 import type { Promotion } from '../workflows/contract.js';
 import { toStored } from './generation.js';
 import { managedUser } from './owners.js';

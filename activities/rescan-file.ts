@@ -1,11 +1,11 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { BoxFile } from '../src/box/client.js';
 import { isBoxError } from '../src/box/errors.js';
-import type { Database } from '../src/store/database.js';
-import { deletePromotions } from '../src/store/promotions.js';
-import { holdGeneration } from '../src/store/generations.js';
-import { markFile } from '../src/store/removals.js';
-import { countScan, upsertFiles, type Observation } from '../src/store/scan-results.js';
+import type { Database } from '../src/store/tables/index.js';
+import { deletePromotions } from '../src/store/scan/promotions.js';
+import { holdGeneration } from '../src/store/scan/generations.js';
+import { markFile } from '../src/store/scan/removals.js';
+import { countScan, upsertFiles, type Observation } from '../src/store/scan/results.js';
 import type { Promotion } from '../workflows/contract.js';
 import { surroundingsOf } from './ancestors.js';
 import { ConnectionGone } from './failures.js';

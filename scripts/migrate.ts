@@ -1,6 +1,6 @@
 /** Brings the database at DATABASE_URL up to date: `npm run migrate`. */
 import { migrateToLatest } from '../src/store/migrate.js';
-import { openDatabase } from '../src/store/postgres.js';
+import { openDatabase } from '../src/store/sql/postgres.js';
 
 const databaseUrl = process.env['DATABASE_URL'];
 if (!databaseUrl) {

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { assembleApp } from '../src/api/app.js';
 import { createWorkflows } from '../src/api/workflows.js';
 import { loadConfig } from '../src/config.js';
-import { createCipher } from '../src/store/encryption.js';
-import { openDatabase } from '../src/store/postgres.js';
+import { createCipher } from '../src/util/encryption.js';
+import { openDatabase } from '../src/store/sql/postgres.js';
 
 /** Where the portal finds the types of the API. */
 export const PORTAL_SCHEMA = 'portal/src/api/schema.d.ts';

@@ -1,9 +1,9 @@
 /** API tokens: `npm run token -- create --name "SIEM" --role operator`, `list`, `revoke <id>`. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { hashToken, insertToken, listTokens, revokeApiToken } from '../src/store/api-tokens.js';
-import { audit } from '../src/store/audit-log.js';
-import { openDatabase, type Db } from '../src/store/postgres.js';
+import { hashToken, insertToken, listTokens, revokeApiToken } from '../src/store/access/api-tokens.js';
+import { audit } from '../src/store/access/audit-log.js';
+import { openDatabase, type Db } from '../src/store/sql/postgres.js';
 import { parseOptions, runCommand, UsageError } from './options.js';
 
 const HELP = `API tokens, in the database at DATABASE_URL.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DATA_CENTERS, type DataCenter } from './box/data-centers.js';
-import type { EncryptionKey } from './store/encryption.js';
+import type { EncryptionKey } from './util/encryption.js';
 
 /** What the environment says, checked and with defaults; durations are in the unit that their name ends in. */
 export interface Config {

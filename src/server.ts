@@ -7,8 +7,8 @@ import { buildApp } from './api/app.js';
 import { describeRequest } from './api/request-log.js';
 import { createWorkflows } from './api/workflows.js';
 import { ConfigError, loadConfig } from './config.js';
-import { createCipher } from './store/encryption.js';
-import { openDatabase } from './store/postgres.js';
+import { createCipher } from './util/encryption.js';
+import { openDatabase } from './store/sql/postgres.js';
 
 const log = pino({
   name: 'boxward-api',

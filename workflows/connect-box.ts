@@ -9,7 +9,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { ProblemCode } from '../src/box/problems.js';
-import type { ConnectionStatus } from '../src/store/database.js';
+import type { ConnectionStatus } from '../src/store/tables/index.js';
 import * as activities from './activities.js';
 import { ensureEventsFollowed, ensureScanRunning } from './children.js';
 import * as contract from './contract.js';

@@ -6,7 +6,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ScanQueueSnapshot } from './scan-queue.js';
 import type { ProblemCode } from '../src/box/problems.js';
 import type { TestResult } from '../src/box/test-api.js';
-import type { ConnectionStatus, ScanReason, ScanState } from '../src/store/database.js';
+import type { ConnectionStatus, ScanReason, ScanState } from '../src/store/tables/index.js';
 
 /** The task queue of Boxward's workflows, and of all activities but the bulk's. */
 export const TASK_QUEUE = 'boxward';

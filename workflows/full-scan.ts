@@ -6,7 +6,7 @@ import {
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
-import type { ScanState } from '../src/store/database.js';
+import type { ScanState } from '../src/store/tables/index.js';
 import * as activities from './activities.js';
 import * as contract from './contract.js';
 import type { FullScanInput, FullScanState, Promotion } from './contract.js';

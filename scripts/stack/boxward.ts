@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DATA_CENTERS } from '../../src/box/data-centers.js';
 import { migrateToLatest } from '../../src/store/migrate.js';
-import { openDatabase } from '../../src/store/postgres.js';
+import { openDatabase } from '../../src/store/sql/postgres.js';
 import { answers, createChild, type Child } from './child.js';
 import { localUrl } from './ports.js';
 import type { Settings } from './settings.js';

@@ -12,7 +12,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
-import { sha256 } from '../store/sha256.js';
+import { sha256 } from '../util/sha256.js';
 import { requireTokens, type Gate } from './auth.js';
 import { startConsentDelivery, type ConsentDelivery } from './consent-delivery.js';
 import type { Api, ApiDependencies } from './dependencies.js';

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { hashToken } from '../store/api-tokens.js';
+import { hashToken } from '../store/access/api-tokens.js';
 import type { Api, ApiDependencies } from './dependencies.js';
 import type { FindHolder, Holder } from './holders.js';
 import { ApiError } from './problem.js';

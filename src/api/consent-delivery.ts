@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { OAuthCallback } from '../../workflows/contract.js';
-import { deliverConsents, type AnsweredConsent, type Consent, type DeliveredUpTo } from '../store/consents.js';
-import type { Db } from '../store/postgres.js';
+import { deliverConsents, type AnsweredConsent, type Consent, type DeliveredUpTo } from '../store/connections/consents.js';
+import type { Db } from '../store/sql/postgres.js';
 import { inTurns } from './turns.js';
 import { isUnreachable, type Workflows } from './workflows.js';
 

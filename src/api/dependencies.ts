@@ -7,8 +7,8 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Config } from '../config.js';
-import type { Cipher } from '../store/encryption.js';
-import type { Db } from '../store/postgres.js';
+import type { Cipher } from '../util/encryption.js';
+import type { Db } from '../store/sql/postgres.js';
 import type { Workflows } from './workflows.js';
 
 /** What the API is made of. */

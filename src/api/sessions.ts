@@ -1,9 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Db, Trx } from '../store/postgres.js';
-import { findSession, insertSession, type Session } from '../store/sessions.js';
-import { sha256 } from '../store/sha256.js';
+import type { Db, Trx } from '../store/sql/postgres.js';
+import { findSession, insertSession, type Session } from '../store/access/sessions.js';
+import { sha256 } from '../util/sha256.js';
 import type { FindHolder, Holder } from './holders.js';
 import { ApiError } from './problem.js';
 

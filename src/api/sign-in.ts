@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { hashToken } from '../store/api-tokens.js';
-import type { Db, Trx } from '../store/postgres.js';
-import { insertSignInLink, isSignInLink, takeSignInLink } from '../store/sessions.js';
-import { sha256 } from '../store/sha256.js';
+import { hashToken } from '../store/access/api-tokens.js';
+import type { Db, Trx } from '../store/sql/postgres.js';
+import { insertSignInLink, isSignInLink, takeSignInLink } from '../store/access/sessions.js';
+import { sha256 } from '../util/sha256.js';
 import type { FindHolder, Holder } from './holders.js';
 
 /** How long a sign-in link works, in milliseconds. */

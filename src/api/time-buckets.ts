@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { BucketCount } from '../store/activity-sums.js';
+import type { BucketCount } from '../store/activity-log/sums.js';
 import type { activitySummaryBody } from './schemas.js';
 
 type Bucket = z.input<typeof activitySummaryBody>['buckets'][number];

@@ -14,7 +14,7 @@ import {
   type SignalDefinition,
 } from '@temporalio/common';
 import type { TestResult } from '../box/test-api.js';
-import type { ConnectionStatus } from '../store/database.js';
+import type { ConnectionStatus } from '../store/tables/index.js';
 import * as contract from '../../workflows/contract.js';
 import type { ConnectBoxInput, OAuthCallback, Promotion } from '../../workflows/contract.js';
 import { ApiError } from './problem.js';

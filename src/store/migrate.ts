@@ -1,5 +1,5 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
-import type { Db } from './postgres.js';
+import type { Db } from './sql/postgres.js';
 import * as initial from './migrations/0001-initial.js';
 import * as promotionsByEvent from './migrations/0002-promotions-by-event.js';
 import * as listsAtScale from './migrations/0003-lists-at-scale.js';

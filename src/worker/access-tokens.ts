@@ -3,9 +3,9 @@ import type { AccessTokens } from '../box/client.js';
 import { BoxError } from '../box/errors.js';
 import { refreshTokens, type OAuthApp } from '../box/oauth.js';
 import { problem } from '../box/problems.js';
-import type { Database } from '../store/database.js';
-import type { Cipher } from '../store/encryption.js';
-import { renewTokens, tokensOf, type StoredTokens } from '../store/grants.js';
+import type { Database } from '../store/tables/index.js';
+import type { Cipher } from '../util/encryption.js';
+import { renewTokens, tokensOf, type StoredTokens } from '../store/connections/grants.js';
 
 /** A token is renewed this long before it ends, in milliseconds, rather than run into a 401. */
 const RENEW_AHEAD_MS = 2 * 60_000;

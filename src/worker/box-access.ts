@@ -4,10 +4,10 @@ import { ConnectionGone } from '../../activities/failures.js';
 import { createBoxClient, type AccessTokens, type BoxClient, type CallPurpose } from '../box/client.js';
 import { createGovernor, type Governor } from '../box/governor.js';
 import { revokeToken, type OAuthApp } from '../box/oauth.js';
-import { readConnectionState } from '../store/connection-state.js';
-import type { Database } from '../store/database.js';
-import type { Cipher } from '../store/encryption.js';
-import { currentGrant, tokensOf } from '../store/grants.js';
+import { readConnectionState } from '../store/connections/connection-state.js';
+import type { Database } from '../store/tables/index.js';
+import type { Cipher } from '../util/encryption.js';
+import { currentGrant, tokensOf } from '../store/connections/grants.js';
 import { accessTokensOf } from './access-tokens.js';
 import type { CallCounter } from './call-counter.js';
 

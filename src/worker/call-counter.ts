@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { CallPurpose } from '../box/client.js';
-import { addApiCalls } from '../store/api-calls.js';
-import type { Database } from '../store/database.js';
+import { addApiCalls } from '../store/connections/api-calls.js';
+import type { Database } from '../store/tables/index.js';
 
 /** Counts calls to Box in memory and writes them down now and then. */
 export interface CallCounter {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classify } from '../../src/box/event-types.js';
-import { readInTime, ReadTooSlow } from '../../src/store/postgres.js';
+import { readInTime, ReadTooSlow } from '../../src/store/sql/postgres.js';
 import { ADMIN_TOKEN, freshApp } from '../fixture/app.js';
 
 const HOUR_MS = 3_600_000;

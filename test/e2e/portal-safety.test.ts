@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashToken, insertToken, revokeApiToken } from '../../src/store/api-tokens.js';
-import { openDatabase, type Db } from '../../src/store/postgres.js';
+import { hashToken, insertToken, revokeApiToken } from '../../src/store/access/api-tokens.js';
+import { openDatabase, type Db } from '../../src/store/sql/postgres.js';
 import { eventually } from './support/boxward.js';
 import {
   expectAccessible,

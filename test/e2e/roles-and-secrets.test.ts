@@ -9,7 +9,7 @@ import {
   fullScanWorkflowId,
 } from '../../workflows/contract.js';
 import { SIMULATOR_SECRET } from '../../scripts/stack/boxward.js';
-import { createCipher } from '../../src/store/encryption.js';
+import { createCipher } from '../../src/util/encryption.js';
 import { eventually } from './support/boxward.js';
 import { connect, untilScanned, untilStatus } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listLatestConnections } from '../../src/store/connections.js';
+import { listLatestConnections } from '../../src/store/connections/connections.js';
 import { freshDatabase } from '../fixture/database.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;

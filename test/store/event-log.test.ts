@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BoxEvent } from '../../src/box/events.js';
 import { problem } from '../../src/box/problems.js';
-import { storeEvents } from '../../src/store/event-log.js';
-import { countAttempt, loadPromotions, parkPromotion } from '../../src/store/promotions.js';
+import { storeEvents } from '../../src/store/activity-log/write.js';
+import { countAttempt, loadPromotions, parkPromotion } from '../../src/store/scan/promotions.js';
 import { freshDatabase } from '../fixture/database.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { problem, type Problem } from '../../src/box/problems.js';
-import { upsertUsers, type StoredUser } from '../../src/store/box-users.js';
-import { claimFolders, extendFrontier } from '../../src/store/frontier.js';
-import { beginGeneration, completeGeneration } from '../../src/store/generations.js';
-import { recordPage, upsertFiles, type ObservedFile } from '../../src/store/scan-results.js';
+import { upsertUsers, type StoredUser } from '../../src/store/scan/box-users.js';
+import { claimFolders, extendFrontier } from '../../src/store/scan/frontier.js';
+import { beginGeneration, completeGeneration } from '../../src/store/scan/generations.js';
+import { recordPage, upsertFiles, type ObservedFile } from '../../src/store/scan/results.js';
 import { freshDatabase } from '../fixture/database.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listActivities, positionOfActivity } from '../../src/store/activities.js';
-import { FILE_SORTS, listFiles, positionOfFile, type FileSort } from '../../src/store/files.js';
-import type { KeysetPosition } from '../../src/store/keyset.js';
+import { listActivities, positionOfActivity } from '../../src/store/activity-log/list.js';
+import { FILE_SORTS, listFiles, positionOfFile, type FileSort } from '../../src/store/files/files.js';
+import type { KeysetPosition } from '../../src/store/sql/keyset.js';
 import { freshDatabase } from '../fixture/database.js';
 
 const CONNECTIONS = ['a', 'b', 'c'];

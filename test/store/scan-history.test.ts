@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ScanReason } from '../../src/store/database.js';
-import { findFileDetails } from '../../src/store/file-details.js';
-import { markFile, markSubtree } from '../../src/store/removals.js';
-import { upsertFiles, upsertFolders, type ObservedFile, type ObservedFolder } from '../../src/store/scan-results.js';
+import type { ScanReason } from '../../src/store/tables/index.js';
+import { findFileDetails } from '../../src/store/files/file-details.js';
+import { markFile, markSubtree } from '../../src/store/scan/removals.js';
+import { upsertFiles, upsertFolders, type ObservedFile, type ObservedFolder } from '../../src/store/scan/results.js';
 import type { Collaborator } from '../../src/box/collaborators.js';
 import { freshDatabase } from '../fixture/database.js';
 

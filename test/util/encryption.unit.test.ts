@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCipher } from '../../src/store/encryption.js';
+import { createCipher } from '../../src/util/encryption.js';
 
 const key = (id: string, fill: number) => ({ id, key: Buffer.alloc(32, fill) });
 

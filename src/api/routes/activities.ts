@@ -6,8 +6,8 @@ import {
   listActivities,
   positionOfActivity,
   type StoredActivity,
-} from '../../store/activities.js';
-import { sumActivities } from '../../store/activity-sums.js';
+} from '../../store/activity-log/list.js';
+import { sumActivities } from '../../store/activity-log/sums.js';
 import { toActivityBody, totalOf } from '../bodies.js';
 import { fromCursor, toPage } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { audit, audited } from '../../store/audit-log.js';
+import { audit, audited } from '../../store/access/audit-log.js';
 import {
   findConnection,
   insertConnection,
@@ -8,10 +8,10 @@ import {
   lockConnection,
   recordDisconnectRequest,
   type Connection,
-} from '../../store/connections.js';
-import { findAnswer, keepAnswer } from '../../store/idempotency.js';
-import type { Db, Trx } from '../../store/postgres.js';
-import { sha256 } from '../../store/sha256.js';
+} from '../../store/connections/connections.js';
+import { findAnswer, keepAnswer } from '../../store/access/idempotency.js';
+import type { Db, Trx } from '../../store/sql/postgres.js';
+import { sha256 } from '../../util/sha256.js';
 import type { ConnectBoxInput } from '../../../workflows/contract.js';
 import { callerOf } from '../auth.js';
 import { toConnectionBodies, toConnectionBody } from '../bodies.js';

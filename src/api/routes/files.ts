@@ -10,8 +10,8 @@ import {
   positionOfFile,
   type FileSort,
   type StoredFile,
-} from '../../store/files.js';
-import { findFileDetails } from '../../store/file-details.js';
+} from '../../store/files/files.js';
+import { findFileDetails } from '../../store/files/file-details.js';
 import { toFileBody, toFileDetailsBody, totalOf } from '../bodies.js';
 import { fromCursor, toPage } from '../cursor.js';
 import type { Api, ApiDependencies } from '../dependencies.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { countTypes } from '../../store/activity-sums.js';
-import type { Db } from '../../store/postgres.js';
-import { countConnections, newPublicLinks, sumActiveFiles } from '../../store/overview.js';
+import { countTypes } from '../../store/activity-log/sums.js';
+import type { Db } from '../../store/sql/postgres.js';
+import { countConnections, newPublicLinks, sumActiveFiles } from '../../store/files/exposure-sums.js';
 import { toFileBody, totalOf } from '../bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { sumsFor } from '../in-time.js';

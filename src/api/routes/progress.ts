@@ -1,4 +1,4 @@
-import { listLatestConnections } from '../../store/connections.js';
+import { listLatestConnections } from '../../store/connections/connections.js';
 import type { IsStillLetIn } from '../auth.js';
 import { toConnectionBodies, toConnectionBody } from '../bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';

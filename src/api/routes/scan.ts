@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { audited } from '../../store/audit-log.js';
-import { ownersOfFiles } from '../../store/files.js';
-import { pathsOf } from '../../store/item-paths.js';
-import { storePromotions, type StoredPromotion } from '../../store/promotions.js';
-import { frontierHead, positionOfProblem, PROBLEM_CASTS, scanNumbers, scanProblems } from '../../store/scans.js';
+import { audited } from '../../store/access/audit-log.js';
+import { ownersOfFiles } from '../../store/files/files.js';
+import { pathsOf } from '../../store/scan/item-paths.js';
+import { storePromotions, type StoredPromotion } from '../../store/scan/promotions.js';
+import { frontierHead, positionOfProblem, PROBLEM_CASTS, scanNumbers, scanProblems } from '../../store/scan/progress.js';
 import { callerOf } from '../auth.js';
 import { toScanBody } from '../bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';

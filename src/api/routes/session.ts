@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { ApiToken } from '../../store/api-tokens.js';
-import { audit } from '../../store/audit-log.js';
-import { deleteSession } from '../../store/sessions.js';
+import type { ApiToken } from '../../store/access/api-tokens.js';
+import { audit } from '../../store/access/audit-log.js';
+import { deleteSession } from '../../store/access/sessions.js';
 import { callerOf, type Gate } from '../auth.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import type { Holder } from '../holders.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { audited } from '../../store/audit-log.js';
+import { audited } from '../../store/access/audit-log.js';
 import { callerOf } from '../auth.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { ApiError } from '../problem.js';

@@ -1,5 +1,5 @@
-import type { Db } from './postgres.js';
-import { sha256 } from './sha256.js';
+import type { Db } from '../sql/postgres.js';
+import { sha256 } from '../../util/sha256.js';
 
 /** Who a token lets in: an admin may change things, an operator may look. */
 export interface ApiToken {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Database } from './database.js';
-import type { Db, Trx } from './postgres.js';
+import type { Database } from '../tables/index.js';
+import type { Db, Trx } from '../sql/postgres.js';
 
 /** A change made through the API. */
 export interface AuditEntry {

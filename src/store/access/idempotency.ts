@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Trx } from './postgres.js';
+import type { Trx } from '../sql/postgres.js';
 
 /** How long an answer is kept for a repeated request. */
 const KEPT = '24 hours';

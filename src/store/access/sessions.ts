@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Trx } from './postgres.js';
+import type { Db, Trx } from '../sql/postgres.js';
 
 /** Sessions, and sign-in links, that one token may have at a time: the newest stay. */
 const MAX_PER_TOKEN = 100;

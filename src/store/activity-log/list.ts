@@ -1,8 +1,8 @@
 import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
-import type { ActivityCategory } from '../box/event-types.js';
-import type { ActivityTable, Database } from './database.js';
-import { afterInConnection, connectionsWith, listColumns, type KeysetPosition, type ListOrder } from './keyset.js';
-import { readAtLeisure, type Db, type ReadRows } from './postgres.js';
+import type { ActivityCategory } from '../../box/event-types.js';
+import type { ActivityTable, Database } from '../tables/index.js';
+import { afterInConnection, connectionsWith, listColumns, type KeysetPosition, type ListOrder } from '../sql/keyset.js';
+import { readAtLeisure, type Db, type ReadRows } from '../sql/postgres.js';
 
 /** An event as it was stored. */
 export type StoredActivity = Selectable<ActivityTable>;

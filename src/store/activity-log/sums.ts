@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { ActivityCategory } from '../box/event-types.js';
-import { matchingActivities, type ActivityFilter } from './activities.js';
-import type { Db } from './postgres.js';
+import type { ActivityCategory } from '../../box/event-types.js';
+import { matchingActivities, type ActivityFilter } from './list.js';
+import type { Db } from '../sql/postgres.js';
 
 /** How often an event type occurred. */
 export interface TypeCount {

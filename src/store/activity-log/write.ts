@@ -1,9 +1,9 @@
 import { sql, type Kysely } from 'kysely';
-import { classify } from '../box/event-types.js';
-import type { BoxEvent } from '../box/events.js';
-import type { Database } from './database.js';
-import { liftPromotions, promotionsOfEvents, storePromotions, type StoredPromotion } from './promotions.js';
-import { rowsOf } from './rows.js';
+import { classify } from '../../box/event-types.js';
+import type { BoxEvent } from '../../box/events.js';
+import type { Database } from '../tables/index.js';
+import { liftPromotions, promotionsOfEvents, storePromotions, type StoredPromotion } from '../scan/promotions.js';
+import { rowsOf } from '../sql/json-rows.js';
 
 /** A page of events from one of Box's enterprise streams. */
 export interface EventBatch {

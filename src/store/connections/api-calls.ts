@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Database } from './database.js';
+import type { Database } from '../tables/index.js';
 
 /** Adds calls made today (UTC) to the account of a connection, by purpose. */
 export async function addApiCalls(

@@ -1,7 +1,7 @@
 import type { Kysely, Updateable } from 'kysely';
-import type { Account, Coverage, Enterprise } from '../box/account.js';
-import type { Problem } from '../box/problems.js';
-import type { RunningTest, TestResult } from '../box/test-api.js';
+import type { Account, Coverage, Enterprise } from '../../box/account.js';
+import type { Problem } from '../../box/problems.js';
+import type { RunningTest, TestResult } from '../../box/test-api.js';
 import type {
   BackfillProgress,
   ConnectionStatus,
@@ -9,7 +9,7 @@ import type {
   Database,
   EventStreamProgress,
   ScanState,
-} from './database.js';
+} from '../tables/index.js';
 
 /** What the workflows know of a connection and write down for everybody else. */
 export interface ConnectionState {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
-import type { ConnectionTable } from './database.js';
-import type { Db, Trx } from './postgres.js';
+import type { ConnectionTable } from '../tables/index.js';
+import type { Db, Trx } from '../sql/postgres.js';
 
 /** A connection as it is stored. */
 export type Connection = Selectable<ConnectionTable>;

@@ -1,8 +1,8 @@
 import { sql, type Selectable } from 'kysely';
-import type { Problem } from '../box/problems.js';
-import type { ConsentTable } from './database.js';
-import type { Cipher } from './encryption.js';
-import type { Db, Trx } from './postgres.js';
+import type { Problem } from '../../box/problems.js';
+import type { ConsentTable } from '../tables/index.js';
+import type { Cipher } from '../../util/encryption.js';
+import type { Db, Trx } from '../sql/postgres.js';
 
 /** A consent link and what came of it. */
 export type Consent = Selectable<ConsentTable>;

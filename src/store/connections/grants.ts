@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Database } from './database.js';
-import type { Cipher } from './encryption.js';
+import type { Database } from '../tables/index.js';
+import type { Cipher } from '../../util/encryption.js';
 
 /** A token pair at rest and in use; never logged, never in a workflow. */
 export interface StoredTokens {

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Database } from './database.js';
+import type { Database } from '../tables/index.js';
 
 /** Tables that hold work to be done, and those that hold what was found. */
 const WORK = ['frontier', 'promotions'] as const;

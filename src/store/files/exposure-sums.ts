@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Exposure } from '../box/exposure.js';
-import type { ConnectionStatus } from './database.js';
+import type { Exposure } from '../../box/exposure.js';
+import type { ConnectionStatus } from '../tables/index.js';
 import { byAccess, EXPOSURES, FILE_COLUMNS, type FilesByAccess, type StoredFile } from './files.js';
-import type { Db } from './postgres.js';
+import type { Db } from '../sql/postgres.js';
 
 /** How many connections there are, by where they stand; what there is none of is missing. */
 export async function countConnections(db: Db): Promise<Partial<Record<ConnectionStatus, number>>> {

@@ -1,9 +1,9 @@
 import { sql, type Selectable } from 'kysely';
-import { MAX_COLLABORATORS, type Collaborator } from '../box/collaborators.js';
-import type { OwnCollaborators } from '../box/exposure.js';
-import type { FileTable } from './database.js';
-import type { Db } from './postgres.js';
-import { scansOf, type FileScan } from './scan-history.js';
+import { MAX_COLLABORATORS, type Collaborator } from '../../box/collaborators.js';
+import type { OwnCollaborators } from '../../box/exposure.js';
+import type { FileTable } from '../tables/index.js';
+import type { Db } from '../sql/postgres.js';
+import { scansOf, type FileScan } from '../scan/scan-history.js';
 
 /** Somebody who can reach a file, and the folder that lets them in: null when it is the file itself. */
 export interface FileCollaborator extends Collaborator {

@@ -1,6 +1,6 @@
 import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
-import type { Exposure } from '../box/exposure.js';
-import type { Database, FileTable } from './database.js';
+import type { Exposure } from '../../box/exposure.js';
+import type { Database, FileTable } from '../tables/index.js';
 import {
   afterInConnection,
   connectionsWith,
@@ -8,8 +8,8 @@ import {
   type KeysetColumn,
   type KeysetPosition,
   type ListOrder,
-} from './keyset.js';
-import { readAtLeisure, type Db, type ReadRows } from './postgres.js';
+} from '../sql/keyset.js';
+import { readAtLeisure, type Db, type ReadRows } from '../sql/postgres.js';
 
 /** A file as the scan recorded it, without what only its own page shows. */
 export type StoredFile = Omit<Selectable<FileTable>, 'earlier_scans' | 'own_collaborators'>;

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
-import type { Problem } from '../box/problems.js';
-import type { Database } from './database.js';
-import { rowsOf } from './rows.js';
+import type { Problem } from '../../box/problems.js';
+import type { Database } from '../tables/index.js';
+import { rowsOf } from '../sql/json-rows.js';
 
 /** A managed user of the enterprise; `leftOut` says why its files are not scanned. */
 export interface StoredUser {

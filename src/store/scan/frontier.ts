@@ -1,8 +1,8 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { Problem } from '../box/problems.js';
-import type { OwnCollaborators, Sharing } from '../box/exposure.js';
-import type { Database } from './database.js';
-import { rowsOf } from './rows.js';
+import type { Problem } from '../../box/problems.js';
+import type { OwnCollaborators, Sharing } from '../../box/exposure.js';
+import type { Database } from '../tables/index.js';
+import { rowsOf } from '../sql/json-rows.js';
 
 /** A claimed folder with what its listing needs to know; `folderId` '0' is the root of `userId`. */
 export interface Claim {

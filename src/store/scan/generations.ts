@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { Database } from './database.js';
+import type { Database } from '../tables/index.js';
 
 /** Rows that one statement looks at when a generation is closed. */
 const STRETCH = 20_000;

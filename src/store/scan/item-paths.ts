@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from './postgres.js';
+import type { Db } from '../sql/postgres.js';
 
 /** A file or folder of Box; a user, or anything else, has no path. */
 interface Item {

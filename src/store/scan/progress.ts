@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { ScanState } from './database.js';
-import { afterPosition, type KeysetColumn, type KeysetPosition } from './keyset.js';
-import type { Db } from './postgres.js';
+import type { ScanState } from '../tables/index.js';
+import { afterPosition, type KeysetColumn, type KeysetPosition } from '../sql/keyset.js';
+import type { Db } from '../sql/postgres.js';
 
 /** What a connection's scan does, and the numbers of its newest generation, as of one moment. */
 export interface ScanNumbers {

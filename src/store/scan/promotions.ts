@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
-import type { Problem } from '../box/problems.js';
-import type { Database, ScanReason } from './database.js';
-import { rowsOf } from './rows.js';
+import type { Problem } from '../../box/problems.js';
+import type { Database, ScanReason } from '../tables/index.js';
+import { rowsOf } from '../sql/json-rows.js';
 
 /** A change that is to be looked at ahead of the bulk; `at` is when it happened at Box, RFC 3339 UTC. */
 export interface StoredPromotion {

@@ -1,8 +1,8 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { Database, ScanReason } from './database.js';
+import type { Database, ScanReason } from '../tables/index.js';
 import { holdGeneration } from './generations.js';
 import { withLastScan } from './scan-history.js';
-import type { Observation } from './scan-results.js';
+import type { Observation } from './results.js';
 
 /** Marks a file that Box no longer lists as trashed or gone; later observations win. */
 export async function markFile(

@@ -1,9 +1,9 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { EffectiveLink, Exposure, OwnCollaborators, SharedLink, Sharing } from '../box/exposure.js';
-import type { Database, ScanReason } from './database.js';
+import type { EffectiveLink, Exposure, OwnCollaborators, SharedLink, Sharing } from '../../box/exposure.js';
+import type { Database, ScanReason } from '../tables/index.js';
 import { extendFrontier, holdClaim, type Claim } from './frontier.js';
 import { holdGeneration } from './generations.js';
-import { rowsOf } from './rows.js';
+import { rowsOf } from '../sql/json-rows.js';
 import { withLastScan } from './scan-history.js';
 
 /** A file as it stood at Box when it was asked for. */

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { EarlierScan, ScanReason } from './database.js';
+import type { EarlierScan, ScanReason } from '../tables/index.js';
 
 /** How many scans of a file are remembered, the last one included: that one is in the file's own columns. */
 const REMEMBERED = 10;

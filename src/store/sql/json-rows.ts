@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { Database } from './database.js';
+import type { Database } from '../tables/index.js';
 
 /**
  * The rows as a table source in one parameter, typed by the table itself: `select … from ${rowsOf('files', rows)}`.

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Expression, type Transaction } from 'kysely';
 import pg from 'pg';
-import type { Database } from './database.js';
+import type { Database } from '../tables/index.js';
 
 /** A handle on Boxward's database; functions that must run in a transaction ask for `Trx`. */
 export type Db = Kysely<Database>;
