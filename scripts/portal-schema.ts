@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { assembleApp } from '../src/api/app.js';
-import { createWorkflows } from '../src/api/workflows.js';
+import { createWorkflows } from '../src/temporal/client.js';
 import { loadConfig } from '../src/config.js';
 import { createCipher } from '../src/util/encryption.js';
 import { openDatabase } from '../src/store/sql/postgres.js';

@@ -9,7 +9,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Config } from '../config.js';
 import type { Cipher } from '../util/encryption.js';
 import type { Db } from '../store/sql/postgres.js';
-import type { Workflows } from './workflows.js';
+import type { Workflows } from '../temporal/client.js';
 
 /** What the API is made of. */
 export interface ApiDependencies {

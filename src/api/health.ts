@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { migrationsPending } from '../../store/migrate.js';
-import type { Api, ApiDependencies } from '../dependencies.js';
+import { migrationsPending } from '../store/migrate.js';
+import type { Api, ApiDependencies } from './dependencies.js';
 
 const readiness = z.object({
   status: z.enum(['ready', 'not_ready']),

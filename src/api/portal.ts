@@ -6,7 +6,7 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply } from 'fastify';
 import type { Api } from './dependencies.js';
-import { portalMissingPage } from './pages.js';
+import { portalMissingPage } from './http/html-pages.js';
 
 /** The portal's own addresses (`portal/src/routes.tsx`): each is answered with the one page, which shows what it names. */
 const PAGES = ['/', '/sign-in', '/connections', '/connections/:id', '/files', '/activities'];

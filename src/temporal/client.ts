@@ -17,7 +17,7 @@ import type { TestResult } from '../box/test-api.js';
 import type { ConnectionStatus } from '../store/tables/index.js';
 import * as contract from '../../workflows/contract.js';
 import type { ConnectBoxInput, OAuthCallback, Promotion } from '../../workflows/contract.js';
-import { ApiError } from './problem.js';
+import { ApiError } from '../api/http/problem.js';
 
 /**
  * The API's way to the workflows. What is not there, or does not answer, is a problem that says so. Where a connection's

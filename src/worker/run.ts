@@ -18,8 +18,8 @@ import { openDatabase } from '../store/sql/postgres.js';
 import { createBoxAccess } from './box-access.js';
 import { createCallCounter } from './call-counter.js';
 import { everyActivity } from './interceptors.js';
-import { createScanSignals } from './scan-signals.js';
-import { ensureSearchAttributes } from './search-attributes.js';
+import { createScanSignals } from '../temporal/scan-signals.js';
+import { ensureSearchAttributes } from '../temporal/search-attributes.js';
 import { workflowSource } from './workflow-bundle.js';
 
 /** Activities at a time, over all connections: of the bulk, whose slices make up to four calls at a time, and others. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inTurns } from '../../src/api/turns.js';
+import { inTurns } from '../../src/util/coalesce.js';
 
 describe('work in turns', () => {
   it('has one that runs and one that is wanted, however often it is asked for', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shareWork } from '../../src/api/shared-work.js';
+import { shareWork } from '../../src/util/single-flight.js';
 
 /** Work that ends when it is told to. */
 function slowWork() {

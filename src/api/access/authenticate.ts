@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
-import { hashToken } from '../store/access/api-tokens.js';
-import type { Api, ApiDependencies } from './dependencies.js';
-import type { FindHolder, Holder } from './holders.js';
-import { ApiError } from './problem.js';
-import { invalidToken, type CountRefusal } from './refusals.js';
+import { hashToken } from '../../store/access/api-tokens.js';
+import type { Api, ApiDependencies } from '../dependencies.js';
+import type { FindHolder, Holder } from './principals.js';
+import { ApiError } from '../http/problem.js';
+import { invalidToken, type CountRefusal } from './throttle.js';
 import { requireOwnPage, type Sessions, type SignedIn } from './sessions.js';
 
 /** Who calls; `signedIn` is null for a bearer token. */

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
-import { findToken, hashToken, type ApiToken } from '../store/access/api-tokens.js';
-import type { Db } from '../store/sql/postgres.js';
-import type { ApiDependencies } from './dependencies.js';
+import { findToken, hashToken, type ApiToken } from '../../store/access/api-tokens.js';
+import type { Db } from '../../store/sql/postgres.js';
+import type { ApiDependencies } from '../dependencies.js';
 
 /** Whoever holds a token, with what is known of it: its hash. */
 export interface Holder extends ApiToken {

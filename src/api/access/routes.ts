@@ -3,14 +3,14 @@ import { z } from 'zod';
 import type { ApiToken } from '../../store/access/api-tokens.js';
 import { audit } from '../../store/access/audit-log.js';
 import { deleteSession } from '../../store/access/sessions.js';
-import { callerOf, type Gate } from '../auth.js';
+import { callerOf, type Gate } from './authenticate.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
-import type { Holder } from '../holders.js';
-import { ApiError } from '../problem.js';
-import { invalidToken } from '../refusals.js';
-import { plainText, problems } from '../schemas.js';
-import { refuseCrossSite, type SignedIn } from '../sessions.js';
-import { byLink, byToken, createSignInLink, type SignInMethod } from '../sign-in.js';
+import type { Holder } from './principals.js';
+import { ApiError } from '../http/problem.js';
+import { invalidToken } from './throttle.js';
+import { plainText, problems } from '../http/schemas.js';
+import { refuseCrossSite, type SignedIn } from './sessions.js';
+import { byLink, byToken, createSignInLink, type SignInMethod } from './sign-in.js';
 
 const session = z
   .object({

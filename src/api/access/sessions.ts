@@ -1,11 +1,11 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Db, Trx } from '../store/sql/postgres.js';
-import { findSession, insertSession, type Session } from '../store/access/sessions.js';
-import { sha256 } from '../util/sha256.js';
-import type { FindHolder, Holder } from './holders.js';
-import { ApiError } from './problem.js';
+import type { Db, Trx } from '../../store/sql/postgres.js';
+import { findSession, insertSession, type Session } from '../../store/access/sessions.js';
+import { sha256 } from '../../util/sha256.js';
+import type { FindHolder, Holder } from './principals.js';
+import { ApiError } from '../http/problem.js';
 
 /** How long somebody stays signed in, in milliseconds. */
 const SESSION_TTL_MS = 12 * 3_600_000;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { hashToken } from '../store/access/api-tokens.js';
-import type { Db, Trx } from '../store/sql/postgres.js';
-import { insertSignInLink, isSignInLink, takeSignInLink } from '../store/access/sessions.js';
-import { sha256 } from '../util/sha256.js';
-import type { FindHolder, Holder } from './holders.js';
+import { hashToken } from '../../store/access/api-tokens.js';
+import type { Db, Trx } from '../../store/sql/postgres.js';
+import { insertSignInLink, isSignInLink, takeSignInLink } from '../../store/access/sessions.js';
+import { sha256 } from '../../util/sha256.js';
+import type { FindHolder, Holder } from './principals.js';
 
 /** How long a sign-in link works, in milliseconds. */
 const LINK_TTL_MS = 15 * 60_000;

@@ -1,4 +1,4 @@
-import { ApiError } from './problem.js';
+import { ApiError } from '../http/problem.js';
 
 /** Calls without a valid token that an address may make in a window before it is told to wait. */
 const MAX_FAILURES = 300;

@@ -8,14 +8,14 @@ import {
   type StoredActivity,
 } from '../../store/activity-log/list.js';
 import { sumActivities } from '../../store/activity-log/sums.js';
-import { toActivityBody, totalOf } from '../bodies.js';
-import { fromCursor, toPage } from '../cursor.js';
+import { toActivityBody, totalOf } from '../http/bodies.js';
+import { fromCursor, toPage } from '../http/paging.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
-import type { SendExport } from '../exports.js';
-import { listFor, sumsFor } from '../in-time.js';
-import { ApiError } from '../problem.js';
-import { activityBody, activitySummaryBody, pageOf, paging, plainText, problems, time } from '../schemas.js';
-import { inBuckets } from '../time-buckets.js';
+import type { SendExport } from '../http/exports.js';
+import { listFor, sumsFor } from '../http/deadlines.js';
+import { ApiError } from '../http/problem.js';
+import { activityBody, activitySummaryBody, pageOf, paging, plainText, problems, time } from '../http/schemas.js';
+import { inBuckets } from './time-buckets.js';
 
 /** How far back a summary looks that is not told, and how many types it names. */
 const DEFAULT_SPAN_MS = 7 * 86_400_000;

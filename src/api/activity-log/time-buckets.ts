@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { BucketCount } from '../store/activity-log/sums.js';
-import type { activitySummaryBody } from './schemas.js';
+import type { BucketCount } from '../../store/activity-log/sums.js';
+import type { activitySummaryBody } from '../http/schemas.js';
 
 type Bucket = z.input<typeof activitySummaryBody>['buckets'][number];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { setupGuide } from '../../box/setup-guide.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
-import { problems } from '../schemas.js';
+import { problems } from '../http/schemas.js';
 
 const guide = z
   .object({

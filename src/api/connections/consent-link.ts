@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { authorizeUrl, type OAuthApp } from '../box/oauth.js';
-import type { Config } from '../config.js';
-import { issueConsent } from '../store/connections/consents.js';
-import type { Trx } from '../store/sql/postgres.js';
-import { sha256 } from '../util/sha256.js';
+import { authorizeUrl, type OAuthApp } from '../../box/oauth.js';
+import type { Config } from '../../config.js';
+import { issueConsent } from '../../store/connections/consents.js';
+import type { Trx } from '../../store/sql/postgres.js';
+import { sha256 } from '../../util/sha256.js';
 
 /** A consent link: where it leads, and until when it works. */
 export interface ConsentLink {

@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { OAuthCallback } from '../../workflows/contract.js';
-import { deliverConsents, type AnsweredConsent, type Consent, type DeliveredUpTo } from '../store/connections/consents.js';
-import type { Db } from '../store/sql/postgres.js';
-import { inTurns } from './turns.js';
-import { isUnreachable, type Workflows } from './workflows.js';
+import type { OAuthCallback } from '../../../workflows/contract.js';
+import { deliverConsents, type AnsweredConsent, type Consent, type DeliveredUpTo } from '../../store/connections/consents.js';
+import type { Db } from '../../store/sql/postgres.js';
+import { inTurns } from '../../util/coalesce.js';
+import { isUnreachable, type Workflows } from '../../temporal/client.js';
 
 /** How often undelivered consents are looked for, in milliseconds. */
 const EVERY_MS = 2_000;

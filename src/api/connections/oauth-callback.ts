@@ -6,10 +6,10 @@ import { exchangeCode } from '../../box/oauth.js';
 import { problem, type ProblemCode } from '../../box/problems.js';
 import { answerConsent, isOpenState, lockConsent, type Consent, type ConsentAnswer } from '../../store/connections/consents.js';
 import { sha256 } from '../../util/sha256.js';
-import type { ConsentDelivery } from '../consent-delivery.js';
-import { oauthApp } from '../consent-links.js';
+import type { ConsentDelivery } from './consent-outbox.js';
+import { oauthApp } from './consent-link.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
-import { errorPage } from '../pages.js';
+import { errorPage } from '../http/html-pages.js';
 
 const callbackQuery = z.object({
   state: z.string().max(200).default(''),

@@ -1,10 +1,10 @@
 import { listLatestConnections } from '../../store/connections/connections.js';
-import type { IsStillLetIn } from '../auth.js';
-import { toConnectionBodies, toConnectionBody } from '../bodies.js';
+import type { IsStillLetIn } from '../access/authenticate.js';
+import { toConnectionBodies, toConnectionBody } from '../http/bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
-import { createEventStreams } from '../event-stream.js';
-import { idParams, problems } from '../schemas.js';
-import { known } from './connections.js';
+import { createEventStreams } from '../http/live-updates.js';
+import { idParams, problems } from '../http/schemas.js';
+import { known } from './routes.js';
 
 /** Connections that the stream of all of them tells of. */
 const LISTED = 100;

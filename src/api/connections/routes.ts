@@ -13,14 +13,14 @@ import { findAnswer, keepAnswer } from '../../store/access/idempotency.js';
 import type { Db, Trx } from '../../store/sql/postgres.js';
 import { sha256 } from '../../util/sha256.js';
 import type { ConnectBoxInput } from '../../../workflows/contract.js';
-import { callerOf } from '../auth.js';
-import { toConnectionBodies, toConnectionBody } from '../bodies.js';
-import { createConsentLink } from '../consent-links.js';
-import { fromCursor, toPage } from '../cursor.js';
+import { callerOf } from '../access/authenticate.js';
+import { toConnectionBodies, toConnectionBody } from '../http/bodies.js';
+import { createConsentLink } from './consent-link.js';
+import { fromCursor, toPage } from '../http/paging.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
-import { ApiError } from '../problem.js';
-import { connectionBody, idParams, pageOf, paging, plainText, problems } from '../schemas.js';
-import { isUnreachable, unreachable } from '../workflows.js';
+import { ApiError } from '../http/problem.js';
+import { connectionBody, idParams, pageOf, paging, plainText, problems } from '../http/schemas.js';
+import { isUnreachable, unreachable } from '../../temporal/client.js';
 
 const newConnection = z.strictObject({
   name: plainText(100).trim().min(1, 'must not be empty'),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { audited } from '../../store/access/audit-log.js';
-import { callerOf } from '../auth.js';
+import { callerOf } from '../access/authenticate.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
-import { ApiError } from '../problem.js';
-import { idParams, problems, testResult } from '../schemas.js';
-import { known } from './connections.js';
+import { ApiError } from '../http/problem.js';
+import { idParams, problems, testResult } from '../http/schemas.js';
+import { known } from './routes.js';
 
 const later = z.object({ location: z.string() });
 

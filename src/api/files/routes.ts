@@ -12,13 +12,13 @@ import {
   type StoredFile,
 } from '../../store/files/files.js';
 import { findFileDetails } from '../../store/files/file-details.js';
-import { toFileBody, toFileDetailsBody, totalOf } from '../bodies.js';
-import { fromCursor, toPage } from '../cursor.js';
+import { toFileBody, toFileDetailsBody, totalOf } from '../http/bodies.js';
+import { fromCursor, toPage } from '../http/paging.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
-import type { SendExport } from '../exports.js';
-import { listFor, sumsFor } from '../in-time.js';
-import { ApiError } from '../problem.js';
-import { fileBody, fileDetailsBody, pageOf, paging, plainText, problems, sumByAccess, time } from '../schemas.js';
+import type { SendExport } from '../http/exports.js';
+import { listFor, sumsFor } from '../http/deadlines.js';
+import { ApiError } from '../http/problem.js';
+import { fileBody, fileDetailsBody, pageOf, paging, plainText, problems, sumByAccess, time } from '../http/schemas.js';
 
 const sorts = Object.keys(FILE_SORTS) as [FileSort, ...FileSort[]];
 const sortNames = sorts.flatMap((name) => [name, `-${name}`]) as [string, ...string[]];

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
-import type { StoredActivity } from '../store/activity-log/list.js';
-import type { Connection } from '../store/connections/connections.js';
-import type { StoredFile } from '../store/files/files.js';
-import { apiCallsOf } from '../store/connections/api-calls.js';
-import type { FileDetails } from '../store/files/file-details.js';
-import type { Db } from '../store/sql/postgres.js';
-import { scanNumbers, scanProblems, type ScanNumbers } from '../store/scan/progress.js';
-import type { ApiDependencies } from './dependencies.js';
-import { fewAtATime } from './few-at-a-time.js';
+import type { StoredActivity } from '../../store/activity-log/list.js';
+import type { Connection } from '../../store/connections/connections.js';
+import type { StoredFile } from '../../store/files/files.js';
+import { apiCallsOf } from '../../store/connections/api-calls.js';
+import type { FileDetails } from '../../store/files/file-details.js';
+import type { Db } from '../../store/sql/postgres.js';
+import { scanNumbers, scanProblems, type ScanNumbers } from '../../store/scan/progress.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { fewAtATime } from '../../util/map-with-concurrency.js';
 import type { activityBody, connectionBody, fileBody, fileDetailsBody, scanBody } from './schemas.js';
 
 /** The most problems that a connection's body lists; `scan.problems` counts them all, and a list of their own has them. */

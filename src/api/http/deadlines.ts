@@ -1,4 +1,4 @@
-import { readInTime, ReadTooSlow, type Db, type Trx } from '../store/sql/postgres.js';
+import { readInTime, ReadTooSlow, type Db, type Trx } from '../../store/sql/postgres.js';
 import { ApiError } from './problem.js';
 
 /** A statement of a sum, and of a list, that somebody waits for may take this long, in milliseconds. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ReadRows } from '../store/sql/postgres.js';
+import type { ReadRows } from '../../store/sql/postgres.js';
 import { ApiError } from './problem.js';
 
 /** Exports at a time, per process: each holds a connection of the pool for as long as its reader takes. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { IsStillLetIn } from './auth.js';
+import type { IsStillLetIn } from '../access/authenticate.js';
 import { ApiError } from './problem.js';
-import { shareWork } from './shared-work.js';
+import { shareWork } from '../../util/single-flight.js';
 
 /** How often what is followed is looked at, and how often a silent stream says that it is alive, in milliseconds. */
 const LOOK_MS = 1_000;

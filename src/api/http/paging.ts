@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { KeysetColumn, KeysetPosition } from '../store/sql/keyset.js';
-import { sha256 } from '../util/sha256.js';
+import type { KeysetColumn, KeysetPosition } from '../../store/sql/keyset.js';
+import { sha256 } from '../../util/sha256.js';
 import { ApiError } from './problem.js';
 import { plainText } from './schemas.js';
 

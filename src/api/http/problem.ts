@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { isUnavailable } from '../store/sql/postgres.js';
+import { isUnavailable } from '../../store/sql/postgres.js';
 
 /** An error as the API answers it (RFC 9457, application/problem+json). */
 export const problemSchema = z

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { countTypes } from '../../store/activity-log/sums.js';
 import type { Db } from '../../store/sql/postgres.js';
 import { countConnections, newPublicLinks, sumActiveFiles } from '../../store/files/exposure-sums.js';
-import { toFileBody, totalOf } from '../bodies.js';
+import { toFileBody, totalOf } from '../http/bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
-import { sumsFor } from '../in-time.js';
-import { fileBody, problems, sumByAccess, typeCount } from '../schemas.js';
-import { shareWork } from '../shared-work.js';
+import { sumsFor } from '../http/deadlines.js';
+import { fileBody, problems, sumByAccess, typeCount } from '../http/schemas.js';
+import { shareWork } from '../../util/single-flight.js';
 
 const DAY_MS = 86_400_000;
 /** Days that the overview looks back. */

@@ -4,13 +4,13 @@ import { ownersOfFiles } from '../../store/files/files.js';
 import { pathsOf } from '../../store/scan/item-paths.js';
 import { storePromotions, type StoredPromotion } from '../../store/scan/promotions.js';
 import { frontierHead, positionOfProblem, PROBLEM_CASTS, scanNumbers, scanProblems } from '../../store/scan/progress.js';
-import { callerOf } from '../auth.js';
-import { toScanBody } from '../bodies.js';
+import { callerOf } from '../access/authenticate.js';
+import { toScanBody } from '../http/bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
-import { ApiError } from '../problem.js';
-import { fromCursor, toPage } from '../cursor.js';
-import { idParams, pageOf, paging, problemBody, problems, scanBody } from '../schemas.js';
-import { known } from './connections.js';
+import { ApiError } from '../http/problem.js';
+import { fromCursor, toPage } from '../http/paging.js';
+import { idParams, pageOf, paging, problemBody, problems, scanBody } from '../http/schemas.js';
+import { known } from '../connections/routes.js';
 
 const queueItem = z.object({
   position: z.int(),

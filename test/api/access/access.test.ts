@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { connect as openSocket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashToken, insertToken } from '../../src/store/access/api-tokens.js';
-import { openDatabase } from '../../src/store/sql/postgres.js';
-import { startStack, type RunningStack } from '../e2e/support/start.js';
+import { hashToken, insertToken } from '../../../src/store/access/api-tokens.js';
+import { openDatabase } from '../../../src/store/sql/postgres.js';
+import { startStack, type RunningStack } from '../../e2e/support/start.js';
 
 let stack: RunningStack;
 let operator: string;

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { request as openRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Api } from '../../src/api/dependencies.js';
-import { hashToken, insertToken, revokeApiToken } from '../../src/store/access/api-tokens.js';
-import { ADMIN_TOKEN, freshApp } from '../fixture/app.js';
+import type { Api } from '../../../src/api/dependencies.js';
+import { hashToken, insertToken, revokeApiToken } from '../../../src/store/access/api-tokens.js';
+import { ADMIN_TOKEN, freshApp } from '../../fixture/app.js';
 
 let boxward: Awaited<ReturnType<typeof freshApp>>;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startConsentDelivery } from '../../src/api/consent-delivery.js';
-import { unreachable } from '../../src/api/workflows.js';
-import { freshDatabase } from '../fixture/database.js';
+import { startConsentDelivery } from '../../../src/api/connections/consent-outbox.js';
+import { unreachable } from '../../../src/temporal/client.js';
+import { freshDatabase } from '../../fixture/database.js';
 
 const log = pino({ level: 'silent' });
 let database: Awaited<ReturnType<typeof freshDatabase>>;

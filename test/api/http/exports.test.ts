@@ -5,13 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Fastify from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createExports } from '../../src/api/exports.js';
-import { exportActivities } from '../../src/store/activity-log/list.js';
-import { exportFiles } from '../../src/store/files/files.js';
-import { openDatabase, type Db, type ReadRows } from '../../src/store/sql/postgres.js';
-import { eventually } from '../e2e/support/boxward.js';
-import { startStack, type RunningStack } from '../e2e/support/start.js';
-import { freshDatabase } from '../fixture/database.js';
+import { createExports } from '../../../src/api/http/exports.js';
+import { exportActivities } from '../../../src/store/activity-log/list.js';
+import { exportFiles } from '../../../src/store/files/files.js';
+import { openDatabase, type Db, type ReadRows } from '../../../src/store/sql/postgres.js';
+import { eventually } from '../../e2e/support/boxward.js';
+import { startStack, type RunningStack } from '../../e2e/support/start.js';
+import { freshDatabase } from '../../fixture/database.js';
 
 const sockets: Socket[] = [];
 afterEach(() => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect as openSocket, type AddressInfo } from 'node:net';
 import Fastify, { type FastifyReply } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { createEventStreams } from '../../src/api/event-stream.js';
+import { createEventStreams } from '../../../src/api/http/live-updates.js';
 
 /** More than the kernel holds for a reader. */
 const LARGE = 'x'.repeat(30_000_000);
