@@ -1,10 +1,10 @@
-import { createConnectionActivities } from './connection.js';
+import { createConnectionActivities } from './connections/connection.js';
 import type { ActivityDependencies } from './dependencies.js';
-import { createEventActivities } from './events.js';
-import { createGenerationActivities } from './generation.js';
-import { createPromotedActivities } from './promoted.js';
-import { createSliceActivities } from './slice.js';
-import { createTestApiActivities } from './test-api.js';
+import { createEventActivities } from './activity-log/events.js';
+import { createGenerationActivities } from './scan/generation.js';
+import { createPromotedActivities } from './scan/promoted.js';
+import { createSliceActivities } from './scan/slice.js';
+import { createTestApiActivities } from './connections/test-api.js';
 
 /** Every step of Boxward that touches the world, over what it needs of it. */
 export function createActivities(dependencies: ActivityDependencies) {

@@ -1,9 +1,9 @@
 import { continueAsNew, setCurrentDetails, sleep } from '@temporalio/workflow';
-import * as activities from './activities.js';
+import * as activities from './support/activities.js';
 import type { BackfillEventsInput } from './contract.js';
-import { readEventLog } from './event-log.js';
-import { shouldHandOver } from './hand-over.js';
-import { createParking } from './parking.js';
+import { readEventLog } from './support/event-log-reader.js';
+import { shouldHandOver } from './support/continue-as-new.js';
+import { createParking } from './support/parking.js';
 
 /** How much of the end is read a second time, once Box's log has had time to settle. */
 const REREAD_MS = 15 * 60_000;

@@ -8,15 +8,15 @@ import {
   log,
   setHandler,
 } from '@temporalio/workflow';
-import type { ProblemCode } from '../src/box/problems.js';
+import type { ProblemCode } from '../src/domain/problems.js';
 import type { ConnectionStatus } from '../src/store/tables/index.js';
-import * as activities from './activities.js';
-import { ensureEventsFollowed, ensureScanRunning } from './children.js';
+import * as activities from './support/activities.js';
+import { ensureEventsFollowed, ensureScanRunning } from './support/children.js';
 import * as contract from './contract.js';
 import type { ConnectBoxInput, ConnectBoxState, OAuthCallback } from './contract.js';
-import { failureType } from './failure-type.js';
-import { shouldHandOver } from './hand-over.js';
-import { showStatus } from './show-status.js';
+import { failureType } from './support/failure-type.js';
+import { shouldHandOver } from './support/continue-as-new.js';
+import { showStatus } from './support/show-status.js';
 
 /**
  * The life of one connection: consent is waited for; then it is established who consented, Test API is run, and

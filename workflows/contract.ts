@@ -4,7 +4,7 @@
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ScanQueueSnapshot } from './scan-queue.js';
-import type { ProblemCode } from '../src/box/problems.js';
+import type { ProblemCode } from '../src/domain/problems.js';
 import type { TestResult } from '../src/box/test-api.js';
 import type { ConnectionStatus, ScanReason, ScanState } from '../src/store/tables/index.js';
 

@@ -1,11 +1,11 @@
 import { RetryState } from '@temporalio/common';
 import { ActivityFailure, continueAsNew, log, setCurrentDetails, sleep } from '@temporalio/workflow';
-import * as activities from './activities.js';
+import * as activities from './support/activities.js';
 import type { FollowEventsInput, StreamAnchor, StreamHole } from './contract.js';
-import { readEventLog } from './event-log.js';
-import { failureType } from './failure-type.js';
-import { shouldHandOver } from './hand-over.js';
-import { createParking, type Parking } from './parking.js';
+import { readEventLog } from './support/event-log-reader.js';
+import { failureType } from './support/failure-type.js';
+import { shouldHandOver } from './support/continue-as-new.js';
+import { createParking, type Parking } from './support/parking.js';
 
 /** Box keeps two weeks on this stream; past this age of our position the hole is filled from the long-term log. */
 const POSITION_LIFE_MS = 13 * 24 * 3_600_000;

@@ -7,12 +7,12 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { ScanState } from '../src/store/tables/index.js';
-import * as activities from './activities.js';
+import * as activities from './support/activities.js';
 import * as contract from './contract.js';
 import type { FullScanInput, FullScanState, Promotion } from './contract.js';
-import { shouldHandOver } from './hand-over.js';
-import { createParking, type Parking } from './parking.js';
-import { stoppable } from './stoppable.js';
+import { shouldHandOver } from './support/continue-as-new.js';
+import { createParking, type Parking } from './support/parking.js';
+import { stoppable } from './support/stoppable.js';
 import { createScanQueue, QUEUE_BOUND, type ScanQueue } from './scan-queue.js';
 
 /** How many promoted items one express activity takes: small, so that a later change need not wait long. */

@@ -1,4 +1,4 @@
-import * as activities from './activities.js';
+import * as activities from './support/activities.js';
 import type { PurgeInput } from './contract.js';
 
 /** Deletes what was found through a connection that has been disconnected before without. */

@@ -1,10 +1,10 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { isBoxError } from '../src/box/errors.js';
-import { readConnectionState, recordBackfill, recordEventStream } from '../src/store/connections/connection-state.js';
-import { storeEvents } from '../src/store/activity-log/write.js';
-import { currentGrant } from '../src/store/connections/grants.js';
-import type { BackfillProgress, EventStreamProgress } from '../src/store/tables/index.js';
-import type { ActivityDependencies } from './dependencies.js';
+import { isBoxError } from '../../src/box/errors.js';
+import { readConnectionState, recordBackfill, recordEventStream } from '../../src/store/connections/connection-state.js';
+import { storeEvents } from '../../src/store/activity-log/write.js';
+import { currentGrant } from '../../src/store/connections/grants.js';
+import type { BackfillProgress, EventStreamProgress } from '../../src/store/tables/index.js';
+import type { ActivityDependencies } from '../dependencies.js';
 
 /** The most events Box gives per page. */
 const PAGE = 500;

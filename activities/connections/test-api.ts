@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { runTestApi, type TestResult } from '../src/box/test-api.js';
-import { recordRunningTest, recordTest } from '../src/store/connections/connection-state.js';
-import type { ActivityDependencies } from './dependencies.js';
+import { runTestApi, type TestResult } from '../../src/box/test-api.js';
+import { recordRunningTest, recordTest } from '../../src/store/connections/connection-state.js';
+import type { ActivityDependencies } from '../dependencies.js';
 
 /** Test API, as an activity. */
 export function createTestApiActivities({ db, box }: ActivityDependencies) {

@@ -1,9 +1,9 @@
 import { sql, type Kysely } from 'kysely';
-import { inheritSharing, NO_SHARING, type Sharing } from '../src/box/exposure.js';
-import type { Database } from '../src/store/tables/index.js';
-import { holdGeneration } from '../src/store/scan/generations.js';
-import { upsertFolders } from '../src/store/scan/results.js';
-import type { ScanContext } from './scan-context.js';
+import { inheritSharing, NO_SHARING, type Sharing } from '../../src/domain/exposure.js';
+import type { Database } from '../../src/store/tables/index.js';
+import { holdGeneration } from '../../src/store/scan/generations.js';
+import { upsertFolders } from '../../src/store/scan/results.js';
+import type { ScanContext } from './context.js';
 import { ownCollaborators } from './sharing.js';
 
 /** Where an item stands: the path of its folder, and the sharing in force there. */

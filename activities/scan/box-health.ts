@@ -1,5 +1,5 @@
-import { isBoxError } from '../src/box/errors.js';
-import type { ScanContext } from './scan-context.js';
+import { isBoxError } from '../../src/box/errors.js';
+import type { ScanContext } from './context.js';
 
 /**
  * Whether Box answers at all: what fails while it does is the item's own fault, what fails while it does not is nobody's.

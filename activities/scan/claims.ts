@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { BoxError } from '../src/box/errors.js';
-import type { Problem } from '../src/box/problems.js';
-import type { Database } from '../src/store/tables/index.js';
-import { claimFolders, dropClaim, parkClaim, releaseClaims, type Claim } from '../src/store/scan/frontier.js';
+import type { BoxError } from '../../src/box/errors.js';
+import type { Problem } from '../../src/domain/problems.js';
+import type { Database } from '../../src/store/tables/index.js';
+import { claimFolders, dropClaim, parkClaim, releaseClaims, type Claim } from '../../src/store/scan/frontier.js';
 
 /** How many folders are claimed at a time. */
 const BATCH = 16;

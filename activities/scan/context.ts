@@ -1,10 +1,10 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { Account, Coverage } from '../src/box/account.js';
-import type { BoxClient } from '../src/box/client.js';
-import { usersById, type StoredUser } from '../src/store/scan/box-users.js';
-import { readConnectionState } from '../src/store/connections/connection-state.js';
-import type { ActivityDependencies, OpenedBox } from './dependencies.js';
-import { ConnectionGone } from './failures.js';
+import type { Account, Coverage } from '../../src/domain/connection.js';
+import type { BoxClient } from '../../src/box/client.js';
+import { usersById, type StoredUser } from '../../src/store/scan/box-users.js';
+import { readConnectionState } from '../../src/store/connections/connection-state.js';
+import type { ActivityDependencies, OpenedBox } from '../dependencies.js';
+import { ConnectionGone } from '../failures.js';
 
 /** What scanning needs to know of a connection, read once per activity. */
 export interface ScanContext {

@@ -1,17 +1,17 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { Account } from '../src/box/account.js';
-import type { BoxClient, BoxUser } from '../src/box/client.js';
-import { isBoxError } from '../src/box/errors.js';
-import { problem, type Problem } from '../src/box/problems.js';
-import { forgetUsers, leaveUnseenUsersOut, upsertUsers, type StoredUser } from '../src/store/scan/box-users.js';
-import { readConnectionState } from '../src/store/connections/connection-state.js';
-import { extendFrontier } from '../src/store/scan/frontier.js';
-import { beginGeneration, completeGeneration, moveUsersListing, usersListing } from '../src/store/scan/generations.js';
-import { deletePromotions, loadPromotions, storePromotions } from '../src/store/scan/promotions.js';
-import { countScan } from '../src/store/scan/results.js';
-import type { Promotion } from '../workflows/contract.js';
-import type { ActivityDependencies } from './dependencies.js';
-import { ConnectionGone } from './failures.js';
+import type { Account } from '../../src/domain/connection.js';
+import type { BoxClient, BoxUser } from '../../src/box/client.js';
+import { isBoxError } from '../../src/box/errors.js';
+import { problem, type Problem } from '../../src/domain/problems.js';
+import { forgetUsers, leaveUnseenUsersOut, upsertUsers, type StoredUser } from '../../src/store/scan/box-users.js';
+import { readConnectionState } from '../../src/store/connections/connection-state.js';
+import { extendFrontier } from '../../src/store/scan/frontier.js';
+import { beginGeneration, completeGeneration, moveUsersListing, usersListing } from '../../src/store/scan/generations.js';
+import { deletePromotions, loadPromotions, storePromotions } from '../../src/store/scan/promotions.js';
+import { countScan } from '../../src/store/scan/results.js';
+import type { Promotion } from '../../workflows/contract.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { ConnectionGone } from '../failures.js';
 
 /** The steps around a generation's listing, and the keeping of promotions in Postgres. */
 export function createGenerationActivities({ db, box }: ActivityDependencies) {

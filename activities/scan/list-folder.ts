@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely } from 'kysely';
-import type { BoxFile, BoxFolder, BoxItem, Page } from '../src/box/client.js';
-import { isBoxError } from '../src/box/errors.js';
+import type { BoxFile, BoxFolder, BoxItem, Page } from '../../src/box/client.js';
+import { isBoxError } from '../../src/box/errors.js';
 import {
   exposureOf,
   extensionOf,
@@ -10,21 +10,21 @@ import {
   NO_SHARING,
   type OwnCollaborators,
   type Sharing,
-} from '../src/box/exposure.js';
-import { problem } from '../src/box/problems.js';
-import { leaveUserOut } from '../src/store/scan/box-users.js';
-import type { Database } from '../src/store/tables/index.js';
-import { dropUserFromFrontier, type Claim } from '../src/store/scan/frontier.js';
-import { markSubtree } from '../src/store/scan/removals.js';
+} from '../../src/domain/exposure.js';
+import { problem } from '../../src/domain/problems.js';
+import { leaveUserOut } from '../../src/store/scan/box-users.js';
+import type { Database } from '../../src/store/tables/index.js';
+import { dropUserFromFrontier, type Claim } from '../../src/store/scan/frontier.js';
+import { markSubtree } from '../../src/store/scan/removals.js';
 import {
   recordedFiles,
   recordPage,
   type ObservedFile,
   type ObservedFolder,
   type RecordedFile,
-} from '../src/store/scan/results.js';
+} from '../../src/store/scan/results.js';
 import type { Claims } from './claims.js';
-import type { ScanContext } from './scan-context.js';
+import type { ScanContext } from './context.js';
 import { NOBODY, ownCollaborators } from './sharing.js';
 
 /** How long a folder waits that we could not deal with for an unknown reason, in milliseconds. */

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import { isBoxError } from '../src/box/errors.js';
-import { upsertUsers } from '../src/store/scan/box-users.js';
-import type { Database } from '../src/store/tables/index.js';
+import { isBoxError } from '../../src/box/errors.js';
+import { upsertUsers } from '../../src/store/scan/box-users.js';
+import type { Database } from '../../src/store/tables/index.js';
 import { toStored } from './generation.js';
-import type { ScanContext } from './scan-context.js';
+import type { ScanContext } from './context.js';
 
 /**
  * The owner of an item as somebody whom we can act as; null for one who is left out, or not of this enterprise. An

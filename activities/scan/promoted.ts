@@ -1,16 +1,16 @@
 import { log } from '@temporalio/activity';
 import { isBoxWell } from './box-health.js';
-import type { ActivityDependencies } from './dependencies.js';
-import { ConnectionGone } from './failures.js';
-import { isBoxError } from '../src/box/errors.js';
-import { problem, type Problem } from '../src/box/problems.js';
-import { countAttempt, deletePromotions, parkPromotion } from '../src/store/scan/promotions.js';
-import { countScan } from '../src/store/scan/results.js';
-import type { Promotion } from '../workflows/contract.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { ConnectionGone } from '../failures.js';
+import { isBoxError } from '../../src/box/errors.js';
+import { problem, type Problem } from '../../src/domain/problems.js';
+import { countAttempt, deletePromotions, parkPromotion } from '../../src/store/scan/promotions.js';
+import { countScan } from '../../src/store/scan/results.js';
+import type { Promotion } from '../../workflows/contract.js';
 import { rescanFile } from './rescan-file.js';
 import { rescanFolder } from './rescan-folder.js';
 import { refreshUser } from './refresh-user.js';
-import { openScan, type ScanContext } from './scan-context.js';
+import { openScan, type ScanContext } from './context.js';
 
 /** How many promoted items of a batch are scanned at the same time. */
 const CONCURRENCY = 5;

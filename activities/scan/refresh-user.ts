@@ -1,14 +1,14 @@
 import type { Kysely } from 'kysely';
-import { forgetUsers, upsertUsers } from '../src/store/scan/box-users.js';
-import type { Database } from '../src/store/tables/index.js';
-import { dropUserFromFrontier, extendFrontier } from '../src/store/scan/frontier.js';
-import { holdGeneration } from '../src/store/scan/generations.js';
-import { deletePromotions } from '../src/store/scan/promotions.js';
-import type { Promotion } from '../workflows/contract.js';
+import { forgetUsers, upsertUsers } from '../../src/store/scan/box-users.js';
+import type { Database } from '../../src/store/tables/index.js';
+import { dropUserFromFrontier, extendFrontier } from '../../src/store/scan/frontier.js';
+import { holdGeneration } from '../../src/store/scan/generations.js';
+import { deletePromotions } from '../../src/store/scan/promotions.js';
+import type { Promotion } from '../../workflows/contract.js';
 import { toStored } from './generation.js';
 import { managedUser } from './owners.js';
 import { requireConnection } from './rescan-file.js';
-import type { ScanContext } from './scan-context.js';
+import type { ScanContext } from './context.js';
 
 /**
  * Looks at a user who joined, changed or left: somebody new is scanned ahead of the bulk (true then), somebody

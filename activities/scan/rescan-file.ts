@@ -1,17 +1,17 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { BoxFile } from '../src/box/client.js';
-import { isBoxError } from '../src/box/errors.js';
-import type { Database } from '../src/store/tables/index.js';
-import { deletePromotions } from '../src/store/scan/promotions.js';
-import { holdGeneration } from '../src/store/scan/generations.js';
-import { markFile } from '../src/store/scan/removals.js';
-import { countScan, upsertFiles, type Observation } from '../src/store/scan/results.js';
-import type { Promotion } from '../workflows/contract.js';
+import type { BoxFile } from '../../src/box/client.js';
+import { isBoxError } from '../../src/box/errors.js';
+import type { Database } from '../../src/store/tables/index.js';
+import { deletePromotions } from '../../src/store/scan/promotions.js';
+import { holdGeneration } from '../../src/store/scan/generations.js';
+import { markFile } from '../../src/store/scan/removals.js';
+import { countScan, upsertFiles, type Observation } from '../../src/store/scan/results.js';
+import type { Promotion } from '../../workflows/contract.js';
 import { surroundingsOf } from './ancestors.js';
-import { ConnectionGone } from './failures.js';
+import { ConnectionGone } from '../failures.js';
 import { observedFile } from './list-folder.js';
 import { reachableOwner } from './owners.js';
-import type { ScanContext } from './scan-context.js';
+import type { ScanContext } from './context.js';
 import { ownCollaborators } from './sharing.js';
 
 /** How far Box's clock and ours may be apart, in milliseconds, when a scan is to count as later than a change. */

@@ -1,18 +1,18 @@
 import type { Kysely } from 'kysely';
-import type { BoxFolder } from '../src/box/client.js';
-import { isBoxError } from '../src/box/errors.js';
-import { inheritSharing } from '../src/box/exposure.js';
-import type { Database } from '../src/store/tables/index.js';
-import { dropFormerOwners, extendFrontier } from '../src/store/scan/frontier.js';
-import { holdGeneration } from '../src/store/scan/generations.js';
-import { deletePromotions } from '../src/store/scan/promotions.js';
-import { markSubtree } from '../src/store/scan/removals.js';
-import { upsertFolders, type ObservedFolder } from '../src/store/scan/results.js';
-import type { Promotion } from '../workflows/contract.js';
+import type { BoxFolder } from '../../src/box/client.js';
+import { isBoxError } from '../../src/box/errors.js';
+import { inheritSharing } from '../../src/domain/exposure.js';
+import type { Database } from '../../src/store/tables/index.js';
+import { dropFormerOwners, extendFrontier } from '../../src/store/scan/frontier.js';
+import { holdGeneration } from '../../src/store/scan/generations.js';
+import { deletePromotions } from '../../src/store/scan/promotions.js';
+import { markSubtree } from '../../src/store/scan/removals.js';
+import { upsertFolders, type ObservedFolder } from '../../src/store/scan/results.js';
+import type { Promotion } from '../../workflows/contract.js';
 import { surroundingsOf } from './ancestors.js';
 import { reachableOwner } from './owners.js';
 import { requireConnection } from './rescan-file.js';
-import type { ScanContext } from './scan-context.js';
+import type { ScanContext } from './context.js';
 import { ownCollaborators } from './sharing.js';
 
 /**

@@ -1,7 +1,7 @@
-import type { BoxClient, BoxCollaboration } from '../src/box/client.js';
-import { isBoxError } from '../src/box/errors.js';
-import { listCollaborators } from '../src/box/collaborators.js';
-import { collaboratorsOf, type OwnCollaborators } from '../src/box/exposure.js';
+import type { BoxClient, BoxCollaboration } from '../../src/box/client.js';
+import { isBoxError } from '../../src/box/errors.js';
+import { listCollaborators } from '../../src/domain/collaborators.js';
+import { collaboratorsOf, type OwnCollaborators } from '../../src/domain/exposure.js';
 
 /** The most pages of collaborations read of one item: 20,000 collaborators. */
 const MAX_PAGES = 20;

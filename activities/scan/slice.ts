@@ -1,10 +1,10 @@
 import { activityInfo } from '@temporalio/activity';
 import { isBoxWell } from './box-health.js';
-import type { ActivityDependencies } from './dependencies.js';
+import type { ActivityDependencies } from '../dependencies.js';
 import { createClaims } from './claims.js';
 import { listFolder } from './list-folder.js';
-import { openScan } from './scan-context.js';
-import { hasFrontier, releaseLeases, RENEW_LEASE_MS, renewLease } from '../src/store/scan/frontier.js';
+import { openScan } from './context.js';
+import { hasFrontier, releaseLeases, RENEW_LEASE_MS, renewLease } from '../../src/store/scan/frontier.js';
 
 /** How long a slice works, in milliseconds: what has begun is finished, nothing new is begun. */
 const SLICE_MS = 5_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problem, type Problem, type ProblemCode } from './problems.js';
+import { problem, type Problem, type ProblemCode } from '../domain/problems.js';
 
 /** What a failed call means for what comes next (docs/architecture.md, "Failures"). */
 export type BoxFailureType =

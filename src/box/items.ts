@@ -1,7 +1,7 @@
 /** What Box answers about users, items and collaborations: parsed, and no more of it than Boxward needs. */
 import { z } from 'zod';
-import type { Enterprise } from './account.js';
-import type { SharedLink } from './exposure.js';
+import type { Enterprise } from '../domain/connection.js';
+import type { SharedLink } from '../domain/exposure.js';
 
 /** A managed user. */
 export interface BoxUser {

@@ -2,7 +2,7 @@
 import { request } from 'undici';
 import { z } from 'zod';
 import { BoxError, failureOf, isBoxError, unavailable } from './errors.js';
-import { problem } from './problems.js';
+import { problem } from '../domain/problems.js';
 import { readText } from './read-text.js';
 
 /** Our app at Box and where it is spoken to. */

@@ -1,7 +1,7 @@
-import type { Account, Coverage, Enterprise } from './account.js';
+import type { Account, Coverage, Enterprise } from '../domain/connection.js';
 import type { BoxClient, BoxUser, CallOptions } from './client.js';
 import { isBoxError } from './errors.js';
-import { problem, type Problem, type ProblemCode } from './problems.js';
+import { problem, type Problem, type ProblemCode } from '../domain/problems.js';
 
 /** One named check of Test API. */
 export interface TestCheck {

@@ -1,4 +1,4 @@
-import type { BoxCollaboration } from './items.js';
+import type { BoxCollaboration } from '../box/items.js';
 
 /** The most collaborators of one item that are kept by name; exposure counts all of them. */
 export const MAX_COLLABORATORS = 100;

@@ -1,5 +1,5 @@
 import type { CollaboratorList } from './collaborators.js';
-import type { BoxCollaboration } from './items.js';
+import type { BoxCollaboration } from '../box/items.js';
 
 /** Who can reach a file, from the owner alone to anybody with the link. */
 export type Exposure = 'private' | 'internal' | 'external' | 'public';

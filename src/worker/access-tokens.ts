@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { AccessTokens } from '../box/client.js';
 import { BoxError } from '../box/errors.js';
 import { refreshTokens, type OAuthApp } from '../box/oauth.js';
-import { problem } from '../box/problems.js';
+import { problem } from '../domain/problems.js';
 import type { Database } from '../store/tables/index.js';
 import type { Cipher } from '../util/encryption.js';
 import { renewTokens, tokensOf, type StoredTokens } from '../store/connections/grants.js';

@@ -12,8 +12,8 @@ import {
   collaboratorsOf,
   type OwnSharing,
   type Sharing,
-} from '../../src/box/exposure.js';
-import { CATALOGUE, problem, type ProblemCode } from '../../src/box/problems.js';
+} from '../../src/domain/exposure.js';
+import { CATALOGUE, problem, type ProblemCode } from '../../src/domain/problems.js';
 
 const link = fc.record({
   url: fc.constant('https://x'),

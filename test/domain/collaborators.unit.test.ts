@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listCollaborators } from '../../src/box/collaborators.js';
+import { listCollaborators } from '../../src/domain/collaborators.js';
 import { boxCollaboration } from '../../src/box/items.js';
 
 const user = (id: string) => ({ type: 'user', id, name: `User ${id}`, login: `${id}@acme.example` });

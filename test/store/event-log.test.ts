@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BoxEvent } from '../../src/box/events.js';
-import { problem } from '../../src/box/problems.js';
+import { problem } from '../../src/domain/problems.js';
 import { storeEvents } from '../../src/store/activity-log/write.js';
 import { countAttempt, loadPromotions, parkPromotion } from '../../src/store/scan/promotions.js';
 import { freshDatabase } from '../fixture/database.js';

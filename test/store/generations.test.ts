@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { problem, type Problem } from '../../src/box/problems.js';
+import { problem, type Problem } from '../../src/domain/problems.js';
 import { upsertUsers, type StoredUser } from '../../src/store/scan/box-users.js';
 import { claimFolders, extendFrontier } from '../../src/store/scan/frontier.js';
 import { beginGeneration, completeGeneration } from '../../src/store/scan/generations.js';

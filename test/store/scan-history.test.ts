@@ -3,7 +3,7 @@ import type { ScanReason } from '../../src/store/tables/index.js';
 import { findFileDetails } from '../../src/store/files/file-details.js';
 import { markFile, markSubtree } from '../../src/store/scan/removals.js';
 import { upsertFiles, upsertFolders, type ObservedFile, type ObservedFolder } from '../../src/store/scan/results.js';
-import type { Collaborator } from '../../src/box/collaborators.js';
+import type { Collaborator } from '../../src/domain/collaborators.js';
 import { freshDatabase } from '../fixture/database.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;

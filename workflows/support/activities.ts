@@ -1,6 +1,6 @@
 /** Every activity as workflows call it: how it is run, and what Temporal's UI says of it. */
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.js';
+import type { Activities } from '../../activities/index.js';
 import { ANCHOR, BACKFILL, EXPRESS, INTERACTIVE, LONG, QUICK, SLICE, STREAM } from './options.js';
 
 const run = (options: ActivityOptions, summary: string) => proxyActivities<Activities>({ ...options, summary });

@@ -1,8 +1,8 @@
 import { getExternalWorkflowHandle, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import * as activities from './activities.js';
-import * as contract from './contract.js';
-import type { BackfillEventsInput, FollowEventsInput, FullScanInput } from './contract.js';
+import * as contract from '../contract.js';
+import type { BackfillEventsInput, FollowEventsInput, FullScanInput } from '../contract.js';
 import { failureType } from './failure-type.js';
 import { searchAttributesOf } from './show-status.js';
 

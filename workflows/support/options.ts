@@ -3,7 +3,7 @@
  * else.
  */
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
-import { BULK_TASK_QUEUE } from './contract.js';
+import { BULK_TASK_QUEUE } from '../contract.js';
 
 /** Failures that end an activity at once: its workflow parks, or ends. `failures.ts` in activities/ throws them. */
 const FINAL_FAILURES = ['BoxUnauthorized', 'ConnectionGone'];

@@ -1,5 +1,5 @@
 import { condition, getExternalWorkflowHandle, setCurrentDetails, setHandler } from '@temporalio/workflow';
-import { connectBoxWorkflowId, credentialsRejected, credentialsRenewed } from './contract.js';
+import { connectBoxWorkflowId, credentialsRejected, credentialsRenewed } from '../contract.js';
 import { failureType } from './failure-type.js';
 
 /** Where a workflow waits while Box rejects our credentials. */

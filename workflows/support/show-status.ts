@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { ConnectionStatus } from '../src/store/tables/index.js';
-import { SEARCH_ATTRIBUTES } from './contract.js';
+import type { ConnectionStatus } from '../../src/store/tables/index.js';
+import { SEARCH_ATTRIBUTES } from '../contract.js';
 
 const connectionKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.connectionId, SearchAttributeType.KEYWORD);
 const enterpriseKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.enterprise, SearchAttributeType.KEYWORD);

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isBoxError } from '../../box/errors.js';
 import { exchangeCode } from '../../box/oauth.js';
-import { problem, type ProblemCode } from '../../box/problems.js';
+import { problem, type ProblemCode } from '../../domain/problems.js';
 import { answerConsent, isOpenState, lockConsent, type Consent, type ConsentAnswer } from '../../store/connections/consents.js';
 import { sha256 } from '../../util/sha256.js';
 import type { ConsentDelivery } from './consent-outbox.js';

@@ -1,6 +1,6 @@
 import type { Kysely, Updateable } from 'kysely';
-import type { Account, Coverage, Enterprise } from '../../box/account.js';
-import type { Problem } from '../../box/problems.js';
+import type { Account, Coverage, Enterprise } from '../../domain/connection.js';
+import type { Problem } from '../../domain/problems.js';
 import type { RunningTest, TestResult } from '../../box/test-api.js';
 import type {
   BackfillProgress,

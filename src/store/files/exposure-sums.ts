@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Exposure } from '../../box/exposure.js';
+import type { Exposure } from '../../domain/exposure.js';
 import type { ConnectionStatus } from '../tables/index.js';
 import { byAccess, EXPOSURES, FILE_COLUMNS, type FilesByAccess, type StoredFile } from './files.js';
 import type { Db } from '../sql/postgres.js';

@@ -1,5 +1,5 @@
 import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
-import type { Exposure } from '../../box/exposure.js';
+import type { Exposure } from '../../domain/exposure.js';
 import type { Database, FileTable } from '../tables/index.js';
 import {
   afterInConnection,

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { Problem } from '../../box/problems.js';
-import type { OwnCollaborators, Sharing } from '../../box/exposure.js';
+import type { Problem } from '../../domain/problems.js';
+import type { OwnCollaborators, Sharing } from '../../domain/exposure.js';
 import type { Database } from '../tables/index.js';
 import { rowsOf } from '../sql/json-rows.js';
 

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { Problem } from '../../box/problems.js';
+import type { Problem } from '../../domain/problems.js';
 import type { Database, ScanReason } from '../tables/index.js';
 import { rowsOf } from '../sql/json-rows.js';
 

@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { EffectiveLink, Exposure, OwnCollaborators, SharedLink, Sharing } from '../../box/exposure.js';
+import type { EffectiveLink, Exposure, OwnCollaborators, SharedLink, Sharing } from '../../domain/exposure.js';
 import type { Database, ScanReason } from '../tables/index.js';
 import { extendFrontier, holdClaim, type Claim } from './frontier.js';
 import { holdGeneration } from './generations.js';

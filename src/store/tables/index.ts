@@ -1,9 +1,9 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { Account, Coverage, Enterprise } from '../../box/account.js';
+import type { Account, Coverage, Enterprise } from '../../domain/connection.js';
 import type { Actor, ActivityItem } from '../../box/events.js';
 import type { ActivityCategory } from '../../box/event-types.js';
-import type { EffectiveLink, Exposure, OwnCollaborators, SharedLink, Sharing } from '../../box/exposure.js';
-import type { Problem } from '../../box/problems.js';
+import type { EffectiveLink, Exposure, OwnCollaborators, SharedLink, Sharing } from '../../domain/exposure.js';
+import type { Problem } from '../../domain/problems.js';
 import type { RunningTest, TestResult } from '../../box/test-api.js';
 
 /** A connection's place in its life (the states of ConnectBoxWorkflow). */
