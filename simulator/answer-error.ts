@@ -1,8 +1,8 @@
 /** Everything that goes wrong in a request, told once: in Box's words on its endpoints, plainly under /_sim/. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ActionError } from './enterprise/action-error.js';
-import { badRequest, ClientError, clientErrorBody, OAuthError, Unauthorized } from './box/errors.js';
+import { ActionError } from './enterprise/actions/action-error.js';
+import { badRequest, ClientError, clientErrorBody, OAuthError, Unauthorized } from './box/http/errors.js';
 
 /** Whether a request is one that Box would answer, and not one of the simulator's own. */
 export const isBox = ({ url }: FastifyRequest): boolean => url.startsWith('/2.0/') || url.startsWith('/oauth2/');

@@ -1,8 +1,8 @@
 /** What happened since the enterprise was drawn, line by line in a file: a simulator started again goes on from there. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { SCOPES } from '../box/app.js';
-import { actionSchema } from './actions.js';
+import { SCOPES } from './box/auth/app.js';
+import { actionSchema } from './enterprise/actions/index.js';
 
 const grant = z.object({
   userId: z.string(),

@@ -1,5 +1,5 @@
 /** The one way in which anything happens in the enterprise. */
-import { act, type Action, type ActionResult } from './enterprise/actions.js';
+import { act, type Action, type ActionResult } from './enterprise/actions/index.js';
 import { TRASH_MS } from './enterprise/deadlines.js';
 import type { SimItem } from './enterprise/model.js';
 import type { State } from './state.js';

@@ -1,16 +1,16 @@
 /** Everything one running simulator holds. */
 import { createClock, type Clock } from './clock.js';
-import { createWorld, type World } from './enterprise/world.js';
-import { createEventLog, type EventLog } from './enterprise/event-log.js';
-import { act } from './enterprise/actions.js';
-import { defaultAppSettings, type AppSettings } from './box/app.js';
-import { createFaults, type Faults } from './box/faults.js';
-import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './enterprise/journal.js';
+import { createWorld, type World } from './enterprise/world/world.js';
+import { createEventLog, type EventLog } from './enterprise/events/event-log.js';
+import { act } from './enterprise/actions/index.js';
+import { defaultAppSettings, type AppSettings } from './box/auth/app.js';
+import { createFaults, type Faults } from './box/faults/faults.js';
+import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './journal.js';
 import type { LinkAccess, SimItem, SimUser } from './enterprise/model.js';
-import { createLife, type Life } from './life.js';
+import { createLife, type Life } from './activity-generator.js';
 import { perform } from './perform.js';
-import { createRequestLog, type RequestLog } from './box/request-log.js';
-import { createSessions, type Sessions } from './box/sessions.js';
+import { createRequestLog, type RequestLog } from './box/http/request-log.js';
+import { createSessions, type Sessions } from './box/auth/sessions.js';
 import type { Watch } from './conformance/watch.js';
 
 /** How a simulator begins. */

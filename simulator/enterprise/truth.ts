@@ -3,7 +3,7 @@ import type { LinkAccess, SimItem, SimLink } from './model.js';
 import { childCounts, collaborated } from './census.js';
 import { sha1Of } from './content/index.js';
 import { capped } from './sharing.js';
-import { managedUsers, type World } from './world.js';
+import { managedUsers, type World } from './world/world.js';
 
 /** A file as a perfect scan records it. */
 export interface TruthFile {

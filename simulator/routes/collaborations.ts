@@ -1,13 +1,13 @@
 /** Who was let in, where they were let in. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf, isOutOfReach } from '../box/caller.js';
-import { bodyOf } from '../box/body.js';
-import { changeOf, createBody, invitationOf, updateBody } from '../box/collaborating.js';
-import { collaborationView } from '../box/collaboration-view.js';
-import { badRequest, notFound } from '../box/errors.js';
-import { bounds, paged, type PageQuery } from '../box/paging.js';
-import { assertActive, assertRight, visibleItem } from '../box/visibility.js';
-import { itemIdOfCollaboration } from '../enterprise/change-sharing.js';
+import { callerOf, isOutOfReach } from '../box/auth/caller.js';
+import { bodyOf } from '../box/http/body.js';
+import { changeOf, createBody, invitationOf, updateBody } from '../box/sharing/collaborations.js';
+import { collaborationView } from '../box/sharing/collaboration-view.js';
+import { badRequest, notFound } from '../box/http/errors.js';
+import { bounds, paged, type PageQuery } from '../box/http/paging.js';
+import { assertActive, assertRight, visibleItem } from '../box/sharing/visibility.js';
+import { itemIdOfCollaboration } from '../enterprise/actions/change-sharing.js';
 import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
 import { perform, performOn } from '../perform.js';
 import type { State } from '../state.js';

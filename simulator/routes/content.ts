@@ -1,10 +1,10 @@
 /** Where a file's bytes are. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '../box/caller.js';
-import { downloadableFile } from '../box/downloads.js';
-import { notFound } from '../box/errors.js';
-import { writeTicket } from '../box/tickets.js';
-import { versionOfId } from '../box/versions.js';
+import { callerOf } from '../box/auth/caller.js';
+import { downloadableFile } from '../box/items/downloads.js';
+import { notFound } from '../box/http/errors.js';
+import { writeTicket } from '../box/items/download-tickets.js';
+import { versionOfId } from '../box/items/versions.js';
 import { download, type State } from '../state.js';
 
 /** How long an address for a download is good (Box's guide to downloads). */

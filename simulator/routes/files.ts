@@ -1,13 +1,13 @@
 /** Files. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '../box/caller.js';
-import { eyeOf, miniUser } from '../box/eye.js';
-import { reachableItem } from '../box/links.js';
-import { paged, type PageQuery } from '../box/paging.js';
-import { boxTime } from '../box/time.js';
-import { itemView } from '../box/views.js';
-import { versionId } from '../box/versions.js';
-import { usableItem } from '../box/visibility.js';
+import { callerOf } from '../box/auth/caller.js';
+import { eyeOf, miniUser } from '../box/sharing/viewer.js';
+import { reachableItem } from '../box/sharing/links.js';
+import { paged, type PageQuery } from '../box/http/paging.js';
+import { boxTime } from '../box/http/time.js';
+import { itemView } from '../box/items/views.js';
+import { versionId } from '../box/items/versions.js';
+import { usableItem } from '../box/sharing/visibility.js';
 import { sha1Of } from '../enterprise/content/index.js';
 import type { State } from '../state.js';
 

@@ -1,16 +1,16 @@
 /** Folders and what lies in them. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/body.js';
-import { callerOf, isOutOfReach, type Caller } from '../box/caller.js';
-import { badRequest } from '../box/errors.js';
-import { eyeOf } from '../box/eye.js';
-import { reachableItem } from '../box/links.js';
-import { orderOf, orderView, rootItems, sorted, type SortQuery } from '../box/listing.js';
-import { assertFree, assertName } from '../box/names.js';
-import { bounds, paged, type PageQuery } from '../box/paging.js';
-import { itemView, itemViewer, rootView } from '../box/views.js';
-import { assertActive, placeToFill } from '../box/visibility.js';
+import { bodyOf } from '../box/http/body.js';
+import { callerOf, isOutOfReach, type Caller } from '../box/auth/caller.js';
+import { badRequest } from '../box/http/errors.js';
+import { eyeOf } from '../box/sharing/viewer.js';
+import { reachableItem } from '../box/sharing/links.js';
+import { orderOf, orderView, rootItems, sorted, type SortQuery } from '../box/items/listing.js';
+import { assertFree, assertName } from '../box/items/names.js';
+import { bounds, paged, type PageQuery } from '../box/http/paging.js';
+import { itemView, itemViewer, rootView } from '../box/items/views.js';
+import { assertActive, placeToFill } from '../box/sharing/visibility.js';
 import type { SimItem } from '../enterprise/model.js';
 import { perform, performOn } from '../perform.js';
 import type { State } from '../state.js';

@@ -1,19 +1,19 @@
 /** Groups and who is in them. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/body.js';
-import { callerOf } from '../box/caller.js';
-import { collaborationView } from '../box/collaboration-view.js';
-import { ClientError, forbidden, notFound } from '../box/errors.js';
-import { groupView, membershipView } from '../box/group-views.js';
-import { paged, type PageQuery } from '../box/paging.js';
-import { may } from '../box/privileges.js';
+import { bodyOf } from '../box/http/body.js';
+import { callerOf } from '../box/auth/caller.js';
+import { collaborationView } from '../box/sharing/collaboration-view.js';
+import { ClientError, forbidden, notFound } from '../box/http/errors.js';
+import { groupView, membershipView } from '../box/sharing/group-views.js';
+import { paged, type PageQuery } from '../box/http/paging.js';
+import { may } from '../box/auth/privileges.js';
 import { perform } from '../perform.js';
 import { collaborated } from '../enterprise/census.js';
 import type { SimGroup, SimMembership } from '../enterprise/groups.js';
 import type { SimUser } from '../enterprise/model.js';
 import { ACME } from '../enterprise/draw.js';
-import { isManaged } from '../enterprise/world.js';
+import { isManaged } from '../enterprise/world/world.js';
 import type { State } from '../state.js';
 
 interface ById {

@@ -1,13 +1,13 @@
 /** What changes files, folders and web links alike: update, delete, copy. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/body.js';
-import { callerOf } from '../box/caller.js';
-import { changesOf, updateBody } from '../box/changes.js';
-import { badRequest, forbidden } from '../box/errors.js';
-import { eyeOf } from '../box/eye.js';
-import { assertFree, assertName } from '../box/names.js';
-import { itemView } from '../box/views.js';
+import { bodyOf } from '../box/http/body.js';
+import { callerOf } from '../box/auth/caller.js';
+import { changesOf, updateBody } from '../box/items/changes.js';
+import { badRequest, forbidden } from '../box/http/errors.js';
+import { eyeOf } from '../box/sharing/viewer.js';
+import { assertFree, assertName } from '../box/items/names.js';
+import { itemView } from '../box/items/views.js';
 import {
   assertActive,
   assertRight,
@@ -16,7 +16,7 @@ import {
   placeToFill,
   usableItem,
   visibleItem,
-} from '../box/visibility.js';
+} from '../box/sharing/visibility.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
 import { perform, performOn, targetOf } from '../perform.js';
 import type { State } from '../state.js';

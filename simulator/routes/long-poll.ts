@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { callerOf, type Caller } from '../box/caller.js';
-import { badRequest, notFound } from '../box/errors.js';
-import { toPlace } from '../box/event-streams.js';
-import type { UserStream } from '../box/user-events.js';
+import { callerOf, type Caller } from '../box/auth/caller.js';
+import { badRequest, notFound } from '../box/http/errors.js';
+import { toPlace } from '../box/events/event-streams.js';
+import type { UserStream } from '../box/events/user-events.js';
 import type { State } from '../state.js';
 
 /** Who waits: a user, and the account on whose token. */

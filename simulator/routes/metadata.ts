@@ -1,8 +1,8 @@
 /** Metadata, as far as classifications need it: their template and its instances on files and folders. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/body.js';
-import { callerOf } from '../box/caller.js';
+import { bodyOf } from '../box/http/body.js';
+import { callerOf } from '../box/auth/caller.js';
 import {
   CLASSIFICATION_KEY,
   instanceView,
@@ -10,9 +10,9 @@ import {
   isTemplate,
   templateView,
   type Label,
-} from '../box/classification.js';
-import { badRequest, ClientError } from '../box/errors.js';
-import { usableItem } from '../box/visibility.js';
+} from '../box/items/classification.js';
+import { badRequest, ClientError } from '../box/http/errors.js';
+import { usableItem } from '../box/sharing/visibility.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
 import { perform, performOn, targetOf } from '../perform.js';
 import type { State } from '../state.js';

@@ -1,12 +1,12 @@
 /** Tokens: given, refreshed, revoked. */
 import type { FastifyInstance } from 'fastify';
-import { readAssertion } from '../box/assertion.js';
-import { OAuthError } from '../box/errors.js';
-import { formOf, type Form } from '../box/form.js';
-import type { IssuedTokens } from '../box/sessions.js';
+import { readAssertion } from '../box/auth/assertion.js';
+import { OAuthError } from '../box/http/errors.js';
+import { formOf, type Form } from '../box/http/form.js';
+import type { IssuedTokens } from '../box/auth/sessions.js';
 import { serviceAccountOf, type State } from '../state.js';
 import type { SimUser } from '../enterprise/model.js';
-import { isManaged } from '../enterprise/world.js';
+import { isManaged } from '../enterprise/world/world.js';
 
 /** Registers the token endpoint and revocation. Errors are those that Box's guides to OAuth 2.0 and JWT name. */
 export function oauthRoutes(app: FastifyInstance, state: State): void {

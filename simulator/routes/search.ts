@@ -1,12 +1,12 @@
 /** Search. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf, isOutOfReach } from '../box/caller.js';
-import { badRequest, forbidden } from '../box/errors.js';
-import { eyeOf } from '../box/eye.js';
-import { bounds, HIGHEST_OFFSET, type PageQuery } from '../box/paging.js';
-import { searchIndex, type Range, type Wanted } from '../box/searching.js';
-import { itemViewer } from '../box/views.js';
-import { visibleItem } from '../box/visibility.js';
+import { callerOf, isOutOfReach } from '../box/auth/caller.js';
+import { badRequest, forbidden } from '../box/http/errors.js';
+import { eyeOf } from '../box/sharing/viewer.js';
+import { bounds, HIGHEST_OFFSET, type PageQuery } from '../box/http/paging.js';
+import { searchIndex, type Range, type Wanted } from '../box/items/search.js';
+import { itemViewer } from '../box/items/views.js';
+import { visibleItem } from '../box/sharing/visibility.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
 

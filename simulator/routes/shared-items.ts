@@ -1,10 +1,10 @@
 /** What a shared link leads to. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf, isOutOfReach } from '../box/caller.js';
-import { badRequest, notFound } from '../box/errors.js';
-import { eyeOf } from '../box/eye.js';
-import { linkedItem } from '../box/links.js';
-import { itemView } from '../box/views.js';
+import { callerOf, isOutOfReach } from '../box/auth/caller.js';
+import { badRequest, notFound } from '../box/http/errors.js';
+import { eyeOf } from '../box/sharing/viewer.js';
+import { linkedItem } from '../box/sharing/links.js';
+import { itemView } from '../box/items/views.js';
 import type { State } from '../state.js';
 
 /** Registers `GET /shared_items`, which names the link in the `BoxApi` header. */

@@ -1,15 +1,15 @@
 /** The trash: what lies in it, the way back, and the way out for good. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/body.js';
-import { callerOf } from '../box/caller.js';
-import { badRequest, ClientError, forbidden, notFound } from '../box/errors.js';
-import { eyeOf } from '../box/eye.js';
-import { orderOf, orderView, sorted, type SortQuery } from '../box/listing.js';
-import { assertFree, assertName } from '../box/names.js';
-import { paged, type PageQuery } from '../box/paging.js';
-import { itemView, itemViewer } from '../box/views.js';
-import { assertRight, placeToFill, visibleItem, type Place } from '../box/visibility.js';
+import { bodyOf } from '../box/http/body.js';
+import { callerOf } from '../box/auth/caller.js';
+import { badRequest, ClientError, forbidden, notFound } from '../box/http/errors.js';
+import { eyeOf } from '../box/sharing/viewer.js';
+import { orderOf, orderView, sorted, type SortQuery } from '../box/items/listing.js';
+import { assertFree, assertName } from '../box/items/names.js';
+import { paged, type PageQuery } from '../box/http/paging.js';
+import { itemView, itemViewer } from '../box/items/views.js';
+import { assertRight, placeToFill, visibleItem, type Place } from '../box/sharing/visibility.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
 import { perform, targetOf } from '../perform.js';
 import type { State } from '../state.js';

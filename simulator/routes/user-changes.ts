@@ -1,11 +1,11 @@
 /** The enterprise's users: made, changed, removed. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/body.js';
-import { callerOf } from '../box/caller.js';
-import { ClientError, forbidden, notFound } from '../box/errors.js';
-import { may } from '../box/privileges.js';
-import { userView } from '../box/views.js';
+import { bodyOf } from '../box/http/body.js';
+import { callerOf } from '../box/auth/caller.js';
+import { ClientError, forbidden, notFound } from '../box/http/errors.js';
+import { may } from '../box/auth/privileges.js';
+import { userView } from '../box/items/views.js';
 import { ACME } from '../enterprise/draw.js';
 import { perform } from '../perform.js';
 import type { SimUser } from '../enterprise/model.js';

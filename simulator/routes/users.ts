@@ -1,12 +1,12 @@
 /** The enterprise's users: looked up. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '../box/caller.js';
-import { forbidden, notFound } from '../box/errors.js';
-import { paged, type PageQuery } from '../box/paging.js';
-import { may } from '../box/privileges.js';
-import { userView } from '../box/views.js';
+import { callerOf } from '../box/auth/caller.js';
+import { forbidden, notFound } from '../box/http/errors.js';
+import { paged, type PageQuery } from '../box/http/paging.js';
+import { may } from '../box/auth/privileges.js';
+import { userView } from '../box/items/views.js';
 import type { SimUser } from '../enterprise/model.js';
-import type { World } from '../enterprise/world.js';
+import type { World } from '../enterprise/world/world.js';
 import type { State } from '../state.js';
 
 type Query = PageQuery & { readonly fields?: string; readonly filter_term?: string; readonly user_type?: string };

@@ -1,13 +1,13 @@
 /** Web links: bookmarks that lie among files. What changes them is in `item-changes.ts` and `trash.ts`. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/body.js';
-import { callerOf } from '../box/caller.js';
-import { eyeOf } from '../box/eye.js';
-import { reachableItem } from '../box/links.js';
-import { assertFree, assertName } from '../box/names.js';
-import { itemView } from '../box/views.js';
-import { placeToFill } from '../box/visibility.js';
+import { bodyOf } from '../box/http/body.js';
+import { callerOf } from '../box/auth/caller.js';
+import { eyeOf } from '../box/sharing/viewer.js';
+import { reachableItem } from '../box/sharing/links.js';
+import { assertFree, assertName } from '../box/items/names.js';
+import { itemView } from '../box/items/views.js';
+import { placeToFill } from '../box/sharing/visibility.js';
 import { performOn } from '../perform.js';
 import type { State } from '../state.js';
 

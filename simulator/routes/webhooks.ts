@@ -1,12 +1,12 @@
 /** Webhooks V2: their endpoints, and the deliveries that they cause. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/body.js';
-import { callerOf } from '../box/caller.js';
-import { badRequest, notFound } from '../box/errors.js';
-import { paged, type PageQuery } from '../box/paging.js';
-import { boxTime } from '../box/time.js';
-import { visibleItem } from '../box/visibility.js';
+import { bodyOf } from '../box/http/body.js';
+import { callerOf } from '../box/auth/caller.js';
+import { badRequest, notFound } from '../box/http/errors.js';
+import { paged, type PageQuery } from '../box/http/paging.js';
+import { boxTime } from '../box/http/time.js';
+import { visibleItem } from '../box/sharing/visibility.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
 import { createCourier } from '../webhooks/deliveries.js';

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { guid } from '../enterprise/random.js';
 import type { Clock } from '../clock.js';
-import { boxTime } from '../box/time.js';
+import { boxTime } from '../box/http/time.js';
 import { sign } from './signature.js';
 
 /** One try to deliver; `status` is the answer's, null when none came. */

@@ -1,10 +1,10 @@
 /** From what happened to what webhooks tell of it. */
-import { boxTime } from '../box/time.js';
-import { itemView } from '../box/views.js';
-import type { Happening, SimEvent } from '../enterprise/event-log.js';
+import { boxTime } from '../box/http/time.js';
+import { itemView } from '../box/items/views.js';
+import type { Happening, SimEvent } from '../enterprise/events/event-log.js';
 import type { SimItem } from '../enterprise/model.js';
 import { guid } from '../enterprise/random.js';
-import type { World } from '../enterprise/world.js';
+import type { World } from '../enterprise/world/world.js';
 import type { Parcel } from './deliveries.js';
 import type { Webhook, Webhooks } from './registry.js';
 import { triggerOf, type Trigger } from './triggers.js';

@@ -1,5 +1,5 @@
 /** Which webhooks there are, by the rules of Box's guide to webhooks V2. */
-import { ClientError } from '../box/errors.js';
+import { ClientError } from '../box/http/errors.js';
 import type { Trigger } from './triggers.js';
 
 /** A webhook on one file or folder; `createdAt` is epoch milliseconds. */

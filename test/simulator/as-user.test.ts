@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { limitRate } from '../../simulator/box/rate-limit.js';
+import { limitRate } from '../../simulator/box/auth/rate-limit.js';
 import type { SimUser } from '../../simulator/enterprise/model.js';
 import { startSimulator, type Simulator } from '../../simulator/index.js';
 import { createState } from '../../simulator/state.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sorted } from '../../simulator/box/listing.js';
+import { sorted } from '../../simulator/box/items/listing.js';
 import type { SimItem } from '../../simulator/enterprise/model.js';
 import { startStage, type Stage } from './support/content.js';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ActionError } from '../../simulator/enterprise/action-error.js';
-import { actionSchema } from '../../simulator/enterprise/actions.js';
+import { ActionError } from '../../simulator/enterprise/actions/action-error.js';
+import { actionSchema } from '../../simulator/enterprise/actions/index.js';
 import { perform } from '../../simulator/perform.js';
 import { createState, type State } from '../../simulator/state.js';
 

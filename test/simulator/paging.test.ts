@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { paged } from '../../simulator/box/paging.js';
+import { paged } from '../../simulator/box/http/paging.js';
 
 interface Page {
   readonly entries: readonly string[];

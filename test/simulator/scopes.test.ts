@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scopesFor } from '../../simulator/box/scopes.js';
+import { scopesFor } from '../../simulator/box/auth/scopes.js';
 import { startSimulator, type Simulator } from '../../simulator/index.js';
 import { clientAt, type Client } from './support/client.js';
 

@@ -1,10 +1,10 @@
 /** What a call of the API has to pass before its route sees it. */
 import type { FastifyRequest } from 'fastify';
-import { itemIdOfCollaboration } from '../enterprise/change-sharing.js';
-import type { SimItem } from '../enterprise/model.js';
-import type { State } from '../state.js';
+import { itemIdOfCollaboration } from '../../enterprise/actions/change-sharing.js';
+import type { SimItem } from '../../enterprise/model.js';
+import type { State } from '../../state.js';
 import { callerOf, isOutOfReach, type Caller } from './caller.js';
-import { notFound } from './errors.js';
+import { notFound } from '../http/errors.js';
 import { limitRate } from './rate-limit.js';
 import { requireScope } from './scopes.js';
 

@@ -1,6 +1,6 @@
 /** The assertion by which an app proves itself in the JWT grant. */
 import { z } from 'zod';
-import { OAuthError } from './errors.js';
+import { OAuthError } from '../http/errors.js';
 
 const claims = z.object({
   iss: z.string(),

@@ -1,8 +1,8 @@
 /** Who calls, and as whom. */
 import type { FastifyRequest } from 'fastify';
-import { forbidden, notFound, Unauthorized } from './errors.js';
-import type { SimItem, SimUser } from '../enterprise/model.js';
-import type { State } from '../state.js';
+import { forbidden, notFound, Unauthorized } from '../http/errors.js';
+import type { SimItem, SimUser } from '../../enterprise/model.js';
+import type { State } from '../../state.js';
 import type { Scope } from './app.js';
 import { may } from './privileges.js';
 

@@ -1,5 +1,5 @@
 /** Who may administer the enterprise. */
-import type { SimUser } from '../enterprise/model.js';
+import type { SimUser } from '../../enterprise/model.js';
 import type { AppSettings, Privilege } from './app.js';
 
 /** Whether a user has a right: the Admin and an authorized app's own account have all, a Co-Admin those that were given. */

@@ -1,7 +1,7 @@
 /** Which endpoint needs which scope: Box's guide to scopes, as far as the simulator's endpoints go. */
 import type { Scope } from './app.js';
 import type { Caller } from './caller.js';
-import { ClientError } from './errors.js';
+import { ClientError } from '../http/errors.js';
 
 /** What is called: `path` without its query, of which only `stream_type` matters. */
 export interface Call {

@@ -1,9 +1,9 @@
 /** Pages of the event streams, by the rules of Box's guide to events: retention, order, latency, short pages. */
-import type { SimEvent } from '../enterprise/event-log.js';
-import { eventOf, type Arrivals } from '../enterprise/arrivals.js';
-import { draw } from '../enterprise/random.js';
-import type { State } from '../state.js';
-import { badRequest } from './errors.js';
+import type { SimEvent } from '../../enterprise/events/event-log.js';
+import { eventOf, type Arrivals } from '../../enterprise/events/arrivals.js';
+import { draw } from '../../enterprise/random.js';
+import type { State } from '../../state.js';
+import { badRequest } from '../http/errors.js';
 
 const DAY_MS = 24 * 3_600_000;
 /** How long each stream remembers, as Box's guide tells for each stream type. */

@@ -2,10 +2,10 @@
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { choose } from '../enterprise/random.js';
-import type { State } from '../state.js';
-import { bearerOf, type Caller } from './caller.js';
-import { ClientError, forbidden, notFound, Unauthorized } from './errors.js';
+import { choose } from '../../enterprise/random.js';
+import type { State } from '../../state.js';
+import { bearerOf, type Caller } from '../auth/caller.js';
+import { ClientError, forbidden, notFound, Unauthorized } from '../http/errors.js';
 import { latencyOf, type Stroke } from './faults.js';
 
 /** Strokes that spoil an answer once it is made. */

@@ -1,15 +1,15 @@
 /** What a body of `PUT /files|folders|web_links/:id` asks for, as actions; refused here where Box refuses it. */
 import { z } from 'zod';
-import type { Action } from '../enterprise/actions.js';
-import type { SimItem, SimUser } from '../enterprise/model.js';
-import { targetOf } from '../perform.js';
-import type { State } from '../state.js';
-import { badRequest, forbidden } from './errors.js';
-import { linkChange, sharedLinkBody } from './link-change.js';
+import type { Action } from '../../enterprise/actions/index.js';
+import type { SimItem, SimUser } from '../../enterprise/model.js';
+import { targetOf } from '../../perform.js';
+import type { State } from '../../state.js';
+import { badRequest, forbidden } from '../http/errors.js';
+import { linkChange, sharedLinkBody } from '../sharing/link-change.js';
 import { assertFree, assertName } from './names.js';
-import { activeLock } from './permissions.js';
-import { instant } from './body.js';
-import { assertRight, assertUnlocked, placeToFill, type Place } from './visibility.js';
+import { activeLock } from '../sharing/permissions.js';
+import { instant } from '../http/body.js';
+import { assertRight, assertUnlocked, placeToFill, type Place } from '../sharing/visibility.js';
 
 /** The members that we act on; what else a body holds is passed over. */
 export const updateBody = z.object({

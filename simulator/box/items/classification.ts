@@ -1,9 +1,9 @@
 /** Classifications: Box's metadata template of that name, and its instances ("Classifications", Box's guide). */
-import type { SimItem } from '../enterprise/model.js';
-import { ACME } from '../enterprise/draw.js';
-import { guid } from '../enterprise/random.js';
-import type { World } from '../enterprise/world.js';
-import type { Lens } from './eye.js';
+import type { SimItem } from '../../enterprise/model.js';
+import { ACME } from '../../enterprise/draw.js';
+import { guid } from '../../enterprise/random.js';
+import type { World } from '../../enterprise/world/world.js';
+import type { Lens } from '../sharing/viewer.js';
 
 /** The template's key, the same in every enterprise. */
 const CLASSIFICATION_TEMPLATE = 'securityClassification-6VMVochwUWo';

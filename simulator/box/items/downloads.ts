@@ -1,12 +1,12 @@
 /** Who gets a file's bytes, as Box's reference of `GET /files/:id/content` has it. */
-import { ACME } from '../enterprise/draw.js';
-import type { SimItem, SimUser } from '../enterprise/model.js';
-import { capped } from '../enterprise/sharing.js';
-import type { State } from '../state.js';
-import { forbidden } from './errors.js';
-import { linkOfHeader, reachableItem } from './links.js';
-import { accessOf, activeLock } from './permissions.js';
-import { assertActive, itemLocked } from './visibility.js';
+import { ACME } from '../../enterprise/draw.js';
+import type { SimItem, SimUser } from '../../enterprise/model.js';
+import { capped } from '../../enterprise/sharing.js';
+import type { State } from '../../state.js';
+import { forbidden } from '../http/errors.js';
+import { linkOfHeader, reachableItem } from '../sharing/links.js';
+import { accessOf, activeLock } from '../sharing/permissions.js';
+import { assertActive, itemLocked } from '../sharing/visibility.js';
 
 /**
  * A file that a user may download: by a role that goes so far, or by a link in the `BoxApi` header that lets its

@@ -1,14 +1,14 @@
 /** The fields of files, folders and web links, each by itself: an answer is made of those that it was asked for. */
-import { TRASH_MS } from '../enterprise/deadlines.js';
-import type { SimItem } from '../enterprise/model.js';
-import { sha1Of } from '../enterprise/content/index.js';
+import { TRASH_MS } from '../../enterprise/deadlines.js';
+import type { SimItem } from '../../enterprise/model.js';
+import { sha1Of } from '../../enterprise/content/index.js';
 import { classificationField, metadataField } from './classification.js';
-import { linkView } from './link-view.js';
-import { activeLock, INVITEE_ROLES, permissionsOf } from './permissions.js';
+import { linkView } from '../sharing/link-view.js';
+import { activeLock, INVITEE_ROLES, permissionsOf } from '../sharing/permissions.js';
 import { parentOf, pathOf } from './place-view.js';
-import { boxTime } from './time.js';
+import { boxTime } from '../http/time.js';
 import { versionId } from './versions.js';
-import { miniUser, type Lens } from './eye.js';
+import { miniUser, type Lens } from '../sharing/viewer.js';
 
 /** Tells one field of an item. */
 export type Tell = (item: SimItem, lens: Lens) => unknown;

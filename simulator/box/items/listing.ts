@@ -1,7 +1,7 @@
 /** What a folder or the trash lists, in which order. */
-import type { SimItem, SimUser } from '../enterprise/model.js';
-import type { World } from '../enterprise/world.js';
-import { badRequest } from './errors.js';
+import type { SimItem, SimUser } from '../../enterprise/model.js';
+import type { World } from '../../enterprise/world/world.js';
+import { badRequest } from '../http/errors.js';
 
 /** How a listing is asked for. */
 export interface SortQuery {

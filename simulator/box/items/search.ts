@@ -1,6 +1,6 @@
 /** Box's search: over an index that lags behind, and only over what a user sees. */
-import type { SimItem, SimUser } from '../enterprise/model.js';
-import type { World } from '../enterprise/world.js';
+import type { SimItem, SimUser } from '../../enterprise/model.js';
+import type { World } from '../../enterprise/world/world.js';
 import { rootItems } from './listing.js';
 
 /** What is looked for; all that is given must hold. Times are epoch milliseconds, sizes bytes, ranges include their ends. */

@@ -1,10 +1,10 @@
 /** The world in Box's words: JSON as its API answers it. */
-import type { SimItem, SimUser } from '../enterprise/model.js';
-import type { World } from '../enterprise/world.js';
-import type { Eye, Lens } from './eye.js';
+import type { SimItem, SimUser } from '../../enterprise/model.js';
+import type { World } from '../../enterprise/world/world.js';
+import type { Eye, Lens } from '../sharing/viewer.js';
 import { FIELDS } from './item-fields.js';
 import { rootFields } from './place-view.js';
-import { boxTime } from './time.js';
+import { boxTime } from '../http/time.js';
 
 /** The fields that an answer holds: those asked for, besides the ones that are always there. */
 export type FieldFilter = (name: string) => boolean;

@@ -1,8 +1,8 @@
 /** Collaborations in Box's words. */
-import type { SimCollaboration, SimItem } from '../enterprise/model.js';
-import type { World } from '../enterprise/world.js';
-import { boxTime } from './time.js';
-import { miniUser } from './eye.js';
+import type { SimCollaboration, SimItem } from '../../enterprise/model.js';
+import type { World } from '../../enterprise/world/world.js';
+import { boxTime } from '../http/time.js';
+import { miniUser } from './viewer.js';
 
 /**
  * A collaboration; `fields` leaves only what it names besides `type` and `id`. While it is pending the item is not told

@@ -1,12 +1,12 @@
 /** What bodies of `/collaborations` ask for, as actions; refused here where Box refuses it. */
 import { z } from 'zod';
-import type { Action } from '../enterprise/actions.js';
-import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
-import { targetOf } from '../perform.js';
-import type { State } from '../state.js';
-import { instant } from './body.js';
-import { badRequest, ClientError, forbidden, notFound } from './errors.js';
-import { assertFree } from './names.js';
+import type { Action } from '../../enterprise/actions/index.js';
+import type { SimCollaboration, SimItem, SimUser } from '../../enterprise/model.js';
+import { targetOf } from '../../perform.js';
+import type { State } from '../../state.js';
+import { instant } from '../http/body.js';
+import { badRequest, ClientError, forbidden, notFound } from '../http/errors.js';
+import { assertFree } from '../items/names.js';
 import { accessOf, INVITEE_ROLES } from './permissions.js';
 import { assertRight, usableItem } from './visibility.js';
 

@@ -1,8 +1,8 @@
 /** Groups and memberships in Box's words. */
-import type { SimGroup, SimMembership } from '../enterprise/groups.js';
-import type { World } from '../enterprise/world.js';
-import { boxTime } from './time.js';
-import { fieldsOf } from './views.js';
+import type { SimGroup, SimMembership } from '../../enterprise/groups.js';
+import type { World } from '../../enterprise/world/world.js';
+import { boxTime } from '../http/time.js';
+import { fieldsOf } from '../items/views.js';
 
 const STANDARD = ['name', 'group_type', 'created_at', 'modified_at'];
 

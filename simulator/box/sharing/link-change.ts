@@ -1,11 +1,11 @@
 /** What a `shared_link` member of a body asks for. */
 import { z } from 'zod';
-import type { Action } from '../enterprise/actions.js';
-import type { SimItem, SimUser } from '../enterprise/model.js';
-import { targetOf } from '../perform.js';
-import type { State } from '../state.js';
-import { instant } from './body.js';
-import { badRequest } from './errors.js';
+import type { Action } from '../../enterprise/actions/index.js';
+import type { SimItem, SimUser } from '../../enterprise/model.js';
+import { targetOf } from '../../perform.js';
+import type { State } from '../../state.js';
+import { instant } from '../http/body.js';
+import { badRequest } from '../http/errors.js';
 import { assertRight } from './visibility.js';
 
 /** Null takes a link off; what it leaves out stays, but for `access`, which goes back to the tenant's default. */

@@ -1,9 +1,9 @@
 /** The way in by a shared link, which a caller names in the `BoxApi` header. */
-import { ACME } from '../enterprise/draw.js';
-import type { SimItem, SimUser } from '../enterprise/model.js';
-import { capped } from '../enterprise/sharing.js';
-import type { State } from '../state.js';
-import { ClientError, notFound } from './errors.js';
+import { ACME } from '../../enterprise/draw.js';
+import type { SimItem, SimUser } from '../../enterprise/model.js';
+import { capped } from '../../enterprise/sharing.js';
+import type { State } from '../../state.js';
+import { ClientError, notFound } from '../http/errors.js';
 import { assertId, visibleItem } from './visibility.js';
 
 /** The header's two parts: `shared_link=<url>[&shared_link_password=<text>]`. */

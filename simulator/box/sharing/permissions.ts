@@ -1,6 +1,6 @@
 /** What a user may do with an item: Box's waterfall, in which what a folder grants holds for all that lies below. */
-import type { SimItem, SimLock, SimUser } from '../enterprise/model.js';
-import type { World } from '../enterprise/world.js';
+import type { SimItem, SimLock, SimUser } from '../../enterprise/model.js';
+import type { World } from '../../enterprise/world/world.js';
 
 /** The levels of collaboration that an invitation may name, strongest first ("Collaboration roles", Box's guide). */
 export const INVITEE_ROLES = [

@@ -1,7 +1,7 @@
 /** Through whose eyes an answer is told. */
-import type { SimUser } from '../enterprise/model.js';
-import type { World } from '../enterprise/world.js';
-import type { State, TenantPolicy } from '../state.js';
+import type { SimUser } from '../../enterprise/model.js';
+import type { World } from '../../enterprise/world/world.js';
+import type { State, TenantPolicy } from '../../state.js';
 
 /** Permissions, paths and links differ by who looks, by the tenant's policy, and by the hour (epoch milliseconds). */
 export interface Eye {

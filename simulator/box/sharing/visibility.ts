@@ -1,7 +1,7 @@
 /** Items as a user may see and use them. */
-import type { SimItem, SimUser } from '../enterprise/model.js';
-import type { State } from '../state.js';
-import { ClientError, forbidden, notFound } from './errors.js';
+import type { SimItem, SimUser } from '../../enterprise/model.js';
+import type { State } from '../../state.js';
+import { ClientError, forbidden, notFound } from '../http/errors.js';
 import { accessOf, activeLock, type Right } from './permissions.js';
 
 /** An item as a user may see it. Throws what Box answers for an id that is none, and for what the user cannot see. */

@@ -1,10 +1,10 @@
 /** What is done to one item where it stands: its content, its name, its lock, its label, its way into the trash and out. */
 import { ActionError } from './action-error.js';
-import { sizeOf } from './content/index.js';
+import { sizeOf } from '../content/index.js';
 import { changePlace } from './change-place.js';
 import { changeSharing } from './change-sharing.js';
 import type { ItemAction, ItemActionOf } from './item-actions.js';
-import type { SimItem } from './model.js';
+import type { SimItem } from '../model.js';
 import {
   activeItemOf,
   actorOf,
@@ -14,7 +14,7 @@ import {
   placeOf,
   type ActionResult,
   type Scene,
-} from './scene.js';
+} from './action-context.js';
 
 /**
  * Event types of actions that change nothing in an item. PRINT and EXPORT are made up: people do both, and Box's list of

@@ -1,9 +1,9 @@
 /** What people do next in a living enterprise: drawn from a seed and a count, whatever the time. */
-import type { Action } from './actions.js';
-import { freeName } from './item-names.js';
-import type { SimItem, SimUser } from './model.js';
-import { choose, draw, unit } from './random.js';
-import { managedUsers, type World } from './world.js';
+import type { Action } from './index.js';
+import { freeName } from '../item-names.js';
+import type { SimItem, SimUser } from '../model.js';
+import { choose, draw, unit } from '../random.js';
+import { managedUsers, type World } from '../world/world.js';
 
 /** What people do, of the kinds that a mix weighs. */
 export const DEEDS = [

@@ -1,14 +1,14 @@
 /** What people do in the enterprise: each changes the world at once and is told in an event. */
 import { z } from 'zod';
 import { changeItem } from './change-item.js';
-import type { SimEvent } from './event-log.js';
+import type { SimEvent } from '../events/event-log.js';
 import { ITEM_ACTION_TYPES, itemActionSchemas } from './item-actions.js';
 import { actOnPeople, isPeopleAction, PEOPLE_ACTION_TYPES, peopleActionSchema, userNamed } from './people.js';
-import type { ActionResult, Scene } from './scene.js';
-import { wholeSecond } from '../clock.js';
-import type { State } from '../state.js';
+import type { ActionResult, Scene } from './action-context.js';
+import { wholeSecond } from '../../clock.js';
+import type { State } from '../../state.js';
 
-export type { ActionResult } from './scene.js';
+export type { ActionResult } from './action-context.js';
 
 /** The body of an action; `as` is a login or user id (the item's owner unless given). */
 export const actionSchema = z.discriminatedUnion(

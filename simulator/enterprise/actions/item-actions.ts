@@ -1,8 +1,8 @@
 /** What can be done to files, folders, web links and those let in to them: the bodies of actions. */
 import { z } from 'zod';
-import { LABEL_NAMES } from '../box/classification.js';
-import { INVITEE_ROLES } from '../box/permissions.js';
-import { LATEST } from '../clock.js';
+import { LABEL_NAMES } from '../../box/items/classification.js';
+import { INVITEE_ROLES } from '../../box/sharing/permissions.js';
+import { LATEST } from '../../clock.js';
 
 const common = { as: z.string().optional() };
 const onItem = { ...common, fileId: z.string().optional(), folderId: z.string().optional(), webLinkId: z.string().optional() }; // prettier-ignore

@@ -1,10 +1,10 @@
 /** What admins do with accounts and groups: each changes the enterprise at once and is told in an event. */
 import { z } from 'zod';
 import { ActionError } from './action-error.js';
-import type { Happening } from './event-log.js';
-import type { SimGroup, SimMembership } from './groups.js';
-import type { SimUser } from './model.js';
-import type { World } from './world.js';
+import type { Happening } from '../events/event-log.js';
+import type { SimGroup, SimMembership } from '../groups.js';
+import type { SimUser } from '../model.js';
+import type { World } from '../world/world.js';
 
 const common = { as: z.string().optional() };
 const name = z.string().min(1);
