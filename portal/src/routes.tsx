@@ -4,9 +4,9 @@ import { renewTokenBy } from './api/change-token.js';
 import { filesQuery } from './api/files.js';
 import { queryClient } from './api/queries.js';
 import { sessionQuery } from './api/session.js';
-import { Frame } from './components/frame.js';
-import { PageError } from './components/page-error.js';
-import { SignedIn } from './components/signed-in.js';
+import { Frame } from './layout/frame.js';
+import { PageError } from './layout/page-error.js';
+import { SignedIn } from './layout/signed-in.js';
 import { viewOf } from './files/view.js';
 
 const page =
@@ -60,7 +60,7 @@ export const router = createBrowserRouter([
             shouldRevalidate: () => false,
             lazy: page(() => import('./pages/files.js')),
           },
-          { path: '/activities', lazy: page(() => import('./pages/activities.js')) },
+          { path: '/activities', lazy: page(() => import('./pages/activity-log.js')) },
           { path: '*', lazy: page(() => import('./pages/not-found.js')) },
         ],
       },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { consentOutcome } from '../../portal/src/connection/consent-outcome.js';
-import { rateSentence } from '../../portal/src/connection/event-rate.js';
+import { consentOutcome } from '../../portal/src/connections/consent/consent-outcome.js';
+import { rateSentence } from '../../portal/src/connections/detail/event-rate.js';
 import {
   arrivals,
   keyOf,
@@ -8,9 +8,9 @@ import {
   queueSentence,
   reasonOf,
   type QueueItem,
-} from '../../portal/src/connection/queue-items.js';
-import { nameProblem } from '../../portal/src/connections/name-problem.js';
-import { randomKey } from '../../portal/src/connections/random-key.js';
+} from '../../portal/src/connections/detail/queue-items.js';
+import { nameProblem } from '../../portal/src/connections/consent/name-problem.js';
+import { randomKey } from '../../portal/src/connections/consent/random-key.js';
 
 const item = (itemId: string, change: Partial<QueueItem> = {}): QueueItem => ({
   position: 0,

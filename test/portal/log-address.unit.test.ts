@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { endsNow, exportAddress, filtersIn, toLogQuery, withFilters } from '../../portal/src/activities/log-address.js';
-import { wholeLog } from '../../portal/src/activities/whole-log.js';
+import { endsNow, exportAddress, filtersIn, toLogQuery, withFilters } from '../../portal/src/activity-log/log-address.js';
+import { wholeLog } from '../../portal/src/activity-log/whole-log.js';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
 const filters = (query: string) => filtersIn(new URLSearchParams(query));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { fileAddress } from '../../portal/src/activities/event-words.js';
-import { eventsInAll, eventsSoFar } from '../../portal/src/activities/events-so-far.js';
-import { rawText } from '../../portal/src/activities/raw-text.js';
-import { axisText, bucketRange, canNarrow, timelineBars } from '../../portal/src/activities/timeline-data.js';
-import { totalOf } from '../../portal/src/components/bars.js';
-import { roundTop, ticksOf } from '../../portal/src/components/chart-scale.js';
-import { EVENT_PHRASES, phraseOf } from '../../portal/src/components/event-phrases.js';
+import { fileAddress } from '../../portal/src/words/event-words.js';
+import { eventsInAll, eventsSoFar } from '../../portal/src/activity-log/events-so-far.js';
+import { rawText } from '../../portal/src/activity-log/raw-text.js';
+import { axisText, bucketRange, canNarrow, timelineBars } from '../../portal/src/activity-log/timeline-data.js';
+import { totalOf } from '../../portal/src/ui/bars.js';
+import { roundTop, ticksOf } from '../../portal/src/ui/chart-scale.js';
+import { EVENT_PHRASES, phraseOf } from '../../portal/src/words/event-phrases.js';
 import { classify, EVENT_TYPES } from '../../src/box/event-types.js';
 
 const NONE = { modifies: 0, shares: 0, moves: 0, removes: 0, reads: 0, other: 0 };

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken, insertToken, revokeApiToken } from '../../src/store/access/api-tokens.js';
 import { openDatabase, type Db } from '../../src/store/sql/postgres.js';
-import { eventually } from './support/boxward.js';
+import { eventually } from '../e2e/support/boxward.js';
 import {
   expectAccessible,
   isWithoutBrowser,
@@ -13,9 +13,9 @@ import {
   startBrowser,
   type Browser,
   type Page,
-} from './support/portal.js';
-import { connect, untilScanned } from './support/scenario.js';
-import { startStack, type RunningStack } from './support/start.js';
+} from './support/browser.js';
+import { connect, untilScanned } from '../e2e/support/scenario.js';
+import { startStack, type RunningStack } from '../e2e/support/start.js';
 
 /** Names as nobody should give them; what they would do if they were more than text is looked for. */
 const HOSTILE = [

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from './support/boxward.js';
-import { answerBox, isWithoutBrowser, openPortal, startBrowser, type Browser, type Portal } from './support/portal.js';
-import { untilScanned, untilStatus } from './support/scenario.js';
-import { startStack, type RunningStack } from './support/start.js';
+import { eventually } from '../e2e/support/boxward.js';
+import { answerBox, isWithoutBrowser, openPortal, startBrowser, type Browser, type Portal } from './support/browser.js';
+import { untilScanned, untilStatus } from '../e2e/support/scenario.js';
+import { startStack, type RunningStack } from '../e2e/support/start.js';
 
 const US1 = 'nduj1o3yavu30dii7e03c3n7p49cj2qh';
 

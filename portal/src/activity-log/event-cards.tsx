@@ -1,11 +1,11 @@
 import { Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
 import { memo } from 'react';
-import type { Activity } from '../api/activities.js';
-import { CategoryIcon } from '../components/category-icon.js';
-import { phraseOf } from '../components/event-phrases.js';
-import { ForeignText } from '../components/foreign-text.js';
-import { shortTime } from '../components/time.js';
-import { actorName, itemName } from './event-words.js';
+import type { Activity } from '../api/activity-log.js';
+import { CategoryIcon } from '../ui/category-icon.js';
+import { phraseOf } from '../words/event-phrases.js';
+import { ForeignText } from '../ui/foreign-text.js';
+import { shortTime } from '../ui/time.js';
+import { actorName, itemName } from '../words/event-words.js';
 import classes from './events.module.css';
 import { ItemIcon } from './item-icon.js';
 import { OwnBadge } from './own-badge.js';

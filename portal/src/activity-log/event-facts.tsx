@@ -2,12 +2,12 @@ import { ActionIcon, Anchor, Group, Text, Tooltip } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import type { Activity } from '../api/activities.js';
+import type { Activity } from '../api/activity-log.js';
 import type { Connection } from '../api/connections.js';
-import { looksOf } from '../components/categories.js';
-import { Fact, Facts } from '../components/facts.js';
-import { exactTime, Time } from '../components/time.js';
-import { fileAddress, itemName, UNKNOWN } from './event-words.js';
+import { looksOf } from '../words/categories.js';
+import { Fact, Facts } from '../ui/facts.js';
+import { exactTime, Time } from '../ui/time.js';
+import { fileAddress, itemName, UNKNOWN } from '../words/event-words.js';
 import { ItemIcon } from './item-icon.js';
 import type { ChangeFilters } from './use-log.js';
 

@@ -1,11 +1,11 @@
 import { Box, Button, Skeleton, Stack } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { activitiesQuery, type Activity } from '../api/activities.js';
+import { activitiesQuery, type Activity } from '../api/activity-log.js';
 import type { Connection } from '../api/connections.js';
-import { EmptyState } from '../components/empty-state.js';
-import { ErrorPanel } from '../components/error-panel.js';
-import { useWhenMore } from '../components/use-when-more.js';
+import { EmptyState } from '../ui/empty-state.js';
+import { ErrorPanel } from '../ui/error-panel.js';
+import { useWhenMore } from '../ui/use-when-more.js';
 import { EventCards } from './event-cards.js';
 import { EventDrawer } from './event-drawer.js';
 import { EventTable } from './event-table.js';

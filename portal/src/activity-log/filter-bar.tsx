@@ -2,8 +2,8 @@ import { Button, Collapse, Group, Paper, Select, SimpleGrid, Stack } from '@mant
 import { useDisclosure } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react';
 import type { Connection } from '../api/connections.js';
-import { CATEGORIES } from '../components/categories.js';
-import { EVENT_PHRASES, phraseOf } from '../components/event-phrases.js';
+import { CATEGORIES } from '../words/categories.js';
+import { EVENT_PHRASES, phraseOf } from '../words/event-phrases.js';
 import { LOG_FILTERS, type LogFilters } from './log-address.js';
 import { MoreFilters } from './more-filters.js';
 import { RangeControl } from './range-control.js';

@@ -1,5 +1,5 @@
 import { IconFile, IconFolder, IconPoint, IconUser, type Icon } from '@tabler/icons-react';
-import type { Activity } from '../api/activities.js';
+import type { Activity } from '../api/activity-log.js';
 
 type ItemType = NonNullable<Activity['item']>['type'];
 

@@ -1,6 +1,6 @@
 /** The activity log's address: what is filtered by, and what the API is asked with. */
-import type { LogQuery } from '../api/activities.js';
-import { CATEGORIES, type Category } from '../components/categories.js';
+import type { LogQuery } from '../api/activity-log.js';
+import { CATEGORIES, type Category } from '../words/categories.js';
 
 /** Ranges that end now, and go on doing so; all is what no range at all means. */
 export const RANGES = [

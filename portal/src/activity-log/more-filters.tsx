@@ -1,6 +1,6 @@
 import { SimpleGrid } from '@mantine/core';
-import { LateField } from '../components/late-field.js';
-import { minuteOfTime, timeOfMinute } from '../components/local-time.js';
+import { LateField } from '../ui/late-field.js';
+import { minuteOfTime, timeOfMinute } from '../words/local-time.js';
 import type { LogFilters } from './log-address.js';
 import type { ChangeFilters } from './use-log.js';
 

@@ -2,7 +2,7 @@ import { Button, VisuallyHidden } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Connection } from '../api/connections.js';
-import { count } from '../components/numbers.js';
+import { count } from '../words/numbers.js';
 import classes from './events.module.css';
 import { eventsSoFar } from './events-so-far.js';
 

@@ -1,6 +1,6 @@
 import { Group, Stack, Title } from '@mantine/core';
 import { useMemo, useRef } from 'react';
-import { CopyTextButton } from '../components/copy-text-button.js';
+import { CopyTextButton } from '../ui/copy-text-button.js';
 import classes from './events.module.css';
 import { rawText } from './raw-text.js';
 

@@ -1,7 +1,7 @@
 /** What the timeline shows, from what the API counted. */
-import type { LogSummary } from '../api/activities.js';
-import type { Bar } from '../components/bars.js';
-import { CATEGORIES, cssColor } from '../components/categories.js';
+import type { LogSummary } from '../api/activity-log.js';
+import type { Bar } from '../ui/bars.js';
+import { CATEGORIES, cssColor } from '../words/categories.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -1,12 +1,12 @@
 import { Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { activitySummaryQuery, type LogQuery, type LogSummary } from '../api/activities.js';
-import { BarChart } from '../components/bar-chart.js';
-import { CATEGORIES } from '../components/categories.js';
-import { CategoryDot } from '../components/category-dot.js';
-import { ErrorPanel } from '../components/error-panel.js';
-import { HiddenTable } from '../components/hidden-table.js';
-import { count } from '../components/numbers.js';
+import { activitySummaryQuery, type LogQuery, type LogSummary } from '../api/activity-log.js';
+import { BarChart } from '../ui/bar-chart.js';
+import { CATEGORIES } from '../words/categories.js';
+import { CategoryDot } from '../ui/category-dot.js';
+import { ErrorPanel } from '../ui/error-panel.js';
+import { HiddenTable } from '../ui/hidden-table.js';
+import { count } from '../words/numbers.js';
 import { axisText, bucketRange, canNarrow, stretchText, timelineBars } from './timeline-data.js';
 import type { ChangeFilters } from './use-log.js';
 

@@ -1,8 +1,8 @@
 /** The log's address as the page uses it: filters, place in the list, the event looked at. */
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
-import type { EventKey } from '../api/activities.js';
-import { back, onward, trailOf, type Trail } from '../components/trail.js';
+import type { EventKey } from '../api/activity-log.js';
+import { back, onward, trailOf, type Trail } from '../layout/trail.js';
 import { filtersIn, PLACE, toLogQuery, withFilters, type LogFilter, type LogFilters } from './log-address.js';
 
 /** Changes filters; `isStep`: the browser's way back undoes it. */

@@ -1,5 +1,5 @@
 /** Where a log that is looked at as a whole begins. */
-import type { LogQuery } from '../api/activities.js';
+import type { LogQuery } from '../api/activity-log.js';
 import type { Connection } from '../api/connections.js';
 
 /** What of a connection tells where its log begins. */

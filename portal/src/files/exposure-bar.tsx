@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Skeleton, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { filesSummaryQuery } from '../api/files.js';
-import { EXPOSURES, type Exposure } from '../components/exposures.js';
-import { count } from '../components/numbers.js';
+import { EXPOSURES, type Exposure } from '../words/exposures.js';
+import { count } from '../words/numbers.js';
 import classes from './exposure-bar.module.css';
 import type { FileFilter } from './view.js';
 

@@ -2,9 +2,9 @@ import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { fileActivitiesQuery } from '../api/files.js';
-import { phraseOf } from '../components/event-phrases.js';
-import { ForeignText } from '../components/foreign-text.js';
-import { Time } from '../components/time.js';
+import { phraseOf } from '../words/event-phrases.js';
+import { ForeignText } from '../ui/foreign-text.js';
+import { Time } from '../ui/time.js';
 import type { FileKey } from './view.js';
 
 /** What was done to the file, the newest twenty; the rest is in the log. */

@@ -2,9 +2,9 @@ import { Badge } from '@mantine/core';
 import { memo, type MouseEvent } from 'react';
 import { Link } from 'react-router';
 import type { File } from '../api/files.js';
-import { ExposureBadge } from '../components/exposure-badge.js';
-import { byteSize } from '../components/numbers.js';
-import { exactTime, shortTime } from '../components/time.js';
+import { ExposureBadge } from '../ui/exposure-badge.js';
+import { byteSize } from '../words/numbers.js';
+import { exactTime, shortTime } from '../ui/time.js';
 import classes from './file-table.module.css';
 import { changed, fileText, type FileKey } from './view.js';
 

@@ -3,9 +3,9 @@ import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-reac
 import { useQuery } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import { connectionsQuery } from '../api/connections.js';
-import { EXPOSURES } from '../components/exposures.js';
-import { LateField } from '../components/late-field.js';
-import { dayOfTime, timeOfDay } from '../components/local-time.js';
+import { EXPOSURES } from '../words/exposures.js';
+import { LateField } from '../ui/late-field.js';
+import { dayOfTime, timeOfDay } from '../words/local-time.js';
 import classes from './filter-panel.module.css';
 import { ANY_STATE, changeOfOwner, countFilters, NO_FILTERS, type Change, type FileFilter } from './view.js';
 

@@ -4,8 +4,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { connectionsQuery, type ConnectionList } from '../api/connections.js';
 import { FILES_KEY } from '../api/files.js';
-import { EmptyState } from '../components/empty-state.js';
-import { useWhenMore } from '../components/use-when-more.js';
+import { EmptyState } from '../ui/empty-state.js';
+import { useWhenMore } from '../ui/use-when-more.js';
 
 const foundOf = ({ items }: ConnectionList): number => items.reduce((sum, { scan }) => sum + scan.files.found, 0);
 

@@ -1,6 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { FileDetail } from '../api/files.js';
-import { Time } from '../components/time.js';
+import { Time } from '../ui/time.js';
 
 /** Why a file was looked at, in words. */
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { Anchor, Button, Text } from '@mantine/core';
 import type { File } from '../api/files.js';
-import { Fact, Facts } from '../components/facts.js';
+import { Fact, Facts } from '../ui/facts.js';
 import { NO_FILTERS, type Change } from './view.js';
 
 const OPEN_TO: Readonly<Record<NonNullable<File['sharedLink']>['access'], string>> = {

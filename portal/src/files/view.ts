@@ -1,6 +1,6 @@
 /** What the Files page shows, as its address says it. Pure: it knows nothing of React. */
 import type { components } from '../api/schema.js';
-import { ACCESSES } from '../components/exposures.js';
+import { ACCESSES } from '../words/exposures.js';
 
 type File = components['schemas']['File'];
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { sessionQuery } from '../api/session.js';
-import { ErrorPanel } from './error-panel.js';
+import { ErrorPanel } from '../ui/error-panel.js';
 
 /** What only somebody who is signed in sees; anybody else is led to the sign-in, and back to where they wanted to go. */
 export function SignedIn({ children }: { readonly children: ReactNode }) {

@@ -2,7 +2,7 @@ import { useQueryClient, type Query, type QueryClient } from '@tanstack/react-qu
 import { useEffect, useRef } from 'react';
 import { connectionQuery, connectionsQuery, type ConnectionList } from '../api/connections.js';
 import { sessionQuery } from '../api/session.js';
-import { useEventStream } from './event-stream.js';
+import { useEventStream } from './live-updates.js';
 import { setLiveState, useLiveState } from './live-state.js';
 
 /**

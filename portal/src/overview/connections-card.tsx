@@ -2,8 +2,8 @@ import { Anchor, Badge, Group, Stack, Text, ThemeIcon, type MantineColor } from 
 import { IconAlertTriangle, IconCheck, IconInfoCircle, IconPlugConnectedX, type Icon } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { Connection } from '../api/connections.js';
-import { count } from '../components/numbers.js';
-import { COVERAGE_LOOKS, statusLook } from '../connection/states.js';
+import { count } from '../words/numbers.js';
+import { COVERAGE_LOOKS, statusLook } from '../words/connection-states.js';
 import { standingOf, type Standing } from './standing.js';
 import { Card } from './card.js';
 

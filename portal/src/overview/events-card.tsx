@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Overview } from '../api/overview.js';
-import { cssColor, looksOf } from '../components/categories.js';
-import { CategoryIcon } from '../components/category-icon.js';
-import { phraseOf } from '../components/event-phrases.js';
-import { count } from '../components/numbers.js';
+import { cssColor, looksOf } from '../words/categories.js';
+import { CategoryIcon } from '../ui/category-icon.js';
+import { phraseOf } from '../words/event-phrases.js';
+import { count } from '../words/numbers.js';
 import { Card } from './card.js';
 import classes from './overview.module.css';
 

@@ -1,9 +1,9 @@
 import { ColorSwatch, Group, RingProgress, Stack, Text } from '@mantine/core';
 import { Link, useNavigate } from 'react-router';
 import type { Overview } from '../api/overview.js';
-import { cssColor } from '../components/categories.js';
-import { EXPOSURES, type Exposure } from '../components/exposures.js';
-import { count, shortCount } from '../components/numbers.js';
+import { cssColor } from '../words/categories.js';
+import { EXPOSURES, type Exposure } from '../words/exposures.js';
+import { count, shortCount } from '../words/numbers.js';
 import { EXPOSURE_COLORS } from '../theme.js';
 import { Card } from './card.js';
 import { percentText, sharesOf } from './exposure-shares.js';

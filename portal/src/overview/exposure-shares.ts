@@ -1,6 +1,6 @@
 /** How large the parts of a ring are drawn. */
 import type { Overview } from '../api/overview.js';
-import { ACCESSES, type Exposure } from '../components/exposures.js';
+import { ACCESSES, type Exposure } from '../words/exposures.js';
 
 type ByAccess = Overview['files']['byAccess'];
 

@@ -1,15 +1,15 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { EventList } from '../activities/event-list.js';
-import { FilterBar } from '../activities/filter-bar.js';
-import { exportAddress } from '../activities/log-address.js';
-import { Timeline } from '../activities/timeline.js';
-import { wholeLog } from '../activities/whole-log.js';
-import { useLog } from '../activities/use-log.js';
+import { EventList } from '../activity-log/event-list.js';
+import { FilterBar } from '../activity-log/filter-bar.js';
+import { exportAddress } from '../activity-log/log-address.js';
+import { Timeline } from '../activity-log/timeline.js';
+import { wholeLog } from '../activity-log/whole-log.js';
+import { useLog } from '../activity-log/use-log.js';
 import { connectionsQuery } from '../api/connections.js';
-import { ExportButton } from '../components/export-button.js';
-import { PageHeader } from '../components/page-header.js';
+import { ExportButton } from '../ui/export-button.js';
+import { PageHeader } from '../layout/page-header.js';
 
 /** Where the table has no room. */
 const NARROW = '(max-width: 61.99em)';

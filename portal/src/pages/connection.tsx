@@ -4,20 +4,20 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { ApiProblem } from '../api/client.js';
 import { connectionQuery, type Connection } from '../api/connections.js';
-import { EmptyState } from '../components/empty-state.js';
-import { ErrorPanel } from '../components/error-panel.js';
-import { PageHeader } from '../components/page-header.js';
-import { Actions } from '../connection/actions.js';
-import { AfterConsent } from '../connection/after-consent.js';
-import { ConsentNotice } from '../connection/consent-notice.js';
-import { CoveragePanel } from '../connection/coverage-panel.js';
-import { EventsPanel } from '../connection/events-panel.js';
-import { FactsPanel } from '../connection/facts-panel.js';
-import { ProblemsPanel } from '../connection/problems-panel.js';
-import { QueuePanel } from '../connection/queue-panel.js';
-import { ScanPanel } from '../connection/scan-panel.js';
-import { hasFindings, spokenState, stateSentence } from '../connection/states.js';
-import { TestPanel } from '../connection/test-panel.js';
+import { EmptyState } from '../ui/empty-state.js';
+import { ErrorPanel } from '../ui/error-panel.js';
+import { PageHeader } from '../layout/page-header.js';
+import { Actions } from '../connections/detail/actions.js';
+import { AfterConsent } from '../connections/consent/after-consent.js';
+import { ConsentNotice } from '../connections/consent/consent-notice.js';
+import { CoveragePanel } from '../connections/detail/coverage-panel.js';
+import { EventsPanel } from '../connections/detail/events-panel.js';
+import { FactsPanel } from '../connections/detail/facts-panel.js';
+import { ProblemsPanel } from '../connections/detail/problems-panel.js';
+import { QueuePanel } from '../connections/detail/queue-panel.js';
+import { ScanPanel } from '../connections/detail/scan-panel.js';
+import { hasFindings, spokenState, stateSentence } from '../words/connection-states.js';
+import { TestPanel } from '../connections/detail/test-panel.js';
 
 /** One connection: where it stands, what it does just now, and what can be done to it. */
 export function Page() {

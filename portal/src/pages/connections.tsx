@@ -2,13 +2,13 @@ import { Skeleton, Stack } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { connectionsQuery } from '../api/connections.js';
-import { EmptyState } from '../components/empty-state.js';
-import { ErrorPanel } from '../components/error-panel.js';
-import { Fold } from '../components/fold.js';
-import { PageHeader } from '../components/page-header.js';
-import { countOf } from '../connection/states.js';
-import { AddConnector } from '../connections/add-connector.js';
-import { ConnectionList } from '../connections/connection-list.js';
+import { EmptyState } from '../ui/empty-state.js';
+import { ErrorPanel } from '../ui/error-panel.js';
+import { Fold } from '../ui/fold.js';
+import { PageHeader } from '../layout/page-header.js';
+import { countOf } from '../words/connection-states.js';
+import { AddConnector } from '../connections/list/add-connector.js';
+import { ConnectionList } from '../connections/list/connection-list.js';
 
 /** Every connected app: how it stands, how far it is, and what it needs. */
 export function Page() {

@@ -1,8 +1,8 @@
 import { SimpleGrid, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { connectionsQuery } from '../api/connections.js';
-import { ErrorPanel } from '../components/error-panel.js';
-import { PageHeader } from '../components/page-header.js';
+import { ErrorPanel } from '../ui/error-panel.js';
+import { PageHeader } from '../layout/page-header.js';
 import { FirstRun } from '../overview/first-run.js';
 import { Glance } from '../overview/glance.js';
 

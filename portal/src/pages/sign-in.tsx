@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery, useSignIn } from '../api/session.js';
-import { Logo } from '../components/logo.js';
+import { Logo } from '../layout/logo.js';
 
 /** Where to go after the sign-in: a path of the portal, whatever the address says. */
 const placeOf = (to: string | null): string => (to !== null && /^\/(?![/\\])/.test(to) ? to : '/');

@@ -1,6 +1,6 @@
 import { ColorSwatch, Group, Text, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { cssColor, looksOf, type Category } from './categories.js';
+import { cssColor, looksOf, type Category } from '../words/categories.js';
 
 /** A category's colour beside a word; with `onClick` a button. */
 export function CategoryDot(props: {

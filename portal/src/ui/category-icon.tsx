@@ -1,5 +1,5 @@
 import { ThemeIcon } from '@mantine/core';
-import { looksOf, type Category } from './categories.js';
+import { looksOf, type Category } from '../words/categories.js';
 
 /** A category's picture in its colour; the words stand beside it. */
 export function CategoryIcon({ category, size = 30 }: { readonly category: Category; readonly size?: number }) {

@@ -1,6 +1,6 @@
 import { Badge } from '@mantine/core';
 import { EXPOSURE_COLORS } from '../theme.js';
-import { EXPOSURES, type Exposure } from './exposures.js';
+import { EXPOSURES, type Exposure } from '../words/exposures.js';
 
 /** A file's exposure, by colour and by word. */
 export function ExposureBadge({ access }: { readonly access: Exposure }) {

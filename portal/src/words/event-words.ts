@@ -1,5 +1,5 @@
 /** Whom and what an event is about, in words. */
-import type { Activity } from '../api/activities.js';
+import type { Activity } from '../api/activity-log.js';
 import { addressOfFile } from '../files/view.js';
 
 /** What a table says where nothing is known. */

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { BROWSER_HINT, findBrowser, startBrowser } from '../../../scripts/browser.js';
 import { signInLink } from '../../../scripts/stack/sign-in-link.js';
-import type { RunningStack } from './start.js';
+import type { RunningStack } from '../../e2e/support/start.js';
 
 /** Whether there is no browser here, said aloud; in CI there must be one. */
 export function isWithoutBrowser(): boolean {

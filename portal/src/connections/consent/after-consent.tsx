@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import type { Connection } from '../api/connections.js';
+import type { Connection } from '../../api/connections.js';
 import { consentOutcome, type ConsentOutcome } from './consent-outcome.js';
-import { TestApi } from './test-api.js';
+import { TestApi } from '../detail/test-api.js';
 import { useConsentInAddress } from './use-consent.js';
 
 const TITLES = {

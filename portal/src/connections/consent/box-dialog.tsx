@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import type { NewConnection } from '../api/connection-actions.js';
-import { FollowLink } from '../connection/consent-link.js';
+import type { NewConnection } from '../../api/connection-actions.js';
+import { FollowLink } from './consent-link.js';
 import { BoxForm } from './box-form.js';
 
 /** Connects Box: first the name, then the link to be followed. */

@@ -1,12 +1,12 @@
 import { Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconLink } from '@tabler/icons-react';
-import { useConsentLink } from '../api/connection-actions.js';
-import type { Connection } from '../api/connections.js';
-import { ChangeButton } from '../components/change-button.js';
-import { Refusal } from '../components/refusal.js';
+import { useConsentLink } from '../../api/connection-actions.js';
+import type { Connection } from '../../api/connections.js';
+import { ChangeButton } from '../../ui/change-button.js';
+import { Refusal } from '../../ui/refusal.js';
 import { FollowLink } from './consent-link.js';
-import { whyNot } from './states.js';
+import { whyNot } from '../../words/connection-states.js';
 import { useConsentInAddress } from './use-consent.js';
 
 /** Asks for a new consent link, and shows it. */

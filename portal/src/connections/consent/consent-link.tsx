@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
-import type { ConsentLink } from '../api/connection-actions.js';
-import { Copyable } from '../components/copyable.js';
-import { Fold } from '../components/fold.js';
-import { Time } from '../components/time.js';
+import type { ConsentLink } from '../../api/connection-actions.js';
+import { Copyable } from '../../ui/copyable.js';
+import { Fold } from '../../ui/fold.js';
+import { Time } from '../../ui/time.js';
 import { ExceptFor } from './except-for.js';
 
 /** A consent link: to be followed here and now, or sent to the Box admin. */

@@ -1,11 +1,11 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconHourglass } from '@tabler/icons-react';
-import type { Connection } from '../api/connections.js';
-import { Fold } from '../components/fold.js';
+import type { Connection } from '../../api/connections.js';
+import { Fold } from '../../ui/fold.js';
 import { ConsentButton } from './consent-button.js';
 import { consentOutcome } from './consent-outcome.js';
 import { ExceptFor } from './except-for.js';
-import { isAwaitingConsent } from './states.js';
+import { isAwaitingConsent } from '../../words/connection-states.js';
 import { useConsentInAddress } from './use-consent.js';
 
 /** Where a connection waits for consent: what happened, what to do, and the button for a new link. */

@@ -1,5 +1,5 @@
 /** What became of a consent, by what Box's way back says and by where the connection stands by now. */
-import type { components } from '../api/schema.js';
+import type { components } from '../../api/schema.js';
 
 type Connection = components['schemas']['Connection'];
 

@@ -1,9 +1,9 @@
 import { List, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { boxGuideQuery } from '../api/connectors.js';
-import { Copyable } from '../components/copyable.js';
-import { ErrorPanel } from '../components/error-panel.js';
-import { Fold } from '../components/fold.js';
+import { boxGuideQuery } from '../../api/connectors.js';
+import { Copyable } from '../../ui/copyable.js';
+import { ErrorPanel } from '../../ui/error-panel.js';
+import { Fold } from '../../ui/fold.js';
 
 /** Which key to allow in Box's console, where, and those of all data centers behind a fold. */
 export function ExceptFor() {

@@ -1,6 +1,6 @@
 import { Group, Loader, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconCheck, IconDots, IconMinus, IconX, type Icon } from '@tabler/icons-react';
-import type { Connection } from '../api/connections.js';
+import type { Connection } from '../../api/connections.js';
 
 type RunningTest = NonNullable<Connection['runningTest']>;
 type Check = RunningTest['checks'][number];

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Refusal } from '../components/refusal.js';
+import { Refusal } from '../../ui/refusal.js';
 
 interface Props {
   readonly isOpen: boolean;

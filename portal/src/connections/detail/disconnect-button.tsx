@@ -2,11 +2,11 @@ import { Checkbox, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconPlugOff, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useDisconnect } from '../api/connection-actions.js';
-import type { Connection } from '../api/connections.js';
-import { ChangeButton } from '../components/change-button.js';
+import { useDisconnect } from '../../api/connection-actions.js';
+import type { Connection } from '../../api/connections.js';
+import { ChangeButton } from '../../ui/change-button.js';
 import { ConfirmDialog } from './confirm-dialog.js';
-import { isEnding, whyNot } from './states.js';
+import { isEnding, whyNot } from '../../words/connection-states.js';
 
 /** Disconnects; once that is done, deletes what was found. */
 export function DisconnectButton({ connection }: { readonly connection: Connection }) {

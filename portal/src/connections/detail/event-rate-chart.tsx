@@ -3,8 +3,8 @@ import { BarChart } from '@mantine/charts';
 import { Skeleton, Text } from '@mantine/core';
 import { useDidUpdate } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { eventRateQuery } from '../api/scan.js';
-import { ErrorPanel } from '../components/error-panel.js';
+import { eventRateQuery } from '../../api/scan.js';
+import { ErrorPanel } from '../../ui/error-panel.js';
 import { rateSentence } from './event-rate.js';
 
 const MINUTE = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });

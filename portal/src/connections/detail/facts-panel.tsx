@@ -1,8 +1,8 @@
 import { Anchor } from '@mantine/core';
-import type { Connection } from '../api/connections.js';
-import { Copyable } from '../components/copyable.js';
-import { Time } from '../components/time.js';
-import { StatusBadge } from './badges.js';
+import type { Connection } from '../../api/connections.js';
+import { Copyable } from '../../ui/copyable.js';
+import { Time } from '../../ui/time.js';
+import { StatusBadge } from '../badges.js';
 import { Tile, Tiles } from './tiles.js';
 import { Panel } from './panel.js';
 

@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
-import type { ScanProblem } from '../api/scan.js';
-import { ForeignText } from '../components/foreign-text.js';
+import type { ScanProblem } from '../../api/scan.js';
+import { ForeignText } from '../../ui/foreign-text.js';
 
 const TYPES: Readonly<Record<string, string>> = { user: 'User', folder: 'Folder', file: 'File' };
 

@@ -1,6 +1,6 @@
 import { Button, Skeleton, Text } from '@mantine/core';
-import type { Connection } from '../api/connections.js';
-import { ErrorPanel } from '../components/error-panel.js';
+import type { Connection } from '../../api/connections.js';
+import { ErrorPanel } from '../../ui/error-panel.js';
 import { Panel } from './panel.js';
 import { ProblemList } from './problem-list.js';
 import { useProblems } from './use-problems.js';

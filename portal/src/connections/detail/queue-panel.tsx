@@ -2,9 +2,9 @@ import { Badge, ScrollArea, Skeleton, Table, Text, VisuallyHidden } from '@manti
 import { useThrottledValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Connection } from '../api/connections.js';
-import { queueQuery } from '../api/scan.js';
-import { ErrorPanel } from '../components/error-panel.js';
+import type { Connection } from '../../api/connections.js';
+import { queueQuery } from '../../api/scan.js';
+import { ErrorPanel } from '../../ui/error-panel.js';
 import { Panel } from './panel.js';
 import { arrivals, keyOf, queueSentence, type QueueItem } from './queue-items.js';
 import { QueueRow } from './queue-row.js';

@@ -1,11 +1,11 @@
 import { Alert, Group, Stack, Text } from '@mantine/core';
-import { useTestApi } from '../api/connection-actions.js';
-import type { Connection } from '../api/connections.js';
-import { ChangeButton } from '../components/change-button.js';
-import { Refusal } from '../components/refusal.js';
-import { Time } from '../components/time.js';
+import { useTestApi } from '../../api/connection-actions.js';
+import type { Connection } from '../../api/connections.js';
+import { ChangeButton } from '../../ui/change-button.js';
+import { Refusal } from '../../ui/refusal.js';
+import { Time } from '../../ui/time.js';
 import { Checks } from './checks.js';
-import { testSentence, whyNot } from './states.js';
+import { testSentence, whyNot } from '../../words/connection-states.js';
 
 /** Test API: its last verdict, and the button to run it again. */
 export function TestApi({ connection }: { readonly connection: Connection }) {

@@ -1,4 +1,4 @@
-import type { Connection } from '../api/connections.js';
+import type { Connection } from '../../api/connections.js';
 import { Panel } from './panel.js';
 import { TestApi } from './test-api.js';
 

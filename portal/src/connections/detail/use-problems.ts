@@ -1,7 +1,7 @@
 import { useDidUpdate } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { Connection } from '../api/connections.js';
-import { problemsQuery, type ScanProblem } from '../api/scan.js';
+import type { Connection } from '../../api/connections.js';
+import { problemsQuery, type ScanProblem } from '../../api/scan.js';
 
 /** The users left out and the items set aside, as far as they were asked for. */
 export interface Problems {

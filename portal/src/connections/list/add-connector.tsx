@@ -2,9 +2,9 @@ import { Button, Menu } from '@mantine/core';
 import { IconBox, IconPlus } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useSearchParams } from 'react-router';
-import { useMayChange } from '../api/session.js';
-import { ChangeButton } from '../components/change-button.js';
-import { BoxDialog } from './box-dialog.js';
+import { useMayChange } from '../../api/session.js';
+import { ChangeButton } from '../../ui/change-button.js';
+import { BoxDialog } from '../consent/box-dialog.js';
 
 const LABEL = 'Connect an app';
 /** In the address, so that other pages can lead here: `?connect=box`. */

@@ -1,11 +1,11 @@
 import { Anchor, Card, Group, SimpleGrid, Stack, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from 'react-router';
-import type { Connection } from '../api/connections.js';
-import { countOf } from '../connection/states.js';
-import { AttentionList } from '../connection/attention-list.js';
-import { CoverageBadge, StatusBadge } from '../connection/badges.js';
-import { ScanBar } from '../connection/scan-bar.js';
+import type { Connection } from '../../api/connections.js';
+import { countOf } from '../../words/connection-states.js';
+import { AttentionList } from '../attention-list.js';
+import { CoverageBadge, StatusBadge } from '../badges.js';
+import { ScanBar } from '../scan-bar.js';
 import classes from './connection-list.module.css';
 
 interface Props {
