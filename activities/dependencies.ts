@@ -1,11 +1,10 @@
-import type { Kysely } from 'kysely';
 import type { BoxClient } from '../src/box/client.js';
-import type { Database } from '../src/store/tables/index.js';
-import type { Promotion } from '../workflows/contract.js';
+import type { Promotion } from '../src/domain/promotion.js';
+import type { Db } from '../src/store/sql/postgres.js';
 
 /** What activities need of the world; the worker puts it together. */
 export interface ActivityDependencies {
-  readonly db: Kysely<Database>;
+  readonly db: Db;
   readonly box: BoxAccess;
   readonly scans: ScanSignals;
   readonly settings: Settings;

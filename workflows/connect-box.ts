@@ -9,7 +9,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { ProblemCode } from '../src/domain/problems.js';
-import type { ConnectionStatus } from '../src/store/tables/index.js';
+import type { ConnectionStatus } from '../src/domain/connection.js';
 import * as activities from './support/activities.js';
 import { ensureEventsFollowed, ensureScanRunning } from './support/children.js';
 import * as contract from './contract.js';

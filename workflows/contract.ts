@@ -5,8 +5,10 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ScanQueueSnapshot } from './scan-queue.js';
 import type { ProblemCode } from '../src/domain/problems.js';
-import type { TestResult } from '../src/box/test-api.js';
-import type { ConnectionStatus, ScanReason, ScanState } from '../src/store/tables/index.js';
+import type { TestResult } from '../src/domain/api-test.js';
+import type { ConnectionStatus } from '../src/domain/connection.js';
+import type { FileModified, Promotion } from '../src/domain/promotion.js';
+import type { ScanState } from '../src/domain/scan.js';
 
 /** The task queue of Boxward's workflows, and of all activities but the bulk's. */
 export const TASK_QUEUE = 'boxward';
@@ -71,29 +73,6 @@ export type OAuthCallback =
   | { readonly consentId: string; readonly outcome: 'granted'; readonly grantId: string }
   | { readonly consentId: string; readonly outcome: 'denied' }
   | { readonly consentId: string; readonly outcome: 'failed'; readonly problem?: ProblemCode };
-
-/** A file that must be scanned ahead of the bulk; `at` is when it changed, RFC 3339 UTC. */
-export interface FileModified {
-  readonly fileId: string;
-  readonly ownerId: string | null;
-  readonly eventId: string | null;
-  readonly eventType: string;
-  readonly at: string;
-}
-
-/** One item of the express lane: a file, a folder whose subtree changed, or a user. */
-export interface Promotion {
-  readonly itemType: 'file' | 'folder' | 'user';
-  readonly itemId: string;
-  readonly ownerId: string | null;
-  readonly eventId: string | null;
-  readonly eventType: string;
-  /** When the change happened at Box, RFC 3339 UTC. */
-  readonly at: string;
-  /** 0: live, by hand included; 1: seen by the backfill, behind everything live. */
-  readonly rank: 0 | 1;
-  readonly reason: ScanReason;
-}
 
 /** The live view of a scan that its workflow gives (`progress`). */
 export interface ScanProgress {

@@ -6,10 +6,11 @@ import {
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
-import type { ScanState } from '../src/store/tables/index.js';
+import type { ScanState } from '../src/domain/scan.js';
 import * as activities from './support/activities.js';
 import * as contract from './contract.js';
-import type { FullScanInput, FullScanState, Promotion } from './contract.js';
+import type { FullScanInput, FullScanState } from './contract.js';
+import { fromFileModified, promotionKey, type Promotion } from '../src/domain/promotion.js';
 import { shouldHandOver } from './support/continue-as-new.js';
 import { createParking, type Parking } from './support/parking.js';
 import { stoppable } from './support/stoppable.js';
@@ -98,7 +99,7 @@ function setup(input: FullScanInput): Scan {
 }
 
 function answerMessages(scan: Scan): void {
-  setHandler(contract.fileModified, (files) => accept(scan, files, fromFile));
+  setHandler(contract.fileModified, (files) => accept(scan, files, fromFileModified));
   setHandler(contract.promote, (promotions) => accept(scan, promotions, (promotion) => promotion));
   setHandler(contract.promotionsWaiting, () => scan.queue.expectStored());
   setHandler(contract.pause, () => {
@@ -135,11 +136,6 @@ function accept<T extends { readonly at: string }>(
   const usable = promotions.filter((promotion) => promotion.itemId && !Number.isNaN(Date.parse(promotion.at)));
   if (usable.length < promotions.length) log.warn('Promotions without an item or a time were ignored');
   scan.queue.add(usable);
-}
-
-function fromFile(file: contract.FileModified): Promotion {
-  const { fileId, ownerId, eventId, eventType, at } = file;
-  return { itemType: 'file', itemId: fileId, ownerId, eventId, eventType, at, rank: 0, reason: 'modified' };
 }
 
 /** Waits until there is something to do and nothing forbids it; false when this run must end instead. */
@@ -237,9 +233,7 @@ async function expressSlot(scan: Scan): Promise<void> {
     const batch = scan.queue.take(EXPRESS_BATCH);
     const scanned = await scanPromoted(scan, batch);
     if (!scanned) continue;
-    const deferred = batch.filter((promotion) =>
-      scanned.deferred.includes(`${promotion.itemType}/${promotion.itemId}`),
-    );
+    const deferred = batch.filter((promotion) => scanned.deferred.includes(promotionKey(promotion)));
     scan.queue.settle(batch.filter((promotion) => !deferred.includes(promotion)));
     scan.queue.defer(deferred, Date.now() + scanned.retryInMs);
     if (scanned.frontierGrew) expectFrontier(scan);

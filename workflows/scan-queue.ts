@@ -5,7 +5,7 @@
  * queue once: a newer change to it updates what stands there and keeps its place. Beyond a bound, items overflow to
  * Postgres (`drainOverflow`) and come back when there is room (`wantsReload`, `reload`).
  */
-import type { Promotion } from './contract.js';
+import { isCoveredBy, mergeChanges, promotionKey, type Promotion } from '../src/domain/promotion.js';
 
 /** The most promotions held in a workflow; the rest waits in Postgres. */
 export const QUEUE_BOUND = 500;
@@ -79,7 +79,7 @@ export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QU
   const spilled = { live: snapshot?.spilledLive ?? false, backfill: snapshot?.spilledBackfill ?? false };
 
   for (const entry of snapshot?.settled ?? []) settled.set(entry.key, entry);
-  for (const promotion of snapshot?.waiting ?? []) lanes[promotion.rank].set(keyOf(promotion), promotion);
+  for (const promotion of snapshot?.waiting ?? []) lanes[promotion.rank].set(promotionKey(promotion), promotion);
 
   const size = () => lanes[0].size + lanes[1].size;
 
@@ -89,20 +89,20 @@ export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QU
 
   /** The change, or a later one, was scanned or is being scanned. */
   function isKnown(promotion: Promotion): boolean {
-    const key = keyOf(promotion);
-    return covers(flying.get(key), promotion) || covers(settled.get(key), promotion);
+    const key = promotionKey(promotion);
+    return isCoveredBy(promotion, flying.get(key)) || isCoveredBy(promotion, settled.get(key));
   }
 
   function mergeIntoWaiting(promotion: Promotion): boolean {
-    const key = keyOf(promotion);
+    const key = promotionKey(promotion);
     for (const lane of lanes) {
       const waiting = lane.get(key);
       if (!waiting) continue;
       if (promotion.rank < waiting.rank) {
         lane.delete(key);
-        lanes[promotion.rank].set(key, { ...newest(promotion, waiting), rank: promotion.rank });
+        lanes[promotion.rank].set(key, { ...mergeChanges(promotion, waiting), rank: promotion.rank });
       } else {
-        lane.set(key, { ...newest(promotion, waiting), rank: waiting.rank });
+        lane.set(key, { ...mergeChanges(promotion, waiting), rank: waiting.rank });
       }
       return true;
     }
@@ -119,14 +119,14 @@ export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QU
       spill(promotion);
       return;
     }
-    lanes[promotion.rank].set(keyOf(promotion), promotion);
+    lanes[promotion.rank].set(promotionKey(promotion), promotion);
   }
 
   /** A live change pushes the last of the backfill's out. */
   function makeRoomFor(promotion: Promotion): boolean {
     const last = promotion.rank === 0 ? [...lanes[1].values()].at(-1) : undefined;
     if (!last) return false;
-    lanes[1].delete(keyOf(last));
+    lanes[1].delete(promotionKey(last));
     spill(last);
     return true;
   }
@@ -139,18 +139,18 @@ export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QU
 
   function take(limit: number): Promotion[] {
     const taken = inOrder()
-      .filter((promotion) => !flying.has(keyOf(promotion)))
+      .filter((promotion) => !flying.has(promotionKey(promotion)))
       .slice(0, limit);
     for (const promotion of taken) {
-      lanes[promotion.rank].delete(keyOf(promotion));
-      flying.set(keyOf(promotion), promotion);
+      lanes[promotion.rank].delete(promotionKey(promotion));
+      flying.set(promotionKey(promotion), promotion);
     }
     return taken;
   }
 
   function settle(promotions: readonly Promotion[]): void {
     for (const promotion of promotions) {
-      const key = keyOf(promotion);
+      const key = promotionKey(promotion);
       flying.delete(key);
       settled.delete(key);
       settled.set(key, { key, at: promotion.at, eventId: promotion.eventId });
@@ -165,15 +165,15 @@ export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QU
     for (const rank of [0, 1] as const) {
       const otherLane = lanes[rank === 0 ? 1 : 0];
       const returning = promotions.filter((promotion) => promotion.rank === rank);
-      for (const promotion of returning) flying.delete(keyOf(promotion));
+      for (const promotion of returning) flying.delete(promotionKey(promotion));
       const behind = [...lanes[rank]];
       lanes[rank].clear();
       for (const promotion of returning) {
-        if (!otherLane.has(keyOf(promotion))) lanes[rank].set(keyOf(promotion), promotion);
+        if (!otherLane.has(promotionKey(promotion))) lanes[rank].set(promotionKey(promotion), promotion);
       }
       for (const [key, promotion] of behind) {
         const returned = lanes[rank].get(key);
-        lanes[rank].set(key, returned ? newest(promotion, returned) : promotion);
+        lanes[rank].set(key, returned ? mergeChanges(promotion, returned) : promotion);
       }
     }
   }
@@ -182,9 +182,10 @@ export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QU
     spilled.live = (!complete && promotions.at(-1)?.rank === 0) || overflow.some(({ rank }) => rank === 0);
     spilled.backfill = !complete || toldSince || overflow.length > 0;
     for (const promotion of promotions) {
-      if (!isKnown(promotion) && !mergeIntoWaiting(promotion)) lanes[promotion.rank].set(keyOf(promotion), promotion);
+      if (!isKnown(promotion) && !mergeIntoWaiting(promotion))
+        lanes[promotion.rank].set(promotionKey(promotion), promotion);
     }
-    return promotions.filter((promotion) => covers(settled.get(keyOf(promotion)), promotion));
+    return promotions.filter((promotion) => isCoveredBy(promotion, settled.get(promotionKey(promotion))));
   }
 
   function releaseDue(now: number): void {
@@ -240,25 +241,4 @@ export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QU
       settled: [...settled.values()],
     }),
   };
-}
-
-/** One item, one place in the queue. */
-function keyOf(promotion: Promotion): string {
-  return `${promotion.itemType}/${promotion.itemId}`;
-}
-
-/**
- * Whether a scan made for `done` has seen `change`: a later change covers an earlier one. Box tells times in seconds, so
- * two changes in one second are told apart by their event.
- */
-function covers(done: Pick<Promotion, 'at' | 'eventId'> | undefined, change: Promotion): boolean {
-  if (!done) return false;
-  const [doneAt, changedAt] = [Date.parse(done.at), Date.parse(change.at)];
-  return changedAt < doneAt || (changedAt === doneAt && change.eventId === done.eventId);
-}
-
-/** The later of two changes to an item; Box does not name the owner in every event, so whoever knows it tells. */
-function newest(a: Promotion, b: Promotion): Promotion {
-  const [later, earlier] = Date.parse(a.at) >= Date.parse(b.at) ? [a, b] : [b, a];
-  return { ...later, ownerId: later.ownerId ?? earlier.ownerId };
 }

@@ -1,9 +1,14 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { isBoxError } from '../../src/box/errors.js';
-import { readConnectionState, recordBackfill, recordEventStream } from '../../src/store/connections/connection-state.js';
+import { toActivity } from '../../src/box/event-types.js';
+import {
+  readConnectionState,
+  recordBackfill,
+  recordEventStream,
+} from '../../src/store/connections/connection-state.js';
 import { storeEvents } from '../../src/store/activity-log/write.js';
 import { currentGrant } from '../../src/store/connections/grants.js';
-import type { BackfillProgress, EventStreamProgress } from '../../src/store/tables/index.js';
+import type { BackfillProgress, EventStreamProgress } from '../../src/domain/connection.js';
 import type { ActivityDependencies } from '../dependencies.js';
 
 /** The most events Box gives per page. */
@@ -52,12 +57,10 @@ export function createEventActivities({ db, box, scans, app }: ActivityDependenc
         { streamType: 'admin_logs_streaming', position, limit: PAGE },
         { purpose: 'stream', signal: cancellationSignal() },
       );
-      const { serviceId } = app;
       const { stored, promotions } = await storeEvents(db, {
         connectionId,
-        events: page.events,
+        events: page.events.map((event) => toActivity(event, app.serviceId)),
         source: 'stream',
-        serviceId,
       });
       await scans.promote(connectionId, promotions);
       const before = await progressOf(connectionId);
@@ -85,12 +88,10 @@ export function createEventActivities({ db, box, scans, app }: ActivityDependenc
         { streamType: 'admin_logs', position, limit: PAGE, createdAfter: from, createdBefore: to },
         { purpose: 'backfill', signal: cancellationSignal() },
       );
-      const { serviceId } = app;
       const { stored, promotions } = await storeEvents(db, {
         connectionId,
-        events: page.events,
+        events: page.events.map((event) => toActivity(event, app.serviceId)),
         source: 'backfill',
-        serviceId,
       });
       if (promotions.length > 0) await scans.promotionsWaiting(connectionId);
       await recordPageOfLog(stretch, stored, latest(page.events.map((event) => event.occurredAt)));

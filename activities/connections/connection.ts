@@ -1,9 +1,15 @@
 import { activityInfo } from '@temporalio/activity';
 import { isBoxError } from '../../src/box/errors.js';
 import { problem, type ProblemCode } from '../../src/domain/problems.js';
-import { COVERAGE_OF_ROLE } from '../../src/box/test-api.js';
-import { recordAccount, recordScanState, recordStatus, readConnectionState } from '../../src/store/connections/connection-state.js';
-import type { ConnectionStatus, ScanState } from '../../src/store/tables/index.js';
+import { COVERAGE_OF_ROLE } from '../../src/domain/connection.js';
+import {
+  recordAccount,
+  recordScanState,
+  recordStatus,
+  readConnectionState,
+} from '../../src/store/connections/connection-state.js';
+import type { ConnectionStatus } from '../../src/domain/connection.js';
+import type { ScanState } from '../../src/domain/scan.js';
 import { closeConsents } from '../../src/store/connections/consents.js';
 import { acceptGrant, forgetGrants, livingGrants, refuseGrant } from '../../src/store/connections/grants.js';
 import { purgeFindings } from '../../src/store/connections/purge.js';

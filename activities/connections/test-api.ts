@@ -1,5 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { runTestApi, type TestResult } from '../../src/box/test-api.js';
+import { runTestApi } from '../../src/box/test-api.js';
+import type { TestResult } from '../../src/domain/api-test.js';
 import { recordRunningTest, recordTest } from '../../src/store/connections/connection-state.js';
 import type { ActivityDependencies } from '../dependencies.js';
 

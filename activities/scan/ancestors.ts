@@ -1,10 +1,10 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { inheritSharing, NO_SHARING, type Sharing } from '../../src/domain/exposure.js';
-import type { Database } from '../../src/store/tables/index.js';
 import { holdGeneration } from '../../src/store/scan/generations.js';
 import { upsertFolders } from '../../src/store/scan/results.js';
 import type { ScanContext } from './context.js';
 import { ownCollaborators } from './sharing.js';
+import type { Db } from '../../src/store/sql/postgres.js';
 
 /** Where an item stands: the path of its folder, and the sharing in force there. */
 export interface Surroundings {
@@ -17,7 +17,7 @@ export interface Surroundings {
  * not asked for; the others are, once, and recorded, so that their own listing need not ask again.
  */
 export async function surroundingsOf(
-  db: Kysely<Database>,
+  db: Db,
   scan: ScanContext,
   owner: string,
   ancestors: readonly { readonly id: string; readonly name: string }[],
@@ -38,7 +38,7 @@ export async function surroundingsOf(
   return above;
 }
 
-async function knownFolders(db: Kysely<Database>, connectionId: string, folderIds: string[]) {
+async function knownFolders(db: Db, connectionId: string, folderIds: string[]) {
   const rows = await db
     .selectFrom('folders')
     .select(['folder_id', 'path', 'sharing'])
@@ -50,7 +50,7 @@ async function knownFolders(db: Kysely<Database>, connectionId: string, folderId
 }
 
 async function ask(
-  db: Kysely<Database>,
+  db: Db,
   scan: ScanContext,
   owner: string,
   folderId: string,

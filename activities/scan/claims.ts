@@ -1,8 +1,7 @@
-import type { Kysely } from 'kysely';
 import type { BoxError } from '../../src/box/errors.js';
 import type { Problem } from '../../src/domain/problems.js';
-import type { Database } from '../../src/store/tables/index.js';
 import { claimFolders, dropClaim, parkClaim, releaseClaims, type Claim } from '../../src/store/scan/frontier.js';
+import type { Db } from '../../src/store/sql/postgres.js';
 
 /** How many folders are claimed at a time. */
 const BATCH = 16;
@@ -31,7 +30,7 @@ export interface Claims {
 
 /** Claims for one slice, taken in batches and handed out one by one. */
 export function createClaims(
-  db: Kysely<Database>,
+  db: Db,
   lease: { readonly connectionId: string; readonly generation: number; readonly leaseId: string },
   isBoxWell: () => Promise<boolean>,
 ): Claims {

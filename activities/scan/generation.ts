@@ -6,10 +6,15 @@ import { problem, type Problem } from '../../src/domain/problems.js';
 import { forgetUsers, leaveUnseenUsersOut, upsertUsers, type StoredUser } from '../../src/store/scan/box-users.js';
 import { readConnectionState } from '../../src/store/connections/connection-state.js';
 import { extendFrontier } from '../../src/store/scan/frontier.js';
-import { beginGeneration, completeGeneration, moveUsersListing, usersListing } from '../../src/store/scan/generations.js';
+import {
+  beginGeneration,
+  completeGeneration,
+  moveUsersListing,
+  usersListing,
+} from '../../src/store/scan/generations.js';
 import { deletePromotions, loadPromotions, storePromotions } from '../../src/store/scan/promotions.js';
 import { countScan } from '../../src/store/scan/results.js';
-import type { Promotion } from '../../workflows/contract.js';
+import type { Promotion } from '../../src/domain/promotion.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
 

@@ -1,19 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Kysely } from 'kysely';
 import type { BoxFile, BoxFolder, BoxItem, Page } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
 import {
   exposureOf,
-  extensionOf,
   fileSharing,
   inheritSharing,
   NO_SHARING,
   type OwnCollaborators,
   type Sharing,
 } from '../../src/domain/exposure.js';
+import { extensionOf } from '../../src/domain/file.js';
 import { problem } from '../../src/domain/problems.js';
 import { leaveUserOut } from '../../src/store/scan/box-users.js';
-import type { Database } from '../../src/store/tables/index.js';
 import { dropUserFromFrontier, type Claim } from '../../src/store/scan/frontier.js';
 import { markSubtree } from '../../src/store/scan/removals.js';
 import {
@@ -26,6 +24,7 @@ import {
 import type { Claims } from './claims.js';
 import type { ScanContext } from './context.js';
 import { NOBODY, ownCollaborators } from './sharing.js';
+import type { Db } from '../../src/store/sql/postgres.js';
 
 /** How long a folder waits that we could not deal with for an unknown reason, in milliseconds. */
 const FAULT_WAIT_MS = 60_000;
@@ -34,7 +33,7 @@ const ROOT = '0';
 
 /** Lists a claimed folder page by page until its end or the slice's; answers how many pages were recorded. */
 export async function listFolder(
-  db: Kysely<Database>,
+  db: Db,
   scan: ScanContext,
   claim: Claim,
   slice: { readonly leaseId: string; readonly isOver: () => boolean; readonly claims: Claims },
@@ -113,7 +112,7 @@ async function folderBeingListed(scan: ScanContext, claim: Claim): Promise<Liste
  * the slice is over nothing more is asked for: the page is not whole then, and what is left of it is looked at next time.
  */
 async function contentsOf(
-  db: Kysely<Database>,
+  db: Db,
   scan: ScanContext,
   claim: Claim,
   folder: ListedFolder,
@@ -227,13 +226,7 @@ export function observedFile(
 }
 
 /** One folder's failure never stops the rest; only what concerns the whole connection ends the slice. */
-async function settleFailure(
-  db: Kysely<Database>,
-  scan: ScanContext,
-  claim: Claim,
-  claims: Claims,
-  error: unknown,
-): Promise<void> {
+async function settleFailure(db: Db, scan: ScanContext, claim: Claim, claims: Claims, error: unknown): Promise<void> {
   const { connectionId } = scan;
   if (isBoxError(error, 'BoxRateLimited')) return claims.giveBack(claim, error.retryAfterMs ?? 5_000);
   if (isBoxError(error, 'BoxUnavailable', 'BoxNotReady')) return claims.fail(claim, error);

@@ -1,15 +1,14 @@
-import type { Kysely } from 'kysely';
 import { isBoxError } from '../../src/box/errors.js';
 import { upsertUsers } from '../../src/store/scan/box-users.js';
-import type { Database } from '../../src/store/tables/index.js';
 import { toStored } from './generation.js';
 import type { ScanContext } from './context.js';
+import type { Db } from '../../src/store/sql/postgres.js';
 
 /**
  * The owner of an item as somebody whom we can act as; null for one who is left out, or not of this enterprise. An
  * owner not met before is asked for: people join between two scans.
  */
-export async function reachableOwner(db: Kysely<Database>, scan: ScanContext, owner: string): Promise<string | null> {
+export async function reachableOwner(db: Db, scan: ScanContext, owner: string): Promise<string | null> {
   if (scan.coverage === 'own_files') return owner === scan.account.id ? owner : null;
   const known = scan.users.get(owner);
   if (known) return known.leftOut === null ? owner : null;

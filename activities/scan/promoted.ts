@@ -6,7 +6,7 @@ import { isBoxError } from '../../src/box/errors.js';
 import { problem, type Problem } from '../../src/domain/problems.js';
 import { countAttempt, deletePromotions, parkPromotion } from '../../src/store/scan/promotions.js';
 import { countScan } from '../../src/store/scan/results.js';
-import type { Promotion } from '../../workflows/contract.js';
+import { promotionKey, type Promotion } from '../../src/domain/promotion.js';
 import { rescanFile } from './rescan-file.js';
 import { rescanFolder } from './rescan-folder.js';
 import { refreshUser } from './refresh-user.js';
@@ -54,7 +54,7 @@ export function createPromotedActivities(dependencies: ActivityDependencies) {
       await countScan(db, scan.connectionId, scan.generation, { apiCalls: scan.takeCalls() });
       const deferred = outcomes.filter((outcome) => outcome.deferredMs !== null);
       return {
-        deferred: deferred.map(({ promotion }) => `${promotion.itemType}/${promotion.itemId}`),
+        deferred: deferred.map(({ promotion }) => promotionKey(promotion)),
         retryInMs: Math.min(MAX_WAIT_MS, Math.max(0, ...deferred.map(({ deferredMs }) => deferredMs ?? 0))),
         frontierGrew: outcomes.some((outcome) => outcome.frontierGrew),
       };
@@ -82,7 +82,7 @@ export function createPromotedActivities(dependencies: ActivityDependencies) {
       }
       if (isBoxError(error) || error instanceof ConnectionGone || scan.signal.aborted) throw error;
       // What we do not understand must not hold up the items beside it for ever.
-      log.error('A promoted item could not be scanned', { item: `${promotion.itemType}/${promotion.itemId}`, error });
+      log.error('A promoted item could not be scanned', { item: promotionKey(promotion), error });
       return { ...outcome, trouble: problem('item_not_scanned') };
     }
   }

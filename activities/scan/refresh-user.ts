@@ -1,20 +1,19 @@
-import type { Kysely } from 'kysely';
 import { forgetUsers, upsertUsers } from '../../src/store/scan/box-users.js';
-import type { Database } from '../../src/store/tables/index.js';
 import { dropUserFromFrontier, extendFrontier } from '../../src/store/scan/frontier.js';
 import { holdGeneration } from '../../src/store/scan/generations.js';
 import { deletePromotions } from '../../src/store/scan/promotions.js';
-import type { Promotion } from '../../workflows/contract.js';
+import type { Promotion } from '../../src/domain/promotion.js';
 import { toStored } from './generation.js';
 import { managedUser } from './owners.js';
 import { requireConnection } from './rescan-file.js';
 import type { ScanContext } from './context.js';
+import type { Db } from '../../src/store/sql/postgres.js';
 
 /**
  * Looks at a user who joined, changed or left: somebody new is scanned ahead of the bulk (true then), somebody
  * deactivated is left out, somebody deleted forgotten.
  */
-export async function refreshUser(db: Kysely<Database>, scan: ScanContext, promotion: Promotion): Promise<boolean> {
+export async function refreshUser(db: Db, scan: ScanContext, promotion: Promotion): Promise<boolean> {
   const userId = promotion.itemId;
   const { connectionId } = scan;
   const known = scan.users.get(userId);

@@ -1,24 +1,24 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { BoxFile } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
-import type { Database } from '../../src/store/tables/index.js';
 import { deletePromotions } from '../../src/store/scan/promotions.js';
 import { holdGeneration } from '../../src/store/scan/generations.js';
 import { markFile } from '../../src/store/scan/removals.js';
 import { countScan, upsertFiles, type Observation } from '../../src/store/scan/results.js';
-import type { Promotion } from '../../workflows/contract.js';
+import type { Promotion } from '../../src/domain/promotion.js';
 import { surroundingsOf } from './ancestors.js';
 import { ConnectionGone } from '../failures.js';
 import { observedFile } from './list-folder.js';
 import { reachableOwner } from './owners.js';
 import type { ScanContext } from './context.js';
 import { ownCollaborators } from './sharing.js';
+import type { Db, Trx } from '../../src/store/sql/postgres.js';
 
 /** How far Box's clock and ours may be apart, in milliseconds, when a scan is to count as later than a change. */
 const CLOCK_MARGIN_MS = 5 * 60_000;
 
 /** Looks at one promoted file and records what it finds: the file, or that it is trashed or gone. */
-export async function rescanFile(db: Kysely<Database>, scan: ScanContext, promotion: Promotion): Promise<void> {
+export async function rescanFile(db: Db, scan: ScanContext, promotion: Promotion): Promise<void> {
   const fileId = promotion.itemId;
   const known = await db
     .selectFrom('files')
@@ -61,7 +61,7 @@ async function fileOrNothing(scan: ScanContext, fileId: string, owner: string): 
   }
 }
 
-async function whereItStands(db: Kysely<Database>, scan: ScanContext, file: BoxFile, reachable: string) {
+async function whereItStands(db: Db, scan: ScanContext, file: BoxFile, reachable: string) {
   const how = { ...scan, asUser: file.ownerId, purpose: 'express' } as const;
   const parent = await surroundingsOf(db, scan, file.ownerId, file.ancestors);
   const collaborators = await ownCollaborators(scan.client, file, how);
@@ -70,7 +70,7 @@ async function whereItStands(db: Kysely<Database>, scan: ScanContext, file: BoxF
 }
 
 /** A scan that began before the connection was disconnected must not write after it. */
-export async function requireConnection(trx: Transaction<Database>, connectionId: string): Promise<void> {
+export async function requireConnection(trx: Trx, connectionId: string): Promise<void> {
   const connection = await trx
     .selectFrom('connections')
     .select('id')
@@ -83,7 +83,7 @@ export async function requireConnection(trx: Transaction<Database>, connectionId
 
 /** How long after its change the file was looked at: the figure behind the express lane's p95. */
 async function noteExpress(
-  trx: Transaction<Database>,
+  trx: Trx,
   { connectionId, observedAt }: Observation,
   fileId: string,
   promotion: Promotion,

@@ -1,25 +1,24 @@
-import type { Kysely } from 'kysely';
 import type { BoxFolder } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
 import { inheritSharing } from '../../src/domain/exposure.js';
-import type { Database } from '../../src/store/tables/index.js';
 import { dropFormerOwners, extendFrontier } from '../../src/store/scan/frontier.js';
 import { holdGeneration } from '../../src/store/scan/generations.js';
 import { deletePromotions } from '../../src/store/scan/promotions.js';
 import { markSubtree } from '../../src/store/scan/removals.js';
 import { upsertFolders, type ObservedFolder } from '../../src/store/scan/results.js';
-import type { Promotion } from '../../workflows/contract.js';
+import type { Promotion } from '../../src/domain/promotion.js';
 import { surroundingsOf } from './ancestors.js';
 import { reachableOwner } from './owners.js';
 import { requireConnection } from './rescan-file.js';
 import type { ScanContext } from './context.js';
 import { ownCollaborators } from './sharing.js';
+import type { Db } from '../../src/store/sql/postgres.js';
 
 /**
  * Looks at a folder that was shared, moved, renamed or removed: who can reach it changed for everything below it, so
  * its subtree goes ahead of the bulk; true then. A folder that is trashed or gone takes its subtree along.
  */
-export async function rescanFolder(db: Kysely<Database>, scan: ScanContext, promotion: Promotion): Promise<boolean> {
+export async function rescanFolder(db: Db, scan: ScanContext, promotion: Promotion): Promise<boolean> {
   const folderId = promotion.itemId;
   const known = await db
     .selectFrom('folders')
@@ -65,7 +64,7 @@ async function folderUnlessRemoved(scan: ScanContext, folderId: string, owner: s
   }
 }
 
-async function whereItStands(db: Kysely<Database>, scan: ScanContext, folder: BoxFolder): Promise<ObservedFolder> {
+async function whereItStands(db: Db, scan: ScanContext, folder: BoxFolder): Promise<ObservedFolder> {
   const parent = await surroundingsOf(db, scan, folder.ownerId, folder.ancestors);
   const how = { ...scan, asUser: folder.ownerId, purpose: 'express' } as const;
   const collaborators = await ownCollaborators(scan.client, folder, how);

@@ -1,14 +1,5 @@
-/** What an event does to a file, in words an admin filters by. */
-export type ActivityCategory = 'modifies' | 'shares' | 'moves' | 'removes' | 'reads' | 'other';
-
-/** What an event does to the queue: its item is looked at ahead of the bulk (a folder with all below), its user is, or nothing. */
-export type QueueEffect = 'item' | 'user' | 'none';
-
-/** What an event type means. */
-export interface EventMeaning {
-  readonly category: ActivityCategory;
-  readonly effect: QueueEffect;
-}
+import type { Activity, EventMeaning } from '../domain/activity.js';
+import type { BoxEvent } from './events.js';
 
 /** Types by meaning, after Box's guide "Enterprise events"; what is not listed is stored and moves nothing. */
 const GROUPS: readonly (EventMeaning & { readonly types: string })[] = [
@@ -75,4 +66,9 @@ const UNKNOWN: EventMeaning = { category: 'other', effect: 'none' };
 /** What an event type means; Box's lists are "not exhaustive", so types that we do not know are tolerated. */
 export function classify(eventType: string): EventMeaning {
   return EVENT_TYPES.get(eventType) ?? UNKNOWN;
+}
+
+/** An event with its meaning; `serviceId` is our app's id at Box, null if it is not configured. */
+export function toActivity({ serviceId: actingApp, ...event }: BoxEvent, serviceId: string | null): Activity {
+  return { ...event, ...classify(event.type), own: serviceId !== null && actingApp === serviceId };
 }

@@ -1,21 +1,6 @@
 /** Enterprise events, as Box really sends them (more than its description says). */
 import { z } from 'zod';
-
-/** Who acted, as Box names them. */
-export interface Actor {
-  readonly id: string;
-  readonly login: string | null;
-  readonly name: string | null;
-}
-
-/** The item an event speaks of. */
-export interface ActivityItem {
-  readonly type: 'file' | 'folder' | 'user' | 'other';
-  readonly id: string;
-  readonly name: string | null;
-  readonly ownerId: string | null;
-  readonly parentId: string | null;
-}
+import type { ActivityItem, Actor } from '../domain/activity.js';
 
 /** One event; `occurredAt` is RFC 3339 UTC, `raw` is what Box sent. */
 export interface BoxEvent {

@@ -1,6 +1,7 @@
 /** What Box answers about users, items and collaborations: parsed, and no more of it than Boxward needs. */
 import { z } from 'zod';
-import type { Enterprise } from '../domain/connection.js';
+import type { Collaboration } from '../domain/collaborators.js';
+import { ACCOUNT_ROLES, type AccountRole, type Enterprise } from '../domain/connection.js';
 import type { SharedLink } from '../domain/exposure.js';
 
 /** A managed user. */
@@ -8,7 +9,7 @@ export interface BoxUser {
   readonly id: string;
   readonly login: string;
   readonly name: string;
-  readonly role: 'admin' | 'coadmin' | 'user';
+  readonly role: AccountRole;
   readonly status: string;
   /** Null where Box does not say, and for accounts without one. */
   readonly enterprise: Enterprise | null;
@@ -46,18 +47,8 @@ export interface BoxFolder extends ItemCore {
 /** What a folder's listing holds. */
 export type BoxItem = BoxFile | BoxFolder | { readonly type: 'web_link'; readonly id: string };
 
-/** A collaboration as it is attached to one item. */
-export interface BoxCollaboration {
-  readonly status: string;
-  readonly role: string;
-  readonly accessibleBy: {
-    readonly type: 'user' | 'group';
-    readonly id: string;
-    readonly name: string;
-    readonly login: string | null;
-  } | null;
-  /** The address of a stranger who has not answered the invitation; `accessibleBy` is null then. */
-  readonly inviteEmail: string | null;
+/** A collaboration, and the item it is attached to. */
+export interface BoxCollaboration extends Collaboration {
   readonly itemId: string | null;
 }
 
@@ -104,7 +95,7 @@ export const boxUser = z
     id,
     login: told,
     name: told,
-    role: z.enum(['admin', 'coadmin', 'user']).catch('user'),
+    role: z.enum(ACCOUNT_ROLES).catch('user'),
     status: z.string().nullish(),
     enterprise: z.object({ id, name: told }).nullish(),
   })

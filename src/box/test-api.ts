@@ -1,32 +1,8 @@
-import type { Account, Coverage, Enterprise } from '../domain/connection.js';
+import type { RunningTest, TestCheck, TestResult } from '../domain/api-test.js';
+import { COVERAGE_OF_ROLE, type Account, type Coverage, type Enterprise } from '../domain/connection.js';
 import type { BoxClient, BoxUser, CallOptions } from './client.js';
 import { isBoxError } from './errors.js';
 import { problem, type Problem, type ProblemCode } from '../domain/problems.js';
-
-/** One named check of Test API. */
-export interface TestCheck {
-  readonly id: string;
-  readonly title: string;
-  readonly status: 'passed' | 'failed' | 'skipped';
-  readonly message: string;
-  readonly remedy: string | null;
-  readonly durationMs: number;
-}
-
-/** The verdict of one run of Test API; times are RFC 3339 UTC. */
-export interface TestResult {
-  readonly status: 'passed' | 'failed';
-  readonly checks: readonly TestCheck[];
-  readonly startedAt: string;
-  readonly finishedAt: string;
-}
-
-/** A run of Test API that is not over: what it has found, and the checks still to come, in order. */
-export interface RunningTest {
-  readonly startedAt: string;
-  readonly checks: readonly TestCheck[];
-  readonly waiting: readonly Pick<TestCheck, 'id' | 'title'>[];
-}
 
 /** What Test API found out on its way. */
 export interface TestedApi {
@@ -35,13 +11,6 @@ export interface TestedApi {
   readonly enterprise: Enterprise | null;
   readonly coverage: Coverage;
 }
-
-/** What an account's role lets it reach. */
-export const COVERAGE_OF_ROLE: Readonly<Record<Account['role'], Coverage>> = {
-  admin: 'full',
-  coadmin: 'limited',
-  user: 'own_files',
-};
 
 /** The checks, in the order in which they are made. */
 const TITLES = {

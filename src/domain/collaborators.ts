@@ -1,4 +1,16 @@
-import type { BoxCollaboration } from '../box/items.js';
+/** A collaboration as it is attached to one item. */
+export interface Collaboration {
+  readonly status: string;
+  readonly role: string;
+  readonly accessibleBy: {
+    readonly type: 'user' | 'group';
+    readonly id: string;
+    readonly name: string;
+    readonly login: string | null;
+  } | null;
+  /** The address of an invited person without a Box account; `accessibleBy` is then null. */
+  readonly inviteEmail: string | null;
+}
 
 /** The most collaborators of one item that are kept by name; exposure counts all of them. */
 export const MAX_COLLABORATORS = 100;
@@ -26,7 +38,7 @@ export interface CollaboratorList {
 
 /** Collaborators by name; those who declined are none. */
 export function listCollaborators(
-  collaborations: readonly BoxCollaboration[],
+  collaborations: readonly Collaboration[],
   isManagedUser: (id: string, login: string | null) => boolean,
 ): CollaboratorList {
   const all = collaborations.flatMap((collaboration) => toCollaborator(collaboration, isManagedUser));
@@ -34,7 +46,7 @@ export function listCollaborators(
 }
 
 function toCollaborator(
-  { status, role, accessibleBy, inviteEmail }: BoxCollaboration,
+  { status, role, accessibleBy, inviteEmail }: Collaboration,
   isManagedUser: (id: string, login: string | null) => boolean,
 ): Collaborator[] {
   if (status !== 'accepted' && status !== 'pending') return [];

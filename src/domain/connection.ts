@@ -1,16 +1,80 @@
-/** What a scan can reach: every managed user, all but the administrators, or the account's own files. */
-export type Coverage = 'full' | 'limited' | 'own_files';
+/** A connection and what it can reach. */
+
+/** Every status of a connection, in the order of its life (the states of ConnectBoxWorkflow). */
+export const CONNECTION_STATUSES = [
+  'awaiting_consent',
+  'consent_denied',
+  'consent_expired',
+  'connecting',
+  'testing',
+  'connected',
+  'needs_reauthorization',
+  'disconnected',
+] as const;
+/** The status of a connection. */
+export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number];
+
+/** Every coverage: all managed users, all but the administrators, or only the account's own files. */
+export const COVERAGES = ['full', 'limited', 'own_files'] as const;
+/** What a scan can reach. */
+export type Coverage = (typeof COVERAGES)[number];
+
+/** Every role of a Box account. */
+export const ACCOUNT_ROLES = ['admin', 'coadmin', 'user'] as const;
+/** The role of a Box account in its enterprise. */
+export type AccountRole = (typeof ACCOUNT_ROLES)[number];
+
+/** The coverage that each role allows. */
+export const COVERAGE_OF_ROLE: Readonly<Record<AccountRole, Coverage>> = {
+  admin: 'full',
+  coadmin: 'limited',
+  user: 'own_files',
+};
 
 /** The Box account that gave consent. */
 export interface Account {
   readonly id: string;
   readonly login: string;
   readonly name: string;
-  readonly role: 'admin' | 'coadmin' | 'user';
+  readonly role: AccountRole;
 }
 
 /** The Box enterprise that the account belongs to. */
 export interface Enterprise {
   readonly id: string;
   readonly name: string;
+}
+
+/** Every outcome of a consent link. */
+export const CONSENT_OUTCOMES = ['granted', 'denied', 'failed', 'superseded'] as const;
+/**
+ * The outcome of a consent link. `failed`: Box redirected back, but its code could not be exchanged. `superseded`: a
+ * newer link was issued, or the connection was disconnected.
+ */
+export type ConsentOutcome = (typeof CONSENT_OUTCOMES)[number];
+
+/** Every state of a backfill. */
+export const BACKFILL_STATES = ['waiting', 'running', 'done', 'unavailable'] as const;
+
+/** The progress of a backfill; times are RFC 3339 UTC. */
+export interface BackfillProgress {
+  readonly state: (typeof BACKFILL_STATES)[number];
+  readonly from: string;
+  readonly to: string;
+  readonly reachedAt: string | null;
+  readonly events: number;
+  readonly finishedAt: string | null;
+}
+
+/** Every state of an event stream. */
+export const EVENT_STREAM_STATES = ['waiting', 'following', 'unavailable'] as const;
+
+/** The progress of the live event stream; times are RFC 3339 UTC. */
+export interface EventStreamProgress {
+  readonly state: (typeof EVENT_STREAM_STATES)[number];
+  readonly lastPolledAt: string | null;
+  readonly lastEventAt: string | null;
+  readonly events: number;
+  /** Gaps that were filled from the long-term log after an outage: newest last, at most ten. */
+  readonly gaps: readonly { readonly from: string; readonly to: string }[];
 }

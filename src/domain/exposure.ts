@@ -1,13 +1,19 @@
-import type { CollaboratorList } from './collaborators.js';
-import type { BoxCollaboration } from '../box/items.js';
+import type { Collaboration, CollaboratorList } from './collaborators.js';
 
-/** Who can reach a file, from the owner alone to anybody with the link. */
-export type Exposure = 'private' | 'internal' | 'external' | 'public';
+/** Every exposure, from the owner alone to anybody with the link. */
+export const EXPOSURES = ['private', 'internal', 'external', 'public'] as const;
+/** Who can access a file. */
+export type Exposure = (typeof EXPOSURES)[number];
+
+/** Every access level of a shared link. */
+export const LINK_ACCESSES = ['open', 'company', 'collaborators'] as const;
+/** The access level of a shared link. */
+export type LinkAccess = (typeof LINK_ACCESSES)[number];
 
 /** A shared link as it bears on one item; `access` is Box's `effective_access`. */
 export interface SharedLink {
   readonly url: string;
-  readonly access: 'open' | 'company' | 'collaborators';
+  readonly access: LinkAccess;
   readonly passwordProtected: boolean;
 }
 
@@ -42,7 +48,7 @@ export const NO_SHARING: Sharing = { link: null, internalCollaborators: false, e
 
 /** Whom collaborations let in: accepted ones only, groups count as internal. */
 export function collaboratorsOf(
-  collaborations: readonly BoxCollaboration[],
+  collaborations: readonly Collaboration[],
   isManagedUser: (id: string, login: string | null) => boolean,
 ): OwnCollaborators {
   const accepted = collaborations.flatMap(({ status, accessibleBy }) =>
@@ -85,10 +91,4 @@ export function exposureOf(sharing: Sharing, ownerIsManaged: boolean): Exposure 
   if (sharing.externalCollaborators || !ownerIsManaged) return 'external';
   if (sharing.internalCollaborators || sharing.link?.access === 'company') return 'internal';
   return 'private';
-}
-
-/** What follows the last dot of a name, in lower case; empty when there is none. */
-export function extensionOf(name: string): string {
-  const dot = name.lastIndexOf('.');
-  return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
 }

@@ -13,10 +13,11 @@ import {
   WorkflowExecutionAlreadyStartedError,
   type SignalDefinition,
 } from '@temporalio/common';
-import type { TestResult } from '../box/test-api.js';
-import type { ConnectionStatus } from '../store/tables/index.js';
+import type { TestResult } from '../domain/api-test.js';
+import type { ConnectionStatus } from '../domain/connection.js';
 import * as contract from '../../workflows/contract.js';
-import type { ConnectBoxInput, OAuthCallback, Promotion } from '../../workflows/contract.js';
+import type { ConnectBoxInput, OAuthCallback } from '../../workflows/contract.js';
+import type { Promotion } from '../domain/promotion.js';
 import { ApiError } from '../api/http/problem.js';
 
 /**

@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { ScanSignals } from '../../activities/dependencies.js';
 import * as contract from '../../workflows/contract.js';
-import type { FileModified, Promotion } from '../../workflows/contract.js';
+import { isFileModified, toFileModified, type Promotion } from '../domain/promotion.js';
 
 /** How long a cancelled child may take to end before it is terminated, in milliseconds. */
 const STOP_MS = 30_000;
@@ -11,11 +11,11 @@ export function createScanSignals(client: Client): ScanSignals {
   const scanOf = (connectionId: string) => client.workflow.getHandle(contract.fullScanWorkflowId(connectionId));
 
   async function promote(connectionId: string, promotions: readonly Promotion[]): Promise<boolean> {
-    const isFile = ({ itemType, rank }: Promotion) => itemType === 'file' && rank === 0;
-    const files = promotions.filter(isFile);
-    const others = promotions.filter((promotion) => !isFile(promotion));
+    const files = promotions.filter(isFileModified);
+    const others = promotions.filter((promotion) => !isFileModified(promotion));
     return unlessNotRunning(async () => {
-      for (const batch of batches(files)) await scanOf(connectionId).signal(contract.fileModified, batch.map(toFile));
+      for (const batch of batches(files))
+        await scanOf(connectionId).signal(contract.fileModified, batch.map(toFileModified));
       for (const batch of batches(others)) await scanOf(connectionId).signal(contract.promote, batch);
     });
   }
@@ -31,10 +31,6 @@ export function createScanSignals(client: Client): ScanSignals {
       unlessNotRunning(() => scanOf(connectionId).signal(contract.promotionsWaiting)),
     stopChildren,
   };
-}
-
-function toFile({ itemId, ownerId, eventId, eventType, at }: Promotion): FileModified {
-  return { fileId: itemId, ownerId, eventId, eventType, at };
 }
 
 function batches<T>(items: readonly T[]): T[][] {

@@ -1,11 +1,10 @@
-import type { Kysely } from 'kysely';
 import type { AccessTokens } from '../box/client.js';
 import { BoxError } from '../box/errors.js';
 import { refreshTokens, type OAuthApp } from '../box/oauth.js';
 import { problem } from '../domain/problems.js';
-import type { Database } from '../store/tables/index.js';
 import type { Cipher } from '../util/encryption.js';
 import { renewTokens, tokensOf, type StoredTokens } from '../store/connections/grants.js';
+import type { Db } from '../store/sql/postgres.js';
 
 /** A token is renewed this long before it ends, in milliseconds, rather than run into a 401. */
 const RENEW_AHEAD_MS = 2 * 60_000;
@@ -15,7 +14,7 @@ const RENEW_AHEAD_MS = 2 * 60_000;
  * processes the grant's row lock does the same. Throws `BoxUnauthorized` once Box does not take the refresh token.
  */
 export function accessTokensOf(grant: {
-  readonly db: Kysely<Database>;
+  readonly db: Db;
   readonly cipher: Cipher;
   readonly app: OAuthApp;
   readonly grantId: string;

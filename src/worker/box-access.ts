@@ -1,19 +1,18 @@
-import type { Kysely } from 'kysely';
 import type { BoxAccess, OpenedBox } from '../../activities/dependencies.js';
 import { ConnectionGone } from '../../activities/failures.js';
 import { createBoxClient, type AccessTokens, type BoxClient, type CallPurpose } from '../box/client.js';
 import { createGovernor, type Governor } from '../box/governor.js';
 import { revokeToken, type OAuthApp } from '../box/oauth.js';
 import { readConnectionState } from '../store/connections/connection-state.js';
-import type { Database } from '../store/tables/index.js';
 import type { Cipher } from '../util/encryption.js';
 import { currentGrant, tokensOf } from '../store/connections/grants.js';
 import { accessTokensOf } from './access-tokens.js';
 import type { CallCounter } from './call-counter.js';
+import type { Db } from '../store/sql/postgres.js';
 
 /** What Box access is made of. */
 export interface BoxAccessOptions {
-  readonly db: Kysely<Database>;
+  readonly db: Db;
   readonly cipher: Cipher;
   readonly app: OAuthApp;
   readonly requestsPerMinutePerUser: number;

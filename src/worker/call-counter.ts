@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely';
 import type { CallPurpose } from '../box/client.js';
 import { addApiCalls } from '../store/connections/api-calls.js';
-import type { Database } from '../store/tables/index.js';
+import type { Db } from '../store/sql/postgres.js';
 
 /** Counts calls to Box in memory and writes them down now and then. */
 export interface CallCounter {
@@ -14,7 +13,7 @@ export interface CallCounter {
 const FLUSH_MS = 2_000;
 
 /** A counter over the database; counts of a connection that is no more are dropped. */
-export function createCallCounter(db: Kysely<Database>, onError: (error: unknown) => void): CallCounter {
+export function createCallCounter(db: Db, onError: (error: unknown) => void): CallCounter {
   let counts = new Map<string, Map<string, number>>();
   const timer = setInterval(() => void flush().catch(onError), FLUSH_MS);
   timer.unref();

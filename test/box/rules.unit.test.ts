@@ -5,7 +5,6 @@ import { fullBudget, shrink, take, type Budget } from '../../src/box/budget.js';
 import { classify, EVENT_TYPES } from '../../src/box/event-types.js';
 import {
   exposureOf,
-  extensionOf,
   fileSharing,
   inheritSharing,
   NO_SHARING,
@@ -13,6 +12,7 @@ import {
   type OwnSharing,
   type Sharing,
 } from '../../src/domain/exposure.js';
+import { extensionOf } from '../../src/domain/file.js';
 import { CATALOGUE, problem, type ProblemCode } from '../../src/domain/problems.js';
 
 const link = fc.record({

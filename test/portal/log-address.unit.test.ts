@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { endsNow, exportAddress, filtersIn, toLogQuery, withFilters } from '../../portal/src/activity-log/log-address.js';
+import {
+  endsNow,
+  exportAddress,
+  filtersIn,
+  toLogQuery,
+  withFilters,
+} from '../../portal/src/activity-log/log-address.js';
 import { wholeLog } from '../../portal/src/activity-log/whole-log.js';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BoxEvent } from '../../src/box/events.js';
+import { toActivity } from '../../src/box/event-types.js';
 import { problem } from '../../src/domain/problems.js';
 import { storeEvents } from '../../src/store/activity-log/write.js';
 import { countAttempt, loadPromotions, parkPromotion } from '../../src/store/scan/promotions.js';
@@ -29,7 +30,11 @@ function event(eventId: string, type: string, fileId: string, more: Partial<BoxE
   };
 }
 const store = (source: 'stream' | 'backfill', events: BoxEvent[]) =>
-  storeEvents(database.db, { connectionId: 'c', events, source, serviceId: '4711' });
+  storeEvents(database.db, {
+    connectionId: 'c',
+    events: events.map((each) => toActivity(each, '4711')),
+    source,
+  });
 const ranks = async () =>
   new Map((await loadPromotions(database.db, 'c', 100)).map(({ itemId, rank }) => [itemId, rank]));
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ScanReason } from '../../src/store/tables/index.js';
+import type { ScanReason } from '../../src/domain/scan.js';
 import { findFileDetails } from '../../src/store/files/file-details.js';
 import { markFile, markSubtree } from '../../src/store/scan/removals.js';
 import { upsertFiles, upsertFolders, type ObservedFile, type ObservedFolder } from '../../src/store/scan/results.js';

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrateToLatest, migrationsPending } from '../../src/store/migrate.js';
@@ -22,7 +22,9 @@ describe('the schema', () => {
       where table_schema = 'public' and table_name not like 'kysely%'`.execute(database.db);
     const inPostgres = new Map<string, Set<string>>();
     for (const { table, column } of rows) inPostgres.set(table, (inPostgres.get(table) ?? new Set()).add(column));
-    const source = await readFile('src/store/database.ts', 'utf8');
+    const folder = 'src/store/tables';
+    const files = (await readdir(folder)).map((name) => readFile(`${folder}/${name}`, 'utf8'));
+    const source = (await Promise.all(files)).join('\n');
     const tables = [.../^ {2}(\w+): (\w+Table);$/gm[Symbol.matchAll](source)].map(
       ([, table, type]) => [table!, type!] as const,
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Promotion } from '../../workflows/contract.js';
+import type { Promotion } from '../../src/domain/promotion.js';
 import { createScanQueue, SETTLED_BOUND } from '../../workflows/scan-queue.js';
 
 const START = Date.parse('2026-11-01T00:00:00Z');

@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { ConnectionStatus } from '../../src/store/tables/index.js';
+import type { ConnectionStatus } from '../../src/domain/connection.js';
 import { SEARCH_ATTRIBUTES } from '../contract.js';
 
 const connectionKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.connectionId, SearchAttributeType.KEYWORD);

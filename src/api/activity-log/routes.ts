@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { ACTIVITY_CATEGORIES } from '../../domain/activity.js';
 import {
   ACTIVITY_CASTS,
   exportActivities,
@@ -24,7 +25,7 @@ const MOST_FREQUENT_TYPES = 20;
 const filter = {
   connectionId: plainText(64).optional(),
   type: plainText(100).optional(),
-  category: z.enum(['modifies', 'shares', 'moves', 'removes', 'reads', 'other']).optional(),
+  category: z.enum(ACTIVITY_CATEGORIES).optional(),
   actorId: plainText(30).optional(),
   itemId: plainText(30).optional(),
   after: time.optional(),

@@ -1,6 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { OAuthCallback } from '../../../workflows/contract.js';
-import { deliverConsents, type AnsweredConsent, type Consent, type DeliveredUpTo } from '../../store/connections/consents.js';
+import {
+  deliverConsents,
+  type AnsweredConsent,
+  type Consent,
+  type DeliveredUpTo,
+} from '../../store/connections/consents.js';
 import type { Db } from '../../store/sql/postgres.js';
 import { inTurns } from '../../util/coalesce.js';
 import { isUnreachable, type Workflows } from '../../temporal/client.js';

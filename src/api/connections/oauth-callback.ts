@@ -4,7 +4,13 @@ import { z } from 'zod';
 import { isBoxError } from '../../box/errors.js';
 import { exchangeCode } from '../../box/oauth.js';
 import { problem, type ProblemCode } from '../../domain/problems.js';
-import { answerConsent, isOpenState, lockConsent, type Consent, type ConsentAnswer } from '../../store/connections/consents.js';
+import {
+  answerConsent,
+  isOpenState,
+  lockConsent,
+  type Consent,
+  type ConsentAnswer,
+} from '../../store/connections/consents.js';
 import { sha256 } from '../../util/sha256.js';
 import type { ConsentDelivery } from './consent-outbox.js';
 import { oauthApp } from './consent-link.js';

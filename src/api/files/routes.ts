@@ -1,6 +1,8 @@
 import { stringify } from 'csv-stringify';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { EXPOSURES } from '../../domain/exposure.js';
+import { ITEM_STATES } from '../../domain/file.js';
 import {
   countFiles,
   exportFiles,
@@ -25,7 +27,7 @@ const sortNames = sorts.flatMap((name) => [name, `-${name}`]) as [string, ...str
 
 const filter = {
   connectionId: plainText(64).optional(),
-  access: z.enum(['private', 'internal', 'external', 'public']).optional(),
+  access: z.enum(EXPOSURES).optional(),
   ownerId: plainText(30).optional(),
   ownerLogin: plainText(255).optional().describe('In any case'),
   extension: plainText(255).optional(),
@@ -37,7 +39,7 @@ const filter = {
   modifiedAfter: time.optional(),
   modifiedBefore: time.optional(),
   scannedAfter: time.optional(),
-  state: z.enum(['active', 'trashed', 'gone']).optional(),
+  state: z.enum(ITEM_STATES).optional(),
 };
 const query = z.strictObject({
   ...filter,

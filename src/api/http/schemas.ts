@@ -1,5 +1,11 @@
 /** What the API takes and answers; times are RFC 3339 UTC, ids from Box are strings. */
 import { z } from 'zod';
+import { ACTIVITY_CATEGORIES, ACTIVITY_ITEM_TYPES, ACTIVITY_SOURCES } from '../../domain/activity.js';
+import { CHECK_STATUSES, TEST_STATUSES } from '../../domain/api-test.js';
+import { BACKFILL_STATES, CONNECTION_STATUSES, COVERAGES, EVENT_STREAM_STATES } from '../../domain/connection.js';
+import { EXPOSURES, LINK_ACCESSES } from '../../domain/exposure.js';
+import { ITEM_STATES } from '../../domain/file.js';
+import { SCAN_REASONS, SCAN_STATES } from '../../domain/scan.js';
 import { problemSchema } from './problem.js';
 
 /** Text without NUL or half a surrogate pair, neither of which Postgres can hold. */
@@ -43,7 +49,7 @@ export const problemBody = problemItem
 const testCheck = z.object({
   id: z.string(),
   title: z.string(),
-  status: z.enum(['passed', 'failed', 'skipped']),
+  status: z.enum(CHECK_STATUSES),
   message: z.string(),
   remedy: z.string().nullable(),
   durationMs: z.number(),
@@ -52,7 +58,7 @@ const testCheck = z.object({
 /** The verdict of Test API. */
 export const testResult = z
   .object({
-    status: z.enum(['passed', 'failed']),
+    status: z.enum(TEST_STATUSES),
     checks: z.array(testCheck),
     startedAt: z.string(),
     finishedAt: z.string(),
@@ -62,7 +68,7 @@ export const testResult = z
 /** How a scan is doing. */
 export const scanBody = z
   .object({
-    state: z.enum(['waiting', 'running', 'paused', 'idle', 'stopped']),
+    state: z.enum(SCAN_STATES),
     generation: z.int().nullable(),
     startedAt: z.string().nullable(),
     finishedAt: z.string().nullable().describe('When a generation last came to its end'),
@@ -83,18 +89,9 @@ export const connectionBody = z
     id: z.string(),
     name: z.string(),
     provider: z.literal('box'),
-    status: z.enum([
-      'awaiting_consent',
-      'consent_denied',
-      'consent_expired',
-      'connecting',
-      'testing',
-      'connected',
-      'needs_reauthorization',
-      'disconnected',
-    ]),
+    status: z.enum(CONNECTION_STATUSES),
     statusReason: problemItem.nullable(),
-    coverage: z.enum(['full', 'limited', 'own_files']).nullable(),
+    coverage: z.enum(COVERAGES).nullable(),
     account: z.object({ id: z.string(), login: z.string(), name: z.string(), role: z.string() }).nullable(),
     enterprise: z.object({ id: z.string(), name: z.string() }).nullable(),
     createdAt: z.string(),
@@ -114,7 +111,7 @@ export const connectionBody = z
       .describe('Test API while it runs'),
     backfill: z
       .object({
-        state: z.enum(['waiting', 'running', 'done', 'unavailable']),
+        state: z.enum(BACKFILL_STATES),
         from: z.string(),
         to: z.string(),
         reachedAt: z.string().nullable(),
@@ -124,7 +121,7 @@ export const connectionBody = z
       .nullable(),
     eventStream: z
       .object({
-        state: z.enum(['waiting', 'following', 'unavailable']),
+        state: z.enum(EVENT_STREAM_STATES),
         lastPolledAt: z.string().nullable(),
         lastEventAt: z.string().nullable(),
         events: z.int(),
@@ -146,8 +143,8 @@ export const connectionBody = z
   })
   .meta({ id: 'Connection' });
 
-const access = z.enum(['private', 'internal', 'external', 'public']);
-const scanReason = z.enum(['bulk', 'modified', 'subtree', 'manual']);
+const access = z.enum(EXPOSURES);
+const scanReason = z.enum(SCAN_REASONS);
 
 /** A file in a list. */
 export const fileBody = z
@@ -165,13 +162,13 @@ export const fileBody = z
     sharedLink: z
       .object({
         url: z.string(),
-        access: z.enum(['open', 'company', 'collaborators']),
+        access: z.enum(LINK_ACCESSES),
         passwordProtected: z.boolean(),
         inheritedFrom: z.string().nullable(),
       })
       .nullable(),
     hasCollaborations: z.boolean(),
-    state: z.enum(['active', 'trashed', 'gone']),
+    state: z.enum(ITEM_STATES),
     createdAt: z.string().nullable(),
     modifiedAt: z.string().nullable(),
     scannedAt: z.string(),
@@ -219,7 +216,7 @@ export const sumByAccess = z
   })
   .meta({ id: 'FileSummary' });
 
-const category = z.enum(['modifies', 'shares', 'moves', 'removes', 'reads', 'other']);
+const category = z.enum(ACTIVITY_CATEGORIES);
 
 /** An event of the activity log. */
 export const activityBody = z
@@ -232,7 +229,7 @@ export const activityBody = z
     actor: z.object({ id: z.string(), login: z.string().nullable(), name: z.string().nullable() }).nullable(),
     item: z
       .object({
-        type: z.enum(['file', 'folder', 'user', 'other']),
+        type: z.enum(ACTIVITY_ITEM_TYPES),
         id: z.string(),
         name: z.string().nullable(),
         ownerId: z.string().nullable(),
@@ -240,7 +237,7 @@ export const activityBody = z
       })
       .nullable(),
     ip: z.string().nullable(),
-    source: z.enum(['backfill', 'stream']),
+    source: z.enum(ACTIVITY_SOURCES),
     own: z.boolean().describe('Done by Boxward itself'),
     raw: z.record(z.string(), z.unknown()),
   })

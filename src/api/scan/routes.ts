@@ -1,9 +1,17 @@
 import { z } from 'zod';
+import { SCAN_REASONS } from '../../domain/scan.js';
 import { audited } from '../../store/access/audit-log.js';
 import { ownersOfFiles } from '../../store/files/files.js';
 import { pathsOf } from '../../store/scan/item-paths.js';
-import { storePromotions, type StoredPromotion } from '../../store/scan/promotions.js';
-import { frontierHead, positionOfProblem, PROBLEM_CASTS, scanNumbers, scanProblems } from '../../store/scan/progress.js';
+import { storePromotions } from '../../store/scan/promotions.js';
+import type { Promotion } from '../../domain/promotion.js';
+import {
+  frontierHead,
+  positionOfProblem,
+  PROBLEM_CASTS,
+  scanNumbers,
+  scanProblems,
+} from '../../store/scan/progress.js';
 import { callerOf } from '../access/authenticate.js';
 import { toScanBody } from '../http/bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
@@ -19,7 +27,7 @@ const queueItem = z.object({
   ownerId: z.string().nullable(),
   eventType: z.string().nullable(),
   at: z.string().nullable(),
-  reason: z.enum(['bulk', 'modified', 'subtree', 'manual']),
+  reason: z.enum(SCAN_REASONS),
   lane: z.enum(['express', 'subtree', 'bulk']),
   path: z.string().nullable().describe('As the last scan saw it; null when none has'),
 });
@@ -152,7 +160,7 @@ export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
         });
       }
       const at = new Date().toISOString();
-      const promotions = fileIds.map((itemId): StoredPromotion => ({
+      const promotions = fileIds.map((itemId): Promotion => ({
         itemType: 'file',
         itemId,
         ownerId: owners.get(itemId) ?? null,

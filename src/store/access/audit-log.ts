@@ -1,5 +1,3 @@
-import type { Kysely } from 'kysely';
-import type { Database } from '../tables/index.js';
 import type { Db, Trx } from '../sql/postgres.js';
 
 /** A change made through the API. */
@@ -11,7 +9,7 @@ export interface AuditEntry {
 }
 
 /** Writes down a change made through the API: by which token, to what. */
-export async function audit(db: Kysely<Database>, entry: AuditEntry): Promise<void> {
+export async function audit(db: Db, entry: AuditEntry): Promise<void> {
   const { tokenId, action, target, detail } = entry;
   await db
     .insertInto('audit_log')

@@ -1,6 +1,7 @@
 import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
-import type { ActivityCategory } from '../../box/event-types.js';
-import type { ActivityTable, Database } from '../tables/index.js';
+import type { ActivityCategory } from '../../domain/activity.js';
+import type { ActivityTable } from '../tables/activity-log.js';
+import type { Database } from '../tables/index.js';
 import { afterInConnection, connectionsWith, listColumns, type KeysetPosition, type ListOrder } from '../sql/keyset.js';
 import { readAtLeisure, type Db, type ReadRows } from '../sql/postgres.js';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ActivityCategory } from '../../box/event-types.js';
+import type { ActivityCategory } from '../../domain/activity.js';
 import { matchingActivities, type ActivityFilter } from './list.js';
 import type { Db } from '../sql/postgres.js';
 

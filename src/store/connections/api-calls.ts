@@ -1,12 +1,8 @@
-import { sql, type Kysely } from 'kysely';
-import type { Database } from '../tables/index.js';
+import { sql } from 'kysely';
+import type { Db } from '../sql/postgres.js';
 
 /** Adds calls made today (UTC) to the account of a connection, by purpose. */
-export async function addApiCalls(
-  db: Kysely<Database>,
-  connectionId: string,
-  calls: ReadonlyMap<string, number>,
-): Promise<void> {
+export async function addApiCalls(db: Db, connectionId: string, calls: ReadonlyMap<string, number>): Promise<void> {
   if (calls.size === 0) return;
   await db
     .insertInto('api_calls')
@@ -22,10 +18,7 @@ export async function addApiCalls(
 }
 
 /** Calls to Box that a connection has made today and this month (UTC). */
-export async function apiCallsOf(
-  db: Kysely<Database>,
-  connectionId: string,
-): Promise<{ today: number; thisMonth: number }> {
+export async function apiCallsOf(db: Db, connectionId: string): Promise<{ today: number; thisMonth: number }> {
   const day = today();
   return db
     .selectFrom('api_calls')

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
-import type { ConnectionTable } from '../tables/index.js';
+import type { ConnectionTable } from '../tables/connections.js';
 import type { Db, Trx } from '../sql/postgres.js';
 
 /** A connection as it is stored. */

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Problem } from '../../domain/problems.js';
-import type { ConsentTable } from '../tables/index.js';
+import type { ConsentTable } from '../tables/connections.js';
 import type { Cipher } from '../../util/encryption.js';
 import type { Db, Trx } from '../sql/postgres.js';
 

@@ -1,6 +1,5 @@
-import type { Kysely, Transaction } from 'kysely';
-import type { Database } from '../tables/index.js';
 import type { Cipher } from '../../util/encryption.js';
+import type { Db, Trx } from '../sql/postgres.js';
 
 /** A token pair at rest and in use; never logged, never in a workflow. */
 export interface StoredTokens {
@@ -10,10 +9,7 @@ export interface StoredTokens {
 }
 
 /** The connection's current grant and when it was given; undefined when it has none. */
-export async function currentGrant(
-  db: Kysely<Database>,
-  connectionId: string,
-): Promise<{ id: string; grantedAt: Date } | undefined> {
+export async function currentGrant(db: Db, connectionId: string): Promise<{ id: string; grantedAt: Date } | undefined> {
   return db
     .selectFrom('grants')
     .select(['id', 'created_at as grantedAt'])
@@ -23,11 +19,7 @@ export async function currentGrant(
 }
 
 /** The tokens of a grant; undefined when they were forgotten. */
-export async function tokensOf(
-  db: Kysely<Database>,
-  cipher: Cipher,
-  grantId: string,
-): Promise<StoredTokens | undefined> {
+export async function tokensOf(db: Db, cipher: Cipher, grantId: string): Promise<StoredTokens | undefined> {
   const grant = await db.selectFrom('grants').selectAll().where('id', '=', grantId).executeTakeFirst();
   return grant && open(cipher, grant);
 }
@@ -38,7 +30,7 @@ export async function tokensOf(
  * uses it; or the pair itself if somebody else renewed it meanwhile. Undefined when the tokens were forgotten.
  */
 export async function renewTokens(
-  db: Kysely<Database>,
+  db: Db,
   cipher: Cipher,
   grantId: string,
   renew: (tokens: StoredTokens) => Promise<StoredTokens>,
@@ -54,7 +46,7 @@ export async function renewTokens(
 }
 
 /** Makes a pending grant the connection's current one; the one before it is replaced and its tokens forgotten. */
-export async function acceptGrant(db: Kysely<Database>, connectionId: string, grantId: string): Promise<void> {
+export async function acceptGrant(db: Db, connectionId: string, grantId: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx
       .updateTable('grants')
@@ -68,12 +60,12 @@ export async function acceptGrant(db: Kysely<Database>, connectionId: string, gr
 }
 
 /** Forgets a grant that is not wanted. */
-export async function refuseGrant(db: Kysely<Database>, grantId: string): Promise<void> {
+export async function refuseGrant(db: Db, grantId: string): Promise<void> {
   await db.updateTable('grants').set({ state: 'refused', tokens: null }).where('id', '=', grantId).execute();
 }
 
 /** The grants of a connection whose tokens are still held, whether or not they came to be used. */
-export async function livingGrants(db: Kysely<Database>, connectionId: string): Promise<string[]> {
+export async function livingGrants(db: Db, connectionId: string): Promise<string[]> {
   const grants = await db
     .selectFrom('grants')
     .select('id')
@@ -84,7 +76,7 @@ export async function livingGrants(db: Kysely<Database>, connectionId: string): 
 }
 
 /** Forgets all tokens of a connection. */
-export async function forgetGrants(db: Kysely<Database>, connectionId: string): Promise<void> {
+export async function forgetGrants(db: Db, connectionId: string): Promise<void> {
   await db
     .updateTable('grants')
     .set({ state: 'revoked', tokens: null })
@@ -106,7 +98,7 @@ function open(
 }
 
 async function save(
-  trx: Transaction<Database>,
+  trx: Trx,
   cipher: Cipher,
   grantId: string,
   { accessToken, refreshToken, expiresAt }: StoredTokens,

@@ -1,5 +1,5 @@
-import { sql, type Kysely } from 'kysely';
-import type { Database } from '../tables/index.js';
+import { sql } from 'kysely';
+import type { Db } from '../sql/postgres.js';
 
 /** Tables that hold work to be done, and those that hold what was found. */
 const WORK = ['frontier', 'promotions'] as const;
@@ -8,11 +8,7 @@ const FINDINGS = ['files', 'folders', 'activities', 'box_users', 'scans', 'api_c
 const BATCH = 20_000;
 
 /** Deletes what a disconnected connection leaves behind: the work it had in hand, or everything that was found too. */
-export async function purgeFindings(
-  db: Kysely<Database>,
-  connectionId: string,
-  what: 'work' | 'everything',
-): Promise<void> {
+export async function purgeFindings(db: Db, connectionId: string, what: 'work' | 'everything'): Promise<void> {
   const tables = what === 'work' ? WORK : [...WORK, ...FINDINGS];
   for (const table of tables) {
     while ((await deleteBatch(db, table, connectionId)) === BATCH);
@@ -27,7 +23,7 @@ export async function purgeFindings(
 }
 
 /** Answers how many rows were deleted: fewer than a batch when none is left. */
-async function deleteBatch(db: Kysely<Database>, table: string, connectionId: string): Promise<number> {
+async function deleteBatch(db: Db, table: string, connectionId: string): Promise<number> {
   const from = sql.table(table);
   const { numAffectedRows } = await sql`
     delete from ${from} where ctid = any(array(

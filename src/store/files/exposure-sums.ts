@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Exposure } from '../../domain/exposure.js';
-import type { ConnectionStatus } from '../tables/index.js';
-import { byAccess, EXPOSURES, FILE_COLUMNS, type FilesByAccess, type StoredFile } from './files.js';
+import type { ConnectionStatus } from '../../domain/connection.js';
+import { byAccess, FILE_COLUMNS, type FilesByAccess, type StoredFile } from './files.js';
+import { EXPOSURES } from '../../domain/exposure.js';
 import type { Db } from '../sql/postgres.js';
 
 /** How many connections there are, by where they stand; what there is none of is missing. */

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import { MAX_COLLABORATORS, type Collaborator } from '../../domain/collaborators.js';
 import type { OwnCollaborators } from '../../domain/exposure.js';
-import type { FileTable } from '../tables/index.js';
+import type { FileTable } from '../tables/files.js';
 import type { Db } from '../sql/postgres.js';
 import { scansOf, type FileScan } from '../scan/scan-history.js';
 

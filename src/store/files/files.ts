@@ -1,6 +1,8 @@
 import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
-import type { Exposure } from '../../domain/exposure.js';
-import type { Database, FileTable } from '../tables/index.js';
+import { EXPOSURES, type Exposure } from '../../domain/exposure.js';
+import type { ItemState } from '../../domain/file.js';
+import type { Database } from '../tables/index.js';
+import type { FileTable } from '../tables/files.js';
 import {
   afterInConnection,
   connectionsWith,
@@ -36,7 +38,7 @@ export interface FileFilter {
   readonly modifiedAfter?: string | undefined;
   readonly modifiedBefore?: string | undefined;
   readonly scannedAfter?: string | undefined;
-  readonly state?: 'active' | 'trashed' | 'gone' | undefined;
+  readonly state?: ItemState | undefined;
 }
 
 /** What files can be sorted by. */
@@ -105,9 +107,6 @@ export async function exportFiles(db: Db, filter: FileFilter, read: ReadRows<Sto
 
 /** How many files there are, by who can reach them. */
 export type FilesByAccess = Readonly<Record<Exposure, number>>;
-
-/** Every way in which a file can be reached. */
-export const EXPOSURES: readonly Exposure[] = ['private', 'internal', 'external', 'public'];
 
 /** How many files fit, by who can reach them; what the filter says of access does not count. */
 export async function countFiles(db: Db, filter: Omit<FileFilter, 'access'>): Promise<FilesByAccess> {

@@ -1,7 +1,7 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { Problem } from '../../domain/problems.js';
-import type { Database } from '../tables/index.js';
 import { rowsOf } from '../sql/json-rows.js';
+import type { Db } from '../sql/postgres.js';
 
 /** A managed user of the enterprise; `leftOut` says why its files are not scanned. */
 export interface StoredUser {
@@ -15,7 +15,7 @@ export interface StoredUser {
 
 /** Records users as a generation's listing saw them. */
 export async function upsertUsers(
-  db: Kysely<Database>,
+  db: Db,
   connectionId: string,
   generation: number,
   users: readonly StoredUser[],
@@ -39,12 +39,7 @@ export async function upsertUsers(
 }
 
 /** Leaves a user out of the coverage, with the reason. */
-export async function leaveUserOut(
-  db: Kysely<Database>,
-  connectionId: string,
-  userId: string,
-  reason: Problem,
-): Promise<void> {
+export async function leaveUserOut(db: Db, connectionId: string, userId: string, reason: Problem): Promise<void> {
   await db
     .updateTable('box_users')
     .set({ left_out: JSON.stringify(reason) })
@@ -55,7 +50,7 @@ export async function leaveUserOut(
 
 /** Leaves out all users whom `generation` did not see: they may well be there, but this account may not list them. */
 export async function leaveUnseenUsersOut(
-  db: Kysely<Database>,
+  db: Db,
   connectionId: string,
   generation: number,
   reason: Problem,
@@ -70,7 +65,7 @@ export async function leaveUnseenUsersOut(
 
 /** Forgets users whom the enterprise no longer has: one by name, or all that `generation` did not see. */
 export async function forgetUsers(
-  db: Kysely<Database>,
+  db: Db,
   connectionId: string,
   which: { readonly userId: string } | { readonly unseenIn: number },
 ): Promise<void> {
@@ -81,7 +76,7 @@ export async function forgetUsers(
 
 /** The users of a connection, by id: at most some hundred thousand, a few bytes each. */
 export async function usersById(
-  db: Kysely<Database>,
+  db: Db,
   connectionId: string,
 ): Promise<Map<string, Pick<StoredUser, 'login' | 'leftOut' | 'name' | 'role'>>> {
   const rows = await db

@@ -1,8 +1,8 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { Problem } from '../../domain/problems.js';
 import type { OwnCollaborators, Sharing } from '../../domain/exposure.js';
-import type { Database } from '../tables/index.js';
 import { rowsOf } from '../sql/json-rows.js';
+import type { Db, Trx } from '../sql/postgres.js';
 
 /** A claimed folder with what its listing needs to know; `folderId` '0' is the root of `userId`. */
 export interface Claim {
@@ -39,7 +39,7 @@ export const RENEW_LEASE_MS = 15_000;
  * for a generation that is not the newest: what it listed would count as unseen in the next.
  */
 export async function claimFolders(
-  db: Kysely<Database>,
+  db: Db,
   claim: { connectionId: string; generation: number; leaseId: string; limit: number },
 ): Promise<Claim[]> {
   const { rows } = await sql<Claim>`
@@ -70,7 +70,7 @@ export async function claimFolders(
 
 /** Keeps what a lease holds from being taken by others: to be called well within the lease's time. */
 export async function renewLease(
-  db: Kysely<Database>,
+  db: Db,
   lease: { readonly connectionId: string; readonly leaseId: string },
 ): Promise<void> {
   await db
@@ -83,7 +83,7 @@ export async function renewLease(
 
 /** Locks a claim for the rest of the transaction and renews it; false when it was lost to somebody else. */
 export async function holdClaim(
-  trx: Transaction<Database>,
+  trx: Trx,
   claim: { connectionId: string; userId: string; folderId: string; leaseId: string },
 ): Promise<boolean> {
   const held = await trx
@@ -103,7 +103,7 @@ export async function holdClaim(
  * claims are left alone.
  */
 export async function releaseClaims(
-  db: Kysely<Database>,
+  db: Db,
   claims: readonly Pick<Claim, 'userId' | 'folderId'>[],
   how: { connectionId: string; leaseId: string; waitMs?: number; failed?: boolean; startAnew?: boolean },
 ): Promise<void> {
@@ -127,7 +127,7 @@ export async function releaseClaims(
 
 /** Takes back what earlier attempts of the same activity held when they died. */
 export async function releaseLeases(
-  db: Kysely<Database>,
+  db: Db,
   held: { connectionId: string; leaseIds: readonly string[] },
 ): Promise<void> {
   if (held.leaseIds.length === 0) return;
@@ -141,7 +141,7 @@ export async function releaseLeases(
 
 /** Sets a folder aside with its error until the next generation; its claim must be held. */
 export async function parkClaim(
-  db: Kysely<Database>,
+  db: Db,
   claim: { connectionId: string; userId: string; folderId: string; leaseId: string },
   error: Problem,
 ): Promise<void> {
@@ -157,7 +157,7 @@ export async function parkClaim(
 
 /** Takes a claimed folder out of the frontier, unless the claim was lost. */
 export async function dropClaim(
-  db: Kysely<Database>,
+  db: Db,
   claim: { connectionId: string; userId: string; folderId: string; leaseId: string },
 ): Promise<void> {
   await db
@@ -171,7 +171,7 @@ export async function dropClaim(
 
 /** A folder that changed hands, and all below it, is no longer its former owners' to list. */
 export async function dropFormerOwners(
-  db: Kysely<Database>,
+  db: Db,
   { connectionId, folderId, ownerId }: { connectionId: string; folderId: string; ownerId: string },
 ): Promise<void> {
   await sql`
@@ -192,7 +192,7 @@ export interface FrontierEntry {
  * added again; a promoted subtree takes over whatever waits or is being listed, from its first page.
  */
 export async function extendFrontier(
-  db: Kysely<Database>,
+  db: Db,
   entries: readonly FrontierEntry[],
   how: { connectionId: string; generation: number; lane: 0 | 1 },
 ): Promise<void> {
@@ -219,12 +219,12 @@ export async function extendFrontier(
 }
 
 /** Takes everything below a user out of the frontier: that user cannot be scanned. */
-export async function dropUserFromFrontier(db: Kysely<Database>, connectionId: string, userId: string): Promise<void> {
+export async function dropUserFromFrontier(db: Db, connectionId: string, userId: string): Promise<void> {
   await db.deleteFrom('frontier').where('connection_id', '=', connectionId).where('user_id', '=', userId).execute();
 }
 
 /** Whether folders wait, or are being listed, that are not parked. */
-export async function hasFrontier(db: Kysely<Database>, connectionId: string): Promise<boolean> {
+export async function hasFrontier(db: Db, connectionId: string): Promise<boolean> {
   const waiting = await db
     .selectFrom('frontier')
     .select('seq')

@@ -1,5 +1,5 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
-import type { Database } from '../tables/index.js';
+import { sql } from 'kysely';
+import type { Db, Trx } from '../sql/postgres.js';
 
 /** Rows that one statement looks at when a generation is closed. */
 const STRETCH = 20_000;
@@ -9,7 +9,7 @@ const STRETCH = 20_000;
  * makes a repeated call harmless: what the first one began is not abandoned.
  */
 export async function beginGeneration(
-  db: Kysely<Database>,
+  db: Db,
   connectionId: string,
   abandon: number | null,
 ): Promise<{ generation: number }> {
@@ -36,7 +36,7 @@ export async function beginGeneration(
   });
 }
 
-async function endAbandoned(trx: Transaction<Database>, connectionId: string, generation: number): Promise<void> {
+async function endAbandoned(trx: Trx, connectionId: string, generation: number): Promise<void> {
   await trx
     .updateTable('scans')
     .set({ finished_at: new Date(), outcome: 'abandoned' })
@@ -47,7 +47,7 @@ async function endAbandoned(trx: Transaction<Database>, connectionId: string, ge
 }
 
 /** What failed in an earlier generation gets another chance: folders are found again, promotions are tried again. */
-async function retryParked(trx: Transaction<Database>, connectionId: string): Promise<void> {
+async function retryParked(trx: Trx, connectionId: string): Promise<void> {
   await trx
     .deleteFrom('frontier')
     .where('connection_id', '=', connectionId)
@@ -62,7 +62,7 @@ async function retryParked(trx: Transaction<Database>, connectionId: string): Pr
 }
 
 /** What waits is listed from its beginning: pages that the generation before recorded would count as unseen in this one. */
-async function relistWaiting(trx: Transaction<Database>, connectionId: string): Promise<void> {
+async function relistWaiting(trx: Trx, connectionId: string): Promise<void> {
   await trx
     .updateTable('frontier')
     .set({ marker: null, lease_id: null, lease_until: null })
@@ -72,7 +72,7 @@ async function relistWaiting(trx: Transaction<Database>, connectionId: string): 
 
 /** Where the listing of users of a generation stands. */
 export async function usersListing(
-  db: Kysely<Database>,
+  db: Db,
   connectionId: string,
   generation: number,
 ): Promise<{ marker: string | null; done: boolean }> {
@@ -87,7 +87,7 @@ export async function usersListing(
 
 /** Moves the listing of users on; `marker` null is its end. */
 export async function moveUsersListing(
-  db: Kysely<Database>,
+  db: Db,
   connectionId: string,
   generation: number,
   marker: string | null,
@@ -104,11 +104,7 @@ export async function moveUsersListing(
  * Closes a generation once its frontier is empty; false when folders still wait. In a complete one, files and folders
  * that were not seen are marked gone, those of users left out excepted; in a partial one, nothing is.
  */
-export async function completeGeneration(
-  db: Kysely<Database>,
-  connectionId: string,
-  generation: number,
-): Promise<boolean> {
+export async function completeGeneration(db: Db, connectionId: string, generation: number): Promise<boolean> {
   const found = await frontierOf(db, connectionId);
   if (found.waiting > 0) return false;
   if (found.parked === 0) await markUnseenGone(db, connectionId, generation);
@@ -126,7 +122,7 @@ export async function completeGeneration(
   });
 }
 
-async function frontierOf(db: Kysely<Database>, connectionId: string): Promise<{ waiting: number; parked: number }> {
+async function frontierOf(db: Db, connectionId: string): Promise<{ waiting: number; parked: number }> {
   return db
     .selectFrom('frontier')
     .select(({ fn }) => [
@@ -138,7 +134,7 @@ async function frontierOf(db: Kysely<Database>, connectionId: string): Promise<{
 }
 
 /** Goes through files and folders by id, a bounded stretch at a time: no statement grows with the enterprise. */
-async function markUnseenGone(db: Kysely<Database>, connectionId: string, generation: number): Promise<void> {
+async function markUnseenGone(db: Db, connectionId: string, generation: number): Promise<void> {
   for (const [table, key] of [
     ['files', 'file_id'],
     ['folders', 'folder_id'],
@@ -166,7 +162,7 @@ async function markUnseenGone(db: Kysely<Database>, connectionId: string, genera
  * The generation that is the newest now, held for the rest of the transaction: nobody begins another meanwhile. What is
  * recorded under an older one could be taken for unseen.
  */
-export async function holdGeneration(trx: Transaction<Database>, connectionId: string): Promise<number> {
+export async function holdGeneration(trx: Trx, connectionId: string): Promise<number> {
   await sql`select pg_advisory_xact_lock_shared(${lockOf(connectionId)})`.execute(trx);
   const { newest } = await trx
     .selectFrom('scans')

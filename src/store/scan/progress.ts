@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ScanState } from '../tables/index.js';
+import type { ScanState } from '../../domain/scan.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from '../sql/keyset.js';
 import type { Db } from '../sql/postgres.js';
 

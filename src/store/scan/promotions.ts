@@ -1,30 +1,16 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Selectable } from 'kysely';
+import { latestPerItem, type Promotion } from '../../domain/promotion.js';
 import type { Problem } from '../../domain/problems.js';
-import type { Database, ScanReason } from '../tables/index.js';
+import type { PromotionTable } from '../tables/scan.js';
 import { rowsOf } from '../sql/json-rows.js';
-
-/** A change that is to be looked at ahead of the bulk; `at` is when it happened at Box, RFC 3339 UTC. */
-export interface StoredPromotion {
-  readonly itemType: 'file' | 'folder' | 'user';
-  readonly itemId: string;
-  readonly ownerId: string | null;
-  readonly eventId: string | null;
-  readonly eventType: string;
-  readonly at: string;
-  readonly rank: 0 | 1;
-  readonly reason: ScanReason;
-}
+import type { Db } from '../sql/postgres.js';
 
 /**
  * Stores promotions; of several changes to one item the newest wins, and the item keeps its place. The same change told
  * again begins nothing anew: what was counted or parked stays so.
  */
-export async function storePromotions(
-  db: Kysely<Database>,
-  connectionId: string,
-  promotions: readonly StoredPromotion[],
-): Promise<void> {
-  const rows = newestPerItem(promotions).map((promotion) => toRow(connectionId, promotion));
+export async function storePromotions(db: Db, connectionId: string, promotions: readonly Promotion[]): Promise<void> {
+  const rows = latestPerItem(promotions).map((promotion) => toRow(connectionId, promotion));
   if (rows.length === 0) return;
   await sql`
     insert into promotions as p
@@ -39,11 +25,7 @@ export async function storePromotions(
 }
 
 /** The first promotions in the order of service: live before backfill, then first come first served. */
-export async function loadPromotions(
-  db: Kysely<Database>,
-  connectionId: string,
-  limit: number,
-): Promise<StoredPromotion[]> {
+export async function loadPromotions(db: Db, connectionId: string, limit: number): Promise<Promotion[]> {
   const rows = await db
     .selectFrom('promotions')
     .selectAll()
@@ -58,10 +40,10 @@ export async function loadPromotions(
 
 /** The promotions that these events left behind: still to be scanned. */
 export async function promotionsOfEvents(
-  db: Kysely<Database>,
+  db: Db,
   connectionId: string,
   eventIds: readonly string[],
-): Promise<StoredPromotion[]> {
+): Promise<Promotion[]> {
   if (eventIds.length === 0) return [];
   const rows = await db
     .selectFrom('promotions')
@@ -75,11 +57,7 @@ export async function promotionsOfEvents(
 }
 
 /** Makes the promotions of these events live, whoever stored them. */
-export async function liftPromotions(
-  db: Kysely<Database>,
-  connectionId: string,
-  eventIds: readonly string[],
-): Promise<void> {
+export async function liftPromotions(db: Db, connectionId: string, eventIds: readonly string[]): Promise<void> {
   await db
     .updateTable('promotions')
     .set({ rank: 0 })
@@ -90,11 +68,7 @@ export async function liftPromotions(
 }
 
 /** Deletes promotions that were served; a newer change to the same item stays. */
-export async function deletePromotions(
-  db: Kysely<Database>,
-  connectionId: string,
-  promotions: readonly StoredPromotion[],
-): Promise<void> {
+export async function deletePromotions(db: Db, connectionId: string, promotions: readonly Promotion[]): Promise<void> {
   if (promotions.length === 0) return;
   const rows = promotions.map((promotion) => toRow(connectionId, promotion));
   await sql`
@@ -104,11 +78,7 @@ export async function deletePromotions(
 }
 
 /** Counts a failed attempt of an item; answers how many there have been. */
-export async function countAttempt(
-  db: Kysely<Database>,
-  connectionId: string,
-  promotion: StoredPromotion,
-): Promise<number> {
+export async function countAttempt(db: Db, connectionId: string, promotion: Promotion): Promise<number> {
   await storePromotions(db, connectionId, [promotion]);
   const row = await db
     .updateTable('promotions')
@@ -122,12 +92,7 @@ export async function countAttempt(
 }
 
 /** Sets a promotion aside with its error until the next generation. */
-export async function parkPromotion(
-  db: Kysely<Database>,
-  connectionId: string,
-  promotion: StoredPromotion,
-  error: Problem,
-): Promise<void> {
+export async function parkPromotion(db: Db, connectionId: string, promotion: Promotion, error: Problem): Promise<void> {
   await storePromotions(db, connectionId, [promotion]);
   await db
     .updateTable('promotions')
@@ -138,20 +103,7 @@ export async function parkPromotion(
     .execute();
 }
 
-function newestPerItem(promotions: readonly StoredPromotion[]): StoredPromotion[] {
-  const newest = new Map<string, StoredPromotion>();
-  for (const promotion of promotions) {
-    const key = `${promotion.itemType}/${promotion.itemId}`;
-    const known = newest.get(key);
-    const isLater = !known || Date.parse(promotion.at) >= Date.parse(known.at);
-    const [later, earlier] = isLater ? [promotion, known] : [known, promotion];
-    // Box does not name the owner in every event: whichever knows it tells.
-    newest.set(key, { ...later, ownerId: later.ownerId ?? earlier?.ownerId ?? null });
-  }
-  return [...newest.values()];
-}
-
-function toRow(connectionId: string, promotion: StoredPromotion) {
+function toRow(connectionId: string, promotion: Promotion) {
   return {
     connection_id: connectionId,
     item_type: promotion.itemType,
@@ -165,16 +117,7 @@ function toRow(connectionId: string, promotion: StoredPromotion) {
   };
 }
 
-function fromRow(row: {
-  item_type: 'file' | 'folder' | 'user';
-  item_id: string;
-  owner_id: string | null;
-  event_id: string | null;
-  event_type: string;
-  at: Date;
-  rank: 0 | 1;
-  reason: ScanReason;
-}): StoredPromotion {
+function fromRow(row: Selectable<PromotionTable>): Promotion {
   return {
     itemType: row.item_type,
     itemId: row.item_id,

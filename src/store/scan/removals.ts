@@ -1,12 +1,13 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
-import type { Database, ScanReason } from '../tables/index.js';
+import { sql } from 'kysely';
+import type { ScanReason } from '../../domain/scan.js';
 import { holdGeneration } from './generations.js';
 import { withLastScan } from './scan-history.js';
 import type { Observation } from './results.js';
+import type { Db, Trx } from '../sql/postgres.js';
 
 /** Marks a file that Box no longer lists as trashed or gone; later observations win. */
 export async function markFile(
-  trx: Transaction<Database>,
+  trx: Trx,
   fileId: string,
   state: 'trashed' | 'gone',
   how: Observation & { readonly reason: ScanReason },
@@ -36,7 +37,7 @@ const FILES_AT_A_TIME = 20_000;
  * first, the folder's own place in the frontier last.
  */
 export async function markSubtree(
-  db: Kysely<Database>,
+  db: Db,
   folderId: string,
   state: 'trashed' | 'gone',
   how: Omit<Observation, 'generation'> & { readonly reason: ScanReason },
@@ -68,7 +69,7 @@ export async function markSubtree(
 
 /** Marks files of some folders; answers how many were marked, at most `FILES_AT_A_TIME`. */
 async function markFilesIn(
-  db: Kysely<Database>,
+  db: Db,
   folderIds: readonly string[],
   state: 'trashed' | 'gone',
   { connectionId, observedAt, reason }: Omit<Observation, 'generation'> & { readonly reason: ScanReason },

@@ -1,10 +1,11 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { EffectiveLink, Exposure, OwnCollaborators, SharedLink, Sharing } from '../../domain/exposure.js';
-import type { Database, ScanReason } from '../tables/index.js';
+import type { ScanReason } from '../../domain/scan.js';
 import { extendFrontier, holdClaim, type Claim } from './frontier.js';
 import { holdGeneration } from './generations.js';
 import { rowsOf } from '../sql/json-rows.js';
 import { withLastScan } from './scan-history.js';
+import type { Db, Trx } from '../sql/postgres.js';
 
 /** A file as it stood at Box when it was asked for. */
 export interface ObservedFile {
@@ -65,7 +66,7 @@ export interface ListedPage extends Observation {
  * Records a page, its folders' place in the frontier and the way on, all or nothing; false if the claim was lost, or a
  * newer generation has begun.
  */
-export async function recordPage(db: Kysely<Database>, page: ListedPage): Promise<boolean> {
+export async function recordPage(db: Db, page: ListedPage): Promise<boolean> {
   const { connectionId, generation, leaseId, claim } = page;
   return db.transaction().execute(async (trx) => {
     if ((await holdGeneration(trx, connectionId)) !== generation) return false;
@@ -94,7 +95,7 @@ const reasonOf = (claim: Claim): { reason: ScanReason; force: boolean } =>
  * that this generation has recorded already is left alone unless it, its path or its exposure changed, or `force` is set.
  */
 export async function upsertFiles(
-  trx: Transaction<Database>,
+  trx: Trx,
   files: readonly ObservedFile[],
   how: Observation & { readonly reason: ScanReason; readonly force: boolean },
 ): Promise<number> {
@@ -180,11 +181,7 @@ function fileRow(file: ObservedFile, how: Observation & { readonly reason: ScanR
  * Records folders as they were seen. OwnCollaborators that this generation knows already are kept; those of an earlier one
  * are forgotten, so that they are asked for once a generation.
  */
-export async function upsertFolders(
-  trx: Transaction<Database>,
-  folders: readonly ObservedFolder[],
-  how: Observation,
-): Promise<void> {
+export async function upsertFolders(trx: Trx, folders: readonly ObservedFolder[], how: Observation): Promise<void> {
   if (folders.length === 0) return;
   const rows = folders.map((folder) => folderRow(folder, how)).sort((a, b) => (a.folder_id < b.folder_id ? -1 : 1));
   await sql`
@@ -220,7 +217,7 @@ function folderRow(folder: ObservedFolder, how: Observation) {
 }
 
 async function saveSharing(
-  trx: Transaction<Database>,
+  trx: Trx,
   connectionId: string,
   folderId: string,
   sharing: { readonly own: OwnCollaborators; readonly inForce: Sharing },
@@ -233,7 +230,7 @@ async function saveSharing(
     .execute();
 }
 
-async function closeFolder(trx: Transaction<Database>, { connectionId, generation, claim }: ListedPage): Promise<void> {
+async function closeFolder(trx: Trx, { connectionId, generation, claim }: ListedPage): Promise<void> {
   await trx
     .deleteFrom('frontier')
     .where('connection_id', '=', connectionId)
@@ -248,7 +245,7 @@ async function closeFolder(trx: Transaction<Database>, { connectionId, generatio
     .execute();
 }
 
-async function moveMarker(trx: Transaction<Database>, { connectionId, claim, nextMarker }: ListedPage): Promise<void> {
+async function moveMarker(trx: Trx, { connectionId, claim, nextMarker }: ListedPage): Promise<void> {
   await trx
     .updateTable('frontier')
     .set({ marker: nextMarker, attempts: 0 })
@@ -260,7 +257,7 @@ async function moveMarker(trx: Transaction<Database>, { connectionId, claim, nex
 
 /** Adds to the counters of a generation. */
 export async function countScan(
-  db: Kysely<Database>,
+  db: Db,
   connectionId: string,
   generation: number,
   by: { foldersListed?: number; filesFound?: number; expressScanned?: number; apiCalls?: number },
@@ -288,7 +285,7 @@ export type RecordedFile = Pick<
 
 /** Which of these files this generation has recorded already, and how. */
 export async function recordedFiles(
-  db: Kysely<Database>,
+  db: Db,
   generation: Pick<Observation, 'connectionId' | 'generation'>,
   fileIds: readonly string[],
 ): Promise<Map<string, RecordedFile>> {

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { EarlierScan, ScanReason } from '../tables/index.js';
+import type { EarlierScan } from '../tables/files.js';
+import type { ScanReason } from '../../domain/scan.js';
 
 /** How many scans of a file are remembered, the last one included: that one is in the file's own columns. */
 const REMEMBERED = 10;

@@ -1,0 +1,20 @@
+import type { ActivityCategory, ActivityItem, ActivitySource, Actor } from '../../domain/activity.js';
+import type { CreatedAt, Json, NullableJson, Timestamp } from './columns.js';
+
+export interface ActivityTable {
+  connection_id: string;
+  event_id: string;
+  type: string;
+  category: ActivityCategory;
+  occurred_at: Timestamp;
+  actor: NullableJson<Actor>;
+  actor_id: string | null;
+  item: NullableJson<ActivityItem>;
+  item_id: string | null;
+  ip: string | null;
+  source: ActivitySource;
+  /** Done by Boxward itself, known by our app's service id. */
+  own: boolean;
+  raw: Json<object>;
+  recorded_at: CreatedAt;
+}

@@ -1,0 +1,71 @@
+import type { ColumnType } from 'kysely';
+import type { RunningTest, TestResult } from '../../domain/api-test.js';
+import type {
+  Account,
+  BackfillProgress,
+  ConnectionStatus,
+  ConsentOutcome,
+  Coverage,
+  Enterprise,
+  EventStreamProgress,
+} from '../../domain/connection.js';
+import type { Problem } from '../../domain/problems.js';
+import type { ScanState } from '../../domain/scan.js';
+import type { BigInt64, CreatedAt, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
+
+export interface ConnectionTable {
+  id: string;
+  name: string;
+  provider: 'box';
+  status: ConnectionStatus;
+  status_reason: NullableJson<Problem>;
+  coverage: Coverage | null;
+  account: NullableJson<Account>;
+  enterprise: NullableJson<Enterprise>;
+  last_test: NullableJson<TestResult>;
+  /** Null while no Test API runs. */
+  running_test: NullableJson<RunningTest>;
+  backfill: NullableJson<BackfillProgress>;
+  event_stream: NullableJson<EventStreamProgress>;
+  scan_state: ColumnType<ScanState, ScanState | undefined, ScanState>;
+  created_at: CreatedAt;
+  connected_at: NullableTimestamp;
+  /** When somebody asked for the end, which takes a moment. */
+  disconnect_requested_at: NullableTimestamp;
+  disconnected_at: NullableTimestamp;
+}
+
+/** A consent link and what came of it; the row is the outbox of the signal to the workflow. */
+export interface ConsentTable {
+  id: string;
+  connection_id: string;
+  /** SHA-256 of the OAuth state: the state itself is never stored. */
+  state_hash: Buffer;
+  created_at: CreatedAt;
+  expires_at: Timestamp;
+  outcome: ColumnType<ConsentOutcome | null, ConsentOutcome | null | undefined, ConsentOutcome | null>;
+  grant_id: string | null;
+  reason: NullableJson<Problem>;
+  answered_at: NullableTimestamp;
+  delivered_at: NullableTimestamp;
+}
+
+/** A token pair, encrypted; at most one grant per connection is `current`. */
+export interface GrantTable {
+  id: string;
+  connection_id: string;
+  state: 'pending' | 'current' | 'refused' | 'replaced' | 'revoked';
+  /** AES-256-GCM of `{accessToken, refreshToken}`; null once forgotten. */
+  tokens: string | null;
+  access_expires_at: Timestamp;
+  created_at: CreatedAt;
+  refreshed_at: NullableTimestamp;
+}
+
+/** Calls to Box by purpose and day (UTC): the currency of a Box contract. */
+export interface ApiCallTable {
+  connection_id: string;
+  day: ColumnType<string, string, never>;
+  purpose: string;
+  calls: BigInt64;
+}
