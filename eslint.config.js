@@ -7,10 +7,60 @@ import tseslint from 'typescript-eslint';
 /** Refuses imports by how they are written: for packages, and where types are allowed. */
 const refuse = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] });
 
-/** Files below `target` import nothing below `from` but `except` (relative to each), however the path is written. */
-const zone = (target, from, except, message) => from.map((each) => ({ target, from: each, except, message }));
-const LAYERS = ['./activities', './workflows', './simulator', './scripts', './src/api', './src/worker', './portal'];
-const without = (...names) => LAYERS.filter((layer) => !names.includes(layer));
+/** Every place of the floor plan, and the places that each may import (docs/architecture.md). */
+const MAY_IMPORT = {
+  'src/domain': [],
+  'src/util': [],
+  'src/box': ['src/domain'],
+  'src/store': ['src/domain', 'src/util'],
+  workflows: ['src/domain', 'activities'],
+  'src/temporal': ['src/domain', 'workflows/contract.ts'],
+  activities: ['src/domain', 'src/box', 'src/store', 'src/temporal'],
+  'src/worker': [
+    'src/domain',
+    'src/util',
+    'src/box',
+    'src/store',
+    'src/temporal',
+    'activities',
+    'workflows/contract.ts',
+    'src/config.ts',
+  ],
+  'src/api': [
+    'src/domain',
+    'src/util',
+    'src/store',
+    'src/temporal',
+    'src/box/oauth.ts',
+    'src/box/setup-guide.ts',
+    'src/config.ts',
+  ],
+  simulator: [],
+  portal: [],
+  clients: ['portal/src/api'],
+};
+/** The places of the whole tree; each imports of the others only what the table allows. */
+const PLACES = [...Object.keys(MAY_IMPORT), 'src/config.ts', 'src/server.ts', 'src/worker.ts', 'scripts', 'test'];
+
+/** One zone for each pair of places that the table does not allow. */
+const floorPlan = Object.entries(MAY_IMPORT).flatMap(([target, allowed]) =>
+  PLACES.filter((from) => from !== target && !allowed.includes(from)).map((from) => ({
+    target: `./${target}`,
+    from: `./${from}`,
+    except: allowed.filter((path) => path.startsWith(`${from}/`)).map((path) => `./${path.slice(from.length + 1)}`),
+    message: `${target} may import: ${allowed.join(', ') || 'nothing else'}.`,
+  })),
+);
+
+/** A room of the API imports `http/` and `access/`, and no other room. */
+const API_ROOMS = ['connections', 'scan', 'files', 'activity-log', 'overview', 'access'];
+const apiRooms = ['http', ...API_ROOMS].flatMap((target) =>
+  API_ROOMS.filter((from) => from !== target && (from !== 'access' || target === 'http')).map((from) => ({
+    target: `./src/api/${target}`,
+    from: `./src/api/${from}`,
+    message: 'A room of the API imports http/ and access/, and no other room.',
+  })),
+);
 
 const nodeBuiltIns = {
   regex:
@@ -49,36 +99,7 @@ export default tseslint.config(
         'error',
         {
           basePath: import.meta.dirname,
-          zones: [
-            ...zone('./src/box', [...LAYERS, './src/store'], [], 'src/box stands alone.'),
-            ...zone('./src/store', LAYERS, [], 'src/store uses only src/box.'),
-            ...zone(
-              './activities',
-              without('./activities', './workflows'),
-              [],
-              'Activities use src/box and src/store.',
-            ),
-            ...zone(
-              './src/worker',
-              ['./simulator', './scripts', './src/api', './portal'],
-              [],
-              'The worker serves no HTTP.',
-            ),
-            ...zone('./src/api', without('./src/api', './workflows'), [], 'The API uses src/store and src/box.'),
-            ...zone('./src/api', ['./workflows'], ['./contract.ts'], 'Of workflows the API uses only the contract.'),
-            ...zone(
-              './portal',
-              ['./src', './workflows', './activities', './scripts', './simulator'],
-              [],
-              'The portal knows the API by its description alone.',
-            ),
-            ...zone(
-              './simulator',
-              ['./src', './workflows', './activities', './scripts', './portal'],
-              [],
-              'The simulator imports nothing of Boxward.',
-            ),
-          ],
+          zones: [...floorPlan, ...apiRooms],
         },
       ],
     },
@@ -87,7 +108,7 @@ export default tseslint.config(
     files: ['workflows/**/*.ts'],
     rules: refuse(
       {
-        regex: '^(\\.\\.?/)+(activities|src|simulator|scripts)/',
+        regex: '^(\\.\\.?/)+activities/',
         message: 'Workflows import only the types of activities.',
         allowTypeImports: true,
       },
@@ -95,9 +116,17 @@ export default tseslint.config(
       { regex: '^zod', message: 'zod does not belong into the workflow bundle.' },
     ),
   },
-  { files: ['src/box/**/*.ts', 'src/store/**/*.ts'], rules: refuse(temporal, fastify) },
+  { files: ['src/{domain,util,box,store}/**/*.ts'], rules: refuse(temporal, fastify) },
+  { files: ['src/temporal/**/*.ts', 'src/worker/**/*.ts'], rules: refuse(fastify) },
   { files: ['portal/src/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
-  { files: ['activities/**/*.ts'], rules: refuse(fastify) },
+  {
+    files: ['activities/**/*.ts'],
+    rules: refuse(fastify, {
+      regex: '^(\\.\\.?/)+src/temporal/',
+      message: 'Activities import only the types of src/temporal.',
+      allowTypeImports: true,
+    }),
+  },
   { files: ['simulator/**/*.ts'], rules: refuse(temporal) },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
   {
