@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SCAN_REASONS } from '../../domain/scan.js';
 import { audited } from '../../store/access/audit-log.js';
 import { ownersOfFiles } from '../../store/files/files.js';
-import { pathsOf } from '../../store/scan/item-paths.js';
+import { pathsOf } from '../../store/scan/items.js';
 import { storePromotions } from '../../store/scan/promotions.js';
 import type { Promotion } from '../../domain/promotion.js';
 import {

@@ -31,6 +31,21 @@ export async function lockConnection(trx: Trx, id: string): Promise<Connection |
   return trx.selectFrom('connections').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }
 
+/**
+ * Keeps a connection from being disconnected until the transaction ends; false if it is disconnected or unknown. Other
+ * transactions can hold this lock at the same time.
+ */
+export async function lockLiveConnection(trx: Trx, id: string): Promise<boolean> {
+  const live = await trx
+    .selectFrom('connections')
+    .select('id')
+    .where('id', '=', id)
+    .where('status', '<>', 'disconnected')
+    .forShare()
+    .executeTakeFirst();
+  return live !== undefined;
+}
+
 /** Records that somebody asked for the connection's end; the first time counts. */
 export async function recordDisconnectRequest(db: Db, id: string): Promise<void> {
   await db

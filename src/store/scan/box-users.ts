@@ -74,15 +74,16 @@ export async function forgetUsers(
   else await users.where('generation', '<', which.unseenIn).execute();
 }
 
-/** The users of a connection, by id: at most some hundred thousand, a few bytes each. */
+/** Returns the users of a connection by id: those of `ids`, or all if `ids` is missing. Unknown ids are missing. */
 export async function usersById(
   db: Db,
   connectionId: string,
+  ids?: readonly string[],
 ): Promise<Map<string, Pick<StoredUser, 'login' | 'leftOut' | 'name' | 'role'>>> {
-  const rows = await db
+  let query = db
     .selectFrom('box_users')
     .select(['user_id', 'login', 'name', 'role', 'left_out as leftOut'])
-    .where('connection_id', '=', connectionId)
-    .execute();
-  return new Map(rows.map((row) => [row.user_id, row]));
+    .where('connection_id', '=', connectionId);
+  if (ids) query = query.where('user_id', '=', sql<string>`any(${ids}::text[])`);
+  return new Map((await query.execute()).map((row) => [row.user_id, row]));
 }

@@ -49,7 +49,7 @@ export async function promotionsOfEvents(
     .selectFrom('promotions')
     .selectAll()
     .where('connection_id', '=', connectionId)
-    .where('event_id', '=', sql<string>`any(${eventIds as string[]}::text[])`)
+    .where('event_id', '=', sql<string>`any(${eventIds}::text[])`)
     .where('parked_at', 'is', null)
     .orderBy('seq')
     .execute();
@@ -62,7 +62,7 @@ export async function liftPromotions(db: Db, connectionId: string, eventIds: rea
     .updateTable('promotions')
     .set({ rank: 0 })
     .where('connection_id', '=', connectionId)
-    .where('event_id', '=', sql<string>`any(${eventIds as string[]}::text[])`)
+    .where('event_id', '=', sql<string>`any(${eventIds}::text[])`)
     .where('rank', '=', 1)
     .execute();
 }

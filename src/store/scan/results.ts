@@ -304,7 +304,33 @@ export async function recordedFiles(
     .where('connection_id', '=', generation.connectionId)
     .where('generation', '=', generation.generation)
     .where('state', '=', 'active')
-    .where('file_id', '=', sql<string>`any(${fileIds as string[]}::text[])`)
+    .where('file_id', '=', sql<string>`any(${fileIds}::text[])`)
     .execute();
   return new Map(rows.map(({ file_id: fileId, ...recorded }) => [fileId, recorded]));
+}
+
+/** The largest value of an integer column. */
+const MAX_INTEGER = 2 ** 31 - 1;
+
+/**
+ * Records that a file was scanned in the express lane, and the time from its change at Box until now: the source of the
+ * express lane's p95.
+ */
+export async function recordExpressLatency(
+  trx: Trx,
+  scan: {
+    readonly connectionId: string;
+    readonly fileId: string;
+    readonly scannedAt: Date;
+    /** RFC 3339. */
+    readonly changedAt: string;
+  },
+): Promise<void> {
+  const latencyMs = Math.min(Math.max(Date.now() - Date.parse(scan.changedAt), 0), MAX_INTEGER);
+  await trx
+    .updateTable('files')
+    .set({ express_at: scan.scannedAt, express_latency_ms: sql<number>`${latencyMs}::integer` })
+    .where('connection_id', '=', scan.connectionId)
+    .where('file_id', '=', scan.fileId)
+    .execute();
 }

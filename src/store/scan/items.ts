@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import type { Sharing } from '../../domain/exposure.js';
+import type { Db } from '../sql/postgres.js';
+
+/** A file or folder of Box; any other type of item has no path. */
+interface Item {
+  readonly itemType: string;
+  readonly itemId: string;
+}
+
+/** Returns the path of each item as the last scan recorded it; null for an item that no scan has recorded. */
+export async function pathsOf(
+  db: Db,
+  connectionId: string,
+  items: readonly Item[],
+): Promise<(item: Item) => string | null> {
+  const idsOf = (type: string): string[] => items.flatMap(({ itemType, itemId }) => (itemType === type ? itemId : []));
+  const { rows } = await sql<{ key: string; path: string }>`
+    select 'file/' || file_id as key, path from files
+    where connection_id = ${connectionId} and file_id = any(${idsOf('file')}::text[])
+    union all
+    select 'folder/' || folder_id, path from folders
+    where connection_id = ${connectionId} and folder_id = any(${idsOf('folder')}::text[])`.execute(db);
+  const paths = new Map(rows.map(({ key, path }) => [key, path]));
+  return ({ itemType, itemId }) => paths.get(`${itemType}/${itemId}`) ?? null;
+}
+
+/** The owner of a recorded item, and the scan that recorded it. */
+export interface RecordedOwner {
+  readonly ownerId: string;
+  readonly generation: number;
+  readonly scannedAt: Date;
+}
+
+/** Returns the recorded owner of a file or folder; undefined if no scan has recorded the item. */
+export async function findOwner(
+  db: Db,
+  connectionId: string,
+  { itemType, itemId }: { readonly itemType: 'file' | 'folder'; readonly itemId: string },
+): Promise<RecordedOwner | undefined> {
+  if (itemType === 'folder') {
+    return db
+      .selectFrom('folders')
+      .select(['owner_id as ownerId', 'generation', 'observed_at as scannedAt'])
+      .where('connection_id', '=', connectionId)
+      .where('folder_id', '=', itemId)
+      .executeTakeFirst();
+  }
+  return db
+    .selectFrom('files')
+    .select(['owner_id as ownerId', 'generation', 'scanned_at as scannedAt'])
+    .where('connection_id', '=', connectionId)
+    .where('file_id', '=', itemId)
+    .executeTakeFirst();
+}
+
+/** A recorded folder: its path, and the sharing in force, null until its collaborations are known. */
+export interface KnownFolder {
+  readonly path: string;
+  readonly sharing: Sharing | null;
+}
+
+/** Returns the active folders among these ids, by id. */
+export async function knownFolders(
+  db: Db,
+  connectionId: string,
+  folderIds: readonly string[],
+): Promise<Map<string, KnownFolder>> {
+  const rows = await db
+    .selectFrom('folders')
+    .select(['folder_id', 'path', 'sharing'])
+    .where('connection_id', '=', connectionId)
+    .where('folder_id', '=', sql<string>`any(${folderIds}::text[])`)
+    .where('state', '=', 'active')
+    .execute();
+  return new Map(rows.map(({ folder_id: folderId, path, sharing }) => [folderId, { path, sharing }]));
+}
