@@ -20,7 +20,7 @@ import { createExports } from './http/exports.js';
 import { createHolders } from './access/principals.js';
 import { PAGE_STYLE } from './http/html-pages.js';
 import { portalRoutes } from './portal.js';
-import { answerProblem, ApiError, refuseConnection } from './http/problem.js';
+import { sendProblem, ApiError, refuseConnection } from './http/problem.js';
 import { createRefusals } from './access/throttle.js';
 import { pathOf } from './http/request-log.js';
 import { activityRoutes } from './activity-log/routes.js';
@@ -64,14 +64,14 @@ export async function assembleApp(
     connectionTimeout: IDLE_CONNECTION_MS,
     keepAliveTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
-    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
     clientErrorHandler: refuseConnection,
   }).withTypeProvider<ZodTypeProvider>() as unknown as Api;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(answerProblem);
+  app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request, reply) =>
-    answerProblem(
+    sendProblem(
       new ApiError(404, 'route_not_found', `There is no ${request.method} ${pathOf(request.url)}; see /docs.`),
       request,
       reply,

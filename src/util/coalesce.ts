@@ -1,10 +1,10 @@
 /**
- * Work of which one turn runs at a time. Whoever asks while one runs waits for the next, which begins after it and is
- * one for all who asked: there is never more than one that runs and one that is wanted.
+ * Serializes `work`: calls made during a run are coalesced into one further run, which starts after it. Each caller
+ * awaits a run that started after the call, and gets its failure.
  */
-export function inTurns(work: () => Promise<void>): () => Promise<void> {
+export function coalesce(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null;
-  let wanted: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
 
   async function run(): Promise<void> {
     try {
@@ -14,15 +14,15 @@ export function inTurns(work: () => Promise<void>): () => Promise<void> {
     }
   }
 
-  async function runAfter(before: Promise<void>): Promise<void> {
-    await before.catch(() => undefined);
-    wanted = null;
+  async function runAfter(current: Promise<void>): Promise<void> {
+    await current.catch(() => undefined);
+    next = null;
     running = run();
     return running;
   }
 
   return () => {
-    if (running) return (wanted ??= runAfter(running));
+    if (running) return (next ??= runAfter(running));
     return (running = run());
   };
 }

@@ -1,5 +1,5 @@
-/** Does `work` for each item, at most `width` at a time, and answers in the items' order. Nothing more begins after a failure. */
-export async function fewAtATime<Item, Result>(
+/** Maps `items` with `work`, in batches of `width`, and returns the results in order. No batch starts after a failure. */
+export async function mapWithConcurrency<Item, Result>(
   items: readonly Item[],
   width: number,
   work: (item: Item) => Promise<Result>,

@@ -1,16 +1,16 @@
 /**
- * Work that many ask for at once. Who asks while it runs gets what comes of it, and its answer is good for so many
- * milliseconds after its end: however slow it is, and however many ask, it runs once at a time. A failure is not kept.
+ * Runs `work` at most once at a time (single flight): concurrent callers share the result. A result is cached for
+ * `freshMs` milliseconds after the run has ended; a failure is not cached.
  */
-export function shareWork<T>(work: () => Promise<T>, freshMs: number): () => Promise<T> {
+export function singleFlight<T>(work: () => Promise<T>, freshMs: number): () => Promise<T> {
   let running: Promise<T> | null = null;
-  let last: { readonly endedAt: number; readonly answer: T } | null = null;
+  let last: { readonly endedAt: number; readonly result: T } | null = null;
 
   async function run(): Promise<T> {
     try {
-      const answer = await work();
-      last = { endedAt: Date.now(), answer };
-      return answer;
+      const result = await work();
+      last = { endedAt: Date.now(), result };
+      return result;
     } finally {
       running = null;
     }
@@ -18,7 +18,7 @@ export function shareWork<T>(work: () => Promise<T>, freshMs: number): () => Pro
 
   return async () => {
     if (running) return running;
-    if (last && Date.now() - last.endedAt < freshMs) return last.answer;
+    if (last && Date.now() - last.endedAt < freshMs) return last.result;
     running = run();
     return running;
   };

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classify } from '../../src/box/event-types.js';
-import { readInTime, ReadTooSlow } from '../../src/store/sql/postgres.js';
+import { readWithDeadline, DeadlineExceeded } from '../../src/store/sql/postgres.js';
 import { ADMIN_TOKEN, freshApp } from '../fixture/app.js';
 
 const HOUR_MS = 3_600_000;
@@ -163,10 +163,10 @@ describe('the summary of files', () => {
   });
 
   it('gives up by the time of a statement, which no other statement is held to', async () => {
-    const slow = readInTime(boxward.db, 100, (trx) => sql`select pg_sleep(5)`.execute(trx));
-    await expect(slow).rejects.toThrow(ReadTooSlow);
+    const slow = readWithDeadline(boxward.db, 100, (trx) => sql`select pg_sleep(5)`.execute(trx));
+    await expect(slow).rejects.toThrow(DeadlineExceeded);
     await sql`select pg_sleep(0.3)`.execute(boxward.db);
-    const broken = readInTime(boxward.db, 5_000, (trx) => sql`select 1 / 0`.execute(trx));
+    const broken = readWithDeadline(boxward.db, 5_000, (trx) => sql`select 1 / 0`.execute(trx));
     await expect(broken).rejects.toThrow('division by zero');
   });
 });

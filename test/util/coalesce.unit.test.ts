@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { inTurns } from '../../src/util/coalesce.js';
+import { coalesce } from '../../src/util/coalesce.js';
 
-describe('work in turns', () => {
-  it('has one that runs and one that is wanted, however often it is asked for', async () => {
+describe('coalesce', () => {
+  it('starts one further run for all calls made during a run', async () => {
     const ends: (() => void)[] = [];
-    const turn = inTurns(() => new Promise((end) => ends.push(end)));
-    const first = turn();
-    const others = [turn(), turn(), turn()];
+    const call = coalesce(() => new Promise((end) => ends.push(end)));
+    const first = call();
+    const others = [call(), call(), call()];
     expect(ends.length).toBe(1);
     ends[0]!();
     await first;
     await expect.poll(() => ends.length).toBe(2);
-    const later = turn();
+    const later = call();
     ends[1]!();
     await Promise.all(others);
     await expect.poll(() => ends.length).toBe(3);
@@ -20,15 +20,15 @@ describe('work in turns', () => {
     expect(ends.length).toBe(3);
   });
 
-  it('goes on after one that failed', async () => {
-    let turns = 0;
-    const turn = inTurns(async () => {
-      turns += 1;
-      if (turns === 1) throw new Error('away');
+  it('runs again after a run that failed', async () => {
+    let runs = 0;
+    const call = coalesce(async () => {
+      runs += 1;
+      if (runs === 1) throw new Error('away');
     });
-    const [first, second] = [turn(), turn()];
+    const [first, second] = [call(), call()];
     await expect(first).rejects.toThrow('away');
     await second;
-    expect(turns).toBe(2);
+    expect(runs).toBe(2);
   });
 });

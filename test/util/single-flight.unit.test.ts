@@ -1,43 +1,43 @@
 import { describe, expect, it } from 'vitest';
-import { shareWork } from '../../src/util/single-flight.js';
+import { singleFlight } from '../../src/util/single-flight.js';
 
-/** Work that ends when it is told to. */
-function slowWork() {
-  const ends: { done(answer: number): void; fail(error: Error): void }[] = [];
-  const work = () => new Promise<number>((done, fail) => ends.push({ done, fail }));
-  return { ends, work };
+/** Work whose runs end when the test resolves or rejects them. */
+function controlledWork() {
+  const runs: { resolve(result: number): void; reject(error: Error): void }[] = [];
+  const work = () => new Promise<number>((resolve, reject) => runs.push({ resolve, reject }));
+  return { runs, work };
 }
 
-describe('work that many ask for', () => {
-  it('runs once for all who ask while it runs, however long that is', async () => {
-    const { ends, work } = slowWork();
-    const ask = shareWork(work, 0);
-    const asked = [ask(), ask(), ask()];
-    expect(ends.length).toBe(1);
-    ends[0]!.done(7);
-    expect(await Promise.all(asked)).toEqual([7, 7, 7]);
-    void ask();
-    expect(ends.length).toBe(2);
+describe('singleFlight', () => {
+  it('runs the work once for all concurrent callers, however long it takes', async () => {
+    const { runs, work } = controlledWork();
+    const call = singleFlight(work, 0);
+    const results = [call(), call(), call()];
+    expect(runs.length).toBe(1);
+    runs[0]!.resolve(7);
+    expect(await Promise.all(results)).toEqual([7, 7, 7]);
+    void call();
+    expect(runs.length).toBe(2);
   });
 
-  it('is fresh from its end on', async () => {
-    const { ends, work } = slowWork();
-    const ask = shareWork(work, 60_000);
-    const first = ask();
-    ends[0]!.done(7);
+  it('caches the result from the end of the run', async () => {
+    const { runs, work } = controlledWork();
+    const call = singleFlight(work, 60_000);
+    const first = call();
+    runs[0]!.resolve(7);
     await first;
-    expect(await ask()).toBe(7);
-    expect(ends.length).toBe(1);
+    expect(await call()).toBe(7);
+    expect(runs.length).toBe(1);
   });
 
-  it('is done anew after a failure, which all who asked are told of', async () => {
-    const { ends, work } = slowWork();
-    const ask = shareWork(work, 60_000);
-    const asked = [ask(), ask()];
-    ends[0]!.fail(new Error('too slow'));
-    for (const each of asked) await expect(each).rejects.toThrow('too slow');
-    const again = ask();
-    ends[1]!.done(8);
+  it('rejects for all concurrent callers after a failure, and runs again for the next', async () => {
+    const { runs, work } = controlledWork();
+    const call = singleFlight(work, 60_000);
+    const results = [call(), call()];
+    runs[0]!.reject(new Error('too slow'));
+    for (const each of results) await expect(each).rejects.toThrow('too slow');
+    const again = call();
+    runs[1]!.resolve(8);
     expect(await again).toBe(8);
   });
 });

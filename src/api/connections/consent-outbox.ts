@@ -7,7 +7,7 @@ import {
   type DeliveredUpTo,
 } from '../../store/connections/consents.js';
 import type { Db } from '../../store/sql/postgres.js';
-import { inTurns } from '../../util/coalesce.js';
+import { coalesce } from '../../util/coalesce.js';
 import { isUnreachable, type Workflows } from '../../temporal/client.js';
 
 /** How often undelivered consents are looked for, in milliseconds. */
@@ -67,7 +67,7 @@ export function startConsentDelivery(
     }
   }
 
-  const deliverNow = inTurns(look);
+  const deliverNow = coalesce(look);
   const timer = setInterval(() => void deliverNow(), EVERY_MS);
   void deliverNow();
 

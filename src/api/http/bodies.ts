@@ -7,7 +7,7 @@ import type { FileDetails } from '../../store/files/file-details.js';
 import type { Db } from '../../store/sql/postgres.js';
 import { scanNumbers, scanProblems, type ScanNumbers } from '../../store/scan/progress.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { fewAtATime } from '../../util/map-with-concurrency.js';
+import { mapWithConcurrency } from '../../util/map-with-concurrency.js';
 import type { activityBody, connectionBody, fileBody, fileDetailsBody, scanBody } from './schemas.js';
 
 /** The most problems that a connection's body lists; `scan.problems` counts them all, and a list of their own has them. */
@@ -69,7 +69,9 @@ export function toConnectionBodies(
   db: Db,
   connections: readonly Connection[],
 ): Promise<z.input<typeof connectionBody>[]> {
-  return fewAtATime(connections, READ_AT_A_TIME, (connection) => toConnectionBody(dependencies, db, connection));
+  return mapWithConcurrency(connections, READ_AT_A_TIME, (connection) =>
+    toConnectionBody(dependencies, db, connection),
+  );
 }
 
 /** A scan as the API answers it. */

@@ -1,4 +1,4 @@
-import { readInTime, ReadTooSlow, type Db, type Trx } from '../../store/sql/postgres.js';
+import { readWithDeadline, DeadlineExceeded, type Db, type Trx } from '../../store/sql/postgres.js';
 import { ApiError } from './problem.js';
 
 /** A statement of a sum, and of a list, that somebody waits for may take this long, in milliseconds. */
@@ -8,7 +8,7 @@ const LIST_TIMEOUT_MS = 10_000;
 /** Reads sums for a caller; throws 503 `summary_too_slow` when that takes longer than anybody should wait. */
 export function sumsFor<T>(db: Db, read: (trx: Trx) => Promise<T>): Promise<T> {
   return inTime(
-    readInTime(db, SUM_TIMEOUT_MS, read),
+    readWithDeadline(db, SUM_TIMEOUT_MS, read),
     'summary_too_slow',
     'Summing this up takes too long. Narrow the filter: name a connection, or a shorter time; or try again later.',
   );
@@ -17,7 +17,7 @@ export function sumsFor<T>(db: Db, read: (trx: Trx) => Promise<T>): Promise<T> {
 /** Reads a page of a list for a caller; throws 503 `list_too_slow` when that takes longer than anybody should wait. */
 export function listFor<T>(db: Db, read: (trx: Trx) => Promise<T>): Promise<T> {
   return inTime(
-    readInTime(db, LIST_TIMEOUT_MS, read),
+    readWithDeadline(db, LIST_TIMEOUT_MS, read),
     'list_too_slow',
     'Finding this takes too long. Narrow the filter: name a connection, or three characters and more in q; or try ' +
       'again later. An export (CSV, NDJSON) may take its time.',
@@ -28,7 +28,7 @@ async function inTime<T>(reading: Promise<T>, code: string, detail: string): Pro
   try {
     return await reading;
   } catch (error) {
-    if (!(error instanceof ReadTooSlow)) throw error;
+    if (!(error instanceof DeadlineExceeded)) throw error;
     throw new ApiError(503, code, detail, { headers: { 'retry-after': '10' } });
   }
 }

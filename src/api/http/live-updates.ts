@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IsStillLetIn } from '../access/authenticate.js';
 import { ApiError } from './problem.js';
-import { shareWork } from '../../util/single-flight.js';
+import { singleFlight } from '../../util/single-flight.js';
 
 /** How often what is followed is looked at, and how often a silent stream says that it is alive, in milliseconds. */
 const LOOK_MS = 1_000;
@@ -68,7 +68,7 @@ export function createEventStreams(isStillLetIn: IsStillLetIn, { stalledMs = STA
   };
 
   function lookOnce({ key, look }: Followed): Promise<string> {
-    const shared = looks.get(key) ?? shareWork(async () => JSON.stringify(await look()), LOOK_MS);
+    const shared = looks.get(key) ?? singleFlight(async () => JSON.stringify(await look()), LOOK_MS);
     // The latest asked for stay.
     looks.delete(key);
     looks.set(key, shared);

@@ -36,7 +36,7 @@ export class ApiError extends Error {
 }
 
 /** Answers an error as a problem. What is ours to mend is logged; the caller is told no more than that. */
-export function answerProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = toApiError(error);
   if (!known) request.log.error({ err: error }, 'request failed');
   else if (known.code === DATABASE_UNAVAILABLE) request.log.warn({ err: error }, 'Postgres could not be asked');

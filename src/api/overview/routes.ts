@@ -6,7 +6,7 @@ import { toFileBody, totalOf } from '../http/bodies.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { sumsFor } from '../http/deadlines.js';
 import { fileBody, problems, sumByAccess, typeCount } from '../http/schemas.js';
-import { shareWork } from '../../util/single-flight.js';
+import { singleFlight } from '../../util/single-flight.js';
 
 const DAY_MS = 86_400_000;
 /** Days that the overview looks back. */
@@ -43,7 +43,7 @@ const FRESH_MS = 2_000;
 
 /** What there is in all connections together. */
 export function overviewRoute(app: Api, { db }: ApiDependencies): void {
-  const sumUpOnce = shareWork(() => sumUp(db, new Date()), FRESH_MS);
+  const sumUpOnce = singleFlight(() => sumUp(db, new Date()), FRESH_MS);
 
   app.get(
     '/overview',

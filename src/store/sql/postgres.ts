@@ -66,13 +66,13 @@ export function isUnavailable(error: unknown): boolean {
   return UNAVAILABLE.has(code) || code.startsWith('08') || UNAVAILABLE_MESSAGE.test(error.message);
 }
 
-/** What somebody waits for took longer than that. */
-export class ReadTooSlow extends Error {
-  override readonly name = 'ReadTooSlow';
+/** A statement of `readWithDeadline` took longer than its deadline. */
+export class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded';
 }
 
-/** Reads what somebody waits for, each statement within so many milliseconds; throws `ReadTooSlow` when one takes longer. */
-export async function readInTime<T>(db: Db, timeoutMs: number, read: (trx: Trx) => Promise<T>): Promise<T> {
+/** Runs `read` with a timeout per statement, in milliseconds. Throws `DeadlineExceeded` when a statement takes longer. */
+export async function readWithDeadline<T>(db: Db, timeoutMs: number, read: (trx: Trx) => Promise<T>): Promise<T> {
   try {
     return await db
       .transaction()
@@ -83,7 +83,7 @@ export async function readInTime<T>(db: Db, timeoutMs: number, read: (trx: Trx) 
       });
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === QUERY_CANCELED) {
-      throw new ReadTooSlow(`A statement took longer than ${timeoutMs} ms`, { cause: error });
+      throw new DeadlineExceeded(`A statement took longer than ${timeoutMs} ms`, { cause: error });
     }
     throw error;
   }
