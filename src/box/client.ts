@@ -5,7 +5,7 @@
 import { parse as parseLossless } from 'lossless-json';
 import { Agent, request, type Dispatcher } from 'undici';
 import type { z } from 'zod';
-import { BoxError, failureOf, isBoxError, unavailable } from './errors.js';
+import { BoxError, errorFromResponse, isBoxError, unavailable } from './errors.js';
 import { eventPage, type EventPage } from './events.js';
 import type { Governor } from './governor.js';
 import {
@@ -171,7 +171,7 @@ export function createBoxClient(options: BoxClientOptions): BoxClient {
       const value = answer.headers[name];
       return typeof value === 'string' ? value : null;
     };
-    throw failureOf({
+    throw errorFromResponse({
       status: answer.statusCode,
       retryAfter: header('retry-after'),
       requestId: header('box-request-id'),

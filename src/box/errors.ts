@@ -1,68 +1,68 @@
+/** Failed calls to Box, as typed errors: the type decides what happens next (docs/architecture.md, "Failures"). */
 import { z } from 'zod';
 import { problem, type Problem, type ProblemCode } from '../domain/problems.js';
 
-/** What a failed call means for what comes next (docs/architecture.md, "Failures"). */
-export type BoxFailureType =
-  | 'BoxRateLimited'
-  | 'BoxUnavailable'
-  | 'BoxUnauthorized'
-  | 'BoxForbidden'
-  | 'BoxNotFound'
-  | 'BoxNotReady'
-  | 'BoxRejected';
+/** Every type of failure. */
+export const BOX_FAILURE_TYPES = [
+  'BoxRateLimited',
+  'BoxUnavailable',
+  'BoxUnauthorized',
+  'BoxForbidden',
+  'BoxNotFound',
+  'BoxNotReady',
+  'BoxRejected',
+] as const;
+/** The type of a failure. Workflows see it as the failure type of the activity. */
+export type BoxFailureType = (typeof BOX_FAILURE_TYPES)[number];
 
-/** What a failure is made of. */
-export interface BoxErrorDetails {
-  readonly type: BoxFailureType;
+/** The parts of Box's response that an error keeps; all null if there was no response. */
+export interface ErrorResponse {
   readonly status: number | null;
-  /** Box's own code (`ClientError.code` or the OAuth `error`). */
+  /** Box's own code (`ClientError.code`, or the OAuth `error`). */
   readonly code: string | null;
   readonly requestId: string | null;
-  /** How long Box asked us to wait, in milliseconds. */
+  /** The wait that Box requested, in milliseconds. */
   readonly retryAfterMs: number | null;
-  readonly problem: Problem;
 }
 
-/** A call to Box that failed. Its message comes from our catalogue: no token, code, body or query is in it. */
-export class BoxError extends Error implements BoxErrorDetails {
+/** A failed call to Box. Its message comes from our catalogue and contains no token, code, body or query of Box's. */
+export class BoxError extends Error implements ErrorResponse {
   override readonly name = 'BoxError';
   readonly type: BoxFailureType;
+  readonly problem: Problem;
   readonly status: number | null;
   readonly code: string | null;
   readonly requestId: string | null;
   readonly retryAfterMs: number | null;
-  readonly problem: Problem;
 
-  constructor(details: BoxErrorDetails) {
-    super(details.problem.message);
-    this.type = details.type;
-    this.status = details.status;
-    this.code = details.code;
-    this.requestId = details.requestId;
-    this.retryAfterMs = details.retryAfterMs;
-    this.problem = details.problem;
+  constructor(type: BoxFailureType, reason: Problem, response: Partial<ErrorResponse>) {
+    super(reason.message);
+    this.type = type;
+    this.problem = reason;
+    this.status = response.status ?? null;
+    this.code = response.code ?? null;
+    this.requestId = response.requestId ?? null;
+    this.retryAfterMs = response.retryAfterMs ?? null;
   }
 }
 
-/** Whether an error is a failure of Box's, of one of the types if any are given. */
+/** A failure with the problem that is shown for it, and the parts of Box's response if there was one. */
+export function boxError(type: BoxFailureType, code: ProblemCode, response: Partial<ErrorResponse> = {}): BoxError {
+  return new BoxError(type, problem(code), response);
+}
+
+/** Whether an error is a failed call to Box; with `types`, whether it is of one of them. */
 export function isBoxError(error: unknown, ...types: BoxFailureType[]): error is BoxError {
   return error instanceof BoxError && (types.length === 0 || types.includes(error.type));
 }
 
-/** A failure without an answer: a time-out, a reset, an answer that cannot be read. */
+/** The failure for a timeout, a connection reset or an unreadable response. */
 export function unavailable(status: number | null = null): BoxError {
-  return new BoxError({
-    type: 'BoxUnavailable',
-    status,
-    code: null,
-    requestId: null,
-    retryAfterMs: null,
-    problem: problem('box_unavailable'),
-  });
+  return boxError('BoxUnavailable', 'box_unavailable', { status });
 }
 
-/** An answer of Box's, as far as a failure is read from it. */
-export interface FailedAnswer {
+/** A response that is not 200, with the headers that matter. */
+export interface FailedResponse {
   readonly status: number;
   readonly retryAfter: string | null;
   readonly requestId: string | null;
@@ -70,18 +70,16 @@ export interface FailedAnswer {
   readonly body: string;
 }
 
-/** The one place where an answer that is no success becomes a typed failure. */
-export function failureOf(answer: FailedAnswer): BoxError {
-  const said = readError(answer.body);
-  const code = said.code ?? (answer.wwwAuthenticate?.includes('insufficient_scope') ? 'insufficient_scope' : null);
-  const [type, problemCode] = classify(answer.status, code, said.description);
-  return new BoxError({
-    type,
-    status: answer.status,
+/** Maps every response other than 200 to a `BoxError`. */
+export function errorFromResponse(response: FailedResponse): BoxError {
+  const parsed = parseErrorBody(response.body);
+  const code = parsed.code ?? (response.wwwAuthenticate?.includes('insufficient_scope') ? 'insufficient_scope' : null);
+  const [type, problemCode] = classify(response.status, code, parsed.description);
+  return boxError(type, problemCode, {
+    status: response.status,
     code,
-    requestId: answer.requestId,
-    retryAfterMs: retryAfterMs(answer.retryAfter),
-    problem: problem(problemCode),
+    requestId: response.requestId,
+    retryAfterMs: retryAfterMs(response.retryAfter),
   });
 }
 
@@ -89,17 +87,17 @@ function classify(status: number, code: string | null, description: string): [Bo
   if (status === 202) return ['BoxNotReady', 'box_not_ready'];
   if (status === 429) return ['BoxRateLimited', 'box_rate_limited'];
   if (status >= 500) return ['BoxUnavailable', 'box_unavailable'];
-  // Under changing codes, Box says these two in words.
+  // Box sends these two under varying codes; only the description identifies them.
   if (/cannot authorize with this service/i.test(description)) return ['BoxUnauthorized', 'app_disabled_by_admin'];
   if (/without having an enterprise/i.test(description)) return ['BoxRejected', 'no_enterprise'];
   if (code === 'unauthorized_client') return ['BoxUnauthorized', 'app_disabled_by_admin'];
-  // Ours to mend, and all work stops until it is: otherwise every folder would be parked for it.
+  // Our client credentials are wrong: stop all work until they are fixed, or every folder would be parked for it.
   if (code === 'invalid_client') return ['BoxUnauthorized', 'app_credentials_rejected'];
   if (code === 'invalid_grant' || status === 401) return ['BoxUnauthorized', 'refresh_token_rejected'];
   if (code === 'insufficient_scope') return ['BoxForbidden', 'insufficient_scope'];
   if (status === 403) return ['BoxForbidden', 'box_forbidden'];
   if (status === 404 || status === 410) return ['BoxNotFound', 'box_not_found'];
-  // A tree that Box is working on: it says to come back.
+  // Box is still working on the tree, for example moving it, and asks for a retry.
   if (status === 409 && code === 'operation_blocked_temporary') return ['BoxUnavailable', 'box_unavailable'];
   return ['BoxRejected', 'box_rejected'];
 }
@@ -111,17 +109,17 @@ const errorBody = z.object({
   error_description: z.string().nullish().catch(null),
 });
 
-/** A ClientError or an OAuth error; HTML from a gateway, or nothing at all, says nothing. */
-function readError(body: string): { readonly code: string | null; readonly description: string } {
+/** Reads a ClientError or an OAuth error. A gateway's HTML page and an empty body have neither code nor description. */
+function parseErrorBody(body: string): { readonly code: string | null; readonly description: string } {
   try {
-    const said = errorBody.parse(JSON.parse(body));
-    return { code: said.code ?? said.error ?? null, description: said.error_description ?? said.message ?? '' };
+    const parsed = errorBody.parse(JSON.parse(body));
+    return { code: parsed.code ?? parsed.error ?? null, description: parsed.error_description ?? parsed.message ?? '' };
   } catch {
     return { code: null, description: '' };
   }
 }
 
-/** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), bounded to ten minutes. */
+/** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), limited to ten minutes. */
 function retryAfterMs(header: string | null): number | null {
   if (header === null) return null;
   const seconds = Number(header);

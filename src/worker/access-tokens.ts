@@ -1,7 +1,6 @@
 import type { AccessTokens } from '../box/client.js';
-import { BoxError } from '../box/errors.js';
+import { boxError } from '../box/errors.js';
 import { refreshTokens, type OAuthApp } from '../box/oauth.js';
-import { problem } from '../domain/problems.js';
 import type { Cipher } from '../util/encryption.js';
 import { renewTokens, tokensOf, type StoredTokens } from '../store/connections/grants.js';
 import type { Db } from '../store/sql/postgres.js';
@@ -52,13 +51,4 @@ export function accessTokensOf(grant: {
 
 const isFresh = (tokens: StoredTokens): boolean => tokens.expiresAt.getTime() - Date.now() > RENEW_AHEAD_MS;
 
-function forgotten(): BoxError {
-  return new BoxError({
-    type: 'BoxUnauthorized',
-    status: null,
-    code: null,
-    requestId: null,
-    retryAfterMs: null,
-    problem: problem('refresh_token_rejected'),
-  });
-}
+const forgotten = () => boxError('BoxUnauthorized', 'refresh_token_rejected');

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { isBoxError } from '../../box/errors.js';
-import { exchangeCode } from '../../box/oauth.js';
+import { exchangeCode, isBoxError } from '../../box/oauth.js';
 import { problem, type ProblemCode } from '../../domain/problems.js';
 import {
   answerConsent,
