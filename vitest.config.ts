@@ -1,16 +1,50 @@
 import { defineConfig } from 'vitest/config';
 
+const UNIT = 'test/**/*.unit.test.ts';
+const setup = (...names: string[]) => names.map((name) => `test/fixture/setup/${name}.ts`);
+const within = (ms: number) => ({ testTimeout: ms, hookTimeout: ms });
+
+/** What runs without any setup. */
+const unit = { name: 'unit', include: [UNIT], ...within(10_000) };
+/** What needs a part of the stack. Projects share it: it is started once, however many of them run. */
+const store = {
+  name: 'store',
+  include: ['test/store/**/*.test.ts'],
+  globalSetup: setup('postgres'),
+  ...within(60_000),
+};
+const simulator = {
+  name: 'simulator',
+  include: ['test/simulator/**/*.test.ts'],
+  globalSetup: setup('conformance'),
+  ...within(120_000),
+};
+const e2e = {
+  name: 'e2e',
+  include: ['test/{api,e2e,scripts,workflows}/**/*.test.ts'],
+  globalSetup: setup('conformance', 'portal', 'postgres', 'temporal'),
+  ...within(240_000),
+};
+const portal = {
+  name: 'portal',
+  include: ['test/portal/**/*.test.ts'],
+  globalSetup: setup('conformance', 'portal', 'postgres', 'temporal'),
+  ...within(240_000),
+};
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/fixture/global.ts'],
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
-    // Postgres and Temporal are stopped then, and the report on the simulators' answers is read.
+    projects: [
+      { extends: true, test: unit },
+      ...[store, simulator, e2e, portal].map((test) => ({
+        extends: true as const,
+        test: { ...test, exclude: [UNIT] },
+      })),
+    ],
+    // Postgres and Temporal are stopped then, and the report on the simulators' responses is read.
     teardownTimeout: 120_000,
     // Two processors: more files at a time only wait for one another.
     maxWorkers: 2,
-    fileParallelism: true,
     reporters: process.env['CI'] ? ['verbose'] : ['default'],
   },
 });

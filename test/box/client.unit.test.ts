@@ -98,6 +98,7 @@ describe('what Box answers becomes one of seven failures', () => {
   });
 
   it('waits no longer for a body that trickles than for four heads', async () => {
+    beImpatient();
     answer = (_request, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write(' '), 50);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createChecker, type Answer, type Checker } from '../../../simulator/conformance/checker.js';
 import { corrected, KNOWN_FAULTS } from '../../../simulator/conformance/known-faults.js';
 import { startSimulator, type Simulator } from '../../../simulator/index.js';
-import { DESCRIPTION, isDescribed, readReport, sumUp } from '../../fixture/conformance.js';
+import { DESCRIPTION, isDescribed, readReport, summarize } from '../../fixture/conformance.js';
 import { simulatorAt } from '../../e2e/support/simulator.js';
 import { apiAt, signIn, type Api } from '../support/api.js';
 
@@ -112,11 +112,11 @@ describe.skipIf(!isDescribed())('a simulator that checks itself', () => {
     await simulator.close();
     const found = readReport(report);
     expect(found).toEqual({ endpoints: 10, responses: calls.length + 2, complaints: [] });
-    expect(sumUp(found)).toBe(`10 endpoints, ${calls.length + 2} responses agree with Box's description`);
+    expect(summarize(found)).toBe(`10 endpoints, ${calls.length + 2} responses agree with Box's description`);
   });
 
   it('names what disagrees at the end of a run of tests', () => {
     const complaints = ['GET /files/{file_id} 200: /size must be integer'];
-    expect(sumUp({ endpoints: 1, responses: 1, complaints })).toMatch(/^FAILED[^]*\/size must be integer/);
+    expect(summarize({ endpoints: 1, responses: 1, complaints })).toMatch(/^FAILED[^]*\/size must be integer/);
   });
 });
