@@ -1,6 +1,6 @@
 import type { BoxClient } from '../src/box/client.js';
-import type { Promotion } from '../src/domain/promotion.js';
 import type { Db } from '../src/store/sql/postgres.js';
+import type { ScanSignals } from '../src/temporal/scan-signals.js';
 
 /** What activities need of the world; the worker puts it together. */
 export interface ActivityDependencies {
@@ -26,16 +26,6 @@ export interface BoxAccess {
 export interface OpenedBox {
   readonly client: BoxClient;
   takeCalls(): number;
-}
-
-/** The door to the other workflows of a connection. */
-export interface ScanSignals {
-  /** Passes live changes on to the scan; false when no scan runs, which finds them in Postgres when it starts. */
-  promote(connectionId: string, promotions: readonly Promotion[]): Promise<boolean>;
-  /** Tells the scan that promotions wait in Postgres. */
-  promotionsWaiting(connectionId: string): Promise<boolean>;
-  /** Cancels backfill, event stream and scan, and waits until they have ended. */
-  stopChildren(connectionId: string): Promise<void>;
 }
 
 /** What operators set and workflows obey; read again at the start of every run. */

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { assembleApp } from '../src/api/app.js';
-import { createWorkflows } from '../src/temporal/client.js';
+import { createTemporalClient } from '../src/temporal/client.js';
 import { loadConfig } from '../src/config.js';
 import { createCipher } from '../src/util/encryption.js';
 import { openDatabase } from '../src/store/sql/postgres.js';
@@ -32,7 +32,7 @@ async function describeApi(): Promise<unknown> {
   });
   const db = openDatabase(config.databaseUrl);
   const connection = Connection.lazy();
-  const workflows = createWorkflows(connection, 'default', null);
+  const workflows = createTemporalClient({ connection, namespace: 'default', uiUrl: null });
   const dependencies = { config, db, cipher: createCipher(config.encryptionKeys), workflows };
   const delivery = { deliverNow: () => Promise.resolve() };
   const app = await assembleApp(dependencies, delivery, pino({ level: 'silent' }));

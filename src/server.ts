@@ -5,7 +5,7 @@ import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { buildApp } from './api/app.js';
 import { describeRequest } from './api/http/request-log.js';
-import { createWorkflows } from './temporal/client.js';
+import { createTemporalClient } from './temporal/client.js';
 import { ConfigError, loadConfig } from './config.js';
 import { createCipher } from './util/encryption.js';
 import { openDatabase } from './store/sql/postgres.js';
@@ -20,7 +20,7 @@ try {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = Connection.lazy(connectionOptions);
   const db = openDatabase(config.databaseUrl, { applicationName: 'boxward-api' });
-  const workflows = createWorkflows(connection, namespace, config.temporalUiUrl);
+  const workflows = createTemporalClient({ connection, namespace, uiUrl: config.temporalUiUrl });
   const app = await buildApp({ config, db, cipher: createCipher(config.encryptionKeys), workflows }, log);
   closeWithGrace({ delay: 15_000, logger: false }, async ({ err }) => {
     if (err) log.error({ err }, 'stopping after an error');

@@ -2,6 +2,7 @@
  * What the outside world may know of the workflows: names, ids, inputs, signals, queries and updates.
  * The API, the worker and the tests import from here and from nowhere else in this folder.
  */
+import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ScanQueueSnapshot } from './scan-queue.js';
 import type { ProblemCode } from '../src/domain/problems.js';
@@ -31,12 +32,25 @@ export const followEventsWorkflowId = (connectionId: string): string => `follow-
 export const purgeWorkflowId = (connectionId: string): string => `purge/${connectionId}`;
 export const fullScanWorkflowId = (connectionId: string): string => `full-scan/${connectionId}`;
 
-/** Search attributes an operator filters by (all keywords). */
+/** The search attributes that operators filter workflows by. */
 export const SEARCH_ATTRIBUTES = {
-  connectionId: 'BoxwardConnectionId',
-  enterprise: 'BoxwardEnterprise',
-  status: 'BoxwardStatus',
+  connectionId: defineSearchAttributeKey('BoxwardConnectionId', 'KEYWORD'),
+  enterprise: defineSearchAttributeKey('BoxwardEnterprise', 'KEYWORD'),
+  status: defineSearchAttributeKey('BoxwardStatus', 'KEYWORD'),
 } as const;
+
+/** The search attributes of a connection's workflows; `enterprise` is its name, null before the account is known. */
+export function searchAttributesOf(
+  connectionId: string,
+  status: ConnectionStatus,
+  enterprise: string | null,
+): TypedSearchAttributes {
+  return new TypedSearchAttributes([
+    { key: SEARCH_ATTRIBUTES.connectionId, value: connectionId },
+    { key: SEARCH_ATTRIBUTES.status, value: status },
+    ...(enterprise === null ? [] : [{ key: SEARCH_ATTRIBUTES.enterprise, value: enterprise }]),
+  ]);
+}
 
 /** The most files one `fileModified` signal may carry. */
 export const MAX_FILES_PER_SIGNAL = 100;

@@ -4,10 +4,11 @@ import { SEARCH_ATTRIBUTES } from '../../workflows/contract.js';
 /** `INDEXED_VALUE_TYPE_KEYWORD` of temporal.api.enums.v1.IndexedValueType, which the SDK does not export by name. */
 const KEYWORD = 2;
 
-/** Registers Boxward's search attributes where the server lets us; on Temporal Cloud an operator does it by hand. */
+/** Registers Boxward's search attributes that the server does not have. On Temporal Cloud an operator registers them. */
 export async function ensureSearchAttributes(connection: NativeConnection, namespace: string): Promise<void> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.values(SEARCH_ATTRIBUTES).filter((name) => !(name in customAttributes));
+  const names = Object.values(SEARCH_ATTRIBUTES).map(({ name }) => name);
+  const missing = names.filter((name) => !(name in customAttributes));
   if (missing.length === 0) return;
   await connection.operatorService.addSearchAttributes({
     namespace,

@@ -1,4 +1,3 @@
-import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import {
   DefaultLogger,
@@ -18,6 +17,7 @@ import { openDatabase } from '../store/sql/postgres.js';
 import { createBoxAccess } from './box-access.js';
 import { createCallCounter } from './call-counter.js';
 import { everyActivity } from './interceptors.js';
+import { createTemporalClient } from '../temporal/client.js';
 import { createScanSignals } from '../temporal/scan-signals.js';
 import { ensureSearchAttributes } from '../temporal/search-attributes.js';
 import { workflowSource } from './workflow-bundle.js';
@@ -47,7 +47,7 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
         app: { ...config.box, redirectUri: `${config.publicUrl}/oauth/box/callback` },
         requestsPerMinutePerUser: config.box.requestsPerMinutePerUser,
       }),
-      scans: createScanSignals(new Client({ connection, namespace })),
+      scans: createScanSignals(createTemporalClient({ connection, namespace, uiUrl: null, deadlineMs: null })),
       settings: {
         expressSlots: config.expressSlots,
         scanSlots: config.scanSlots,

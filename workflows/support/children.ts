@@ -4,7 +4,6 @@ import * as activities from './activities.js';
 import * as contract from '../contract.js';
 import type { BackfillEventsInput, FollowEventsInput, FullScanInput } from '../contract.js';
 import { failureType } from './failure-type.js';
-import { searchAttributesOf } from './show-status.js';
 
 /** How many days of events before consent are brought in. */
 const BACKFILL_DAYS = 7;
@@ -83,7 +82,7 @@ async function startOnce(
       args: [input],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-      typedSearchAttributes: searchAttributesOf(parent.id, 'connected', parent.enterprise),
+      typedSearchAttributes: contract.searchAttributesOf(parent.id, 'connected', parent.enterprise),
       staticSummary,
     });
   } catch (error) {

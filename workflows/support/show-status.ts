@@ -1,21 +1,6 @@
-import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { ConnectionStatus } from '../../src/domain/connection.js';
-import { SEARCH_ATTRIBUTES } from '../contract.js';
-
-const connectionKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.connectionId, SearchAttributeType.KEYWORD);
-const enterpriseKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.enterprise, SearchAttributeType.KEYWORD);
-const statusKey = defineSearchAttributeKey(SEARCH_ATTRIBUTES.status, SearchAttributeType.KEYWORD);
-
-/** The search attributes of a connection's workflows; `enterprise` is its name, null until it is known. */
-export function searchAttributesOf(connectionId: string, status: ConnectionStatus, enterprise: string | null) {
-  const pairs = [
-    { key: connectionKey, value: connectionId },
-    { key: statusKey, value: status as string },
-  ];
-  if (enterprise !== null) pairs.push({ key: enterpriseKey, value: enterprise });
-  return new TypedSearchAttributes(pairs);
-}
+import { searchAttributesOf } from '../contract.js';
 
 /** Says in Temporal's UI, in words and as search attributes, where a connection stands. */
 export function showStatus(connectionId: string, status: ConnectionStatus, enterprise: string | null): void {

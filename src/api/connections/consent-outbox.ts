@@ -1,5 +1,4 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { OAuthCallback } from '../../../workflows/contract.js';
 import {
   deliverConsents,
   type AnsweredConsent,
@@ -8,7 +7,8 @@ import {
 } from '../../store/connections/consents.js';
 import type { Db } from '../../store/sql/postgres.js';
 import { coalesce } from '../../util/coalesce.js';
-import { isUnreachable, type Workflows } from '../../temporal/client.js';
+import type { OAuthCallback, TemporalClient } from '../../temporal/client.js';
+import { TemporalUnavailable } from '../../temporal/failures.js';
 
 /** How often undelivered consents are looked for, in milliseconds. */
 const EVERY_MS = 2_000;
@@ -27,7 +27,7 @@ export interface ConsentDelivery {
  */
 export function startConsentDelivery(
   db: Db,
-  workflows: Pick<Workflows, 'signalConsent'>,
+  workflows: Pick<TemporalClient, 'signalConsent'>,
   log: FastifyBaseLogger,
 ): ConsentDelivery {
   let stopped = false;
@@ -50,7 +50,7 @@ export function startConsentDelivery(
         await deliver(consent);
         return true;
       } catch (error) {
-        isAway = isUnreachable(error);
+        isAway = error instanceof TemporalUnavailable;
         log.warn(
           { err: error, consentId: consent.id },
           'a consent could not be delivered; it is kept, and tried again',

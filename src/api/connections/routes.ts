@@ -12,15 +12,15 @@ import {
 import { findAnswer, keepAnswer } from '../../store/access/idempotency.js';
 import type { Db, Trx } from '../../store/sql/postgres.js';
 import { sha256 } from '../../util/sha256.js';
-import type { ConnectBoxInput } from '../../../workflows/contract.js';
 import { callerOf } from '../access/authenticate.js';
 import { toConnectionBodies, toConnectionBody } from '../http/bodies.js';
 import { createConsentLink } from './consent-link.js';
 import { fromCursor, toPage } from '../http/paging.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
-import { ApiError } from '../http/problem.js';
+import { ApiError, temporalUnavailable } from '../http/problem.js';
 import { connectionBody, idParams, pageOf, paging, plainText, problems } from '../http/schemas.js';
-import { isUnreachable, unreachable } from '../../temporal/client.js';
+import type { ConnectBoxInput } from '../../temporal/client.js';
+import { TemporalUnavailable } from '../../temporal/failures.js';
 
 const newConnection = z.strictObject({
   name: plainText(100).trim().min(1, 'must not be empty'),
@@ -75,7 +75,7 @@ export function connectionRoutes(app: Api, dependencies: ApiDependencies): void 
         await workflows.startConnection({ connectionId: id, name, consentExpiresAt });
       } catch (error) {
         // It stays: the start may have reached Temporal, and the same request may have been answered meanwhile.
-        throw isUnreachable(error) ? notBegun(id) : error;
+        throw error instanceof TemporalUnavailable ? notBegun(id) : error;
       }
       return reply.code(201).header('location', `/v1/connections/${id}`).send(body);
     },
@@ -206,7 +206,7 @@ function nameInUse(name: string): ApiError {
 }
 
 function notBegun(id: string): ApiError {
-  return unreachable(
+  return temporalUnavailable(
     `The connection ${id} was created, but Temporal does not answer. Once it is back, send the same request with its ` +
       'Idempotency-Key again, or ask for a new consent link for the connection: it goes on from there.',
   );

@@ -4,6 +4,7 @@ import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { isUnavailable } from '../../store/sql/postgres.js';
+import { ConnectionEnded, ScanNotRunning, TemporalUnavailable, TestRejected } from '../../temporal/failures.js';
 
 /** An error as the API answers it (RFC 9457, application/problem+json). */
 export const problemSchema = z
@@ -86,8 +87,33 @@ const FASTIFY_CODES: Readonly<Record<string, readonly [string, string]>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid_body', 'The body is not as long as Content-Length says.'],
 };
 
+/** The problem that Temporal is away; `detail` says what to do. */
+export function temporalUnavailable(detail: string): ApiError {
+  return new ApiError(503, 'workflows_unavailable', detail, { headers: { 'retry-after': '5' } });
+}
+
+/** The failures of src/temporal as problems; null for other errors. */
+function fromTemporalFailure(error: Error): ApiError | null {
+  if (error instanceof TemporalUnavailable) {
+    return temporalUnavailable('Temporal, or a worker behind it, does not answer. Try again shortly.');
+  }
+  if (error instanceof ScanNotRunning) {
+    return new ApiError(409, 'scan_not_running', 'This connection has no scan that runs: connect it first.');
+  }
+  if (error instanceof ConnectionEnded) {
+    return new ApiError(409, 'connection_ended', 'This connection was disconnected; create another one.');
+  }
+  if (error instanceof TestRejected) {
+    const code = error.reason === 'credentials_rejected' ? 'refresh_token_rejected' : 'connection_not_connected';
+    return new ApiError(409, code, error.message);
+  }
+  return null;
+}
+
 function toApiError(error: FastifyError | Error): ApiError | null {
   if (error instanceof ApiError) return error;
+  const ofTemporal = fromTemporalFailure(error);
+  if (ofTemporal) return ofTemporal;
   if (isUnavailable(error)) {
     const detail = 'Postgres does not answer, or is too busy. Try again shortly; if it stays so, look at /readyz.';
     return new ApiError(503, DATABASE_UNAVAILABLE, detail, { headers: { 'retry-after': '5' } });

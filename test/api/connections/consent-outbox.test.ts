@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startConsentDelivery } from '../../../src/api/connections/consent-outbox.js';
-import { unreachable } from '../../../src/temporal/client.js';
+import { TemporalUnavailable } from '../../../src/temporal/failures.js';
 import { freshDatabase } from '../../fixture/database.js';
 
 const log = pino({ level: 'silent' });
@@ -69,7 +69,7 @@ describe('a consent that cannot be delivered', () => {
     const tried = new Set<string>();
     const signalConsent = async ({ name }: { readonly name: string }) => {
       tried.add(name);
-      throw unreachable('away');
+      throw new TemporalUnavailable();
     };
     const delivery = startConsentDelivery(database.db, { signalConsent }, log);
     await delivery.deliverNow();
