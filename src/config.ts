@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DATA_CENTERS, type DataCenter } from './box/data-centers.js';
+import type { OAuthApp } from './box/oauth.js';
 import type { EncryptionKey } from './util/encryption.js';
 
 /** What the environment says, checked and with defaults; durations are in the unit that their name ends in. */
@@ -80,6 +81,15 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     scanSlots: values.BOXWARD_SCAN_SLOTS,
     expressSlots: values.BOXWARD_EXPRESS_SLOTS,
   };
+}
+
+/** The route that Box redirects to after consent; part of the redirect URI that is registered at Box. */
+export const OAUTH_CALLBACK_PATH = '/oauth/box/callback';
+
+/** Our app at Box, as the configuration describes it. */
+export function oauthApp({ box, publicUrl }: Config): OAuthApp {
+  const { clientId, clientSecret, authorizeUrl, apiBaseUrl } = box;
+  return { clientId, clientSecret, authorizeUrl, apiBaseUrl, redirectUri: `${publicUrl}${OAUTH_CALLBACK_PATH}` };
 }
 
 const wholeNumber = (min: number, max: number) =>

@@ -10,7 +10,7 @@ import {
 import type { Logger } from 'pino';
 import { createActivities } from '../../activities/index.js';
 import { BULK_TASK_QUEUE, TASK_QUEUE } from '../../workflows/contract.js';
-import type { Config } from '../config.js';
+import { oauthApp, type Config } from '../config.js';
 import { apiKeyFor } from '../box/data-centers.js';
 import { createCipher } from '../util/encryption.js';
 import { openDatabase } from '../store/sql/postgres.js';
@@ -44,7 +44,7 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
         db,
         cipher,
         calls,
-        app: { ...config.box, redirectUri: `${config.publicUrl}/oauth/box/callback` },
+        app: oauthApp(config),
         requestsPerMinutePerUser: config.box.requestsPerMinutePerUser,
       }),
       scans: createScanSignals(createTemporalClient({ connection, namespace, uiUrl: null, deadlineMs: null })),

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { authorizeUrl, type OAuthApp } from '../../box/oauth.js';
-import type { Config } from '../../config.js';
+import { authorizeUrl } from '../../box/oauth.js';
+import { oauthApp, type Config } from '../../config.js';
 import { issueConsent } from '../../store/connections/consents.js';
 import type { Trx } from '../../store/sql/postgres.js';
 import { sha256 } from '../../util/sha256.js';
@@ -9,12 +9,6 @@ import { sha256 } from '../../util/sha256.js';
 export interface ConsentLink {
   readonly consentUrl: string;
   readonly expiresAt: Date;
-}
-
-/** Our app at Box, with the address that Box sends people back to. */
-export function oauthApp({ box, publicUrl }: Config): OAuthApp {
-  const { clientId, clientSecret, authorizeUrl: page, apiBaseUrl } = box;
-  return { clientId, clientSecret, authorizeUrl: page, apiBaseUrl, redirectUri: `${publicUrl}/oauth/box/callback` };
 }
 
 /** Issues a consent link for a connection: a state of 256 bits, of which only the hash is kept (RFC 6749 §10.12). */

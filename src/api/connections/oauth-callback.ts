@@ -12,7 +12,7 @@ import {
 } from '../../store/connections/consents.js';
 import { sha256 } from '../../util/sha256.js';
 import type { ConsentDelivery } from './consent-outbox.js';
-import { oauthApp } from './consent-link.js';
+import { OAUTH_CALLBACK_PATH, oauthApp } from '../../config.js';
 import type { Api, ApiDependencies } from '../dependencies.js';
 import { errorPage } from '../http/html-pages.js';
 
@@ -41,7 +41,7 @@ export function oauthCallbackRoute(
   delivery: Pick<ConsentDelivery, 'deliverNow'>,
 ): void {
   app.get(
-    '/oauth/box/callback',
+    OAUTH_CALLBACK_PATH,
     {
       schema: { tags: ['Consent'], summary: 'From Box: consent was given or denied', querystring: callbackQuery },
       config: { rateLimit: { max: 60, timeWindow: '1 minute', allowList: isAwaited } },
