@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { partOf } from './box/items/range.js';
-import { readTicket } from './box/items/download-tickets.js';
+import { partOf } from './box/items/byte-range.js';
+import { readTicket } from './box/items/download-token.js';
 import { bytesOf, mediaTypeOf } from './enterprise/content/index.js';
 import type { State } from './state.js';
 

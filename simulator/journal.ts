@@ -1,7 +1,7 @@
 /** What happened since the enterprise was drawn, line by line in a file: a simulator started again goes on from there. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { SCOPES } from './box/auth/app.js';
+import { SCOPES } from './box/auth/app-settings.js';
 import { actionSchema } from './enterprise/actions/index.js';
 
 const grant = z.object({

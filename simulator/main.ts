@@ -2,9 +2,9 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { prepareTemplates } from './enterprise/content/index.js';
-import { LATEST } from './clock.js';
+import { LATEST } from './time/clock.js';
 import { startSimulator } from './index.js';
-import { MOST_PER_MINUTE } from './activity-generator.js';
+import { MOST_PER_MINUTE } from './activity/generator.js';
 import { DEFAULT_CLIENT_SECRET } from './state.js';
 
 const HELP = `A stand-in for Box, over HTTP, on this machine.

@@ -1,9 +1,9 @@
 import formBody from '@fastify/formbody';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerError, assertSingleParameters, isBox } from './answer-error.js';
+import { answerError, assertSingleParameters, isBox } from './error-handler.js';
 import { ClientError, clientErrorBody } from './box/http/errors.js';
-import { admitted } from './box/auth/admission.js';
+import { admitted } from './box/auth/authorize-request.js';
 import { knownCaller } from './box/auth/caller.js';
 import { spoil, strike } from './box/faults/apply-faults.js';
 import { authorizeRoutes } from './routes/authorize.js';
@@ -16,19 +16,19 @@ import { itemChangeRoutes } from './routes/item-changes.js';
 import { trashRoutes } from './routes/trash.js';
 import { userChangeRoutes } from './routes/user-changes.js';
 import { userRoutes } from './routes/users.js';
-import { controlRoutes } from './routes/controls.js';
+import { controlRoutes } from './controls/routes.js';
 import { eventRoutes } from './routes/events.js';
-import { lifeRoutes } from './routes/life.js';
+import { lifeRoutes } from './controls/activity-routes.js';
 import { metadataRoutes } from './routes/metadata.js';
 import { oauthRoutes } from './routes/oauth.js';
-import { overviewRoute } from './routes/overview.js';
+import { overviewRoute } from './controls/overview-route.js';
 import { searchRoutes } from './routes/search.js';
 import { sharedItemRoutes } from './routes/shared-items.js';
 import { webhookRoutes } from './routes/webhooks.js';
 import { webAppRoutes } from './routes/web-app.js';
 import { webLinkRoutes } from './routes/web-links.js';
 import { watchAnswers, type Watch } from './conformance/watch.js';
-import { performExpiries } from './perform.js';
+import { performExpiries } from './commands/perform.js';
 import type { State } from './state.js';
 
 /** The simulator as a Fastify application over `state`; with a watch it holds its answers against Box's description. */

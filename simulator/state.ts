@@ -1,14 +1,14 @@
 /** Everything one running simulator holds. */
-import { createClock, type Clock } from './clock.js';
+import { createClock, type Clock } from './time/clock.js';
 import { createWorld, type World } from './enterprise/world/world.js';
-import { createEventLog, type EventLog } from './enterprise/events/event-log.js';
+import { createEventLog, type EventLog } from './enterprise/events/enterprise-events.js';
 import { act } from './enterprise/actions/index.js';
-import { defaultAppSettings, type AppSettings } from './box/auth/app.js';
+import { defaultAppSettings, type AppSettings } from './box/auth/app-settings.js';
 import { createFaults, type Faults } from './box/faults/faults.js';
 import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './journal.js';
 import type { LinkAccess, SimItem, SimUser } from './enterprise/model.js';
-import { createLife, type Life } from './activity-generator.js';
-import { perform } from './perform.js';
+import { createLife, type Life } from './activity/generator.js';
+import { perform } from './commands/perform.js';
 import { createRequestLog, type RequestLog } from './box/http/request-log.js';
 import { createSessions, type Sessions } from './box/auth/sessions.js';
 import type { Watch } from './conformance/watch.js';

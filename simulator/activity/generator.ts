@@ -1,9 +1,9 @@
 /** People at work: a timer that lets happen what `living.ts` draws. */
-import { ActionError } from './enterprise/actions/action-error.js';
-import type { Action, ActionResult } from './enterprise/actions/index.js';
-import { nextAction, WORKING_DAY, type Deed, type Mix } from './enterprise/actions/generated-activity.js';
-import type { Clock } from './clock.js';
-import type { World } from './enterprise/world/world.js';
+import { ActionError } from '../enterprise/actions/action-error.js';
+import type { Action, ActionResult } from '../enterprise/actions/index.js';
+import { nextAction, WORKING_DAY, type Deed, type Mix } from './next-action.js';
+import type { Clock } from '../time/clock.js';
+import type { World } from '../enterprise/world/world.js';
 
 /** The most actions a minute that people can be set to. */
 export const MOST_PER_MINUTE = 60_000;

@@ -1,9 +1,9 @@
 /** What people do next in a living enterprise: drawn from a seed and a count, whatever the time. */
-import type { Action } from './index.js';
-import { freeName } from '../item-names.js';
-import type { SimItem, SimUser } from '../model.js';
+import type { Action } from '../enterprise/actions/index.js';
+import { freeName } from '../enterprise/world/item-names.js';
+import type { SimItem, SimUser } from '../enterprise/model.js';
 import { choose, draw, unit } from '../random.js';
-import { managedUsers, type World } from '../world/world.js';
+import { managedUsers, type World } from '../enterprise/world/world.js';
 
 /** What people do, of the kinds that a mix weighs. */
 export const DEEDS = [

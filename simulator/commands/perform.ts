@@ -1,8 +1,8 @@
 /** The one way in which anything happens in the enterprise. */
-import { act, type Action, type ActionResult } from './enterprise/actions/index.js';
-import { TRASH_MS } from './enterprise/deadlines.js';
-import type { SimItem } from './enterprise/model.js';
-import type { State } from './state.js';
+import { act, type Action, type ActionResult } from '../enterprise/actions/index.js';
+import { TRASH_MS } from '../enterprise/world/deadlines.js';
+import type { SimItem } from '../enterprise/model.js';
+import type { State } from '../state.js';
 
 /** Does an action and writes it down for the next start; now, unless said otherwise (epoch milliseconds). Throws `ActionError`. */
 export function perform(state: State, action: Action, at: number = state.clock.now()): ActionResult {

@@ -1,8 +1,8 @@
 /** Control of the living enterprise, under /_sim/life. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { DEEDS } from '../enterprise/actions/generated-activity.js';
-import { MOST_PER_MINUTE } from '../activity-generator.js';
+import { DEEDS } from '../activity/next-action.js';
+import { MOST_PER_MINUTE } from '../activity/generator.js';
 import type { State } from '../state.js';
 
 const lifeBody = z.strictObject({

@@ -1,6 +1,6 @@
 /** The bodies of `POST /_sim/faults`: each kind takes what it heeds, and nothing else. */
 import { z } from 'zod';
-import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from './faults.js';
+import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults/faults.js';
 
 /** The longest that a timer waits, in milliseconds: one that is set longer goes off at once. */
 export const LONGEST_TIMER = 2 ** 31 - 1;

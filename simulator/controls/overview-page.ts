@@ -1,7 +1,7 @@
 /** The overview page: who is in the enterprise, what is asked of it, what is wrong with it. */
-import type { EnterpriseSize } from '../enterprise/draw.js';
+import type { EnterpriseSize } from '../enterprise/generated/enterprise.js';
 import type { SimUser } from '../enterprise/model.js';
-import type { LifeStatus } from '../activity-generator.js';
+import type { LifeStatus } from '../activity/generator.js';
 import type { Fault } from '../box/faults/faults.js';
 import { escape } from '../box/auth/consent-pages.js';
 import type { RequestSummary } from '../box/http/request-log.js';

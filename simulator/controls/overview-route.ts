@@ -1,6 +1,6 @@
 /** The simulator at a glance, under /_sim/. */
 import type { FastifyInstance } from 'fastify';
-import { overviewPage } from '../controls/overview-page.js';
+import { overviewPage } from './overview-page.js';
 import { managedUsers } from '../enterprise/world/world.js';
 import type { State } from '../state.js';
 

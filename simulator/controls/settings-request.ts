@@ -1,8 +1,8 @@
 /** The body of `POST /_sim/settings`. */
 import { z } from 'zod';
 import type { World } from '../enterprise/world/world.js';
-import { appSettings } from '../box/auth/app.js';
-import { LONGEST_TIMER } from '../box/faults/fault-request.js';
+import { appSettings } from '../box/auth/app-settings.js';
+import { LONGEST_TIMER } from './fault-request.js';
 
 const linkAccess = z.enum(['open', 'company', 'collaborators']);
 const timer = z.number().int().nonnegative().max(LONGEST_TIMER);

@@ -1,8 +1,8 @@
 /** What a perfect scan would find, worked out from the world and not from what the API answers. */
 import type { LinkAccess, SimItem, SimLink } from './model.js';
-import { childCounts, collaborated } from './census.js';
+import { childCounts, collaborated } from './world/item-counts.js';
 import { sha1Of } from './content/index.js';
-import { capped } from './sharing.js';
+import { capped } from './generated/sharing.js';
 import { managedUsers, type World } from './world/world.js';
 
 /** A file as a perfect scan records it. */

@@ -1,4 +1,4 @@
-import type { SimItem } from '../../enterprise/model.js';
+import type { SimItem } from './model.js';
 
 /** The id of a file's version; versions count from 1. */
 export const versionId = (file: SimItem, version: number): string => `${file.id}${version}`;

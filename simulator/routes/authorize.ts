@@ -1,9 +1,9 @@
 /** Sign-in and consent, on Box's own pages. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { SCOPES, type Scope } from '../box/auth/app.js';
+import { SCOPES, type Scope } from '../box/auth/app-settings.js';
 import { formOf, type Form } from '../box/http/form.js';
 import { consentPage, disabledPage, messagePage } from '../box/auth/consent-pages.js';
-import { redirectFor } from '../box/auth/redirects.js';
+import { redirectFor } from '../box/auth/redirect-uri.js';
 import type { State } from '../state.js';
 
 /** Registers the authorize page, as Box's guide to OAuth 2.0 without an SDK describes it. */

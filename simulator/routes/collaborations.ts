@@ -2,14 +2,14 @@
 import type { FastifyInstance } from 'fastify';
 import { callerOf, isOutOfReach } from '../box/auth/caller.js';
 import { bodyOf } from '../box/http/body.js';
-import { changeOf, createBody, invitationOf, updateBody } from '../box/sharing/collaborations.js';
+import { changeOf, createBody, invitationOf, updateBody } from '../box/sharing/collaboration-actions.js';
 import { collaborationView } from '../box/sharing/collaboration-view.js';
 import { badRequest, notFound } from '../box/http/errors.js';
 import { bounds, paged, type PageQuery } from '../box/http/paging.js';
-import { assertActive, assertRight, visibleItem } from '../box/sharing/visibility.js';
+import { assertActive, assertRight, visibleItem } from '../box/sharing/item-access.js';
 import { itemIdOfCollaboration } from '../enterprise/actions/change-sharing.js';
 import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
-import { perform, performOn } from '../perform.js';
+import { perform, performOn } from '../commands/perform.js';
 import type { State } from '../state.js';
 
 type Query = PageQuery & { readonly fields?: string; readonly status?: string };

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { callerOf } from '../box/auth/caller.js';
 import { downloadableFile } from '../box/items/downloads.js';
 import { notFound } from '../box/http/errors.js';
-import { writeTicket } from '../box/items/download-tickets.js';
-import { versionOfId } from '../box/items/versions.js';
+import { writeTicket } from '../box/items/download-token.js';
+import { versionOfId } from '../enterprise/versions.js';
 import { download, type State } from '../state.js';
 
 /** How long an address for a download is good (Box's guide to downloads). */

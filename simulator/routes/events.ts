@@ -1,14 +1,21 @@
 /** The event streams: two of the enterprise, three of each user. */
 import type { FastifyInstance } from 'fastify';
 import { createArrivals, eventOf } from '../enterprise/events/arrivals.js';
-import { ACME } from '../enterprise/draw.js';
-import type { SimEvent } from '../enterprise/events/event-log.js';
+import { ACME } from '../enterprise/generated/enterprise.js';
+import type { SimEvent } from '../enterprise/events/enterprise-events.js';
 import type { SimUser } from '../enterprise/model.js';
 import { badRequest, forbidden } from '../box/http/errors.js';
 import { callerOf, isOutOfReach } from '../box/auth/caller.js';
 import type { Asked } from '../box/faults/faults.js';
 import { may } from '../box/auth/privileges.js';
-import { isStreamType, lastPlace, readPage, toPlace, toPosition, type StreamType } from '../box/events/event-streams.js';
+import {
+  isStreamType,
+  lastPlace,
+  readPage,
+  toPlace,
+  toPosition,
+  type StreamType,
+} from '../box/events/event-streams.js';
 import { concerns, userEventName, userEventView, type UserStream } from '../box/events/user-events.js';
 import type { State } from '../state.js';
 import { longPollRoutes, type Listener } from './long-poll.js';

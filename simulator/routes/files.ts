@@ -2,12 +2,12 @@
 import type { FastifyInstance } from 'fastify';
 import { callerOf } from '../box/auth/caller.js';
 import { eyeOf, miniUser } from '../box/sharing/viewer.js';
-import { reachableItem } from '../box/sharing/links.js';
+import { reachableItem } from '../box/sharing/shared-link-access.js';
 import { paged, type PageQuery } from '../box/http/paging.js';
-import { boxTime } from '../box/http/time.js';
-import { itemView } from '../box/items/views.js';
-import { versionId } from '../box/items/versions.js';
-import { usableItem } from '../box/sharing/visibility.js';
+import { boxTime } from '../time/box-time.js';
+import { itemView } from '../box/items/item-view.js';
+import { versionId } from '../enterprise/versions.js';
+import { usableItem } from '../box/sharing/item-access.js';
 import { sha1Of } from '../enterprise/content/index.js';
 import type { State } from '../state.js';
 

@@ -5,14 +5,14 @@ import { bodyOf } from '../box/http/body.js';
 import { callerOf, isOutOfReach, type Caller } from '../box/auth/caller.js';
 import { badRequest } from '../box/http/errors.js';
 import { eyeOf } from '../box/sharing/viewer.js';
-import { reachableItem } from '../box/sharing/links.js';
+import { reachableItem } from '../box/sharing/shared-link-access.js';
 import { orderOf, orderView, rootItems, sorted, type SortQuery } from '../box/items/listing.js';
-import { assertFree, assertName } from '../box/items/names.js';
+import { assertFree, assertName } from '../box/items/name-checks.js';
 import { bounds, paged, type PageQuery } from '../box/http/paging.js';
-import { itemView, itemViewer, rootView } from '../box/items/views.js';
-import { assertActive, placeToFill } from '../box/sharing/visibility.js';
+import { itemView, itemViewer, rootView } from '../box/items/item-view.js';
+import { assertActive, placeToFill } from '../box/sharing/item-access.js';
 import type { SimItem } from '../enterprise/model.js';
-import { perform, performOn } from '../perform.js';
+import { perform, performOn } from '../commands/perform.js';
 import type { State } from '../state.js';
 
 interface ById {

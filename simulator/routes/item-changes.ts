@@ -3,11 +3,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { bodyOf } from '../box/http/body.js';
 import { callerOf } from '../box/auth/caller.js';
-import { changesOf, updateBody } from '../box/items/changes.js';
+import { changesOf, updateBody } from '../box/items/update-actions.js';
 import { badRequest, forbidden } from '../box/http/errors.js';
 import { eyeOf } from '../box/sharing/viewer.js';
-import { assertFree, assertName } from '../box/items/names.js';
-import { itemView } from '../box/items/views.js';
+import { assertFree, assertName } from '../box/items/name-checks.js';
+import { itemView } from '../box/items/item-view.js';
 import {
   assertActive,
   assertRight,
@@ -16,9 +16,9 @@ import {
   placeToFill,
   usableItem,
   visibleItem,
-} from '../box/sharing/visibility.js';
+} from '../box/sharing/item-access.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
-import { perform, performOn, targetOf } from '../perform.js';
+import { perform, performOn, targetOf } from '../commands/perform.js';
 import type { State } from '../state.js';
 
 interface ById {

@@ -12,9 +12,9 @@ import {
   type Label,
 } from '../box/items/classification.js';
 import { badRequest, ClientError } from '../box/http/errors.js';
-import { usableItem } from '../box/sharing/visibility.js';
+import { usableItem } from '../box/sharing/item-access.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
-import { perform, performOn, targetOf } from '../perform.js';
+import { perform, performOn, targetOf } from '../commands/perform.js';
 import type { State } from '../state.js';
 
 interface Template {

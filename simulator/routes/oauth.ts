@@ -1,6 +1,6 @@
 /** Tokens: given, refreshed, revoked. */
 import type { FastifyInstance } from 'fastify';
-import { readAssertion } from '../box/auth/assertion.js';
+import { readAssertion } from '../box/auth/jwt-assertion.js';
 import { OAuthError } from '../box/http/errors.js';
 import { formOf, type Form } from '../box/http/form.js';
 import type { IssuedTokens } from '../box/auth/sessions.js';

@@ -5,8 +5,8 @@ import { badRequest, forbidden } from '../box/http/errors.js';
 import { eyeOf } from '../box/sharing/viewer.js';
 import { bounds, HIGHEST_OFFSET, type PageQuery } from '../box/http/paging.js';
 import { searchIndex, type Range, type Wanted } from '../box/items/search.js';
-import { itemViewer } from '../box/items/views.js';
-import { visibleItem } from '../box/sharing/visibility.js';
+import { itemViewer } from '../box/items/item-view.js';
+import { visibleItem } from '../box/sharing/item-access.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
 

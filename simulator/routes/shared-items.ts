@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import { callerOf, isOutOfReach } from '../box/auth/caller.js';
 import { badRequest, notFound } from '../box/http/errors.js';
 import { eyeOf } from '../box/sharing/viewer.js';
-import { linkedItem } from '../box/sharing/links.js';
-import { itemView } from '../box/items/views.js';
+import { linkedItem } from '../box/sharing/shared-link-access.js';
+import { itemView } from '../box/items/item-view.js';
 import type { State } from '../state.js';
 
 /** Registers `GET /shared_items`, which names the link in the `BoxApi` header. */

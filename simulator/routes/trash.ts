@@ -6,12 +6,12 @@ import { callerOf } from '../box/auth/caller.js';
 import { badRequest, ClientError, forbidden, notFound } from '../box/http/errors.js';
 import { eyeOf } from '../box/sharing/viewer.js';
 import { orderOf, orderView, sorted, type SortQuery } from '../box/items/listing.js';
-import { assertFree, assertName } from '../box/items/names.js';
+import { assertFree, assertName } from '../box/items/name-checks.js';
 import { paged, type PageQuery } from '../box/http/paging.js';
-import { itemView, itemViewer } from '../box/items/views.js';
-import { assertRight, placeToFill, visibleItem, type Place } from '../box/sharing/visibility.js';
+import { itemView, itemViewer } from '../box/items/item-view.js';
+import { assertRight, placeToFill, visibleItem, type Place } from '../box/sharing/item-access.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
-import { perform, targetOf } from '../perform.js';
+import { perform, targetOf } from '../commands/perform.js';
 import type { State } from '../state.js';
 
 type Query = PageQuery & SortQuery & { readonly fields?: string };

@@ -5,9 +5,9 @@ import { bodyOf } from '../box/http/body.js';
 import { callerOf } from '../box/auth/caller.js';
 import { ClientError, forbidden, notFound } from '../box/http/errors.js';
 import { may } from '../box/auth/privileges.js';
-import { userView } from '../box/items/views.js';
-import { ACME } from '../enterprise/draw.js';
-import { perform } from '../perform.js';
+import { userView } from '../box/items/item-view.js';
+import { ACME } from '../enterprise/generated/enterprise.js';
+import { perform } from '../commands/perform.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
 

@@ -4,7 +4,7 @@ import { callerOf } from '../box/auth/caller.js';
 import { forbidden, notFound } from '../box/http/errors.js';
 import { paged, type PageQuery } from '../box/http/paging.js';
 import { may } from '../box/auth/privileges.js';
-import { userView } from '../box/items/views.js';
+import { userView } from '../box/items/item-view.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { World } from '../enterprise/world/world.js';
 import type { State } from '../state.js';

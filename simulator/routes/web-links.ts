@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { bodyOf } from '../box/http/body.js';
 import { callerOf } from '../box/auth/caller.js';
 import { eyeOf } from '../box/sharing/viewer.js';
-import { reachableItem } from '../box/sharing/links.js';
-import { assertFree, assertName } from '../box/items/names.js';
-import { itemView } from '../box/items/views.js';
-import { placeToFill } from '../box/sharing/visibility.js';
-import { performOn } from '../perform.js';
+import { reachableItem } from '../box/sharing/shared-link-access.js';
+import { assertFree, assertName } from '../box/items/name-checks.js';
+import { itemView } from '../box/items/item-view.js';
+import { placeToFill } from '../box/sharing/item-access.js';
+import { performOn } from '../commands/perform.js';
 import type { State } from '../state.js';
 
 const createBody = z.object({

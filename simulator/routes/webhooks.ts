@@ -5,12 +5,12 @@ import { bodyOf } from '../box/http/body.js';
 import { callerOf } from '../box/auth/caller.js';
 import { badRequest, notFound } from '../box/http/errors.js';
 import { paged, type PageQuery } from '../box/http/paging.js';
-import { boxTime } from '../box/http/time.js';
-import { visibleItem } from '../box/sharing/visibility.js';
+import { boxTime } from '../time/box-time.js';
+import { visibleItem } from '../box/sharing/item-access.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
-import { createCourier } from '../webhooks/deliveries.js';
-import { parcelsFor } from '../webhooks/notices.js';
+import { createCourier } from '../webhooks/sender.js';
+import { parcelsFor } from '../webhooks/notifications.js';
 import { createWebhooks, type Webhook } from '../webhooks/registry.js';
 import { TRIGGERS, type Trigger } from '../webhooks/triggers.js';
 

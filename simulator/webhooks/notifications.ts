@@ -1,11 +1,11 @@
 /** From what happened to what webhooks tell of it. */
-import { boxTime } from '../box/http/time.js';
-import { itemView } from '../box/items/views.js';
-import type { Happening, SimEvent } from '../enterprise/events/event-log.js';
+import { boxTime } from '../time/box-time.js';
+import { itemView } from '../box/items/item-view.js';
+import type { Happening, SimEvent } from '../enterprise/events/enterprise-events.js';
 import type { SimItem } from '../enterprise/model.js';
-import { guid } from '../enterprise/random.js';
+import { guid } from '../random.js';
 import type { World } from '../enterprise/world/world.js';
-import type { Parcel } from './deliveries.js';
+import type { Parcel } from './sender.js';
 import type { Webhook, Webhooks } from './registry.js';
 import { triggerOf, type Trigger } from './triggers.js';
 

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { forbidden, notFound, Unauthorized } from '../http/errors.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
 import type { State } from '../../state.js';
-import type { Scope } from './app.js';
+import type { Scope } from './app-settings.js';
 import { may } from './privileges.js';
 
 /** The account behind the token, and the user it acts as (itself unless `as-user` says otherwise). */

@@ -1,5 +1,5 @@
 /** The pages that a person sees on the way to consent. */
-import type { Scope } from './app.js';
+import type { Scope } from './app-settings.js';
 import type { SimItem } from '../../enterprise/model.js';
 import type { Form } from '../http/form.js';
 

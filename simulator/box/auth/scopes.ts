@@ -1,5 +1,5 @@
 /** Which endpoint needs which scope: Box's guide to scopes, as far as the simulator's endpoints go. */
-import type { Scope } from './app.js';
+import type { Scope } from './app-settings.js';
 import type { Caller } from './caller.js';
 import { ClientError } from '../http/errors.js';
 

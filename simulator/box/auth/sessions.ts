@@ -1,7 +1,7 @@
 /** Codes and tokens, as Box's guides to tokens and expiry have them: a code lives 30 seconds, a refresh token works once. */
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../time/clock.js';
 import type { Grant } from '../../journal.js';
-import { draw } from '../../enterprise/random.js';
+import { draw } from '../../random.js';
 
 const CODE_MS = 30_000;
 const REFRESH_MS = 60 * 24 * 3_600_000;

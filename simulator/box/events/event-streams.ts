@@ -1,7 +1,7 @@
 /** Pages of the event streams, by the rules of Box's guide to events: retention, order, latency, short pages. */
-import type { SimEvent } from '../../enterprise/events/event-log.js';
+import type { SimEvent } from '../../enterprise/events/enterprise-events.js';
 import { eventOf, type Arrivals } from '../../enterprise/events/arrivals.js';
-import { draw } from '../../enterprise/random.js';
+import { draw } from '../../random.js';
 import type { State } from '../../state.js';
 import { badRequest } from '../http/errors.js';
 

@@ -1,10 +1,10 @@
 /** Events as a user's own streams tell them: other names, the whole item, ids of 40 hex digits. */
 import { createHash } from 'node:crypto';
-import type { SimEvent } from '../../enterprise/events/event-log.js';
+import type { SimEvent } from '../../enterprise/events/enterprise-events.js';
 import type { SimUser } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
-import { boxTime } from '../http/time.js';
-import { itemView } from '../items/views.js';
+import { boxTime } from '../../time/box-time.js';
+import { itemView } from '../items/item-view.js';
 
 /** Names in the streams `all`, `changes` and `sync`, by the name in the enterprise's; Box's guide to user events. */
 const CHANGES: Record<string, string> = {

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { choose } from '../../enterprise/random.js';
+import { choose } from '../../random.js';
 import type { State } from '../../state.js';
 import { bearerOf, type Caller } from '../auth/caller.js';
 import { ClientError, forbidden, notFound, Unauthorized } from '../http/errors.js';

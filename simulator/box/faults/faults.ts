@@ -1,5 +1,5 @@
 /** Trouble on demand: which faults are in force, and whom they strike. */
-import { unit } from '../../enterprise/random.js';
+import { unit } from '../../random.js';
 
 /** Faults of a request: before its effect, or (the last six) in its answer. */
 export const REQUEST_FAULTS = [

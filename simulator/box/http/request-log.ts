@@ -1,5 +1,5 @@
 /** Who asked for what, counted; and the limit of calls a minute. */
-import type { Clock } from '../../clock.js';
+import type { Clock } from '../../time/clock.js';
 
 /** How many requests there were; minutes and calendar months are in UTC, as 2026-11-01T08:00 and 2026-11. */
 export interface RequestSummary {

@@ -1,7 +1,7 @@
 /** Classifications: Box's metadata template of that name, and its instances ("Classifications", Box's guide). */
 import type { SimItem } from '../../enterprise/model.js';
-import { ACME } from '../../enterprise/draw.js';
-import { guid } from '../../enterprise/random.js';
+import { ACME } from '../../enterprise/generated/enterprise.js';
+import { guid } from '../../random.js';
 import type { World } from '../../enterprise/world/world.js';
 import type { Lens } from '../sharing/viewer.js';
 

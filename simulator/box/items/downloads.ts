@@ -1,12 +1,12 @@
 /** Who gets a file's bytes, as Box's reference of `GET /files/:id/content` has it. */
-import { ACME } from '../../enterprise/draw.js';
+import { ACME } from '../../enterprise/generated/enterprise.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
-import { capped } from '../../enterprise/sharing.js';
+import { capped } from '../../enterprise/generated/sharing.js';
 import type { State } from '../../state.js';
 import { forbidden } from '../http/errors.js';
-import { linkOfHeader, reachableItem } from '../sharing/links.js';
+import { linkOfHeader, reachableItem } from '../sharing/shared-link-access.js';
 import { accessOf, activeLock } from '../sharing/permissions.js';
-import { assertActive, itemLocked } from '../sharing/visibility.js';
+import { assertActive, itemLocked } from '../sharing/item-access.js';
 
 /**
  * A file that a user may download: by a role that goes so far, or by a link in the `BoxApi` header that lets its

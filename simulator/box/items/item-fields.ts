@@ -1,13 +1,13 @@
 /** The fields of files, folders and web links, each by itself: an answer is made of those that it was asked for. */
-import { TRASH_MS } from '../../enterprise/deadlines.js';
+import { TRASH_MS } from '../../enterprise/world/deadlines.js';
 import type { SimItem } from '../../enterprise/model.js';
 import { sha1Of } from '../../enterprise/content/index.js';
 import { classificationField, metadataField } from './classification.js';
 import { linkView } from '../sharing/link-view.js';
 import { activeLock, INVITEE_ROLES, permissionsOf } from '../sharing/permissions.js';
-import { parentOf, pathOf } from './place-view.js';
-import { boxTime } from '../http/time.js';
-import { versionId } from './versions.js';
+import { parentOf, pathOf } from './path-view.js';
+import { boxTime } from '../../time/box-time.js';
+import { versionId } from '../../enterprise/versions.js';
 import { miniUser, type Lens } from '../sharing/viewer.js';
 
 /** Tells one field of an item. */

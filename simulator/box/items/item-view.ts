@@ -3,8 +3,8 @@ import type { SimItem, SimUser } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
 import type { Eye, Lens } from '../sharing/viewer.js';
 import { FIELDS } from './item-fields.js';
-import { rootFields } from './place-view.js';
-import { boxTime } from '../http/time.js';
+import { rootFields } from './path-view.js';
+import { boxTime } from '../../time/box-time.js';
 
 /** The fields that an answer holds: those asked for, besides the ones that are always there. */
 export type FieldFilter = (name: string) => boolean;

@@ -1,8 +1,8 @@
 /** Which names Box takes ("Create folder" and "Update file" in Box's reference). */
-import { holderOf, MOST_CHARACTERS } from '../../enterprise/item-names.js';
+import { holderOf, MOST_CHARACTERS } from '../../enterprise/world/item-names.js';
 import type { World } from '../../enterprise/world/world.js';
 import { badRequest, ClientError } from '../http/errors.js';
-import type { Place } from '../sharing/visibility.js';
+import type { Place } from '../sharing/item-access.js';
 
 /** Throws 400 `item_name_too_long` or `item_name_invalid`. */
 export function assertName(name: string): void {

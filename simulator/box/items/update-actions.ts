@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import type { Action } from '../../enterprise/actions/index.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
-import { targetOf } from '../../perform.js';
+import { targetOf } from '../../commands/perform.js';
 import type { State } from '../../state.js';
 import { badRequest, forbidden } from '../http/errors.js';
-import { linkChange, sharedLinkBody } from '../sharing/link-change.js';
-import { assertFree, assertName } from './names.js';
+import { linkChange, sharedLinkBody } from '../sharing/link-actions.js';
+import { assertFree, assertName } from './name-checks.js';
 import { activeLock } from '../sharing/permissions.js';
 import { instant } from '../http/body.js';
-import { assertRight, assertUnlocked, placeToFill, type Place } from '../sharing/visibility.js';
+import { assertRight, assertUnlocked, placeToFill, type Place } from '../sharing/item-access.js';
 
 /** The members that we act on; what else a body holds is passed over. */
 export const updateBody = z.object({

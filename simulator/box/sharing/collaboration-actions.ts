@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import type { Action } from '../../enterprise/actions/index.js';
 import type { SimCollaboration, SimItem, SimUser } from '../../enterprise/model.js';
-import { targetOf } from '../../perform.js';
+import { targetOf } from '../../commands/perform.js';
 import type { State } from '../../state.js';
 import { instant } from '../http/body.js';
 import { badRequest, ClientError, forbidden, notFound } from '../http/errors.js';
-import { assertFree } from '../items/names.js';
+import { assertFree } from '../items/name-checks.js';
 import { accessOf, INVITEE_ROLES } from './permissions.js';
-import { assertRight, usableItem } from './visibility.js';
+import { assertRight, usableItem } from './item-access.js';
 
 const role = z.enum(INVITEE_ROLES);
 

@@ -1,7 +1,7 @@
 /** Collaborations in Box's words. */
 import type { SimCollaboration, SimItem } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
-import { boxTime } from '../http/time.js';
+import { boxTime } from '../../time/box-time.js';
 import { miniUser } from './viewer.js';
 
 /**

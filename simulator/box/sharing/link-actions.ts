@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { Action } from '../../enterprise/actions/index.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
-import { targetOf } from '../../perform.js';
+import { targetOf } from '../../commands/perform.js';
 import type { State } from '../../state.js';
 import { instant } from '../http/body.js';
 import { badRequest } from '../http/errors.js';
-import { assertRight } from './visibility.js';
+import { assertRight } from './item-access.js';
 
 /** Null takes a link off; what it leaves out stays, but for `access`, which goes back to the tenant's default. */
 export const sharedLinkBody = z

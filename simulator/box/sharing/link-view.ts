@@ -1,8 +1,8 @@
 /** Shared links in Box's words. */
 import type { SimItem } from '../../enterprise/model.js';
-import { capped } from '../../enterprise/sharing.js';
+import { capped } from '../../enterprise/generated/sharing.js';
 import type { Eye } from './viewer.js';
-import { boxTime } from '../http/time.js';
+import { boxTime } from '../../time/box-time.js';
 
 /** An item's own link as the tenant's policy lets it be in force; null when it carries none. */
 export function linkView({ type, id, name, link }: SimItem, eye: Eye | undefined): Record<string, unknown> | null {

@@ -1,10 +1,10 @@
 /** The way in by a shared link, which a caller names in the `BoxApi` header. */
-import { ACME } from '../../enterprise/draw.js';
+import { ACME } from '../../enterprise/generated/enterprise.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
-import { capped } from '../../enterprise/sharing.js';
+import { capped } from '../../enterprise/generated/sharing.js';
 import type { State } from '../../state.js';
 import { ClientError, notFound } from '../http/errors.js';
-import { assertId, visibleItem } from './visibility.js';
+import { assertId, visibleItem } from './item-access.js';
 
 /** The header's two parts: `shared_link=<url>[&shared_link_password=<text>]`. */
 function readHeader(header: string): { readonly url: string; readonly password: string | null } {

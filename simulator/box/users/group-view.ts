@@ -1,8 +1,8 @@
 /** Groups and memberships in Box's words. */
-import type { SimGroup, SimMembership } from '../../enterprise/groups.js';
+import type { SimGroup, SimMembership } from '../../enterprise/world/groups.js';
 import type { World } from '../../enterprise/world/world.js';
-import { boxTime } from '../http/time.js';
-import { fieldsOf } from '../items/views.js';
+import { boxTime } from '../../time/box-time.js';
+import { fieldsOf } from '../items/item-view.js';
 
 const STANDARD = ['name', 'group_type', 'created_at', 'modified_at'];
 

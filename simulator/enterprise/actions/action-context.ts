@@ -1,9 +1,9 @@
 /** What an action happens in, and how it names things. */
 import { ActionError } from './action-error.js';
-import type { Happening } from '../events/event-log.js';
-import { holderOf, MOST_CHARACTERS } from '../item-names.js';
+import type { Happening } from '../events/enterprise-events.js';
+import { holderOf, MOST_CHARACTERS } from '../world/item-names.js';
 import type { SimItem, SimUser } from '../model.js';
-import { admin, userNamed } from './people.js';
+import { admin, userNamed } from './users-and-groups.js';
 import type { World } from '../world/world.js';
 
 /** What came of an action. */

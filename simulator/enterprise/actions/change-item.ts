@@ -1,7 +1,7 @@
 /** What is done to one item where it stands: its content, its name, its lock, its label, its way into the trash and out. */
 import { ActionError } from './action-error.js';
 import { sizeOf } from '../content/index.js';
-import { changePlace } from './change-place.js';
+import { changePlace } from './create-and-move.js';
 import { changeSharing } from './change-sharing.js';
 import type { ItemAction, ItemActionOf } from './item-actions.js';
 import type { SimItem } from '../model.js';

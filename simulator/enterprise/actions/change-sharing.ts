@@ -1,12 +1,20 @@
 /** Who is let in to an item, and who is let out: links and collaborations. */
 import { ActionError } from './action-error.js';
-import type { Happening } from '../events/event-log.js';
+import type { Happening } from '../events/enterprise-events.js';
 import type { ItemActionOf } from './item-actions.js';
 import type { SimCollaboration, SimItem, SimLink } from '../model.js';
-import { draw } from '../random.js';
-import { userNamed } from './people.js';
-import { activeItemOf, actorOf, assertNameFits, fieldOf, itemOf, type ActionResult, type Scene } from './action-context.js';
-import { drawnPassword, linkUrl } from '../sharing.js';
+import { draw } from '../../random.js';
+import { userNamed } from './users-and-groups.js';
+import {
+  activeItemOf,
+  actorOf,
+  assertNameFits,
+  fieldOf,
+  itemOf,
+  type ActionResult,
+  type Scene,
+} from './action-context.js';
+import { drawnPassword, linkUrl } from '../generated/sharing.js';
 
 type LinkAction = ItemActionOf<'share' | 'reshare' | 'unshare' | 'expireLink'>;
 type OneCollaboration = ItemActionOf<'updateCollaboration' | 'removeCollaboration' | 'expireCollaboration'>;

@@ -1,9 +1,9 @@
 /** What comes into a place or goes to another: uploads, new folders and web links, moves, copies. */
 import { ActionError } from './action-error.js';
-import { freeName } from '../item-names.js';
+import { freeName } from '../world/item-names.js';
 import type { ItemActionOf } from './item-actions.js';
 import type { SimItem, SimUser } from '../model.js';
-import { userNamed } from './people.js';
+import { userNamed } from './users-and-groups.js';
 import { activeItemOf, actorOf, assertNameFits, placeOf, type ActionResult, type Scene } from './action-context.js';
 
 type Created = ItemActionOf<'upload' | 'createFolder' | 'createWebLink'>;

@@ -1,11 +1,11 @@
 /** What people do in the enterprise: each changes the world at once and is told in an event. */
 import { z } from 'zod';
 import { changeItem } from './change-item.js';
-import type { SimEvent } from '../events/event-log.js';
+import type { SimEvent } from '../events/enterprise-events.js';
 import { ITEM_ACTION_TYPES, itemActionSchemas } from './item-actions.js';
-import { actOnPeople, isPeopleAction, PEOPLE_ACTION_TYPES, peopleActionSchema, userNamed } from './people.js';
+import { actOnPeople, isPeopleAction, PEOPLE_ACTION_TYPES, peopleActionSchema, userNamed } from './users-and-groups.js';
 import type { ActionResult, Scene } from './action-context.js';
-import { wholeSecond } from '../../clock.js';
+import { wholeSecond } from '../../time/clock.js';
 import type { State } from '../../state.js';
 
 export type { ActionResult } from './action-context.js';

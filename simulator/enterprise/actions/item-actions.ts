@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { LABEL_NAMES } from '../../box/items/classification.js';
 import { INVITEE_ROLES } from '../../box/sharing/permissions.js';
-import { LATEST } from '../../clock.js';
+import { LATEST } from '../../time/clock.js';
 
 const common = { as: z.string().optional() };
 const onItem = { ...common, fileId: z.string().optional(), folderId: z.string().optional(), webLinkId: z.string().optional() }; // prettier-ignore

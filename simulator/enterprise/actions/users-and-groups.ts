@@ -1,8 +1,8 @@
 /** What admins do with accounts and groups: each changes the enterprise at once and is told in an event. */
 import { z } from 'zod';
 import { ActionError } from './action-error.js';
-import type { Happening } from '../events/event-log.js';
-import type { SimGroup, SimMembership } from '../groups.js';
+import type { Happening } from '../events/enterprise-events.js';
+import type { SimGroup, SimMembership } from '../world/groups.js';
 import type { SimUser } from '../model.js';
 import type { World } from '../world/world.js';
 

@@ -1,5 +1,5 @@
 /** What the enterprise's documents say, before it is known in which format. */
-import { draw } from '../random.js';
+import { draw } from '../../random.js';
 
 /** A document: ASCII throughout, so that every format can hold it. */
 export interface Document {

@@ -5,7 +5,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { setImmediate as betweenOtherWork } from 'node:timers/promises';
 import type { SimItem } from '../model.js';
-import { draw, unit } from '../random.js';
+import { draw, unit } from '../../random.js';
 import { createDice, KINDS, writeDocument, type Document } from './document.js';
 import { extensionOf, FORMATS, type Format } from './formats.js';
 import { kindOfName, WRITERS } from './writers.js';

@@ -1,5 +1,5 @@
 /** The order in which the event streams come to hold what happened: that of happening, but for what arrives late. */
-import type { EventLog, SimEvent } from './event-log.js';
+import type { EventLog, SimEvent } from './enterprise-events.js';
 
 /** What has arrived by now, and in which place. Places count from 1; times are epoch milliseconds. */
 export interface Arrivals {

@@ -1,11 +1,11 @@
 /** What happened in the enterprise, as its two event streams tell it. */
 import { drawHistory } from './history.js';
 import type { SimItem, SimUser } from '../model.js';
-import { draw, guid, unit } from '../random.js';
+import { draw, guid, unit } from '../../random.js';
 import type { World } from '../world/world.js';
-import { boxTime } from '../../box/http/time.js';
-import { versionId } from '../../box/items/versions.js';
-import { wholeSecond } from '../../clock.js';
+import { boxTime } from '../../time/box-time.js';
+import { versionId } from '../versions.js';
+import { wholeSecond } from '../../time/clock.js';
 
 /** One event; `at` is epoch milliseconds (whole seconds, as Box tells them), `seq` counts up from 1 by processing. */
 export interface SimEvent {

@@ -1,7 +1,7 @@
 /** The month before the enterprise's first day: drawn event by event, when it is asked for. */
-import type { Happening } from './event-log.js';
+import type { Happening } from './enterprise-events.js';
 import type { SimItem, SimUser } from '../model.js';
-import { choose, unit } from '../random.js';
+import { choose, unit } from '../../random.js';
 import { managedUsers, type World } from '../world/world.js';
 
 /** What happened before; `index` counts from 0, in the order of time. */

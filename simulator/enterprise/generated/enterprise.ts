@@ -2,12 +2,12 @@
  * An enterprise drawn from a seed. Nothing is kept per file: an id says whose file it is and where it lies, and every
  * property is drawn when it is asked for. What is kept is some numbers per folder.
  */
-import { drawTemplate, sizeOf } from './content/index.js';
+import { drawTemplate, sizeOf } from '../content/index.js';
 import { drawShares, folderOfFile, parentOfFolder, type Share } from './layout.js';
-import type { SimEnterprise, SimItem, SimUser } from './model.js';
-import { wholeSecond } from '../clock.js';
+import type { SimEnterprise, SimItem, SimUser } from '../model.js';
+import { wholeSecond } from '../../time/clock.js';
 import { fileName, folderName, personName } from './names.js';
-import { draw, unit } from './random.js';
+import { draw, unit } from '../../random.js';
 import { drawCollaborations, drawLink, isCollaborated } from './sharing.js';
 
 /** How large an enterprise is, and from what seed. */

@@ -1,6 +1,6 @@
 /** Where folders and files lie when an enterprise is drawn: some numbers per folder, nothing per file. */
-import type { SimUser } from './model.js';
-import { draw, unit } from './random.js';
+import type { SimUser } from '../model.js';
+import { draw, unit } from '../../random.js';
 
 /** Files per folder on average. */
 const FILES_PER_FOLDER = 25;

@@ -1,5 +1,5 @@
 /** Names as people give them, some of them hostile. */
-import { choose, draw, unit } from './random.js';
+import { choose, draw, unit } from '../../random.js';
 
 const FIRST =
   'Ada Grace Alan Edsger Barbara Donald Margaret Dennis Frances Ken Radia Niklaus Hedy Claude Katherine'.split(' ');

@@ -1,7 +1,7 @@
 /** With whom the enterprise's items were shared when it was drawn. */
-import { FINANCE } from './groups.js';
-import type { LinkAccess, SimCollaboration, SimLink, SimUser } from './model.js';
-import { draw, unit } from './random.js';
+import { FINANCE } from '../world/groups.js';
+import type { LinkAccess, SimCollaboration, SimLink, SimUser } from '../model.js';
+import { draw, unit } from '../../random.js';
 
 const GROUP = { type: 'group', login: '', ...FINANCE } as const;
 /** How often a folder, and a file, has collaborations of its own. */

@@ -1,5 +1,5 @@
 /** What ends some day by itself: links, collaborations, and what lies in the trash. */
-import type { SimItem } from './model.js';
+import type { SimItem } from '../model.js';
 
 /** How long the trash keeps an item ("Trash", Box's help: 30 days unless the admin says otherwise). */
 export const TRASH_MS = 30 * 24 * 3_600_000;

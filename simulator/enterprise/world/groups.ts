@@ -1,6 +1,6 @@
 /** The enterprise's groups and who is in them. */
-import type { SimUser } from './model.js';
-import { unit } from './random.js';
+import type { SimUser } from '../model.js';
+import { unit } from '../../random.js';
 
 /** A group of users; times are epoch milliseconds, whole seconds. */
 export interface SimGroup {

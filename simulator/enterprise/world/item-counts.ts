@@ -1,6 +1,6 @@
 /** How many lie where, counted by folders and by what changed, and not file by file. */
-import type { SimItem } from './model.js';
-import type { World } from './world/world.js';
+import type { SimItem } from '../model.js';
+import type { World } from './world.js';
 
 /** How many active files each user owns. */
 export function filesByOwner(world: World): Map<string, number> {

@@ -1,6 +1,6 @@
 /** Names that items have in their places: no two alike in one, in whatever case. */
-import type { SimItem } from './model.js';
-import type { World } from './world/world.js';
+import type { SimItem } from '../model.js';
+import type { World } from './world.js';
 
 /** The most characters of a name. */
 export const MOST_CHARACTERS = 255;

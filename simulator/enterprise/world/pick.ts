@@ -1,7 +1,7 @@
 /** Items for a test to work on. */
-import type { SimItem } from './model.js';
-import { draw } from './random.js';
-import { managedUsers, type World } from './world/world.js';
+import type { SimItem } from '../model.js';
+import { draw } from '../../random.js';
+import { managedUsers, type World } from './world.js';
 
 /** Which items, and how many of them at most. */
 export interface Wanted {

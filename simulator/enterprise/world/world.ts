@@ -1,10 +1,10 @@
 /** The enterprise as it is now: what was drawn, and what happened to it since. */
 import { sizeOf, templateOfSize } from '../content/index.js';
-import { createDeadlines, type Deadlines } from '../deadlines.js';
-import { ACME, drawEnterprise, type Enterprise, type EnterpriseSize } from '../draw.js';
-import { createGroups, type Groups } from '../groups.js';
+import { createDeadlines, type Deadlines } from './deadlines.js';
+import { ACME, drawEnterprise, type Enterprise, type EnterpriseSize } from '../generated/enterprise.js';
+import { createGroups, type Groups } from './groups.js';
 import type { SimItem, SimUser } from '../model.js';
-import { draw } from '../random.js';
+import { draw } from '../../random.js';
 
 /** The living enterprise. Only items that were touched are kept. */
 export interface World {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { redirectFor } from '../../../simulator/box/auth/redirects.js';
+import { redirectFor } from '../../../simulator/box/auth/redirect-uri.js';
 import { startSimulator, type Simulator } from '../../../simulator/index.js';
 import { CLIENT, clientAt, REDIRECT, type Client } from '../support/client.js';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ActionError } from '../../../simulator/enterprise/actions/action-error.js';
 import { actionSchema } from '../../../simulator/enterprise/actions/index.js';
-import { perform } from '../../../simulator/perform.js';
+import { perform } from '../../../simulator/commands/perform.js';
 import { createState, type State } from '../../../simulator/state.js';
 
 const ADMIN = '10000000';

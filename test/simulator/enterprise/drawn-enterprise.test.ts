@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { childCounts, collaborated, filesByOwner } from '../../../simulator/enterprise/census.js';
-import { drawEnterprise } from '../../../simulator/enterprise/draw.js';
-import { createEventLog } from '../../../simulator/enterprise/events/event-log.js';
+import { childCounts, collaborated, filesByOwner } from '../../../simulator/enterprise/world/item-counts.js';
+import { drawEnterprise } from '../../../simulator/enterprise/generated/enterprise.js';
+import { createEventLog } from '../../../simulator/enterprise/events/enterprise-events.js';
 import type { SimItem } from '../../../simulator/enterprise/model.js';
-import { pick } from '../../../simulator/enterprise/pick.js';
-import { draw } from '../../../simulator/enterprise/random.js';
+import { pick } from '../../../simulator/enterprise/world/pick.js';
+import { draw } from '../../../simulator/random.js';
 import { createWorld, managedUsers, type World } from '../../../simulator/enterprise/world/world.js';
 import { signedIn, type SignedIn } from '../support/as-admin.js';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import fc from 'fast-check';
-import { DEEDS, nextAction, WORKING_DAY, type Deed } from '../../../simulator/enterprise/actions/generated-activity.js';
+import { DEEDS, nextAction, WORKING_DAY, type Deed } from '../../../simulator/activity/next-action.js';
 import { createWorld } from '../../../simulator/enterprise/world/world.js';
-import type { LifeStatus } from '../../../simulator/activity-generator.js';
+import type { LifeStatus } from '../../../simulator/activity/generator.js';
 import { createState } from '../../../simulator/state.js';
 import { startSignedIn, type SignedIn } from '../support/signed-in.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { latencyOf } from '../../../simulator/box/faults/faults.js';
-import { unit } from '../../../simulator/enterprise/random.js';
+import { unit } from '../../../simulator/random.js';
 import { APP } from '../support/api.js';
 import { startSignedIn, tokenOf, type SignedIn } from '../support/signed-in.js';
 

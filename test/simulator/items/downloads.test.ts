@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { partOf } from '../../../simulator/box/items/range.js';
-import { readTicket, writeTicket } from '../../../simulator/box/items/download-tickets.js';
+import { partOf } from '../../../simulator/box/items/byte-range.js';
+import { readTicket, writeTicket } from '../../../simulator/box/items/download-token.js';
 import { signIn } from '../support/api.js';
 import { signedIn, type SignedIn } from '../support/as-admin.js';
 

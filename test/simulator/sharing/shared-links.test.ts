@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { perform, performExpiries } from '../../../simulator/perform.js';
+import { perform, performExpiries } from '../../../simulator/commands/perform.js';
 import { createState } from '../../../simulator/state.js';
 import { startStage, type Stage } from '../support/content.js';
 
