@@ -1,11 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { isBoxError } from '../../src/box/errors.js';
 import { toActivity } from '../../src/box/event-types.js';
-import {
-  readConnectionState,
-  recordBackfill,
-  recordEventStream,
-} from '../../src/store/connections/connection-state.js';
+import { readConnectionState, recordBackfill, recordEventStream } from '../../src/store/connections/connections.js';
 import { storeEvents } from '../../src/store/activity-log/write.js';
 import { currentGrant } from '../../src/store/connections/grants.js';
 import type { BackfillProgress, EventStreamProgress } from '../../src/domain/connection.js';

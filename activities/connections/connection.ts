@@ -7,12 +7,12 @@ import {
   recordScanState,
   recordStatus,
   readConnectionState,
-} from '../../src/store/connections/connection-state.js';
+} from '../../src/store/connections/connections.js';
 import type { ConnectionStatus } from '../../src/domain/connection.js';
 import type { ScanState } from '../../src/domain/scan.js';
 import { closeConsents } from '../../src/store/connections/consents.js';
-import { acceptGrant, forgetGrants, livingGrants, refuseGrant } from '../../src/store/connections/grants.js';
-import { purgeFindings } from '../../src/store/connections/purge.js';
+import { acceptGrant, revokeGrants, grantsWithTokens, refuseGrant } from '../../src/store/connections/grants.js';
+import { purgeConnection } from '../../src/store/connections/purge.js';
 import type { ActivityDependencies } from '../dependencies.js';
 
 /** Whose consent it is, or why it is refused. */
@@ -90,13 +90,13 @@ export function createConnectionActivities({ db, box, scans, app }: ActivityDepe
       // From here on no consent link is issued: what came in between was the last.
       const areLateRevoked = await revokeAll(connectionId);
       if (!areLateRevoked) await recordDisconnected(connectionId, false);
-      await forgetGrants(db, connectionId);
-      await purgeFindings(db, connectionId, purge ? 'everything' : 'work');
+      await revokeGrants(db, connectionId);
+      await purgeConnection(db, connectionId, purge ? 'everything' : 'work');
     },
 
     /** Deletes everything that was found through a connection that has been disconnected. */
     async purge({ connectionId }: { connectionId: string }) {
-      await purgeFindings(db, connectionId, 'everything');
+      await purgeConnection(db, connectionId, 'everything');
     },
   };
 
@@ -112,7 +112,7 @@ export function createConnectionActivities({ db, box, scans, app }: ActivityDepe
   async function revokeAll(connectionId: string): Promise<boolean> {
     await closeConsents(db, connectionId);
     let areRevoked = true;
-    for (const grantId of await livingGrants(db, connectionId)) areRevoked = (await revoke(grantId)) && areRevoked;
+    for (const grantId of await grantsWithTokens(db, connectionId)) areRevoked = (await revoke(grantId)) && areRevoked;
     return areRevoked;
   }
 

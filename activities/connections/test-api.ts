@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { runTestApi } from '../../src/box/test-api.js';
 import type { TestResult } from '../../src/domain/api-test.js';
-import { recordRunningTest, recordTest } from '../../src/store/connections/connection-state.js';
+import { recordRunningTest, recordTest } from '../../src/store/connections/connections.js';
 import type { ActivityDependencies } from '../dependencies.js';
 
 /** Test API, as an activity. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { inheritSharing, NO_SHARING, type Sharing } from '../../src/domain/exposure.js';
-import { holdGeneration } from '../../src/store/scan/generations.js';
-import { upsertFolders } from '../../src/store/scan/results.js';
+import { lockGeneration } from '../../src/store/scan/generations.js';
+import { upsertFolders } from '../../src/store/scan/scanned-folders.js';
 import type { ScanContext } from './context.js';
 import { ownCollaborators } from './sharing.js';
 import type { Db } from '../../src/store/sql/postgres.js';
@@ -75,7 +75,7 @@ async function ask(
   };
   const { connectionId } = scan;
   await db.transaction().execute(async (trx) => {
-    const generation = await holdGeneration(trx, connectionId);
+    const generation = await lockGeneration(trx, connectionId);
     await upsertFolders(trx, [observed], { connectionId, generation, observedAt });
   });
   return sharing;

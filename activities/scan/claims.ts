@@ -1,6 +1,6 @@
 import type { BoxError } from '../../src/box/errors.js';
 import type { Problem } from '../../src/domain/problems.js';
-import { claimFolders, dropClaim, parkClaim, releaseClaims, type Claim } from '../../src/store/scan/frontier.js';
+import { claimFolders, removeClaim, parkClaim, releaseClaims, type Claim } from '../../src/store/scan/frontier.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 
 /** How many folders are claimed at a time. */
@@ -66,8 +66,8 @@ export function createClaims(
     next,
     fail,
     giveBack: (claim, waitMs) => releaseClaims(db, [claim], { ...lease, ...(waitMs === undefined ? {} : { waitMs }) }),
-    startAnew: (claim) => releaseClaims(db, [claim], { ...lease, startAnew: true }),
-    drop: (claim) => dropClaim(db, { ...lease, ...claim }),
+    startAnew: (claim) => releaseClaims(db, [claim], { ...lease, restart: true }),
+    drop: (claim) => removeClaim(db, { ...lease, ...claim }),
     park: (claim, problem) => parkClaim(db, { ...lease, ...claim }, problem),
     releaseUnused: () => releaseClaims(db, batch, lease),
   };

@@ -2,7 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import type { Account, Coverage } from '../../src/domain/connection.js';
 import type { BoxClient } from '../../src/box/client.js';
 import { usersById, type StoredUser } from '../../src/store/scan/box-users.js';
-import { readConnectionState } from '../../src/store/connections/connection-state.js';
+import { readConnectionState } from '../../src/store/connections/connections.js';
 import type { ActivityDependencies, OpenedBox } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
 
@@ -15,7 +15,7 @@ export interface ScanContext {
   readonly account: Account;
   readonly enterpriseId: string;
   readonly coverage: Coverage;
-  readonly users: ReadonlyMap<string, Pick<StoredUser, 'login' | 'leftOut' | 'name' | 'role'>>;
+  readonly users: ReadonlyMap<string, Pick<StoredUser, 'login' | 'skippedReason' | 'name' | 'role'>>;
   readonly isManagedUser: (id: string, login: string | null) => boolean;
   readonly signal: AbortSignal;
 }

@@ -3,17 +3,17 @@ import type { Account } from '../../src/domain/connection.js';
 import type { BoxClient, BoxUser } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
 import { problem, type Problem } from '../../src/domain/problems.js';
-import { forgetUsers, leaveUnseenUsersOut, upsertUsers, type StoredUser } from '../../src/store/scan/box-users.js';
-import { readConnectionState } from '../../src/store/connections/connection-state.js';
+import { deleteUsers, skipUnseenUsers, upsertUsers, type StoredUser } from '../../src/store/scan/box-users.js';
+import { readConnectionState } from '../../src/store/connections/connections.js';
 import { extendFrontier } from '../../src/store/scan/frontier.js';
 import {
   beginGeneration,
   completeGeneration,
   moveUsersListing,
   usersListing,
+  countScan,
 } from '../../src/store/scan/generations.js';
 import { deletePromotions, loadPromotions, storePromotions } from '../../src/store/scan/promotions.js';
-import { countScan } from '../../src/store/scan/results.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
@@ -59,15 +59,17 @@ export function createGenerationActivities({ db, box }: ActivityDependencies) {
 
   /** A page's users, their roots and the way on, all or nothing; at the end, also what becomes of those not listed. */
   async function recordUsers(connectionId: string, generation: number, page: UsersPage, apiCalls: number) {
-    const entries = page.users.filter((user) => user.leftOut === null).map(({ userId }) => ({ userId, folderId: '0' }));
+    const entries = page.users
+      .filter((user) => user.skippedReason === null)
+      .map(({ userId }) => ({ userId, folderId: '0' }));
     await db.transaction().execute(async (trx) => {
       await upsertUsers(trx, connectionId, generation, page.users);
       await extendFrontier(trx, entries, { connectionId, generation, lane: 1 });
       await moveUsersListing(trx, connectionId, generation, page.nextMarker);
       await countScan(trx, connectionId, generation, { apiCalls });
       if (page.nextMarker !== null) return;
-      if (page.hidden) await leaveUnseenUsersOut(trx, connectionId, generation, page.hidden);
-      else await forgetUsers(trx, connectionId, { unseenIn: generation });
+      if (page.hidden) await skipUnseenUsers(trx, connectionId, generation, page.hidden);
+      else await deleteUsers(trx, connectionId, { unseenIn: generation });
     });
   }
 
@@ -107,6 +109,6 @@ export function toStored(user: Pick<BoxUser, 'id' | 'login' | 'name' | 'role' | 
     name: user.name,
     role: user.role,
     status: user.status,
-    leftOut: user.status === 'inactive' ? problem('user_inactive', { login: user.login }) : null,
+    skippedReason: user.status === 'inactive' ? problem('user_inactive', { login: user.login }) : null,
   };
 }

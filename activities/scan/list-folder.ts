@@ -11,16 +11,12 @@ import {
 } from '../../src/domain/exposure.js';
 import { extensionOf } from '../../src/domain/file.js';
 import { problem } from '../../src/domain/problems.js';
-import { leaveUserOut } from '../../src/store/scan/box-users.js';
-import { dropUserFromFrontier, type Claim } from '../../src/store/scan/frontier.js';
+import { skipUser } from '../../src/store/scan/box-users.js';
+import { removeUserFromFrontier, type Claim } from '../../src/store/scan/frontier.js';
 import { markSubtree } from '../../src/store/scan/removals.js';
-import {
-  recordedFiles,
-  recordPage,
-  type ObservedFile,
-  type ObservedFolder,
-  type RecordedFile,
-} from '../../src/store/scan/results.js';
+import { findScannedFiles, type ScannedFile } from '../../src/store/scan/scanned-files.js';
+import { recordPage } from '../../src/store/scan/record-page.js';
+import type { ObservedFile, ObservedFolder } from '../../src/store/scan/observation.js';
 import type { Claims } from './claims.js';
 import type { ScanContext } from './context.js';
 import { NOBODY, ownCollaborators } from './sharing.js';
@@ -123,7 +119,7 @@ async function contentsOf(
     .filter((item) => item.type === 'folder')
     .map((item) => observedFolder(item, folder, claim.folderId));
   const files = owned.filter((item) => item.type === 'file');
-  const recorded = await recordedFiles(db, scan, idsOf(files));
+  const recorded = await findScannedFiles(db, scan, idsOf(files));
   const observed: ObservedFile[] = [];
   let [asked, left] = [0, 0];
   for (const file of files) {
@@ -147,14 +143,14 @@ async function contentsOf(
 }
 
 /** What needs no call: a file without collaborations, or one that this generation has recorded and that is the same. */
-function knownCollaborators(file: BoxFile, recorded: RecordedFile | undefined): OwnCollaborators | null {
+function knownCollaborators(file: BoxFile, recorded: ScannedFile | undefined): OwnCollaborators | null {
   if (!file.hasCollaborations) return NOBODY;
   if (!recorded || recorded.etag !== file.etag) return null;
   const { internal, external } = recorded.ownCollaborators;
   return internal || external ? recorded.ownCollaborators : null;
 }
 
-function isAsRecorded(found: ObservedFile, recorded: RecordedFile): boolean {
+function isAsRecorded(found: ObservedFile, recorded: ScannedFile): boolean {
   return (
     found.etag === recorded.etag &&
     found.path === recorded.path &&
@@ -234,8 +230,8 @@ async function settleFailure(db: Db, scan: ScanContext, claim: Claim, claims: Cl
     const user = scan.users.get(claim.userId);
     const isAdmin = user !== undefined && user.role !== 'user';
     const code = scan.coverage === 'limited' && isAdmin ? 'coadmin_limited' : 'user_not_impersonable';
-    await leaveUserOut(db, connectionId, claim.userId, problem(code, { login: user?.login ?? claim.userId }));
-    return dropUserFromFrontier(db, connectionId, claim.userId);
+    await skipUser(db, connectionId, claim.userId, problem(code, { login: user?.login ?? claim.userId }));
+    return removeUserFromFrontier(db, connectionId, claim.userId);
   }
   if (isBoxError(error, 'BoxNotFound')) {
     // One that has changed hands since it was claimed is still there: for its new owner to list.

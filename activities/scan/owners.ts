@@ -11,12 +11,12 @@ import type { Db } from '../../src/store/sql/postgres.js';
 export async function reachableOwner(db: Db, scan: ScanContext, owner: string): Promise<string | null> {
   if (scan.coverage === 'own_files') return owner === scan.account.id ? owner : null;
   const known = scan.users.get(owner);
-  if (known) return known.leftOut === null ? owner : null;
+  if (known) return known.skippedReason === null ? owner : null;
   const user = await managedUser(scan, owner);
   if (!user) return null;
   const stored = toStored(user);
   await upsertUsers(db, scan.connectionId, scan.generation, [stored]);
-  return stored.leftOut === null ? owner : null;
+  return stored.skippedReason === null ? owner : null;
 }
 
 /** A user of this enterprise; null for anybody else. */

@@ -5,7 +5,7 @@ import { ConnectionGone } from '../failures.js';
 import { isBoxError } from '../../src/box/errors.js';
 import { problem, type Problem } from '../../src/domain/problems.js';
 import { countAttempt, deletePromotions, parkPromotion } from '../../src/store/scan/promotions.js';
-import { countScan } from '../../src/store/scan/results.js';
+import { countScan } from '../../src/store/scan/generations.js';
 import { promotionKey, type Promotion } from '../../src/domain/promotion.js';
 import { rescanFile } from './rescan-file.js';
 import { rescanFolder } from './rescan-folder.js';

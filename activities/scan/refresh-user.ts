@@ -1,6 +1,6 @@
-import { forgetUsers, upsertUsers } from '../../src/store/scan/box-users.js';
-import { dropUserFromFrontier, extendFrontier } from '../../src/store/scan/frontier.js';
-import { holdGeneration } from '../../src/store/scan/generations.js';
+import { deleteUsers, upsertUsers } from '../../src/store/scan/box-users.js';
+import { removeUserFromFrontier, extendFrontier } from '../../src/store/scan/frontier.js';
+import { lockGeneration } from '../../src/store/scan/generations.js';
 import { deletePromotions } from '../../src/store/scan/promotions.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { toStored } from './generation.js';
@@ -19,13 +19,13 @@ export async function refreshUser(db: Db, scan: ScanContext, promotion: Promotio
   const known = scan.users.get(userId);
   const user = scan.coverage === 'own_files' ? null : await managedUser(scan, userId);
   const stored = user && toStored(user);
-  const mustBeScanned = stored?.leftOut === null && (!known || known.leftOut !== null);
+  const mustBeScanned = stored?.skippedReason === null && (!known || known.skippedReason !== null);
   await db.transaction().execute(async (trx) => {
     await requireConnection(trx, connectionId);
-    const generation = await holdGeneration(trx, connectionId);
+    const generation = await lockGeneration(trx, connectionId);
     if (stored) await upsertUsers(trx, connectionId, generation, [stored]);
-    else if (scan.coverage !== 'own_files') await forgetUsers(trx, connectionId, { userId });
-    if (stored?.leftOut !== null) await dropUserFromFrontier(trx, connectionId, userId);
+    else if (scan.coverage !== 'own_files') await deleteUsers(trx, connectionId, { userId });
+    if (stored?.skippedReason !== null) await removeUserFromFrontier(trx, connectionId, userId);
     if (mustBeScanned) await extendFrontier(trx, [{ userId, folderId: '0' }], { connectionId, generation, lane: 0 });
     await deletePromotions(trx, connectionId, [promotion]);
   });

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { BoxFile } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
 import { deletePromotions } from '../../src/store/scan/promotions.js';
-import { holdGeneration } from '../../src/store/scan/generations.js';
-import { markFile } from '../../src/store/scan/removals.js';
-import { countScan, upsertFiles, type Observation } from '../../src/store/scan/results.js';
+import { lockGeneration, countScan } from '../../src/store/scan/generations.js';
+import { markFile, upsertFiles } from '../../src/store/scan/scanned-files.js';
+import type { Observation } from '../../src/store/scan/observation.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { surroundingsOf } from './ancestors.js';
 import { ConnectionGone } from '../failures.js';
@@ -38,7 +38,7 @@ export async function rescanFile(db: Db, scan: ScanContext, promotion: Promotion
   const found = file?.itemStatus === 'active' ? await whereItStands(db, scan, file, owner) : null;
   await db.transaction().execute(async (trx) => {
     await requireConnection(trx, scan.connectionId);
-    const generation = await holdGeneration(trx, scan.connectionId);
+    const generation = await lockGeneration(trx, scan.connectionId);
     const observation = { connectionId: scan.connectionId, generation, observedAt, reason: promotion.reason };
     if (found) {
       const filesFound = await upsertFiles(trx, [found], { ...observation, force: true });

@@ -1,11 +1,12 @@
 import type { BoxFolder } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
 import { inheritSharing } from '../../src/domain/exposure.js';
-import { dropFormerOwners, extendFrontier } from '../../src/store/scan/frontier.js';
-import { holdGeneration } from '../../src/store/scan/generations.js';
+import { removeFromOtherOwners, extendFrontier } from '../../src/store/scan/frontier.js';
+import { lockGeneration } from '../../src/store/scan/generations.js';
 import { deletePromotions } from '../../src/store/scan/promotions.js';
 import { markSubtree } from '../../src/store/scan/removals.js';
-import { upsertFolders, type ObservedFolder } from '../../src/store/scan/results.js';
+import { upsertFolders } from '../../src/store/scan/scanned-folders.js';
+import type { ObservedFolder } from '../../src/store/scan/observation.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { surroundingsOf } from './ancestors.js';
 import { reachableOwner } from './owners.js';
@@ -44,9 +45,9 @@ export async function rescanFolder(db: Db, scan: ScanContext, promotion: Promoti
   }
   await db.transaction().execute(async (trx) => {
     await requireConnection(trx, connectionId);
-    const generation = await holdGeneration(trx, connectionId);
+    const generation = await lockGeneration(trx, connectionId);
     const { ownerId } = found;
-    await dropFormerOwners(trx, { connectionId, folderId, ownerId });
+    await removeFromOtherOwners(trx, { connectionId, folderId, ownerId });
     await extendFrontier(trx, [{ userId: ownerId, folderId }], { connectionId, generation, lane: 0 });
     await upsertFolders(trx, [found], { connectionId, generation, observedAt });
     await deletePromotions(trx, connectionId, [promotion]);

@@ -4,7 +4,7 @@ import type { ActivityDependencies } from '../dependencies.js';
 import { createClaims } from './claims.js';
 import { listFolder } from './list-folder.js';
 import { openScan } from './context.js';
-import { hasFrontier, releaseLeases, RENEW_LEASE_MS, renewLease } from '../../src/store/scan/frontier.js';
+import { hasPendingFolders, releaseLeases, RENEW_LEASE_MS, renewLease } from '../../src/store/scan/frontier.js';
 
 /** How long a slice works, in milliseconds: what has begun is finished, nothing new is begun. */
 const SLICE_MS = 5_000;
@@ -49,7 +49,7 @@ export function createSliceActivities(dependencies: ActivityDependencies) {
         clearInterval(renewal);
         await claims.releaseUnused();
       }
-      return { pages, frontier: (await hasFrontier(db, connectionId)) ? 'work' : 'drained' };
+      return { pages, frontier: (await hasPendingFolders(db, connectionId)) ? 'work' : 'drained' };
     },
   };
 }

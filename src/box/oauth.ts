@@ -1,6 +1,7 @@
 /** OAuth 2.0 with Box (developer.box.com, Authentication → OAuth 2.0; RFC 6749). */
 import { request } from 'undici';
 import { z } from 'zod';
+import type { TokenPair } from '../domain/connection.js';
 import { BoxError, boxError, errorFromResponse, isBoxError, unavailable } from './errors.js';
 import { readText } from './read-text.js';
 
@@ -14,13 +15,6 @@ export interface OAuthApp {
   readonly authorizeUrl: string;
   readonly apiBaseUrl: string;
   readonly redirectUri: string;
-}
-
-/** An access token and its refresh token. A refresh token is valid for 60 days and for one use. */
-export interface TokenPair {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  readonly expiresAt: Date;
 }
 
 /** Options of a call to the token endpoint. */

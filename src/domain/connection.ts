@@ -45,6 +45,13 @@ export interface Enterprise {
   readonly name: string;
 }
 
+/** The tokens of a grant. They are never logged and never reach a workflow; a refresh token works once. */
+export interface TokenPair {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresAt: Date;
+}
+
 /** Every outcome of a consent link. */
 export const CONSENT_OUTCOMES = ['granted', 'denied', 'failed', 'superseded'] as const;
 /**

@@ -2,7 +2,8 @@ import type { AccessTokens } from '../box/client.js';
 import { boxError } from '../box/errors.js';
 import { refreshTokens, type OAuthApp } from '../box/oauth.js';
 import type { Cipher } from '../util/encryption.js';
-import { renewTokens, tokensOf, type StoredTokens } from '../store/connections/grants.js';
+import type { TokenPair } from '../domain/connection.js';
+import { renewTokens, tokensOf } from '../store/connections/grants.js';
 import type { Db } from '../store/sql/postgres.js';
 
 /** A token is renewed this long before it ends, in milliseconds, rather than run into a 401. */
@@ -20,7 +21,7 @@ export function accessTokensOf(grant: {
   readonly onRefresh: () => void;
 }): AccessTokens {
   const { db, cipher, app, grantId } = grant;
-  let known: StoredTokens | undefined;
+  let known: TokenPair | undefined;
   let renewal: Promise<string> | undefined;
 
   async function current(): Promise<string> {
@@ -49,6 +50,6 @@ export function accessTokensOf(grant: {
   return { current, renew };
 }
 
-const isFresh = (tokens: StoredTokens): boolean => tokens.expiresAt.getTime() - Date.now() > RENEW_AHEAD_MS;
+const isFresh = (tokens: TokenPair): boolean => tokens.expiresAt.getTime() - Date.now() > RENEW_AHEAD_MS;
 
 const forgotten = () => boxError('BoxUnauthorized', 'refresh_token_rejected');

@@ -3,7 +3,7 @@ import { ConnectionGone } from '../../activities/failures.js';
 import { createBoxClient, type AccessTokens, type BoxClient, type CallPurpose } from '../box/client.js';
 import { createGovernor, type Governor } from '../box/governor.js';
 import { revokeToken, type OAuthApp } from '../box/oauth.js';
-import { readConnectionState } from '../store/connections/connection-state.js';
+import { readConnectionState } from '../store/connections/connections.js';
 import type { Cipher } from '../util/encryption.js';
 import { currentGrant, tokensOf } from '../store/connections/grants.js';
 import { accessTokensOf } from './access-tokens.js';

@@ -3,7 +3,9 @@ import { problem, type Problem } from '../../src/domain/problems.js';
 import { upsertUsers, type StoredUser } from '../../src/store/scan/box-users.js';
 import { claimFolders, extendFrontier } from '../../src/store/scan/frontier.js';
 import { beginGeneration, completeGeneration } from '../../src/store/scan/generations.js';
-import { recordPage, upsertFiles, type ObservedFile } from '../../src/store/scan/results.js';
+import { recordPage } from '../../src/store/scan/record-page.js';
+import { upsertFiles } from '../../src/store/scan/scanned-files.js';
+import type { ObservedFile } from '../../src/store/scan/observation.js';
 import { freshDatabase } from '../fixture/database.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -19,13 +21,13 @@ beforeEach(async () => {
     .execute();
 });
 
-const user = (userId: string, leftOut: Problem | null): StoredUser => ({
+const user = (userId: string, skippedReason: Problem | null): StoredUser => ({
   userId,
   login: userId,
   name: userId,
   role: 'user',
   status: 'active',
-  leftOut,
+  skippedReason,
 });
 const A_FILE: Omit<ObservedFile, 'fileId' | 'ownerId'> = {
   folderId: '0',

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ScanReason } from '../../src/domain/scan.js';
 import { findFileDetails } from '../../src/store/files/file-details.js';
-import { markFile, markSubtree } from '../../src/store/scan/removals.js';
-import { upsertFiles, upsertFolders, type ObservedFile, type ObservedFolder } from '../../src/store/scan/results.js';
+import { markFile, upsertFiles } from '../../src/store/scan/scanned-files.js';
+import { markSubtree } from '../../src/store/scan/removals.js';
+import { upsertFolders } from '../../src/store/scan/scanned-folders.js';
+import type { ObservedFile, ObservedFolder } from '../../src/store/scan/observation.js';
 import type { Collaborator } from '../../src/domain/collaborators.js';
 import { freshDatabase } from '../fixture/database.js';
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Activity, ActivitySource } from '../../domain/activity.js';
 import { promotionOf, type Promotion } from '../../domain/promotion.js';
-import { liftPromotions, promotionsOfEvents, storePromotions } from '../scan/promotions.js';
-import { rowsOf } from '../sql/json-rows.js';
+import { promoteToLive, promotionsOfEvents, storePromotions } from '../scan/promotions.js';
+import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db } from '../sql/postgres.js';
 
 /** A page of events from one of Box's enterprise streams. */
@@ -23,7 +23,7 @@ export async function storeEvents(db: Db, batch: EventBatch): Promise<{ stored: 
   return db.transaction().execute(async (trx) => {
     const rows = events.map((event) => toRow(event, batch));
     const inserted = await sql<{ event_id: string }>`
-      insert into activities select * from ${rowsOf('activities', rows)} on conflict do nothing
+      insert into activities select * from ${fromJsonRows('activities', rows)} on conflict do nothing
       returning event_id`.execute(trx);
     const fresh = new Set(inserted.rows.map((row) => row.event_id));
     const promotions = events
@@ -33,7 +33,7 @@ export async function storeEvents(db: Db, batch: EventBatch): Promise<{ stored: 
     await storePromotions(trx, connectionId, promotions);
     const eventIds = events.map((event) => event.eventId);
     // The backfill may have been faster with a change that is happening now: it is live all the same.
-    if (batch.source === 'stream') await liftPromotions(trx, connectionId, eventIds);
+    if (batch.source === 'stream') await promoteToLive(trx, connectionId, eventIds);
     return { stored: fresh.size, promotions: await promotionsOfEvents(trx, connectionId, eventIds) };
   });
 }

@@ -1,19 +1,29 @@
-import { sql } from 'kysely';
-import type { Selectable } from 'kysely';
-import type { ConnectionTable } from '../tables/connections.js';
+import { sql, type Selectable, type Updateable } from 'kysely';
+import type { RunningTest, TestResult } from '../../domain/api-test.js';
+import type {
+  Account,
+  BackfillProgress,
+  ConnectionStatus,
+  Coverage,
+  Enterprise,
+  EventStreamProgress,
+} from '../../domain/connection.js';
+import type { Problem } from '../../domain/problems.js';
+import type { ScanState } from '../../domain/scan.js';
 import type { Db, Trx } from '../sql/postgres.js';
+import type { ConnectionTable } from '../tables/connections.js';
 
 /** A connection as it is stored. */
 export type Connection = Selectable<ConnectionTable>;
 
-/** Adds a connection; false when a connection that is not disconnected has this name (case does not count). */
+/** Adds a connection; false if a connection that is not disconnected has this name, ignoring case. */
 export async function insertConnection(
   trx: Trx,
   connection: { readonly id: string; readonly name: string },
 ): Promise<boolean> {
   const inserted = await trx
     .insertInto('connections')
-    // To the millisecond, as cursors tell times.
+    // A time of ours has milliseconds, as the times in cursors have; Postgres' now() has microseconds.
     .values({ ...connection, provider: 'box', status: 'awaiting_consent', created_at: new Date() })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
@@ -21,12 +31,12 @@ export async function insertConnection(
   return inserted !== undefined;
 }
 
-/** One connection; undefined when there is none of this id. */
+/** Returns a connection; undefined for an unknown id. */
 export async function findConnection(db: Db, id: string): Promise<Connection | undefined> {
   return db.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** The same, locked: its status stays as it is until the transaction ends. Grants can be added to it meanwhile. */
+/** Does the same and keeps the status unchanged until the transaction ends. Grants can still be added meanwhile. */
 export async function lockConnection(trx: Trx, id: string): Promise<Connection | undefined> {
   return trx.selectFrom('connections').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }
@@ -46,17 +56,7 @@ export async function lockLiveConnection(trx: Trx, id: string): Promise<boolean>
   return live !== undefined;
 }
 
-/** Records that somebody asked for the connection's end; the first time counts. */
-export async function recordDisconnectRequest(db: Db, id: string): Promise<void> {
-  await db
-    .updateTable('connections')
-    .set({ disconnect_requested_at: new Date() })
-    .where('id', '=', id)
-    .where('disconnect_requested_at', 'is', null)
-    .execute();
-}
-
-/** A page of connections, oldest first. */
+/** Returns a page of connections, oldest first. */
 export async function listConnections(
   db: Db,
   page: { readonly limit: number; readonly after: { readonly createdAt: string; readonly id: string } | null },
@@ -68,7 +68,10 @@ export async function listConnections(
   return query.execute();
 }
 
-/** So many connections, oldest first: those that have not ended before any that have, and of these the last to end. */
+/**
+ * Returns up to `limit` connections, oldest first. Connections that are not disconnected are preferred, then the latest
+ * disconnected ones.
+ */
 export async function listLatestConnections(db: Db, limit: number): Promise<Connection[]> {
   const latest = db
     .selectFrom('connections')
@@ -78,3 +81,98 @@ export async function listLatestConnections(db: Db, limit: number): Promise<Conn
     .limit(limit);
   return db.selectFrom(latest.as('connections')).selectAll().orderBy('created_at').orderBy('id').execute();
 }
+
+/** The part of a connection that its workflows read and write. */
+export interface ConnectionState {
+  readonly status: ConnectionStatus;
+  readonly account: Account | null;
+  readonly enterprise: Enterprise | null;
+  readonly coverage: Coverage | null;
+  readonly backfill: BackfillProgress | null;
+  readonly eventStream: EventStreamProgress | null;
+}
+
+/** Returns the state of a connection; undefined for an unknown id. */
+export async function readConnectionState(db: Db, connectionId: string): Promise<ConnectionState | undefined> {
+  return db
+    .selectFrom('connections')
+    .select(['status', 'account', 'enterprise', 'coverage', 'backfill', 'event_stream as eventStream'])
+    .where('id', '=', connectionId)
+    .executeTakeFirst();
+}
+
+/** Records the status of a connection and the problem behind it. */
+export async function recordStatus(
+  db: Db,
+  connectionId: string,
+  status: ConnectionStatus,
+  reason: Problem | null,
+): Promise<void> {
+  await update(db, connectionId, {
+    status,
+    status_reason: toJson(reason),
+    ...(status === 'disconnected'
+      ? { disconnected_at: new Date(), scan_state: 'stopped' as const, running_test: null }
+      : {}),
+  });
+}
+
+/** Records the account that gave consent, its enterprise and its coverage. */
+export async function recordAccount(
+  db: Db,
+  connectionId: string,
+  found: { readonly account: Account; readonly enterprise: Enterprise; readonly coverage: Coverage },
+): Promise<void> {
+  await update(db, connectionId, {
+    account: toJson(found.account),
+    enterprise: toJson(found.enterprise),
+    coverage: found.coverage,
+    connected_at: new Date(),
+  });
+}
+
+/** Records the progress of Test API; null when it is not running. */
+export async function recordRunningTest(db: Db, connectionId: string, running: RunningTest | null): Promise<void> {
+  await update(db, connectionId, { running_test: toJson(running) });
+}
+
+/** Records the result of Test API and the coverage that it established. */
+export async function recordTest(db: Db, connectionId: string, result: TestResult, coverage: Coverage): Promise<void> {
+  await update(db, connectionId, { last_test: toJson(result), running_test: null, coverage });
+}
+
+/** Records the progress of the backfill. */
+export async function recordBackfill(db: Db, connectionId: string, progress: BackfillProgress): Promise<void> {
+  await update(db, connectionId, { backfill: toJson(progress) });
+}
+
+/** Records the progress of the event stream. */
+export async function recordEventStream(db: Db, connectionId: string, progress: EventStreamProgress): Promise<void> {
+  await update(db, connectionId, { event_stream: toJson(progress) });
+}
+
+/** Records the state of the scan. */
+export async function recordScanState(db: Db, connectionId: string, state: ScanState): Promise<void> {
+  await update(db, connectionId, { scan_state: state });
+}
+
+/** Records when the disconnection was requested; later requests change nothing. */
+export async function recordDisconnectRequest(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('connections')
+    .set({ disconnect_requested_at: new Date() })
+    .where('id', '=', id)
+    .where('disconnect_requested_at', 'is', null)
+    .execute();
+}
+
+/** Deletes what a connection shows of the enterprise: the progress of its events and the result of Test API. */
+export async function clearFindings(db: Db, connectionId: string): Promise<void> {
+  await update(db, connectionId, { backfill: null, event_stream: null, last_test: null });
+}
+
+async function update(db: Db, connectionId: string, change: Updateable<ConnectionTable>): Promise<void> {
+  await db.updateTable('connections').set(change).where('id', '=', connectionId).execute();
+}
+
+const toJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));

@@ -1,16 +1,18 @@
 import { sql, type Selectable } from 'kysely';
+import type { TokenPair } from '../../domain/connection.js';
 import type { Problem } from '../../domain/problems.js';
-import type { ConsentTable } from '../tables/connections.js';
 import type { Cipher } from '../../util/encryption.js';
 import type { Db, Trx } from '../sql/postgres.js';
+import type { ConsentTable } from '../tables/connections.js';
+import { insertGrant } from './grants.js';
 
-/** A consent link and what came of it. */
+/** A consent link and its outcome. */
 export type Consent = Selectable<ConsentTable>;
 
 /** An answered consent and the name of its connection. */
 export type AnsweredConsent = Consent & { readonly connectionName: string };
 
-/** Issues a consent link; links issued before for the connection no longer count. */
+/** Issues a consent link; earlier links of the connection no longer work. */
 export async function issueConsent(
   trx: Trx,
   consent: { readonly id: string; readonly connectionId: string; readonly stateHash: Buffer; readonly expiresAt: Date },
@@ -27,7 +29,7 @@ export async function issueConsent(
     .execute();
 }
 
-/** Ends all links of a connection that have not been followed to their end; one being answered now is waited for. */
+/** Supersedes the open links of a connection. Waits for a consent that is being answered. */
 export async function closeConsents(db: Db, connectionId: string): Promise<void> {
   await db
     .updateTable('consents')
@@ -37,7 +39,7 @@ export async function closeConsents(db: Db, connectionId: string): Promise<void>
     .execute();
 }
 
-/** Whether a state is that of a link that may still be followed. */
+/** Whether this OAuth state belongs to a link that is open and has not expired. */
 export async function isOpenState(db: Db, stateHash: Buffer): Promise<boolean> {
   const open = await db
     .selectFrom('consents')
@@ -49,35 +51,22 @@ export async function isOpenState(db: Db, stateHash: Buffer): Promise<boolean> {
   return open !== undefined;
 }
 
-/** Finds the consent of a state and locks it: a state works once, however often it comes. */
+/** Returns the consent of an OAuth state and locks it: of concurrent callbacks, one can answer it. */
 export async function lockConsent(trx: Trx, stateHash: Buffer): Promise<Consent | undefined> {
   return trx.selectFrom('consents').selectAll().where('state_hash', '=', stateHash).forUpdate().executeTakeFirst();
 }
 
-/** What came of a consent; a grant's tokens are stored sealed, together with it. */
+/** The answer to a consent link. */
 export type ConsentAnswer =
   | { readonly outcome: 'denied' }
   | { readonly outcome: 'failed'; readonly reason: Problem }
-  | {
-      readonly outcome: 'granted';
-      readonly grantId: string;
-      readonly tokens: { readonly accessToken: string; readonly refreshToken: string; readonly expiresAt: Date };
-    };
+  | { readonly outcome: 'granted'; readonly grantId: string; readonly tokens: TokenPair };
 
-/** Writes down what came of a consent: from here on it is not lost. */
+/** Records the answer to a consent, with the grant if it was given. The outbox delivers it from here. */
 export async function answerConsent(trx: Trx, cipher: Cipher, consent: Consent, answer: ConsentAnswer): Promise<void> {
   if (answer.outcome === 'granted') {
-    const { accessToken, refreshToken, expiresAt } = answer.tokens;
-    await trx
-      .insertInto('grants')
-      .values({
-        id: answer.grantId,
-        connection_id: consent.connection_id,
-        state: 'pending',
-        tokens: cipher.seal(JSON.stringify({ accessToken, refreshToken }), `grant:${answer.grantId}`),
-        access_expires_at: expiresAt,
-      })
-      .execute();
+    const { grantId: id, tokens } = answer;
+    await insertGrant(trx, cipher, { id, connectionId: consent.connection_id, tokens });
   }
   await trx
     .updateTable('consents')
@@ -91,19 +80,19 @@ export async function answerConsent(trx: Trx, cipher: Cipher, consent: Consent, 
     .execute();
 }
 
-/** The last consent of a stretch: the next one goes on after it. */
+/** The position of the last consent of a batch. */
 export interface DeliveredUpTo {
   readonly answeredAt: Date;
   readonly id: string;
 }
 
-/** Consents that are handed over, and locked, at a time. */
-const DELIVERED_AT_A_TIME = 20;
+/** Consents that one transaction locks and delivers. */
+const BATCH_SIZE = 20;
 
 /**
- * Hands answered consents that no workflow knows of yet to `deliver`, oldest first, and marks those delivered for which
- * it answers true. Rows are locked meanwhile, so that of several processes one delivers each. Answers where to go on,
- * or null when there was no more.
+ * Passes answered consents that are not delivered yet to `deliver`, oldest first, and marks those as delivered for which
+ * it returns true. The rows are locked meanwhile, so that only one process delivers each. Returns the position after
+ * which to continue, or null if there were no more.
  */
 export async function deliverConsents(
   db: Db,
@@ -121,14 +110,14 @@ export async function deliverConsents(
     if (after) {
       query = query.where(sql<boolean>`(answered_at, consents.id) > (${after.answeredAt}, ${after.id})`);
     }
-    const waiting = await query
+    const batch = await query
       .orderBy('answered_at')
       .orderBy('consents.id')
-      .limit(DELIVERED_AT_A_TIME)
+      .limit(BATCH_SIZE)
       .forUpdate('consents')
       .skipLocked()
       .execute();
-    for (const consent of waiting) {
+    for (const consent of batch) {
       if (!(await deliver(consent))) continue;
       await trx
         .updateTable('consents')
@@ -136,7 +125,7 @@ export async function deliverConsents(
         .where('id', '=', consent.id)
         .execute();
     }
-    const last = waiting.length === DELIVERED_AT_A_TIME ? waiting.at(-1) : undefined;
+    const last = batch.length === BATCH_SIZE ? batch.at(-1) : undefined;
     return last?.answered_at ? { answeredAt: last.answered_at, id: last.id } : null;
   });
 }

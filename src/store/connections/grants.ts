@@ -1,14 +1,27 @@
+import { z } from 'zod';
+import type { TokenPair } from '../../domain/connection.js';
 import type { Cipher } from '../../util/encryption.js';
 import type { Db, Trx } from '../sql/postgres.js';
 
-/** A token pair at rest and in use; never logged, never in a workflow. */
-export interface StoredTokens {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  readonly expiresAt: Date;
+/** Adds a grant that waits to be accepted, with its tokens sealed. */
+export async function insertGrant(
+  trx: Trx,
+  cipher: Cipher,
+  grant: { readonly id: string; readonly connectionId: string; readonly tokens: TokenPair },
+): Promise<void> {
+  await trx
+    .insertInto('grants')
+    .values({
+      id: grant.id,
+      connection_id: grant.connectionId,
+      state: 'pending',
+      tokens: seal(cipher, grant.id, grant.tokens),
+      access_expires_at: grant.tokens.expiresAt,
+    })
+    .execute();
 }
 
-/** The connection's current grant and when it was given; undefined when it has none. */
+/** Returns the connection's current grant and the time of its consent; undefined if it has none. */
 export async function currentGrant(db: Db, connectionId: string): Promise<{ id: string; grantedAt: Date } | undefined> {
   return db
     .selectFrom('grants')
@@ -18,23 +31,23 @@ export async function currentGrant(db: Db, connectionId: string): Promise<{ id: 
     .executeTakeFirst();
 }
 
-/** The tokens of a grant; undefined when they were forgotten. */
-export async function tokensOf(db: Db, cipher: Cipher, grantId: string): Promise<StoredTokens | undefined> {
+/** Returns the tokens of a grant; undefined if they have been deleted. */
+export async function tokensOf(db: Db, cipher: Cipher, grantId: string): Promise<TokenPair | undefined> {
   const grant = await db.selectFrom('grants').selectAll().where('id', '=', grantId).executeTakeFirst();
   return grant && open(cipher, grant);
 }
 
 /**
- * Renews a grant's tokens under a lock on its row, so that of all workers one refreshes and the others take what it
- * got: a refresh token works once. `renew` gets the pair and returns the new one, which is committed before anybody
- * uses it; or the pair itself if somebody else renewed it meanwhile. Undefined when the tokens were forgotten.
+ * Renews a grant's tokens under a lock on its row, because a refresh token works once: one worker refreshes, and the
+ * others wait and take its result. `renew` gets the stored pair. It returns the new pair, which is committed before
+ * anyone can use it, or the same pair if another worker has just renewed it. Undefined if the tokens have been deleted.
  */
 export async function renewTokens(
   db: Db,
   cipher: Cipher,
   grantId: string,
-  renew: (tokens: StoredTokens) => Promise<StoredTokens>,
-): Promise<StoredTokens | undefined> {
+  renew: (tokens: TokenPair) => Promise<TokenPair>,
+): Promise<TokenPair | undefined> {
   return db.transaction().execute(async (trx) => {
     const grant = await trx.selectFrom('grants').selectAll().where('id', '=', grantId).forUpdate().executeTakeFirst();
     const tokens = grant && open(cipher, grant);
@@ -45,7 +58,7 @@ export async function renewTokens(
   });
 }
 
-/** Makes a pending grant the connection's current one; the one before it is replaced and its tokens forgotten. */
+/** Makes a pending grant the current one of its connection, and deletes the tokens of the one that it replaces. */
 export async function acceptGrant(db: Db, connectionId: string, grantId: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await trx
@@ -59,13 +72,13 @@ export async function acceptGrant(db: Db, connectionId: string, grantId: string)
   });
 }
 
-/** Forgets a grant that is not wanted. */
+/** Refuses a grant and deletes its tokens. */
 export async function refuseGrant(db: Db, grantId: string): Promise<void> {
   await db.updateTable('grants').set({ state: 'refused', tokens: null }).where('id', '=', grantId).execute();
 }
 
-/** The grants of a connection whose tokens are still held, whether or not they came to be used. */
-export async function livingGrants(db: Db, connectionId: string): Promise<string[]> {
+/** Returns the grants of a connection whose tokens are still stored, in whatever state. */
+export async function grantsWithTokens(db: Db, connectionId: string): Promise<string[]> {
   const grants = await db
     .selectFrom('grants')
     .select('id')
@@ -75,8 +88,8 @@ export async function livingGrants(db: Db, connectionId: string): Promise<string
   return grants.map(({ id }) => id);
 }
 
-/** Forgets all tokens of a connection. */
-export async function forgetGrants(db: Db, connectionId: string): Promise<void> {
+/** Marks the grants of a connection as revoked and deletes their tokens. */
+export async function revokeGrants(db: Db, connectionId: string): Promise<void> {
   await db
     .updateTable('grants')
     .set({ state: 'revoked', tokens: null })
@@ -85,28 +98,32 @@ export async function forgetGrants(db: Db, connectionId: string): Promise<void> 
     .execute();
 }
 
-function open(
-  cipher: Cipher,
-  grant: { id: string; tokens: string | null; access_expires_at: Date },
-): StoredTokens | undefined {
-  if (grant.tokens === null) return undefined;
-  const pair = JSON.parse(cipher.open(grant.tokens, `grant:${grant.id}`)) as Pick<
-    StoredTokens,
-    'accessToken' | 'refreshToken'
-  >;
-  return { ...pair, expiresAt: grant.access_expires_at };
-}
-
-async function save(
-  trx: Trx,
-  cipher: Cipher,
-  grantId: string,
-  { accessToken, refreshToken, expiresAt }: StoredTokens,
-): Promise<void> {
-  const tokens = cipher.seal(JSON.stringify({ accessToken, refreshToken }), `grant:${grantId}`);
+async function save(trx: Trx, cipher: Cipher, grantId: string, tokens: TokenPair): Promise<void> {
   await trx
     .updateTable('grants')
-    .set({ tokens, access_expires_at: expiresAt, refreshed_at: new Date() })
+    .set({
+      tokens: seal(cipher, grantId, tokens),
+      access_expires_at: tokens.expiresAt,
+      refreshed_at: new Date(),
+    })
     .where('id', '=', grantId)
     .execute();
+}
+
+/** The JSON inside a sealed text. */
+const sealedTokens = z.object({ accessToken: z.string(), refreshToken: z.string() });
+
+const contextOf = (grantId: string): string => `grant:${grantId}`;
+
+function seal(cipher: Cipher, grantId: string, { accessToken, refreshToken }: TokenPair): string {
+  return cipher.seal(JSON.stringify({ accessToken, refreshToken }), contextOf(grantId));
+}
+
+function open(
+  cipher: Cipher,
+  grant: { readonly id: string; readonly tokens: string | null; readonly access_expires_at: Date },
+): TokenPair | undefined {
+  if (grant.tokens === null) return undefined;
+  const pair = sealedTokens.parse(JSON.parse(cipher.open(grant.tokens, contextOf(grant.id))));
+  return { ...pair, expiresAt: grant.access_expires_at };
 }

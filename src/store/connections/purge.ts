@@ -1,33 +1,30 @@
 import { sql } from 'kysely';
+import { inBatches } from '../sql/batches.js';
 import type { Db } from '../sql/postgres.js';
+import { clearFindings } from './connections.js';
 
-/** Tables that hold work to be done, and those that hold what was found. */
+/** Tables with pending work, and tables with findings. */
 const WORK = ['frontier', 'promotions'] as const;
 const FINDINGS = ['files', 'folders', 'activities', 'box_users', 'scans', 'api_calls'] as const;
-/** Rows that one statement deletes: a few seconds' work, however much there is in all. */
-const BATCH = 20_000;
+/** Rows that one statement deletes: a few seconds' work. */
+const BATCH_ROWS = 20_000;
 
-/** Deletes what a disconnected connection leaves behind: the work it had in hand, or everything that was found too. */
-export async function purgeFindings(db: Db, connectionId: string, what: 'work' | 'everything'): Promise<void> {
+/**
+ * Deletes the rows of a disconnected connection: its pending work, or its findings as well. This is the one exception to
+ * the rule that a table is written by one file.
+ */
+export async function purgeConnection(db: Db, connectionId: string, what: 'work' | 'everything'): Promise<void> {
   const tables = what === 'work' ? WORK : [...WORK, ...FINDINGS];
-  for (const table of tables) {
-    while ((await deleteBatch(db, table, connectionId)) === BATCH);
-  }
-  if (what === 'everything') {
-    await db
-      .updateTable('connections')
-      .set({ backfill: null, event_stream: null, last_test: null })
-      .where('id', '=', connectionId)
-      .execute();
-  }
+  for (const table of tables) await inBatches(BATCH_ROWS, () => deleteBatch(db, table, connectionId));
+  if (what === 'everything') await clearFindings(db, connectionId);
 }
 
-/** Answers how many rows were deleted: fewer than a batch when none is left. */
+/** Deletes a batch of rows; returns how many it deleted. */
 async function deleteBatch(db: Db, table: string, connectionId: string): Promise<number> {
   const from = sql.table(table);
   const { numAffectedRows } = await sql`
     delete from ${from} where ctid = any(array(
-      select ctid from ${from} where connection_id = ${connectionId} limit ${BATCH}
+      select ctid from ${from} where connection_id = ${connectionId} limit ${BATCH_ROWS}
     ))`.execute(db);
   return Number(numAffectedRows ?? 0n);
 }

@@ -1,19 +1,21 @@
 import { sql } from 'kysely';
+import type { AccountRole } from '../../domain/connection.js';
 import type { Problem } from '../../domain/problems.js';
-import { rowsOf } from '../sql/json-rows.js';
+import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db } from '../sql/postgres.js';
 
-/** A managed user of the enterprise; `leftOut` says why its files are not scanned. */
+/** A managed user of the enterprise. */
 export interface StoredUser {
   readonly userId: string;
   readonly login: string;
   readonly name: string;
-  readonly role: 'admin' | 'coadmin' | 'user';
+  readonly role: AccountRole;
   readonly status: string;
-  readonly leftOut: Problem | null;
+  /** Why this user's files are not scanned; null if they are. */
+  readonly skippedReason: Problem | null;
 }
 
-/** Records users as a generation's listing saw them. */
+/** Inserts or updates users under a generation. */
 export async function upsertUsers(
   db: Db,
   connectionId: string,
@@ -28,18 +30,18 @@ export async function upsertUsers(
     name: user.name,
     role: user.role,
     status: user.status,
-    left_out: user.leftOut,
+    left_out: user.skippedReason,
     generation,
   }));
   await sql`
-    insert into box_users as u select * from ${rowsOf('box_users', rows)}
+    insert into box_users as u select * from ${fromJsonRows('box_users', rows)}
     on conflict (connection_id, user_id) do update set
       login = excluded.login, name = excluded.name, role = excluded.role, status = excluded.status,
       left_out = excluded.left_out, generation = greatest(u.generation, excluded.generation)`.execute(db);
 }
 
-/** Leaves a user out of the coverage, with the reason. */
-export async function leaveUserOut(db: Db, connectionId: string, userId: string, reason: Problem): Promise<void> {
+/** Marks a user as skipped, with the reason. */
+export async function skipUser(db: Db, connectionId: string, userId: string, reason: Problem): Promise<void> {
   await db
     .updateTable('box_users')
     .set({ left_out: JSON.stringify(reason) })
@@ -48,8 +50,8 @@ export async function leaveUserOut(db: Db, connectionId: string, userId: string,
     .execute();
 }
 
-/** Leaves out all users whom `generation` did not see: they may well be there, but this account may not list them. */
-export async function leaveUnseenUsersOut(
+/** Marks all users as skipped that `generation` has not seen: they may exist, but this account may not list them. */
+export async function skipUnseenUsers(
   db: Db,
   connectionId: string,
   generation: number,
@@ -63,8 +65,8 @@ export async function leaveUnseenUsersOut(
     .execute();
 }
 
-/** Forgets users whom the enterprise no longer has: one by name, or all that `generation` did not see. */
-export async function forgetUsers(
+/** Deletes users who have left the enterprise: one of them, or all that a generation has not seen. */
+export async function deleteUsers(
   db: Db,
   connectionId: string,
   which: { readonly userId: string } | { readonly unseenIn: number },
@@ -79,10 +81,10 @@ export async function usersById(
   db: Db,
   connectionId: string,
   ids?: readonly string[],
-): Promise<Map<string, Pick<StoredUser, 'login' | 'leftOut' | 'name' | 'role'>>> {
+): Promise<Map<string, Pick<StoredUser, 'login' | 'skippedReason' | 'name' | 'role'>>> {
   let query = db
     .selectFrom('box_users')
-    .select(['user_id', 'login', 'name', 'role', 'left_out as leftOut'])
+    .select(['user_id', 'login', 'name', 'role', 'left_out as skippedReason'])
     .where('connection_id', '=', connectionId);
   if (ids) query = query.where('user_id', '=', sql<string>`any(${ids}::text[])`);
   return new Map((await query.execute()).map((row) => [row.user_id, row]));

@@ -1,10 +1,12 @@
-import { sql } from 'kysely';
+import { sql, type ExpressionBuilder } from 'kysely';
+import type { OwnCollaborators, SharedLink, Sharing } from '../../domain/exposure.js';
 import type { Problem } from '../../domain/problems.js';
-import type { OwnCollaborators, Sharing } from '../../domain/exposure.js';
-import { rowsOf } from '../sql/json-rows.js';
+import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
+import type { Database } from '../tables/index.js';
+import { inSubtree, type Subtree } from './scanned-folders.js';
 
-/** A claimed folder with what its listing needs to know; `folderId` '0' is the root of `userId`. */
+/** A claimed folder with the data that its listing needs; `folderId` '0' is the root of `userId`. */
 export interface Claim {
   readonly userId: string;
   readonly folderId: string;
@@ -13,11 +15,11 @@ export interface Claim {
   readonly attempts: number;
   /** The folder itself; null for a root. */
   readonly folder: ClaimedFolder | null;
-  /** The sharing in force on the folder above; null for a root and where it is not known. */
+  /** The sharing in force on the parent folder; null for a root and where it is unknown. */
   readonly parentSharing: Sharing | null;
 }
 
-/** What is known of a claimed folder from the listing in which it was seen. */
+/** A claimed folder as the listing of its parent recorded it. */
 export interface ClaimedFolder {
   readonly name: string;
   readonly path: string;
@@ -25,18 +27,34 @@ export interface ClaimedFolder {
   readonly ownerId: string;
   readonly ancestorIds: readonly string[];
   readonly hasCollaborations: boolean;
-  readonly ownLink: { url: string; access: 'open' | 'company' | 'collaborators'; passwordProtected: boolean } | null;
+  readonly ownLink: SharedLink | null;
   readonly ownCollaborators: OwnCollaborators | null;
 }
 
-/** How long a claim holds without being renewed, in seconds. */
+/** A claim and the lease that holds it. */
+export interface HeldClaim {
+  readonly connectionId: string;
+  readonly leaseId: string;
+  readonly userId: string;
+  readonly folderId: string;
+}
+
+/** The condition that a row of the frontier is this claim, and that its lease still holds it. */
+const claimKey =
+  ({ connectionId, leaseId, userId, folderId }: HeldClaim) =>
+  (eb: ExpressionBuilder<Database, 'frontier'>) =>
+    eb.and({ connection_id: connectionId, lease_id: leaseId, user_id: userId, folder_id: folderId });
+
+/** How long a claim holds without renewal, in seconds. */
 const LEASE_SECONDS = 60;
-/** How often whoever works on claims is to renew them, in milliseconds. */
+/** How often a worker must renew its claims, in milliseconds. */
 export const RENEW_LEASE_MS = 15_000;
 
+const leaseEnd = () => sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`;
+
 /**
- * Claims up to `limit` folders in the order of the scan: promoted subtrees first, then first come first served. None
- * for a generation that is not the newest: what it listed would count as unseen in the next.
+ * Claims up to `limit` folders: promoted subtrees first, then in the order in which they were added. Returns none for a
+ * generation that is not the newest, because its results would count as unseen in the newest.
  */
 export async function claimFolders(
   db: Db,
@@ -50,7 +68,7 @@ export async function claimFolders(
         and (lease_until is null or lease_until < now()) and (not_before is null or not_before <= now())
       order by lane, seq limit ${claim.limit} for update skip locked
     ), claimed as (
-      update frontier f set lease_id = ${claim.leaseId}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+      update frontier f set lease_id = ${claim.leaseId}, lease_until = ${leaseEnd()}
       from next n
       where f.connection_id = ${claim.connectionId} and f.user_id = n.user_id and f.folder_id = n.folder_id
       returning f.*
@@ -68,46 +86,42 @@ export async function claimFolders(
   return rows;
 }
 
-/** Keeps what a lease holds from being taken by others: to be called well within the lease's time. */
+/** Renews all claims of a lease. Call it every `RENEW_LEASE_MS`. */
 export async function renewLease(
   db: Db,
   lease: { readonly connectionId: string; readonly leaseId: string },
 ): Promise<void> {
   await db
     .updateTable('frontier')
-    .set({ lease_until: sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})` })
+    .set({ lease_until: leaseEnd() })
     .where('connection_id', '=', lease.connectionId)
     .where('lease_id', '=', lease.leaseId)
     .execute();
 }
 
-/** Locks a claim for the rest of the transaction and renews it; false when it was lost to somebody else. */
-export async function holdClaim(
-  trx: Trx,
-  claim: { connectionId: string; userId: string; folderId: string; leaseId: string },
-): Promise<boolean> {
+/** Locks a claim until the transaction ends, and renews it; false if another worker has taken it. */
+export async function lockClaim(trx: Trx, claim: HeldClaim): Promise<boolean> {
   const held = await trx
     .updateTable('frontier')
-    .set({ lease_until: sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})` })
-    .where('connection_id', '=', claim.connectionId)
-    .where('user_id', '=', claim.userId)
-    .where('folder_id', '=', claim.folderId)
-    .where('lease_id', '=', claim.leaseId)
+    .set({ lease_until: leaseEnd() })
+    .where(claimKey(claim))
     .returning('seq')
     .executeTakeFirst();
   return held !== undefined;
 }
 
 /**
- * Gives claims back: as they are, after a wait, counted as a failed attempt, or to be listed from the beginning. Lost
- * claims are left alone.
+ * Releases claims, so that others can take them: after `waitMs`, with a failed attempt counted, or with the listing
+ * restarted from its first page. Ignores lost claims.
  */
 export async function releaseClaims(
   db: Db,
   claims: readonly Pick<Claim, 'userId' | 'folderId'>[],
-  how: { connectionId: string; leaseId: string; waitMs?: number; failed?: boolean; startAnew?: boolean },
+  how: { connectionId: string; leaseId: string; waitMs?: number; failed?: boolean; restart?: boolean },
 ): Promise<void> {
   if (claims.length === 0) return;
+  const userIds = claims.map((claim) => claim.userId);
+  const folderIds = claims.map((claim) => claim.folderId);
   await db
     .updateTable('frontier')
     .set((eb) => ({
@@ -115,17 +129,15 @@ export async function releaseClaims(
       lease_until: null,
       not_before: how.waitMs ? sql<Date>`now() + make_interval(secs => ${how.waitMs / 1000})` : null,
       attempts: eb('attempts', '+', how.failed ? 1 : 0),
-      ...(how.startAnew ? { marker: null } : {}),
+      ...(how.restart ? { marker: null } : {}),
     }))
     .where('connection_id', '=', how.connectionId)
     .where('lease_id', '=', how.leaseId)
-    .where(
-      sql<boolean>`(user_id, folder_id) in (select * from unnest(${claims.map((claim) => claim.userId)}::text[], ${claims.map((claim) => claim.folderId)}::text[]))`,
-    )
+    .where(sql<boolean>`(user_id, folder_id) in (select * from unnest(${userIds}::text[], ${folderIds}::text[]))`)
     .execute();
 }
 
-/** Takes back what earlier attempts of the same activity held when they died. */
+/** Releases the claims of leases whose activity attempts have died. */
 export async function releaseLeases(
   db: Db,
   held: { connectionId: string; leaseIds: readonly string[] },
@@ -139,57 +151,34 @@ export async function releaseLeases(
     .execute();
 }
 
-/** Sets a folder aside with its error until the next generation; its claim must be held. */
-export async function parkClaim(
-  db: Db,
-  claim: { connectionId: string; userId: string; folderId: string; leaseId: string },
-  error: Problem,
-): Promise<void> {
+/** Saves the marker of the next page of a claimed folder and resets its failed attempts. */
+export async function moveMarker(trx: Trx, claim: HeldClaim, marker: string | null): Promise<void> {
+  await trx.updateTable('frontier').set({ marker, attempts: 0 }).where(claimKey(claim)).execute();
+}
+
+/** Parks a claimed folder with its error until the next generation. Ignores a lost claim. */
+export async function parkClaim(db: Db, claim: HeldClaim, error: Problem): Promise<void> {
   await db
     .updateTable('frontier')
     .set({ parked_at: new Date(), error: JSON.stringify(error), lease_id: null, lease_until: null })
-    .where('connection_id', '=', claim.connectionId)
-    .where('user_id', '=', claim.userId)
-    .where('folder_id', '=', claim.folderId)
-    .where('lease_id', '=', claim.leaseId)
+    .where(claimKey(claim))
     .execute();
 }
 
-/** Takes a claimed folder out of the frontier, unless the claim was lost. */
-export async function dropClaim(
-  db: Db,
-  claim: { connectionId: string; userId: string; folderId: string; leaseId: string },
-): Promise<void> {
-  await db
-    .deleteFrom('frontier')
-    .where('connection_id', '=', claim.connectionId)
-    .where('user_id', '=', claim.userId)
-    .where('folder_id', '=', claim.folderId)
-    .where('lease_id', '=', claim.leaseId)
-    .execute();
+/** Removes a claimed folder from the frontier. Ignores a lost claim. */
+export async function removeClaim(db: Db, claim: HeldClaim): Promise<void> {
+  await db.deleteFrom('frontier').where(claimKey(claim)).execute();
 }
 
-/** A folder that changed hands, and all below it, is no longer its former owners' to list. */
-export async function dropFormerOwners(
-  db: Db,
-  { connectionId, folderId, ownerId }: { connectionId: string; folderId: string; ownerId: string },
-): Promise<void> {
-  await sql`
-    delete from frontier w using folders d
-    where d.connection_id = ${connectionId}
-      and (d.folder_id = ${folderId} or d.ancestor_ids @> array[${folderId}]::text[])
-      and w.connection_id = d.connection_id and w.folder_id = d.folder_id and w.user_id <> ${ownerId}`.execute(db);
-}
-
-/** A folder that joins the frontier. */
+/** A folder to add to the frontier. */
 export interface FrontierEntry {
   readonly userId: string;
   readonly folderId: string;
 }
 
 /**
- * Adds folders to the frontier. In the bulk, one that waits already or was listed to the end in this generation is not
- * added again; a promoted subtree takes over whatever waits or is being listed, from its first page.
+ * Adds folders to the frontier. Lane 1 (bulk) skips folders that are pending, or that this generation has listed to the
+ * end. Lane 0 (a promoted subtree) replaces pending entries and restarts their listing from the first page.
  */
 export async function extendFrontier(
   db: Db,
@@ -202,7 +191,7 @@ export async function extendFrontier(
   const source = sql`
     insert into frontier (connection_id, user_id, folder_id, lane, generation)
     select ${connectionId}, n.user_id, n.folder_id, ${lane}::smallint, ${generation}::integer
-    from ${rowsOf('frontier', rows)} n`;
+    from ${fromJsonRows('frontier', rows)} n`;
   if (lane === 0) {
     await sql`${source}
       on conflict (connection_id, user_id, folder_id) do update
@@ -218,19 +207,84 @@ export async function extendFrontier(
     on conflict do nothing`.execute(db);
 }
 
-/** Takes everything below a user out of the frontier: that user cannot be scanned. */
-export async function dropUserFromFrontier(db: Db, connectionId: string, userId: string): Promise<void> {
+/** Removes all folders of a user who cannot be scanned. */
+export async function removeUserFromFrontier(db: Db, connectionId: string, userId: string): Promise<void> {
   await db.deleteFrom('frontier').where('connection_id', '=', connectionId).where('user_id', '=', userId).execute();
 }
 
-/** Whether folders wait, or are being listed, that are not parked. */
-export async function hasFrontier(db: Db, connectionId: string): Promise<boolean> {
-  const waiting = await db
+/** Removes the entries of a subtree that belong to users other than its present owner. */
+export async function removeFromOtherOwners(
+  db: Db,
+  { ownerId, ...subtree }: Subtree & { readonly ownerId: string },
+): Promise<void> {
+  await sql`
+    delete from frontier w using folders d
+    where ${inSubtree(subtree)}
+      and w.connection_id = d.connection_id and w.folder_id = d.folder_id and w.user_id <> ${ownerId}`.execute(db);
+}
+
+/** Removes the folders below a folder; the folder itself stays. */
+export async function removeFoldersBelow(db: Db, subtree: Subtree): Promise<void> {
+  await sql`
+    delete from frontier w using folders d
+    where ${inSubtree(subtree)} and d.folder_id <> ${subtree.folderId} and w.connection_id = d.connection_id
+      and w.folder_id = d.folder_id`.execute(db);
+}
+
+/** Removes a folder unless it is active: it may have been restored in the meantime. */
+export async function removeUnlessActive(db: Db, { connectionId, folderId }: Subtree): Promise<void> {
+  await sql`
+    delete from frontier w where w.connection_id = ${connectionId} and w.folder_id = ${folderId} and not exists (
+      select from folders d
+      where d.connection_id = ${connectionId} and d.folder_id = ${folderId} and d.state = 'active')`.execute(db);
+}
+
+/** Removes all folders of a connection. */
+export async function clearFrontier(trx: Trx, connectionId: string): Promise<void> {
+  await trx.deleteFrom('frontier').where('connection_id', '=', connectionId).execute();
+}
+
+/** Removes the parked folders of a connection: the next generation finds them again. */
+export async function removeParkedFolders(trx: Trx, connectionId: string): Promise<void> {
+  await trx
+    .deleteFrom('frontier')
+    .where('connection_id', '=', connectionId)
+    .where('parked_at', 'is not', null)
+    .execute();
+}
+
+/**
+ * Restarts the listing of all pending folders from their first page and ends all claims. Pages recorded under the
+ * previous generation would count as unseen in the new one.
+ */
+export async function restartPendingFolders(trx: Trx, connectionId: string): Promise<void> {
+  await trx
+    .updateTable('frontier')
+    .set({ marker: null, lease_id: null, lease_until: null })
+    .where('connection_id', '=', connectionId)
+    .execute();
+}
+
+/** Whether any folder is pending or claimed; parked folders do not count. */
+export async function hasPendingFolders(db: Db, connectionId: string): Promise<boolean> {
+  const pending = await db
     .selectFrom('frontier')
     .select('seq')
     .where('connection_id', '=', connectionId)
     .where('parked_at', 'is', null)
     .limit(1)
     .executeTakeFirst();
-  return waiting !== undefined;
+  return pending !== undefined;
+}
+
+/** Counts the folders that are pending (or claimed) and those that are parked. */
+export async function countFrontier(db: Db, connectionId: string): Promise<{ pending: number; parked: number }> {
+  return db
+    .selectFrom('frontier')
+    .select(({ fn }) => [
+      fn.countAll<number>().filterWhere('parked_at', 'is', null).as('pending'),
+      fn.countAll<number>().filterWhere('parked_at', 'is not', null).as('parked'),
+    ])
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirstOrThrow();
 }

@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
+import type { ScanOutcome } from '../../domain/scan.js';
+import { recordScanState } from '../connections/connections.js';
 import type { Db, Trx } from '../sql/postgres.js';
-
-/** Rows that one statement looks at when a generation is closed. */
-const STRETCH = 20_000;
+import { clearFrontier, countFrontier, removeParkedFolders, restartPendingFolders } from './frontier.js';
+import { retryParkedPromotions } from './promotions.js';
+import { markUnseenFilesGone } from './scanned-files.js';
+import { markUnseenFoldersGone } from './scanned-folders.js';
 
 /**
- * Begins a generation, or goes on with the one that runs; `abandon` names one to end first if it still runs. Naming it
- * makes a repeated call harmless: what the first one began is not abandoned.
+ * Begins a generation, or returns the running one. If the running one is `abandon`, it is ended first. A repeated call
+ * is harmless: it names the old generation, so it never abandons the one that the first call began.
  */
 export async function beginGeneration(
   db: Db,
@@ -14,7 +17,7 @@ export async function beginGeneration(
   abandon: number | null,
 ): Promise<{ generation: number }> {
   return db.transaction().execute(async (trx) => {
-    // One at a time, and not while anything is recorded under the one before.
+    // Exclusive: waits for transactions that record results under the previous generation (lockGeneration).
     await sql`select pg_advisory_xact_lock(${lockOf(connectionId)})`.execute(trx);
     const last = await trx
       .selectFrom('scans')
@@ -25,52 +28,23 @@ export async function beginGeneration(
       .executeTakeFirst();
     const isRunning = last?.finished_at === null;
     if (isRunning && last.generation !== abandon) return { generation: last.generation };
-    if (isRunning) await endAbandoned(trx, connectionId, last.generation);
+    if (isRunning) {
+      await finish(trx, connectionId, last.generation, 'abandoned');
+      await clearFrontier(trx, connectionId);
+    }
     const generation = (last?.generation ?? 0) + 1;
     await trx.insertInto('scans').values({ connection_id: connectionId, generation, started_at: new Date() }).execute();
-    // With the generation itself: whoever sees the new one must not read that it is done already.
-    await trx.updateTable('connections').set({ scan_state: 'running' }).where('id', '=', connectionId).execute();
-    await retryParked(trx, connectionId);
-    await relistWaiting(trx, connectionId);
+    // In the same transaction, so that no reader sees the new generation with the state of the finished one.
+    await recordScanState(trx, connectionId, 'running');
+    // Items that failed in the previous generation get another chance.
+    await removeParkedFolders(trx, connectionId);
+    await retryParkedPromotions(trx, connectionId);
+    await restartPendingFolders(trx, connectionId);
     return { generation };
   });
 }
 
-async function endAbandoned(trx: Trx, connectionId: string, generation: number): Promise<void> {
-  await trx
-    .updateTable('scans')
-    .set({ finished_at: new Date(), outcome: 'abandoned' })
-    .where('connection_id', '=', connectionId)
-    .where('generation', '=', generation)
-    .execute();
-  await trx.deleteFrom('frontier').where('connection_id', '=', connectionId).execute();
-}
-
-/** What failed in an earlier generation gets another chance: folders are found again, promotions are tried again. */
-async function retryParked(trx: Trx, connectionId: string): Promise<void> {
-  await trx
-    .deleteFrom('frontier')
-    .where('connection_id', '=', connectionId)
-    .where('parked_at', 'is not', null)
-    .execute();
-  await trx
-    .updateTable('promotions')
-    .set({ parked_at: null, error: null, attempts: 0 })
-    .where('connection_id', '=', connectionId)
-    .where('parked_at', 'is not', null)
-    .execute();
-}
-
-/** What waits is listed from its beginning: pages that the generation before recorded would count as unseen in this one. */
-async function relistWaiting(trx: Trx, connectionId: string): Promise<void> {
-  await trx
-    .updateTable('frontier')
-    .set({ marker: null, lease_id: null, lease_until: null })
-    .where('connection_id', '=', connectionId)
-    .execute();
-}
-
-/** Where the listing of users of a generation stands. */
+/** Returns the progress of a generation's listing of users. */
 export async function usersListing(
   db: Db,
   connectionId: string,
@@ -85,7 +59,7 @@ export async function usersListing(
   return { marker: row.users_marker, done: row.users_listed };
 }
 
-/** Moves the listing of users on; `marker` null is its end. */
+/** Saves the marker of the next page of users; null ends the listing. */
 export async function moveUsersListing(
   db: Db,
   connectionId: string,
@@ -100,69 +74,64 @@ export async function moveUsersListing(
     .execute();
 }
 
+/** Adds to the counters of a generation. */
+export async function countScan(
+  db: Db,
+  connectionId: string,
+  generation: number,
+  by: { foldersListed?: number; filesFound?: number; expressScanned?: number; apiCalls?: number },
+): Promise<void> {
+  await db
+    .updateTable('scans')
+    .set((eb) => ({
+      folders_listed: eb('folders_listed', '+', by.foldersListed ?? 0),
+      files_found: eb('files_found', '+', by.filesFound ?? 0),
+      // Finding a file in a listing scans it: the listing has all the fields that are recorded.
+      files_scanned: eb('files_scanned', '+', by.filesFound ?? 0),
+      express_scanned: eb('express_scanned', '+', by.expressScanned ?? 0),
+      api_calls: eb('api_calls', '+', by.apiCalls ?? 0),
+    }))
+    .where('connection_id', '=', connectionId)
+    .where('generation', '=', generation)
+    .execute();
+}
+
 /**
- * Closes a generation once its frontier is empty; false when folders still wait. In a complete one, files and folders
- * that were not seen are marked gone, those of users left out excepted; in a partial one, nothing is.
+ * Ends a generation once its frontier is empty; false if folders are still pending. If nothing is parked, the generation
+ * is complete: files and folders that it has not recorded are marked as gone, except those of skipped users. Otherwise
+ * it is partial, and nothing is marked.
  */
 export async function completeGeneration(db: Db, connectionId: string, generation: number): Promise<boolean> {
-  const found = await frontierOf(db, connectionId);
-  if (found.waiting > 0) return false;
-  if (found.parked === 0) await markUnseenGone(db, connectionId, generation);
+  const before = await countFrontier(db, connectionId);
+  if (before.pending > 0) return false;
+  if (before.parked === 0) {
+    await markUnseenFilesGone(db, connectionId, generation);
+    await markUnseenFoldersGone(db, connectionId, generation);
+  }
   return db.transaction().execute(async (trx) => {
-    const left = await frontierOf(trx, connectionId);
-    if (left.waiting > 0) return false;
-    await trx
-      .updateTable('scans')
-      .set({ finished_at: new Date(), outcome: found.parked + left.parked === 0 ? 'completed' : 'partial' })
-      .where('connection_id', '=', connectionId)
-      .where('generation', '=', generation)
-      .where('finished_at', 'is', null)
-      .execute();
+    const after = await countFrontier(trx, connectionId);
+    if (after.pending > 0) return false;
+    await finish(trx, connectionId, generation, before.parked + after.parked === 0 ? 'completed' : 'partial');
     return true;
   });
 }
 
-async function frontierOf(db: Db, connectionId: string): Promise<{ waiting: number; parked: number }> {
-  return db
-    .selectFrom('frontier')
-    .select(({ fn }) => [
-      fn.countAll<number>().filterWhere('parked_at', 'is', null).as('waiting'),
-      fn.countAll<number>().filterWhere('parked_at', 'is not', null).as('parked'),
-    ])
+/** Ends a generation that is running. */
+async function finish(trx: Trx, connectionId: string, generation: number, outcome: ScanOutcome): Promise<void> {
+  await trx
+    .updateTable('scans')
+    .set({ finished_at: new Date(), outcome })
     .where('connection_id', '=', connectionId)
-    .executeTakeFirstOrThrow();
-}
-
-/** Goes through files and folders by id, a bounded stretch at a time: no statement grows with the enterprise. */
-async function markUnseenGone(db: Db, connectionId: string, generation: number): Promise<void> {
-  for (const [table, key] of [
-    ['files', 'file_id'],
-    ['folders', 'folder_id'],
-  ] as const) {
-    const [from, id] = [sql.table(table), sql.ref(key)];
-    let last: string | null = '';
-    while (last !== null) {
-      const { rows }: { rows: { last: string | null }[] } = await sql<{ last: string | null }>`
-        with stretch as (
-          select ${id} as id from ${from} where connection_id = ${connectionId} and ${id} > ${last}
-          order by ${id} limit ${STRETCH}
-        ), gone as (
-          update ${from} f set state = 'gone' from stretch s
-          where f.connection_id = ${connectionId} and f.${id} = s.id and f.generation < ${generation}
-            and f.state <> 'gone' and f.owner_id not in (
-              select user_id from box_users where connection_id = ${connectionId} and left_out is not null)
-        )
-        select max(id) as last from stretch`.execute(db);
-      last = rows[0]?.last ?? null;
-    }
-  }
+    .where('generation', '=', generation)
+    .where('finished_at', 'is', null)
+    .execute();
 }
 
 /**
- * The generation that is the newest now, held for the rest of the transaction: nobody begins another meanwhile. What is
- * recorded under an older one could be taken for unseen.
+ * Returns the newest generation and keeps another from beginning until the transaction ends. Results recorded under an
+ * older generation could be taken for unseen. Other transactions can hold this lock at the same time.
  */
-export async function holdGeneration(trx: Trx, connectionId: string): Promise<number> {
+export async function lockGeneration(trx: Trx, connectionId: string): Promise<number> {
   await sql`select pg_advisory_xact_lock_shared(${lockOf(connectionId)})`.execute(trx);
   const { newest } = await trx
     .selectFrom('scans')

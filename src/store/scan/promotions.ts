@@ -1,13 +1,13 @@
 import { sql, type Selectable } from 'kysely';
-import { latestPerItem, type Promotion } from '../../domain/promotion.js';
 import type { Problem } from '../../domain/problems.js';
+import { latestPerItem, type Promotion } from '../../domain/promotion.js';
+import { fromJsonRows } from '../sql/json-rows.js';
+import type { Db, Trx } from '../sql/postgres.js';
 import type { PromotionTable } from '../tables/scan.js';
-import { rowsOf } from '../sql/json-rows.js';
-import type { Db } from '../sql/postgres.js';
 
 /**
- * Stores promotions; of several changes to one item the newest wins, and the item keeps its place. The same change told
- * again begins nothing anew: what was counted or parked stays so.
+ * Stores promotions. The latest change to an item wins, and the item keeps its position. Storing the same change again
+ * does nothing: its failed attempts still count, and a parked item stays parked.
  */
 export async function storePromotions(db: Db, connectionId: string, promotions: readonly Promotion[]): Promise<void> {
   const rows = latestPerItem(promotions).map((promotion) => toRow(connectionId, promotion));
@@ -16,7 +16,7 @@ export async function storePromotions(db: Db, connectionId: string, promotions: 
     insert into promotions as p
       (connection_id, item_type, item_id, owner_id, event_id, event_type, at, rank, reason)
     select connection_id, item_type, item_id, owner_id, event_id, event_type, at, rank, reason
-    from ${rowsOf('promotions', rows)}
+    from ${fromJsonRows('promotions', rows)}
     on conflict (connection_id, item_type, item_id) do update set
       owner_id = coalesce(excluded.owner_id, p.owner_id), event_id = excluded.event_id,
       event_type = excluded.event_type, at = excluded.at, rank = least(p.rank, excluded.rank),
@@ -24,7 +24,7 @@ export async function storePromotions(db: Db, connectionId: string, promotions: 
     where excluded.at > p.at or (excluded.at = p.at and excluded.event_id is distinct from p.event_id)`.execute(db);
 }
 
-/** The first promotions in the order of service: live before backfill, then first come first served. */
+/** Returns the first promotions to scan: live before backfill, then in the order in which they were stored. */
 export async function loadPromotions(db: Db, connectionId: string, limit: number): Promise<Promotion[]> {
   const rows = await db
     .selectFrom('promotions')
@@ -38,7 +38,7 @@ export async function loadPromotions(db: Db, connectionId: string, limit: number
   return rows.map(fromRow);
 }
 
-/** The promotions that these events left behind: still to be scanned. */
+/** Returns the promotions of these events that are still to be scanned. */
 export async function promotionsOfEvents(
   db: Db,
   connectionId: string,
@@ -56,8 +56,8 @@ export async function promotionsOfEvents(
   return rows.map(fromRow);
 }
 
-/** Makes the promotions of these events live, whoever stored them. */
-export async function liftPromotions(db: Db, connectionId: string, eventIds: readonly string[]): Promise<void> {
+/** Gives the promotions of these events the rank of live changes. */
+export async function promoteToLive(db: Db, connectionId: string, eventIds: readonly string[]): Promise<void> {
   await db
     .updateTable('promotions')
     .set({ rank: 0 })
@@ -67,17 +67,17 @@ export async function liftPromotions(db: Db, connectionId: string, eventIds: rea
     .execute();
 }
 
-/** Deletes promotions that were served; a newer change to the same item stays. */
+/** Deletes promotions that were scanned; a later change to the same item stays. */
 export async function deletePromotions(db: Db, connectionId: string, promotions: readonly Promotion[]): Promise<void> {
   if (promotions.length === 0) return;
   const rows = promotions.map((promotion) => toRow(connectionId, promotion));
   await sql`
-    delete from promotions p using ${rowsOf('promotions', rows)} n
+    delete from promotions p using ${fromJsonRows('promotions', rows)} n
     where p.connection_id = ${connectionId} and p.item_type = n.item_type and p.item_id = n.item_id
       and (p.at < n.at or (p.at = n.at and p.event_id is not distinct from n.event_id))`.execute(db);
 }
 
-/** Counts a failed attempt of an item; answers how many there have been. */
+/** Counts a failed attempt to scan an item; returns the number of attempts so far. */
 export async function countAttempt(db: Db, connectionId: string, promotion: Promotion): Promise<number> {
   await storePromotions(db, connectionId, [promotion]);
   const row = await db
@@ -91,7 +91,7 @@ export async function countAttempt(db: Db, connectionId: string, promotion: Prom
   return row?.attempts ?? 0;
 }
 
-/** Sets a promotion aside with its error until the next generation. */
+/** Parks a promotion with its error until the next generation. */
 export async function parkPromotion(db: Db, connectionId: string, promotion: Promotion, error: Problem): Promise<void> {
   await storePromotions(db, connectionId, [promotion]);
   await db
@@ -100,6 +100,16 @@ export async function parkPromotion(db: Db, connectionId: string, promotion: Pro
     .where('connection_id', '=', connectionId)
     .where('item_type', '=', promotion.itemType)
     .where('item_id', '=', promotion.itemId)
+    .execute();
+}
+
+/** Returns parked promotions to the queue, with no failed attempts. */
+export async function retryParkedPromotions(trx: Trx, connectionId: string): Promise<void> {
+  await trx
+    .updateTable('promotions')
+    .set({ parked_at: null, error: null, attempts: 0 })
+    .where('connection_id', '=', connectionId)
+    .where('parked_at', 'is not', null)
     .execute();
 }
 

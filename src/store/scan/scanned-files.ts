@@ -1,0 +1,205 @@
+import { sql } from 'kysely';
+import type { ScanReason } from '../../domain/scan.js';
+import { walkIds } from '../sql/batches.js';
+import { fromJsonRows } from '../sql/json-rows.js';
+import type { Db, Trx } from '../sql/postgres.js';
+import type { Observation, ObservedFile } from './observation.js';
+import { withLastScan } from './scan-history.js';
+
+/** A file that the scan no longer finds: in the trash, or gone. */
+export type RemovedState = 'trashed' | 'gone';
+
+/**
+ * Inserts or updates files; returns how many of them this generation had not recorded before. A later observation is
+ * never overwritten. A file that this generation has already recorded is updated only if it changed or `force` is set.
+ */
+export async function upsertFiles(
+  trx: Trx,
+  files: readonly ObservedFile[],
+  scan: Observation & { readonly reason: ScanReason; readonly force: boolean },
+): Promise<number> {
+  if (files.length === 0) return 0;
+  // All writers lock rows in the same order, so that two pages with the same files cannot deadlock.
+  const rows = files.map((file) => toRow(file, scan)).sort((a, b) => (a.file_id < b.file_id ? -1 : 1));
+  const inserted = await sql<{ file_id: string }>`
+    insert into files select * from ${fromJsonRows('files', rows)} on conflict do nothing returning file_id`.execute(
+    trx,
+  );
+  if (inserted.rows.length === files.length) return files.length;
+  const fresh = new Set(inserted.rows.map((row) => row.file_id));
+  const known = rows.filter((row) => !fresh.has(row.file_id));
+  const updated = await sql<{ renewed: boolean }>`
+    with n as (select * from ${fromJsonRows('files', known)}),
+    old as (
+      select f.file_id, f.generation from files f join n on n.file_id = f.file_id
+      where f.connection_id = ${scan.connectionId} order by f.file_id for update of f
+    )
+    update files f set (${sql.raw(SCAN_COLUMNS.join(', '))}) = row(${columnsOf('n', SCAN_COLUMNS)}),
+      earlier_scans = ${withLastScan('f')}
+    from n join old on old.file_id = n.file_id
+    where f.connection_id = ${scan.connectionId} and f.file_id = n.file_id
+      and (f.generation < n.generation or (f.scanned_at <= n.scanned_at
+        and (${scan.force} or f.state <> 'active'
+          or row(${columnsOf('f', CHANGE_COLUMNS)}) is distinct from row(${columnsOf('n', CHANGE_COLUMNS)}))))
+    returning old.generation < n.generation as renewed`.execute(trx);
+  return fresh.size + updated.rows.filter((row) => row.renewed).length;
+}
+
+/** The columns that a scan sets: all except the key, the history and the columns of the express lane. */
+const SCAN_COLUMNS = [
+  'folder_id', 'name', 'path', 'owner_id', 'owner_login', 'size', 'sha1', 'extension', 'etag', 'access', 'shared_link',
+  'has_collaborations', 'own_collaborators', 'state', 'created_at', 'modified_at', 'scanned_at', 'scan_reason',
+  'generation',
+] as const; // prettier-ignore
+/** A file has changed since its last scan if one of these columns differs. */
+const CHANGE_COLUMNS = ['etag', 'path', 'access', 'shared_link', 'has_collaborations'] as const;
+const columnsOf = (table: string, names: readonly string[]) =>
+  sql.raw(names.map((name) => `${table}.${name}`).join(', '));
+
+function toRow(file: ObservedFile, scan: Observation & { readonly reason: ScanReason }) {
+  return {
+    connection_id: scan.connectionId,
+    file_id: file.fileId,
+    folder_id: file.folderId,
+    name: file.name,
+    path: file.path,
+    owner_id: file.ownerId,
+    owner_login: file.ownerLogin,
+    size: file.size,
+    sha1: file.sha1,
+    extension: file.extension,
+    etag: file.etag,
+    access: file.access,
+    shared_link: file.sharedLink,
+    has_collaborations: file.hasCollaborations,
+    own_collaborators: file.ownCollaborators,
+    state: 'active',
+    created_at: file.createdAt,
+    modified_at: file.modifiedAt,
+    scanned_at: scan.observedAt,
+    scan_reason: scan.reason,
+    generation: scan.generation,
+    earlier_scans: [],
+  };
+}
+
+/** A file as this generation has recorded it. */
+export type ScannedFile = Pick<
+  ObservedFile,
+  'etag' | 'path' | 'access' | 'sharedLink' | 'hasCollaborations' | 'ownCollaborators'
+>;
+
+/** Returns, by id, the active files among these ids that this generation has already recorded. */
+export async function findScannedFiles(
+  db: Db,
+  { connectionId, generation }: Pick<Observation, 'connectionId' | 'generation'>,
+  fileIds: readonly string[],
+): Promise<Map<string, ScannedFile>> {
+  if (fileIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('files')
+    .select([
+      'file_id',
+      'etag',
+      'path',
+      'access',
+      'shared_link as sharedLink',
+      'has_collaborations as hasCollaborations',
+      'own_collaborators as ownCollaborators',
+    ])
+    .where('connection_id', '=', connectionId)
+    .where('generation', '=', generation)
+    .where('state', '=', 'active')
+    .where('file_id', '=', sql<string>`any(${fileIds}::text[])`)
+    .execute();
+  return new Map(rows.map(({ file_id: fileId, ...scanned }) => [fileId, scanned]));
+}
+
+/** Marks a file as trashed or gone, unless a later observation of it is recorded. */
+export async function markFile(
+  trx: Trx,
+  fileId: string,
+  state: RemovedState,
+  scan: Observation & { readonly reason: ScanReason },
+): Promise<void> {
+  await trx
+    .updateTable('files')
+    .set({
+      state,
+      scanned_at: scan.observedAt,
+      scan_reason: scan.reason,
+      generation: scan.generation,
+      earlier_scans: withLastScan('files'),
+    })
+    .where('connection_id', '=', scan.connectionId)
+    .where('file_id', '=', fileId)
+    .where('scanned_at', '<=', scan.observedAt)
+    .execute();
+}
+
+/** Does the same for at most `limit` active files that are directly in these folders; returns how many it marked. */
+export async function markFilesInFolders(
+  trx: Trx,
+  folders: { readonly ids: readonly string[]; readonly limit: number },
+  state: RemovedState,
+  { connectionId, generation, observedAt, reason }: Observation & { readonly reason: ScanReason },
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update files f set state = ${state}, scanned_at = ${observedAt}, scan_reason = ${reason},
+      generation = ${generation}, earlier_scans = ${withLastScan('f')}
+    from (
+      select file_id from files
+      where connection_id = ${connectionId} and folder_id = any(${folders.ids}::text[])
+        and state = 'active' and scanned_at <= ${observedAt}
+      order by file_id limit ${folders.limit} for update
+    ) n
+    where f.connection_id = ${connectionId} and f.file_id = n.file_id`.execute(trx);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** Rows that one statement reads when a generation ends. */
+const ROWS_AT_A_TIME = 20_000;
+
+/** Marks files as gone that this generation has not recorded, except files of skipped users. */
+export async function markUnseenFilesGone(db: Db, connectionId: string, generation: number): Promise<void> {
+  await walkIds(async (after) => {
+    const { rows } = await sql<{ last: string | null }>`
+      with stretch as (
+        select file_id from files where connection_id = ${connectionId} and file_id > ${after}
+        order by file_id limit ${ROWS_AT_A_TIME}
+      ), gone as (
+        update files f set state = 'gone' from stretch s
+        where f.connection_id = ${connectionId} and f.file_id = s.file_id and f.generation < ${generation}
+          and f.state <> 'gone' and f.owner_id not in (
+            select user_id from box_users where connection_id = ${connectionId} and left_out is not null)
+      )
+      select max(file_id) as last from stretch`.execute(db);
+    return rows[0]?.last ?? null;
+  });
+}
+
+/** The largest value of an integer column. */
+const MAX_INTEGER = 2 ** 31 - 1;
+
+/**
+ * Records that a file was scanned in the express lane, and the time from its change at Box until now: the source of the
+ * express lane's p95.
+ */
+export async function recordExpressLatency(
+  trx: Trx,
+  scan: {
+    readonly connectionId: string;
+    readonly fileId: string;
+    readonly scannedAt: Date;
+    /** RFC 3339. */
+    readonly changedAt: string;
+  },
+): Promise<void> {
+  const latencyMs = Math.min(Math.max(Date.now() - Date.parse(scan.changedAt), 0), MAX_INTEGER);
+  await trx
+    .updateTable('files')
+    .set({ express_at: scan.scannedAt, express_latency_ms: sql<number>`${latencyMs}::integer` })
+    .where('connection_id', '=', scan.connectionId)
+    .where('file_id', '=', scan.fileId)
+    .execute();
+}

@@ -1,0 +1,126 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { OwnCollaborators, Sharing } from '../../domain/exposure.js';
+import { walkIds } from '../sql/batches.js';
+import { fromJsonRows } from '../sql/json-rows.js';
+import type { Db, Trx } from '../sql/postgres.js';
+import type { Observation, ObservedFolder } from './observation.js';
+import type { RemovedState } from './scanned-files.js';
+
+/**
+ * Inserts or updates folders, unless a later observation is recorded. Collaborators that this generation already knows
+ * are kept; those of an earlier generation are dropped, so that each generation reads them once from Box.
+ */
+export async function upsertFolders(trx: Trx, folders: readonly ObservedFolder[], scan: Observation): Promise<void> {
+  if (folders.length === 0) return;
+  const rows = folders.map((folder) => toRow(folder, scan)).sort((a, b) => (a.folder_id < b.folder_id ? -1 : 1));
+  await sql`
+    insert into folders as f select * from ${fromJsonRows('folders', rows)}
+    on conflict (connection_id, folder_id) do update set
+      owner_id = excluded.owner_id, parent_id = excluded.parent_id, name = excluded.name, path = excluded.path,
+      ancestor_ids = excluded.ancestor_ids, has_collaborations = excluded.has_collaborations,
+      own_link = excluded.own_link, sharing = coalesce(excluded.sharing, f.sharing),
+      own_collaborators = case when excluded.generation > f.generation then excluded.own_collaborators
+        else coalesce(excluded.own_collaborators, f.own_collaborators) end,
+      state = 'active', generation = greatest(f.generation, excluded.generation), observed_at = excluded.observed_at
+    where f.observed_at <= excluded.observed_at`.execute(trx);
+}
+
+function toRow(folder: ObservedFolder, scan: Observation) {
+  return {
+    connection_id: scan.connectionId,
+    folder_id: folder.folderId,
+    owner_id: folder.ownerId,
+    parent_id: folder.parentId,
+    name: folder.name,
+    path: folder.path,
+    ancestor_ids: folder.ancestorIds,
+    has_collaborations: folder.hasCollaborations,
+    own_link: folder.ownLink,
+    own_collaborators: folder.ownCollaborators,
+    sharing: folder.sharing,
+    state: 'active',
+    generation: scan.generation,
+    listed_generation: null,
+    observed_at: scan.observedAt,
+  };
+}
+
+/** Saves a folder's own collaborators and the sharing in force there. */
+export async function saveSharing(
+  trx: Trx,
+  connectionId: string,
+  folderId: string,
+  sharing: { readonly own: OwnCollaborators; readonly inForce: Sharing },
+): Promise<void> {
+  await trx
+    .updateTable('folders')
+    .set({ own_collaborators: JSON.stringify(sharing.own), sharing: JSON.stringify(sharing.inForce) })
+    .where('connection_id', '=', connectionId)
+    .where('folder_id', '=', folderId)
+    .execute();
+}
+
+/** Records that a generation has listed a folder to its end. */
+export async function markFolderListed(
+  trx: Trx,
+  connectionId: string,
+  folderId: string,
+  generation: number,
+): Promise<void> {
+  await trx
+    .updateTable('folders')
+    .set({ listed_generation: generation })
+    .where('connection_id', '=', connectionId)
+    .where('folder_id', '=', folderId)
+    .execute();
+}
+
+/** A folder and everything below it. */
+export interface Subtree {
+  readonly connectionId: string;
+  readonly folderId: string;
+}
+
+/** The condition that a row of `folders`, under the alias `d`, belongs to a subtree. */
+export const inSubtree = ({ connectionId, folderId }: Subtree): RawBuilder<boolean> => sql<boolean>`
+  d.connection_id = ${connectionId} and (d.folder_id = ${folderId} or d.ancestor_ids @> array[${folderId}]::text[])`;
+
+/** Returns the next folder ids of a subtree after the given id, at most `limit`, in ascending order. */
+export async function folderIdsInSubtree(
+  db: Db,
+  subtree: Subtree,
+  page: { readonly after: string; readonly limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ folder_id: string }>`
+    select d.folder_id from folders d where ${inSubtree(subtree)} and d.folder_id > ${page.after}
+    order by d.folder_id limit ${page.limit}`.execute(db);
+  return rows.map((row) => row.folder_id);
+}
+
+/** Marks the folders of a subtree as trashed or gone, except those with a later observation. */
+export async function markFolders(db: Db, subtree: Subtree, state: RemovedState, observedAt: Date): Promise<void> {
+  await sql`
+    update folders d set state = ${state}, observed_at = ${observedAt}
+    where ${inSubtree(subtree)} and d.observed_at <= ${observedAt}`.execute(db);
+}
+
+/** Rows that one statement reads when a generation ends. */
+const ROWS_AT_A_TIME = 20_000;
+
+/** Marks folders as gone that this generation has not recorded, except folders of skipped users. */
+export async function markUnseenFoldersGone(db: Db, connectionId: string, generation: number): Promise<void> {
+  await walkIds(async (after) => {
+    const { rows } = await sql<{ last: string | null }>`
+      with stretch as (
+        select folder_id from folders where connection_id = ${connectionId} and folder_id > ${after}
+        order by folder_id limit ${ROWS_AT_A_TIME}
+      ), gone as (
+        update folders f set state = 'gone' from stretch s
+        where f.connection_id = ${connectionId} and f.folder_id = s.folder_id and f.generation < ${generation}
+          and f.state <> 'gone' and f.owner_id not in (
+            select user_id from box_users where connection_id = ${connectionId} and left_out is not null)
+      )
+      select max(folder_id) as last from stretch`.execute(db);
+    return rows[0]?.last ?? null;
+  });
+}

@@ -1,0 +1,59 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+
+/** The one file that may write every table of a connection. */
+const PURGE = 'src/store/connections/purge.ts';
+/** Writes two tables through one statement with a variable table name. */
+const SESSIONS = 'src/store/access/sessions.ts';
+const MIGRATION = /^src\/store\/migrations\//;
+
+/** Reads the TypeScript files below the folders, without comments, by path. */
+async function sourcesIn(...folders: string[]): Promise<Map<string, string>> {
+  const sources = new Map<string, string>();
+  for (const folder of folders) {
+    const names = await readdir(folder, { recursive: true });
+    for (const name of names.filter((each) => /\.tsx?$/.test(each))) {
+      const path = `${folder}/${name}`;
+      const text = await readFile(path, 'utf8');
+      sources.set(path, text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, ''));
+    }
+  }
+  return sources;
+}
+
+/** The tables of the interface `Database`. */
+async function tablesOfDatabase(): Promise<string[]> {
+  const source = await readFile('src/store/tables/index.ts', 'utf8');
+  const body = /export interface Database \{([\s\S]*?)\n\}/.exec(source)?.[1] ?? '';
+  return [...body.matchAll(/^ {2}(\w+):/gm)].map(([, table]) => table!);
+}
+
+/** The tables that a source writes, through Kysely or in SQL text; `${…}` for a variable table name. */
+function tablesWritten(source: string): Set<string> {
+  const inKysely = source.matchAll(/\b(?:insertInto|updateTable|deleteFrom|mergeInto)\(\s*['"`](\w+)/g);
+  const inSql = source.matchAll(/\b(?:insert\s+into|update|delete\s+from|merge\s+into|truncate)\s+(\w+|\$\{)/gi);
+  return new Set([...inKysely, ...inSql].map(([, table]) => (table === '${' ? '${…}' : table!)));
+}
+
+describe('the tables', () => {
+  it('are each written by exactly one file of the store, apart from the purge', async () => {
+    const sources = [...(await sourcesIn('src/store'))].filter(([path]) => !MIGRATION.test(path) && path !== PURGE);
+    const tables = await tablesOfDatabase();
+    expect(tables.length).toBeGreaterThan(10);
+    const writers = Object.fromEntries(
+      tables.map((table) => [
+        table,
+        sources.filter(([, source]) => tablesWritten(source).has(table)).map(([path]) => path),
+      ]),
+    );
+    expect(Object.entries(writers).filter(([, paths]) => paths.length !== 1)).toEqual([]);
+  });
+
+  it('are not written under a variable name, apart from the purge and the sessions', async () => {
+    const sources = [...(await sourcesIn('src/store'))].filter(([path]) => !MIGRATION.test(path));
+    const dynamic = sources.filter(([, source]) => tablesWritten(source).has('${…}')).map(([path]) => path);
+    expect(dynamic.sort()).toEqual([SESSIONS, PURGE]);
+    const kysely = /\b(?:insertInto|updateTable|deleteFrom|mergeInto)\(\s*[^'"\s]/;
+    expect(sources.filter(([, source]) => kysely.test(source)).map(([path]) => path)).toEqual([]);
+  });
+});
