@@ -1,10 +1,10 @@
 /** A simulated enterprise that a test changes as it needs. */
 import { startSimulator, type SimulatorOptions } from '../../../simulator/index.js';
 import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
-import { signInWithSdk, type SignedIn } from './sdk.js';
+import { signInWithSdk, type SdkSession } from './sdk.js';
 
 /** One running enterprise, with its primary admin at Box's own client. */
-export interface Enterprise extends SignedIn {
+export interface Enterprise extends SdkSession {
   readonly url: string;
   readonly controls: SimulatorControls;
   readonly admin: { readonly id: string; readonly login: string };
