@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { classify } from '../../src/box/event-types.js';
 import { readWithDeadline, DeadlineExceeded } from '../../src/store/sql/postgres.js';
+import { insertActivities } from '../fixture/activity.js';
 import { ADMIN_TOKEN, freshApp } from '../fixture/app.js';
+import { insertConnection } from '../fixture/connection.js';
+import { insertFiles } from '../fixture/file.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -16,13 +18,8 @@ beforeAll(async () => {
     BOX_MONTHLY_API_CALLS: '5000',
     BOXWARD_TEMPORAL_UI_URL: 'http://temporal.example',
   });
-  await boxward.db
-    .insertInto('connections')
-    .values([
-      { id: 'one', name: 'One', provider: 'box', status: 'connected' },
-      { id: 'two', name: 'Two', provider: 'box', status: 'needs_reauthorization' },
-    ])
-    .execute();
+  await insertConnection(boxward.db, 'one');
+  await insertConnection(boxward.db, 'two', { status: 'needs_reauthorization' });
   await addFiles();
   await addActivities();
 });
@@ -48,40 +45,22 @@ async function addFiles(): Promise<void> {
   ) => ({
     connection_id: more.connection ?? 'one',
     file_id: id,
-    folder_id: 'f',
-    name: `${id}.txt`,
-    path: `/f/${id}.txt`,
-    owner_id: 'u',
-    owner_login: 'u@acme.example',
-    size: 1,
-    sha1: null,
-    extension: 'txt',
-    etag: null,
     access,
     shared_link: more.link ?? null,
-    has_collaborations: false,
-    own_collaborators: '{"internal":false,"external":false}',
-    state: more.state ?? ('active' as const),
+    state: more.state ?? 'active',
     scanned_at: ago(scanned),
-    scan_reason: 'bulk' as const,
-    generation: 1,
-    express_latency_ms: null,
-    earlier_scans: '[]',
   });
-  await boxward.db
-    .insertInto('files')
-    .values([
-      file('1', 'private', 0),
-      file('2', 'internal', 2 * HOUR_MS),
-      file('3', 'external', 2 * DAY_MS),
-      file('4', 'public', 9 * DAY_MS, { link: openLink(null) }),
-      file('5', 'public', 0, { link: openLink('f') }),
-      file('6', 'public', 0, { link: openLink(null) }),
-      file('7', 'public', 0, { link: openLink('f'), connection: 'two' }),
-      file('8', 'public', 0, { link: openLink(null), state: 'gone' }),
-      file('9', 'private', 0, { connection: 'two' }),
-    ])
-    .execute();
+  await insertFiles(boxward.db, [
+    file('1', 'private', 0),
+    file('2', 'internal', 2 * HOUR_MS),
+    file('3', 'external', 2 * DAY_MS),
+    file('4', 'public', 9 * DAY_MS, { link: openLink(null) }),
+    file('5', 'public', 0, { link: openLink('f') }),
+    file('6', 'public', 0, { link: openLink(null) }),
+    file('7', 'public', 0, { link: openLink('f'), connection: 'two' }),
+    file('8', 'public', 0, { link: openLink(null), state: 'gone' }),
+    file('9', 'private', 0, { connection: 'two' }),
+  ]);
 }
 
 let events = 0;
@@ -90,33 +69,22 @@ async function addActivities(): Promise<void> {
     connection_id: connection,
     event_id: `e${(events += 1)}`,
     type,
-    category: classify(type).category,
     occurred_at: at,
-    actor: null,
-    actor_id: null,
-    item: null,
     item_id: itemId,
-    ip: null,
-    source: 'stream' as const,
-    own: false,
-    raw: '{}',
   });
-  await boxward.db
-    .insertInto('activities')
-    .values([
-      // Opened: file 4 lately, the folder of file 5 yesterday, file 6 long ago, file 8 is gone, file 3 is no longer open.
-      event('SHARE', '4', ago(HOUR_MS / 60)),
-      event('SHARE', '4', ago(3 * DAY_MS)),
-      event('SHARE', 'f', ago(DAY_MS)),
-      event('SHARE', '6', ago(8 * DAY_MS)),
-      event('SHARE', '8', ago(DAY_MS)),
-      event('SHARE', '3', ago(DAY_MS)),
-      // Says nothing of a link.
-      event('COLLABORATION_INVITE', '6', ago(DAY_MS)),
-      ...[1, 2, 3].map(() => event('PREVIEW', '1', ago(2 * DAY_MS))),
-      event('UPLOAD', '9', ago(2 * DAY_MS), 'two'),
-    ])
-    .execute();
+  await insertActivities(boxward.db, [
+    // Opened: file 4 lately, the folder of file 5 yesterday, file 6 long ago, file 8 is gone, file 3 is no longer open.
+    event('SHARE', '4', ago(HOUR_MS / 60)),
+    event('SHARE', '4', ago(3 * DAY_MS)),
+    event('SHARE', 'f', ago(DAY_MS)),
+    event('SHARE', '6', ago(8 * DAY_MS)),
+    event('SHARE', '8', ago(DAY_MS)),
+    event('SHARE', '3', ago(DAY_MS)),
+    // Says nothing of a link.
+    event('COLLABORATION_INVITE', '6', ago(DAY_MS)),
+    ...[1, 2, 3].map(() => event('PREVIEW', '1', ago(2 * DAY_MS))),
+    event('UPLOAD', '9', ago(2 * DAY_MS), 'two'),
+  ]);
 }
 
 describe('the summary of files', () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_TOKEN, freshApp } from '../fixture/app.js';
+import { insertConnection } from '../fixture/connection.js';
+import { insertFiles } from '../fixture/file.js';
 
 const authorization = `Bearer ${ADMIN_TOKEN}`;
 const FILE = '900000000001';
@@ -7,32 +9,8 @@ const FILE = '900000000001';
 let boxward: Awaited<ReturnType<typeof freshApp>>;
 beforeAll(async () => {
   boxward = await freshApp();
-  await boxward.db
-    .insertInto('connections')
-    .values({ id: 'one', name: 'One', provider: 'box', status: 'connected' })
-    .execute();
-  await boxward.db
-    .insertInto('files')
-    .values({
-      connection_id: 'one',
-      file_id: FILE,
-      folder_id: '0',
-      name: 'a.txt',
-      path: '/a.txt',
-      owner_id: 'u',
-      owner_login: 'u@acme.example',
-      size: 1,
-      extension: 'txt',
-      access: 'private',
-      has_collaborations: false,
-      own_collaborators: '{"internal":false,"external":false}',
-      state: 'active',
-      scanned_at: new Date(),
-      scan_reason: 'bulk',
-      generation: 1,
-      earlier_scans: '[]',
-    })
-    .execute();
+  await insertConnection(boxward.db, 'one');
+  await insertFiles(boxward.db, [{ connection_id: 'one', file_id: FILE }]);
 });
 afterAll(() => boxward.stop());
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listLatestConnections } from '../../src/store/connections/connections.js';
+import { insertConnection } from '../fixture/connection.js';
 import { freshDatabase } from '../fixture/database.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -12,24 +13,12 @@ const day = (n: number) => new Date(Date.UTC(2026, 0, n));
 
 describe('the connections that are followed live', () => {
   it('are the living, and then the last that ended, oldest first', async () => {
-    const connection = (name: string, created: number, ended: number | null) => ({
-      id: name,
-      name,
-      provider: 'box' as const,
-      status: ended === null ? ('connected' as const) : ('disconnected' as const),
-      created_at: day(created),
-      disconnected_at: ended === null ? null : day(ended),
-    });
-    await database.db
-      .insertInto('connections')
-      .values([
-        connection('ended first', 1, 10),
-        connection('ended last', 2, 30),
-        connection('ended second', 3, 20),
-        connection('old', 4, null),
-        connection('new', 5, null),
-      ])
-      .execute();
+    const ended = (on: number) => ({ status: 'disconnected' as const, disconnected_at: day(on) });
+    await insertConnection(database.db, 'ended first', { created_at: day(1), ...ended(10) });
+    await insertConnection(database.db, 'ended last', { created_at: day(2), ...ended(30) });
+    await insertConnection(database.db, 'ended second', { created_at: day(3), ...ended(20) });
+    await insertConnection(database.db, 'old', { created_at: day(4) });
+    await insertConnection(database.db, 'new', { created_at: day(5) });
     const names = async (limit: number) => (await listLatestConnections(database.db, limit)).map(({ name }) => name);
     expect(await names(1)).toEqual(['new']);
     expect(await names(2)).toEqual(['old', 'new']);

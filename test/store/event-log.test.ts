@@ -4,15 +4,13 @@ import { toActivity } from '../../src/box/event-types.js';
 import { problem } from '../../src/domain/problems.js';
 import { storeEvents } from '../../src/store/activity-log/write.js';
 import { countAttempt, loadPromotions, parkPromotion } from '../../src/store/scan/promotions.js';
+import { insertConnection } from '../fixture/connection.js';
 import { freshDatabase } from '../fixture/database.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {
   database = await freshDatabase();
-  await database.db
-    .insertInto('connections')
-    .values({ id: 'c', name: 'c', provider: 'box', status: 'connected' })
-    .execute();
+  await insertConnection(database.db, 'c');
 });
 afterAll(() => database.drop());
 

@@ -4,9 +4,9 @@ import { upsertUsers, type StoredUser } from '../../src/store/scan/box-users.js'
 import { claimFolders, extendFrontier } from '../../src/store/scan/frontier.js';
 import { beginGeneration, completeGeneration } from '../../src/store/scan/generations.js';
 import { recordPage } from '../../src/store/scan/record-page.js';
-import { upsertFiles } from '../../src/store/scan/scanned-files.js';
-import type { ObservedFile } from '../../src/store/scan/observation.js';
+import { deleteConnections, insertConnection } from '../fixture/connection.js';
 import { freshDatabase } from '../fixture/database.js';
+import { observedFile, recordFiles } from '../fixture/file.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {
@@ -14,11 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.db.deleteFrom('connections').execute();
-  await database.db
-    .insertInto('connections')
-    .values({ id: 'c', name: 'c', provider: 'box', status: 'connected', scan_state: 'idle' })
-    .execute();
+  await deleteConnections(database.db);
+  await insertConnection(database.db, 'c', { scan_state: 'idle' });
 });
 
 const user = (userId: string, skippedReason: Problem | null): StoredUser => ({
@@ -29,22 +26,6 @@ const user = (userId: string, skippedReason: Problem | null): StoredUser => ({
   status: 'active',
   skippedReason,
 });
-const A_FILE: Omit<ObservedFile, 'fileId' | 'ownerId'> = {
-  folderId: '0',
-  name: 'a.txt',
-  path: '/a.txt',
-  ownerLogin: 'u',
-  size: 1,
-  sha1: null,
-  extension: 'txt',
-  etag: '0',
-  access: 'private',
-  sharedLink: null,
-  hasCollaborations: false,
-  ownCollaborators: { internal: false, external: false },
-  createdAt: null,
-  modifiedAt: null,
-};
 const begin = async (abandon: number | null) => (await beginGeneration(database.db, 'c', abandon)).generation;
 const scans = () => database.db.selectFrom('scans').select(['generation', 'outcome']).orderBy('generation').execute();
 
@@ -77,22 +58,13 @@ describe('a generation', () => {
   it('marks gone what it did not see, but for the files of users left out', async () => {
     const { db } = database;
     await begin(null);
-    const observed = (fileId: string, ownerId: string) => ({ ...A_FILE, fileId, ownerId });
-    const record = (generation: number, files: readonly ObservedFile[]) =>
-      db.transaction().execute((trx) =>
-        upsertFiles(trx, files, {
-          connectionId: 'c',
-          generation,
-          observedAt: new Date(),
-          reason: 'bulk',
-          force: false,
-        }),
-      );
+    const observed = (fileId: string, ownerId: string) => observedFile({ fileId, ownerId });
     await upsertUsers(db, 'c', 1, [user('u', null), user('out', problem('user_inactive'))]);
-    await record(1, [observed('1', 'u'), observed('2', 'u'), observed('3', 'out'), observed('4', 'nobody')]);
+    const files = [observed('1', 'u'), observed('2', 'u'), observed('3', 'out'), observed('4', 'nobody')];
+    await recordFiles(db, files, { generation: 1, observedAt: new Date() });
     await completeGeneration(db, 'c', 1);
     await begin(null);
-    await record(2, [observed('2', 'u')]);
+    await recordFiles(db, [observed('2', 'u')], { generation: 2, observedAt: new Date() });
     await completeGeneration(db, 'c', 2);
     const gone = await db
       .selectFrom('files')

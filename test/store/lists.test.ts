@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listActivities, positionOfActivity } from '../../src/store/activity-log/list.js';
 import { FILE_SORTS, listFiles, positionOfFile, type FileSort } from '../../src/store/files/files.js';
 import type { KeysetPosition } from '../../src/store/sql/keyset.js';
+import { insertActivities } from '../fixture/activity.js';
+import { insertConnection } from '../fixture/connection.js';
 import { freshDatabase } from '../fixture/database.js';
+import { insertFiles } from '../fixture/file.js';
 
 const CONNECTIONS = ['a', 'b', 'c'];
 const FILES = 12;
@@ -13,60 +16,33 @@ beforeAll(async () => {
   database = await freshDatabase();
   const { db } = database;
   // The last has neither files nor activities.
-  for (const id of [...CONNECTIONS, 'empty']) {
-    await db.insertInto('connections').values({ id, name: id, provider: 'box', status: 'connected' }).execute();
-  }
+  for (const id of [...CONNECTIONS, 'empty']) await insertConnection(db, id);
   const each = CONNECTIONS.flatMap((connection) => Array.from({ length: FILES }, (_, i) => ({ connection, i })));
-  await db
-    .insertInto('files')
-    .values(
-      each.map(({ connection, i }) => ({
-        connection_id: connection,
-        file_id: String(i).padStart(2, '0'),
-        folder_id: '0',
-        // Long runs of what is alike, in what the list is sorted by.
-        name: i < 9 ? 'same' : `other ${i}`,
-        path: `/Übersicht/${i}`,
-        owner_id: 'u',
-        owner_login: 'u@acme.example',
-        size: i % 2,
-        sha1: null,
-        extension: 'txt',
-        etag: null,
-        access: 'private' as const,
-        shared_link: null,
-        has_collaborations: false,
-        own_collaborators: '{"internal":false,"external":false}',
-        state: 'active' as const,
-        modified_at: i === 0 ? null : AT,
-        scanned_at: AT,
-        scan_reason: 'bulk' as const,
-        generation: 1,
-        express_latency_ms: null,
-        earlier_scans: '[]',
-      })),
-    )
-    .execute();
-  await db
-    .insertInto('activities')
-    .values(
-      each.map(({ connection, i }) => ({
-        connection_id: connection,
-        event_id: String(i).padStart(2, '0'),
-        type: i % 3 === 0 ? 'EDIT' : 'PREVIEW',
-        category: i % 3 === 0 ? ('modifies' as const) : ('reads' as const),
-        occurred_at: new Date(AT.getTime() + (i < 8 ? 0 : i)),
-        actor: null,
-        actor_id: `actor ${i % 2}`,
-        item: null,
-        item_id: `item ${i % 4}`,
-        ip: '192.0.2.1',
-        source: 'stream' as const,
-        own: false,
-        raw: '{}',
-      })),
-    )
-    .execute();
+  await insertFiles(
+    db,
+    each.map(({ connection, i }) => ({
+      connection_id: connection,
+      file_id: String(i).padStart(2, '0'),
+      // Long runs of what is alike, in what the list is sorted by.
+      name: i < 9 ? 'same' : `other ${i}`,
+      path: `/Übersicht/${i}`,
+      size: i % 2,
+      modified_at: i === 0 ? null : AT,
+      scanned_at: AT,
+    })),
+  );
+  await insertActivities(
+    db,
+    each.map(({ connection, i }) => ({
+      connection_id: connection,
+      event_id: String(i).padStart(2, '0'),
+      type: i % 3 === 0 ? 'EDIT' : 'PREVIEW',
+      occurred_at: new Date(AT.getTime() + (i < 8 ? 0 : i)),
+      actor_id: `actor ${i % 2}`,
+      item_id: `item ${i % 4}`,
+      ip: '192.0.2.1',
+    })),
+  );
 });
 afterAll(() => database.drop());
 

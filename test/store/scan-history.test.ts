@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ScanReason } from '../../src/domain/scan.js';
 import { findFileDetails } from '../../src/store/files/file-details.js';
-import { markFile, upsertFiles } from '../../src/store/scan/scanned-files.js';
-import { markSubtree } from '../../src/store/scan/removals.js';
-import { upsertFolders } from '../../src/store/scan/scanned-folders.js';
 import type { ObservedFile, ObservedFolder } from '../../src/store/scan/observation.js';
+import { markSubtree } from '../../src/store/scan/removals.js';
+import { markFile } from '../../src/store/scan/scanned-files.js';
+import { upsertFolders } from '../../src/store/scan/scanned-folders.js';
 import type { Collaborator } from '../../src/domain/collaborators.js';
+import { deleteConnections, insertConnection } from '../fixture/connection.js';
 import { freshDatabase } from '../fixture/database.js';
+import { observedFile, recordFiles } from '../fixture/file.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {
@@ -14,43 +16,18 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.db.deleteFrom('connections').execute();
-  await database.db
-    .insertInto('connections')
-    .values({ id: 'c', name: 'c', provider: 'box', status: 'connected' })
-    .execute();
+  await deleteConnections(database.db);
+  await insertConnection(database.db, 'c');
 });
 
 const NOBODY = { internal: false, external: false };
-const A_FILE: ObservedFile = {
-  fileId: '1',
-  folderId: 'f2',
-  name: 'a.txt',
-  path: '/One/Two/a.txt',
-  ownerId: 'u',
-  ownerLogin: 'u',
-  size: 1,
-  sha1: null,
-  extension: 'txt',
-  etag: '0',
-  access: 'private',
-  sharedLink: null,
-  hasCollaborations: false,
-  ownCollaborators: NOBODY,
-  createdAt: null,
-  modifiedAt: null,
-};
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 10, minute));
 const record = (minute: number, generation: number, reason: ScanReason = 'bulk', file: Partial<ObservedFile> = {}) =>
-  database.db.transaction().execute((trx) =>
-    upsertFiles(trx, [{ ...A_FILE, ...file }], {
-      connectionId: 'c',
-      generation,
-      observedAt: at(minute),
-      reason,
-      force: reason !== 'bulk',
-    }),
-  );
+  recordFiles(database.db, [observedFile({ folderId: 'f2', path: '/One/Two/a.txt', ...file })], {
+    generation,
+    observedAt: at(minute),
+    reason,
+  });
 const details = async () => (await findFileDetails(database.db, 'c', '1'))!;
 
 describe('the scans of a file', () => {

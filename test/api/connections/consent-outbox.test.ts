@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startConsentDelivery } from '../../../src/api/connections/consent-outbox.js';
 import { TemporalUnavailable } from '../../../src/temporal/failures.js';
+import { deleteConnections, insertConnection } from '../../fixture/connection.js';
 import { freshDatabase } from '../../fixture/database.js';
 
 const log = pino({ level: 'silent' });
@@ -14,14 +15,11 @@ afterAll(() => database.drop());
 
 /** So many connections whose consents were denied, one second after the other. */
 async function denied(count: number): Promise<string[]> {
-  await database.db.deleteFrom('connections').execute();
+  await deleteConnections(database.db);
   const names = Array.from({ length: count }, (_, i) => `c${i}`);
   for (const [i, name] of names.entries()) {
     const id = randomUUID();
-    await database.db
-      .insertInto('connections')
-      .values({ id, name, provider: 'box', status: 'awaiting_consent' })
-      .execute();
+    await insertConnection(database.db, id, { name, status: 'awaiting_consent' });
     await database.db
       .insertInto('consents')
       .values({

@@ -11,6 +11,7 @@ import { exportFiles } from '../../../src/store/files/files.js';
 import { openDatabase, type Db, type ReadRows } from '../../../src/store/sql/postgres.js';
 import { eventually } from '../../e2e/support/boxward.js';
 import { startStack, type RunningStack } from '../../e2e/support/start.js';
+import { insertConnection } from '../../fixture/connection.js';
 import { freshDatabase } from '../../fixture/database.js';
 
 const sockets: Socket[] = [];
@@ -114,9 +115,7 @@ describe('a reader', () => {
     const database = await freshDatabase();
     const db = openDatabase(database.url, { maxConnections: 1, statementTimeoutMs: 300 });
     try {
-      await sql`insert into connections (id, name, provider, status) values ('one', 'One', 'box', 'connected')`.execute(
-        database.db,
-      );
+      await insertConnection(database.db, 'one');
       await addFiles(database.db, 'one', 1_200);
       await addActivities(database.db, 'one', 1_200);
       await expect(sql`select pg_sleep(1)`.execute(db)).rejects.toThrow('statement timeout');
