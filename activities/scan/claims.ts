@@ -3,40 +3,41 @@ import type { Problem } from '../../src/domain/problems.js';
 import { claimFolders, removeClaim, parkClaim, releaseClaims, type Claim } from '../../src/store/scan/frontier.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 
-/** How many folders are claimed at a time. */
+/** How many folders one statement claims. */
 const BATCH = 16;
-/** How often a folder may fail while Box is well before it is parked. */
+/** How many times a folder may fail while Box is available before it is parked. */
 const MAX_ATTEMPTS = 5;
 
-/** The folders that one slice holds. */
+/** The folders that one slice has claimed. */
 export interface Claims {
-  /** The next claimed folder; undefined when nothing waits. */
+  /** The next claimed folder; undefined if no folder is available. */
   next(): Promise<Claim | undefined>;
-  /** A folder is not listed to its end: it goes back as it is, after `waitMs` at the earliest. */
-  giveBack(claim: Claim, waitMs?: number): Promise<void>;
-  /** Box no longer knows the folder's marker: it goes back to be listed from its beginning. */
-  startAnew(claim: Claim): Promise<void>;
-  /** The folder is no longer this user's to list. */
+  /** Returns a folder to the frontier with its page marker; it can be claimed again after `waitMs` (default: at once). */
+  release(claim: Claim, waitMs?: number): Promise<void>;
+  /** Returns a folder to be listed from its first page: Box no longer accepts its marker, because markers expire. */
+  restart(claim: Claim): Promise<void>;
+  /** Removes a folder from the frontier: it no longer belongs to the user. */
   drop(claim: Claim): Promise<void>;
   /**
-   * A folder failed for a passing reason: it goes back, or is parked if it keeps failing while Box is well. Throws the
-   * error when Box is not, so that the whole slice waits.
+   * Returns a folder that failed for a transient reason; parks it after five failures while Box is available. If Box is
+   * unavailable, throws the error, so that Temporal retries the whole slice with back-off.
    */
   fail(claim: Claim, error: BoxError): Promise<void>;
+  /** Sets a folder aside with its problem until the next generation. */
   park(claim: Claim, problem: Problem): Promise<void>;
-  /** Gives back what was claimed and not begun. */
+  /** Returns the claimed folders that `next` has not handed out. */
   releaseUnused(): Promise<void>;
 }
 
-/** Claims for one slice, taken in batches and handed out one by one. */
+/** Claims folders in batches and hands them out one by one. */
 export function createClaims(
   db: Db,
   lease: { readonly connectionId: string; readonly generation: number; readonly leaseId: string },
-  isBoxWell: () => Promise<boolean>,
+  isBoxAvailable: () => Promise<boolean>,
 ): Claims {
   let batch: Claim[] = [];
   let claiming: Promise<void> | undefined;
-  let asking: Promise<boolean> | undefined;
+  let checking: Promise<boolean> | undefined;
 
   async function next(): Promise<Claim | undefined> {
     if (batch.length === 0) {
@@ -50,23 +51,22 @@ export function createClaims(
   }
 
   async function fail(claim: Claim, error: BoxError): Promise<void> {
-    // Folders that fail side by side ask once.
-    asking ??= isBoxWell().finally(() => {
-      asking = undefined;
+    // Folders that fail at the same time share one check.
+    checking ??= isBoxAvailable().finally(() => {
+      checking = undefined;
     });
-    const isWell = await asking;
-    if (isWell && claim.attempts + 1 >= MAX_ATTEMPTS) return parkClaim(db, { ...lease, ...claim }, error.problem);
+    const isAvailable = await checking;
+    if (isAvailable && claim.attempts + 1 >= MAX_ATTEMPTS) return parkClaim(db, { ...lease, ...claim }, error.problem);
     const waitMs = Math.min(1_000 * 2 ** claim.attempts, 30_000);
-    await releaseClaims(db, [claim], { ...lease, waitMs, failed: isWell });
-    // The whole slice backs off: Temporal tries again, later and later.
-    if (!isWell) throw error;
+    await releaseClaims(db, [claim], { ...lease, waitMs, failed: isAvailable });
+    if (!isAvailable) throw error;
   }
 
   return {
     next,
     fail,
-    giveBack: (claim, waitMs) => releaseClaims(db, [claim], { ...lease, ...(waitMs === undefined ? {} : { waitMs }) }),
-    startAnew: (claim) => releaseClaims(db, [claim], { ...lease, restart: true }),
+    release: (claim, waitMs) => releaseClaims(db, [claim], { ...lease, ...(waitMs === undefined ? {} : { waitMs }) }),
+    restart: (claim) => releaseClaims(db, [claim], { ...lease, restart: true }),
     drop: (claim) => removeClaim(db, { ...lease, ...claim }),
     park: (claim, problem) => parkClaim(db, { ...lease, ...claim }, problem),
     releaseUnused: () => releaseClaims(db, batch, lease),

@@ -1,31 +1,29 @@
+import type { Promotion } from '../../src/domain/promotion.js';
 import { deleteUsers, upsertUsers } from '../../src/store/scan/box-users.js';
 import { removeUserFromFrontier, extendFrontier } from '../../src/store/scan/frontier.js';
-import { lockGeneration } from '../../src/store/scan/generations.js';
 import { deletePromotions } from '../../src/store/scan/promotions.js';
-import type { Promotion } from '../../src/domain/promotion.js';
-import { toStored } from './generation.js';
-import { managedUser } from './owners.js';
-import { requireConnection } from './rescan-file.js';
-import type { ScanContext } from './context.js';
 import type { Db } from '../../src/store/sql/postgres.js';
+import type { ScanContext } from './context.js';
+import { writeToLiveScan } from './live-scan.js';
+import { toBoxUserRow } from './observe.js';
+import { fetchManagedUser } from './owner.js';
 
 /**
- * Looks at a user who joined, changed or left: somebody new is scanned ahead of the bulk (true then), somebody
- * deactivated is left out, somebody deleted forgotten.
+ * Refreshes a user who joined, changed or left. The files of a new or reactivated user are scanned before the bulk
+ * (returns true). A deactivated user is skipped; a deleted user is removed.
  */
 export async function refreshUser(db: Db, scan: ScanContext, promotion: Promotion): Promise<boolean> {
-  const userId = promotion.itemId;
   const { connectionId } = scan;
-  const known = scan.users.get(userId);
-  const user = scan.coverage === 'own_files' ? null : await managedUser(scan, userId);
-  const stored = user && toStored(user);
-  const mustBeScanned = stored?.skippedReason === null && (!known || known.skippedReason !== null);
-  await db.transaction().execute(async (trx) => {
-    await requireConnection(trx, connectionId);
-    const generation = await lockGeneration(trx, connectionId);
-    if (stored) await upsertUsers(trx, connectionId, generation, [stored]);
+  const userId = promotion.itemId;
+  const known = await scan.users.get(userId);
+  // A plain user's connection scans only its own files, so other users do not matter to it.
+  const user = scan.coverage === 'own_files' ? null : await fetchManagedUser(scan, userId);
+  const row = user && toBoxUserRow(user);
+  const mustBeScanned = row?.skippedReason === null && (!known || known.skippedReason !== null);
+  await writeToLiveScan(db, connectionId, async (trx, generation) => {
+    if (row) await upsertUsers(trx, connectionId, generation, [row]);
     else if (scan.coverage !== 'own_files') await deleteUsers(trx, connectionId, { userId });
-    if (stored?.skippedReason !== null) await removeUserFromFrontier(trx, connectionId, userId);
+    if (row?.skippedReason !== null) await removeUserFromFrontier(trx, connectionId, userId);
     if (mustBeScanned) await extendFrontier(trx, [{ userId, folderId: '0' }], { connectionId, generation, lane: 0 });
     await deletePromotions(trx, connectionId, [promotion]);
   });

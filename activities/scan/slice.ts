@@ -1,61 +1,66 @@
 import { activityInfo } from '@temporalio/activity';
-import { isBoxWell } from './box-health.js';
-import type { ActivityDependencies } from '../dependencies.js';
-import { createClaims } from './claims.js';
-import { listFolder } from './list-folder.js';
-import { openScan } from './context.js';
 import { hasPendingFolders, releaseLeases, RENEW_LEASE_MS, renewLease } from '../../src/store/scan/frontier.js';
+import type { ActivityDependencies } from '../dependencies.js';
+import { isBoxAvailable } from './box-health.js';
+import { createClaims } from './claims.js';
+import { openScan } from './context.js';
+import { listFolder } from './list-folder.js';
 
-/** How long a slice works, in milliseconds: what has begun is finished, nothing new is begun. */
+/** How long a slice claims folders and requests pages, in milliseconds; it finishes the page it is working on. */
 const SLICE_MS = 5_000;
 /** How many folders of a slice are listed at the same time. */
 const CONCURRENCY = 4;
 
-/** What a slice did, and whether folders wait or are in other hands. */
+/** The result of a slice. */
 export interface SliceResult {
   readonly pages: number;
+  /** `work` if folders wait or are claimed by other slices. */
   readonly frontier: 'work' | 'drained';
 }
 
-/** The bulk of a scan, in slices of bounded length. */
-export function createSliceActivities(dependencies: ActivityDependencies) {
-  const { db } = dependencies;
+/** The activity of the bulk scan, for a worker. */
+export function createSliceActivities(deps: ActivityDependencies) {
   return {
-    /**
-     * Claims folders, lists their pages and records them, for about five seconds. Killed at any point, it loses the
-     * page in hand and no more: claims are leases, and what is recorded is recorded with the way on.
-     */
-    async scanSlice(scan: { connectionId: string; generation: number }): Promise<SliceResult> {
-      const { connectionId } = scan;
-      const leases = leasesOf(activityInfo());
-      await releaseLeases(db, { connectionId, leaseIds: leases.earlier });
-      const context = await openScan(dependencies, scan);
-      const lease = { ...scan, leaseId: leases.own };
-      const claims = createClaims(db, lease, () => isBoxWell(context));
-      const endsAt = Date.now() + SLICE_MS;
-      const isOver = () => Date.now() >= endsAt || context.signal.aborted;
-      let pages = 0;
-
-      async function work(): Promise<void> {
-        for (let claim = await claims.next(); claim; claim = isOver() ? undefined : await claims.next()) {
-          pages += await listFolder(db, context, claim, { leaseId: leases.own, isOver, claims });
-        }
-      }
-      // A page may take long: its claim must not be taken for that of a dead worker. A failure shows when it is recorded.
-      const renewal = setInterval(() => void renewLease(db, lease).catch(() => undefined), RENEW_LEASE_MS);
-      try {
-        await Promise.all(Array.from({ length: CONCURRENCY }, work));
-      } finally {
-        clearInterval(renewal);
-        await claims.releaseUnused();
-      }
-      return { pages, frontier: (await hasPendingFolders(db, connectionId)) ? 'work' : 'drained' };
-    },
+    scanSlice: (scan: { connectionId: string; generation: number }) => scanSlice(deps, scan),
   };
 }
 
-/** This attempt's lease, and those that earlier attempts of the same activity may have left when they died. */
-function leasesOf(info: { workflowExecution?: { runId: string }; activityId: string; attempt: number }) {
+/**
+ * Claims folders, lists their pages and records them, for about five seconds. A slice that is killed loses only the
+ * page it was working on: claims are leases that expire, and a page is recorded together with the marker of the next.
+ */
+export async function scanSlice(
+  deps: ActivityDependencies,
+  scan: { readonly connectionId: string; readonly generation: number },
+): Promise<SliceResult> {
+  const { db } = deps;
+  const leases = leaseIds(activityInfo());
+  await releaseLeases(db, { connectionId: scan.connectionId, leaseIds: leases.earlier });
+  const context = await openScan(deps, scan);
+  const lease = { ...scan, leaseId: leases.own };
+  const claims = createClaims(db, lease, () => isBoxAvailable(context));
+  const endsAt = Date.now() + SLICE_MS;
+  const isOver = () => Date.now() >= endsAt || context.signal.aborted;
+  let pages = 0;
+
+  async function listFolders(): Promise<void> {
+    for (let claim = await claims.next(); claim; claim = isOver() ? undefined : await claims.next()) {
+      pages += await listFolder(db, context, claim, { leaseId: leases.own, isOver, claims });
+    }
+  }
+  // A page may take longer than a lease. A failed renewal is ignored here: recording the page detects a lost claim.
+  const renewal = setInterval(() => void renewLease(db, lease).catch(() => undefined), RENEW_LEASE_MS);
+  try {
+    await Promise.all(Array.from({ length: CONCURRENCY }, listFolders));
+  } finally {
+    clearInterval(renewal);
+    await claims.releaseUnused();
+  }
+  return { pages, frontier: (await hasPendingFolders(db, scan.connectionId)) ? 'work' : 'drained' };
+}
+
+/** The lease of this attempt, and the leases that earlier attempts of the same activity may have left behind. */
+function leaseIds(info: { workflowExecution?: { runId: string }; activityId: string; attempt: number }) {
   const leaseOf = (attempt: number) => `${info.workflowExecution?.runId ?? '-'}/${info.activityId}#${attempt}`;
   const earlier = Math.min(info.attempt - 1, 20);
   return {

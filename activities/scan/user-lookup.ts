@@ -1,0 +1,36 @@
+import { usersById, type StoredUser } from '../../src/store/scan/box-users.js';
+import type { Db } from '../../src/store/sql/postgres.js';
+
+/** A managed user of the enterprise, as recorded by the last listing of users. */
+export type RecordedUser = Pick<StoredUser, 'login' | 'skippedReason' | 'name' | 'role'>;
+
+/** Looks up the enterprise's managed users by id. */
+export interface UserLookup {
+  /** The users among these ids. Other ids are missing: external users, and users who joined after the last listing. */
+  find(ids: readonly string[]): Promise<ReadonlyMap<string, RecordedUser>>;
+  get(id: string): Promise<RecordedUser | undefined>;
+}
+
+/**
+ * A lookup for one activity. It reads each id once and remembers the result, so every step of the activity sees a user
+ * as it was before the activity recorded changes to it.
+ */
+export function createUserLookup(db: Db, connectionId: string): UserLookup {
+  const remembered = new Map<string, RecordedUser | null>();
+
+  async function find(ids: readonly string[]): Promise<ReadonlyMap<string, RecordedUser>> {
+    const unread = ids.filter((id) => !remembered.has(id));
+    if (unread.length > 0) {
+      const read = await usersById(db, connectionId, unread);
+      for (const id of unread) if (!remembered.has(id)) remembered.set(id, read.get(id) ?? null);
+    }
+    const users = new Map<string, RecordedUser>();
+    for (const id of ids) {
+      const user = remembered.get(id);
+      if (user) users.set(id, user);
+    }
+    return users;
+  }
+
+  return { find, get: async (id) => (await find([id])).get(id) };
+}
