@@ -1,9 +1,9 @@
 import { buildContentServer } from './content-server.js';
 import { watchFromEnvironment } from './conformance/watch.js';
 import { buildServer } from './server.js';
-import { createState, type SimulatorOptions } from './state.js';
+import { createState, type SimulatorOptions } from './start.js';
 
-export type { SimulatorOptions } from './state.js';
+export type { SimulatorOptions } from './start.js';
 
 /** A running stand-in for Box. */
 export interface Simulator {
@@ -24,7 +24,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   state.settings.contentUrl = contentUrl;
   try {
     const url = await api.listen({ host, port: options.port ?? 0 });
-    if (options.lifePerMinute) state.life.start({ perMinute: options.lifePerMinute });
+    if (options.lifePerMinute) state.activity.start({ perMinute: options.lifePerMinute });
     return {
       url,
       contentUrl,

@@ -1,29 +1,14 @@
 /** What happened since the enterprise was drawn, line by line in a file: a simulator started again goes on from there. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { SCOPES } from './box/auth/app-settings.js';
+import { grantSchema } from './box/auth/grant.js';
 import { actionSchema } from './enterprise/actions/index.js';
-
-const grant = z.object({
-  userId: z.string(),
-  clientId: z.string(),
-  scopes: z.array(z.enum(SCOPES)),
-  accessToken: z.string(),
-  accessExpiresAt: z.number(),
-  /** Null where no person gave consent. */
-  refreshToken: z.string().nullable(),
-  refreshExpiresAt: z.number(),
-  /** The refresh token that ends when this grant's access token is first used. */
-  replaces: z.string().nullable(),
-});
-/** An access token, the refresh token that came with it, whose they are and what they allow. */
-export type Grant = z.infer<typeof grant>;
 
 const size = z.object({ seed: z.number(), users: z.number(), files: z.number() });
 const entry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('begin'), startedAt: z.number(), size }),
   z.object({ kind: z.literal('action'), at: z.number(), action: actionSchema }),
-  z.object({ kind: z.literal('grant'), at: z.number(), grant, serviceId: z.string() }),
+  z.object({ kind: z.literal('grant'), at: z.number(), grant: grantSchema, serviceId: z.string() }),
   z.object({ kind: z.literal('forget'), token: z.string() }),
   z.object({ kind: z.enum(['expireAccessTokens', 'revokeRefreshTokens']) }),
   z.object({ kind: z.literal('serviceAccount'), clientId: z.string() }),

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { prepareTemplates } from './enterprise/content/index.js';
 import { LATEST } from './time/clock.js';
 import { startSimulator } from './index.js';
-import { MOST_PER_MINUTE } from './activity/generator.js';
-import { DEFAULT_CLIENT_SECRET } from './state.js';
+import { MAX_ACTIONS_PER_MINUTE } from './activity/generator.js';
+import { DEFAULT_CLIENT_SECRET } from './settings.js';
 
 const HELP = `A stand-in for Box, over HTTP, on this machine.
 
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
     seed: whole('seed', values.seed),
     latencyMs: whole('latency-ms', values['latency-ms']),
     rateLimitPerMinute: whole('rate-limit', values['rate-limit'], { least: 1 }),
-    lifePerMinute: whole('life', values.life, { most: MOST_PER_MINUTE }),
+    lifePerMinute: whole('life', values.life, { most: MAX_ACTIONS_PER_MINUTE }),
     ...(values.now === undefined ? {} : { now: time('now', values.now) }),
     ...(values.state === undefined ? {} : { stateFile: values.state }),
     ...(against === undefined || report === undefined ? {} : { watch: { against, report } }),

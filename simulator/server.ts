@@ -18,7 +18,7 @@ import { userChangeRoutes } from './routes/user-changes.js';
 import { userRoutes } from './routes/users.js';
 import { controlRoutes } from './controls/routes.js';
 import { eventRoutes } from './routes/events.js';
-import { lifeRoutes } from './controls/activity-routes.js';
+import { activityRoutes } from './controls/activity-routes.js';
 import { metadataRoutes } from './routes/metadata.js';
 import { oauthRoutes } from './routes/oauth.js';
 import { overviewRoute } from './controls/overview-route.js';
@@ -28,7 +28,7 @@ import { webhookRoutes } from './routes/webhooks.js';
 import { webAppRoutes } from './routes/web-app.js';
 import { webLinkRoutes } from './routes/web-links.js';
 import { watchAnswers, type Watch } from './conformance/watch.js';
-import { performExpiries } from './commands/perform.js';
+import { performExpiries } from './commands/expire.js';
 import type { State } from './state.js';
 
 /** The simulator as a Fastify application over `state`; with a watch it holds its answers against Box's description. */
@@ -97,7 +97,7 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
   eventRoutes(app, state);
   webhookRoutes(app, state);
   controlRoutes(app, state);
-  lifeRoutes(app, state);
+  activityRoutes(app, state);
   overviewRoute(app, state);
   return app;
 }

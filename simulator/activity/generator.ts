@@ -1,64 +1,69 @@
-/** People at work: a timer that lets happen what `living.ts` draws. */
+/** Generates user activity: a timer performs the actions that `next-action.ts` chooses. */
 import { ActionError } from '../enterprise/actions/action-error.js';
 import type { Action, ActionResult } from '../enterprise/actions/index.js';
-import { nextAction, WORKING_DAY, type Deed, type Mix } from './next-action.js';
-import type { Clock } from '../time/clock.js';
 import type { World } from '../enterprise/world/world.js';
+import type { Clock } from '../time/clock.js';
+import { nextAction, WORKING_DAY, type ActivityKind, type ActivityMix } from './next-action.js';
 
-/** The most actions a minute that people can be set to. */
-export const MOST_PER_MINUTE = 60_000;
+/** The highest rate of generated activity. */
+export const MAX_ACTIONS_PER_MINUTE = 60_000;
 
-/** How people work. */
-export interface LifeRequest {
-  /** Actions a minute of the simulator's time. */
+/** How to generate activity. */
+export interface ActivityRequest {
+  /** Actions per minute of the simulator's time. */
   readonly perMinute: number;
-  /** An ordinary working day's, unless given. */
-  readonly mix?: Mix | undefined;
-  /** 1 unless given. */
+  /** Defaults to an ordinary working day. */
+  readonly mix?: ActivityMix | undefined;
+  /** Defaults to 1. */
   readonly seed?: number | undefined;
 }
 
-/** How people work, and what they have done. */
-export interface LifeStatus {
+/** The current settings of the generator, and what it has done. */
+export interface ActivityStatus {
   readonly running: boolean;
   readonly perMinute: number;
-  readonly mix: Mix;
+  readonly mix: ActivityMix;
   readonly seed: number;
-  /** Actions since work began, by kind. */
-  readonly done: Readonly<Partial<Record<Deed, number>>>;
+  /** Actions since the last start, by kind. */
+  readonly done: Readonly<Partial<Record<ActivityKind, number>>>;
   readonly total: number;
 }
 
-/** The people of one enterprise, at work or not. */
-export interface Life {
-  /** Begins, or begins anew. */
-  start(request: LifeRequest): LifeStatus;
-  stop(): LifeStatus;
-  status(): LifeStatus;
+/** Generates activity in one enterprise. */
+export interface ActivityGenerator {
+  /** Starts, or restarts with new settings and counts from 0. */
+  start(request: ActivityRequest): ActivityStatus;
+  stop(): ActivityStatus;
+  status(): ActivityStatus;
 }
 
 const TICK_MS = 200;
-/** What one tick does at most: when time is moved on by days, what would have been done in them is not made up for. */
-const MOST_PER_TICK = 500;
+/** Actions per tick at most. After a jump of the clock, missed actions beyond this are dropped. */
+const MAX_PER_TICK = 500;
+/** Attempts per action: in an ordinary mix one attempt in ten is not possible. */
+const MAX_ATTEMPTS = 20;
+/** Items remembered to be unshared or restored later. */
+const MAX_UNDOABLE = 1_000;
 
-/** How many turns may come to nothing before an action is given up: of an ordinary mix one in ten does. */
-const MOST_TURNS = 20;
-
-/** An enterprise at rest; `perform` does an action at a time in epoch milliseconds. */
-export function createLife(world: World, clock: Clock, perform: (action: Action, at: number) => ActionResult): Life {
+/** A stopped generator. `perform` performs an action at a time in epoch milliseconds. */
+export function createActivityGenerator(
+  world: World,
+  clock: Clock,
+  perform: (action: Action, at: number) => ActionResult,
+): ActivityGenerator {
   let timer: NodeJS.Timeout | undefined;
-  let how = { perMinute: 0, mix: WORKING_DAY, seed: 1 };
-  let turn = 0;
+  let settings = { perMinute: 0, mix: WORKING_DAY, seed: 1 };
+  let index = 0;
   let done: Partial<Record<string, number>> = {};
   let shared: string[] = [];
   let trashed: string[] = [];
 
-  /** Does the next thing that can be done; whose turn comes to nothing leaves it to the one after. */
-  function doNext(): void {
-    for (let tried = 0; tried < MOST_TURNS; tried += 1) {
-      const action = nextAction(world, { shared, trashed }, how.mix, how.seed, turn);
-      turn += 1;
-      const result = action && attempt(action);
+  /** Performs the next possible action. */
+  function performNext(): void {
+    for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1) {
+      const action = nextAction(world, { shared, trashed }, settings.mix, settings.seed, index);
+      index += 1;
+      const result = action && tryPerform(action);
       if (!result) continue;
       remember(result);
       return;
@@ -68,31 +73,31 @@ export function createLife(world: World, clock: Clock, perform: (action: Action,
   function remember({ type, itemId }: ActionResult): void {
     done[type] = (done[type] ?? 0) + 1;
     if (itemId === null) return;
-    if (type === 'share') shared = [...shared.filter((id) => id !== itemId), itemId].slice(-1_000);
+    if (type === 'share') shared = [...shared.filter((id) => id !== itemId), itemId].slice(-MAX_UNDOABLE);
     if (type === 'unshare') shared = shared.filter((id) => id !== itemId);
-    if (type === 'delete') trashed = [...trashed, itemId].slice(-1_000);
+    if (type === 'delete') trashed = [...trashed, itemId].slice(-MAX_UNDOABLE);
     if (type === 'restore') trashed = trashed.filter((id) => id !== itemId);
   }
 
-  function attempt(action: Action): ActionResult | undefined {
+  function tryPerform(action: Action): ActionResult | undefined {
     try {
       return perform(action, clock.now());
     } catch (error) {
-      // Something is in the way, as a name that is taken: people do something else next.
+      // Not possible now, for example because a name is taken: the caller tries the next action.
       if (error instanceof ActionError) return undefined;
       throw error;
     }
   }
 
-  function stop(): LifeStatus {
+  function stop(): ActivityStatus {
     clearInterval(timer);
     timer = undefined;
     return status();
   }
 
-  const status = (): LifeStatus => ({
+  const status = (): ActivityStatus => ({
     running: timer !== undefined,
-    ...how,
+    ...settings,
     done: { ...done },
     total: Object.values(done).reduce<number>((sum, count) => sum + (count ?? 0), 0),
   });
@@ -100,16 +105,16 @@ export function createLife(world: World, clock: Clock, perform: (action: Action,
   return {
     start({ perMinute, mix = WORKING_DAY, seed = 1 }) {
       stop();
-      how = { perMinute, mix, seed };
-      [turn, done, shared, trashed] = [0, {}, [], []];
-      let [owed, last] = [0, clock.now()];
+      settings = { perMinute, mix, seed };
+      [index, done, shared, trashed] = [0, {}, [], []];
+      let [due, last] = [0, clock.now()];
       timer = setInterval(() => {
         const now = clock.now();
-        owed += ((now - last) * perMinute) / 60_000;
+        due += ((now - last) * perMinute) / 60_000;
         last = now;
-        const count = Math.min(Math.floor(owed), MOST_PER_TICK);
-        owed = owed > MOST_PER_TICK ? 0 : owed - count;
-        for (let i = 0; i < count; i += 1) doNext();
+        const count = Math.min(Math.floor(due), MAX_PER_TICK);
+        due = due > MAX_PER_TICK ? 0 : due - count;
+        for (let i = 0; i < count; i += 1) performNext();
       }, TICK_MS);
       return status();
     },

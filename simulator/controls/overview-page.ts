@@ -1,7 +1,7 @@
 /** The overview page: who is in the enterprise, what is asked of it, what is wrong with it. */
 import type { EnterpriseSize } from '../enterprise/generated/enterprise.js';
 import type { SimUser } from '../enterprise/model.js';
-import type { LifeStatus } from '../activity/generator.js';
+import type { ActivityStatus } from '../activity/generator.js';
 import type { Fault } from '../box/faults/faults.js';
 import { escape } from '../box/auth/consent-pages.js';
 import type { RequestSummary } from '../box/http/request-log.js';
@@ -14,7 +14,7 @@ export interface Overview {
   readonly events: number;
   readonly requests: RequestSummary;
   readonly faults: readonly Fault[];
-  readonly life: LifeStatus;
+  readonly activity: ActivityStatus;
 }
 
 const MINUTES = 30;
@@ -23,10 +23,10 @@ const PEOPLE = 8;
 
 /** The page, in HTML: it needs nothing from elsewhere, and loads itself again every five seconds. */
 export function overviewPage(overview: Overview): string {
-  const { now, size, users, events, requests, faults, life } = overview;
+  const { now, size, users, events, requests, faults, activity } = overview;
   const perMinute = lastMinutes(requests, now);
   const routes = Object.entries(requests.byRoute).sort(([, a], [, b]) => b - a);
-  const done = Object.entries(life.done).sort(([, a], [, b]) => b - a);
+  const done = Object.entries(activity.done).sort(([, a], [, b]) => b - a);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="5"><title>Box simulator</title><style>${STYLE}</style></head><body>
@@ -47,8 +47,8 @@ export function overviewPage(overview: Overview): string {
     'None: everything works.',
   )}</section>
 <section><h2>Life</h2><p>${
-    life.running
-      ? `People do ${life.perMinute} things a minute (seed ${life.seed}), ${count(life.total)} so far.`
+    activity.running
+      ? `People do ${activity.perMinute} things a minute (seed ${activity.seed}), ${count(activity.total)} so far.`
       : 'Nobody is at work.'
   }</p>${done.length > 0 ? table(['Action', 'Done'], done, '') : ''}</section>
 <section class="wide"><h2>Who is in it</h2>${table(

@@ -5,17 +5,17 @@ import { managedUsers } from '../enterprise/world/world.js';
 import type { State } from '../state.js';
 
 /** Registers the overview page. */
-export function overviewRoute(app: FastifyInstance, { world, clock, requests, faults, life, log }: State): void {
+export function overviewRoute(app: FastifyInstance, { world, clock, requests, faults, activity, events }: State): void {
   app.get('/_sim/', (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(
       overviewPage({
         now: clock.now(),
         size: world.size,
         users: managedUsers(world),
-        events: log.lastSeq,
+        events: events.lastSeq,
         requests: requests.summary(),
         faults: faults.list(),
-        life: life.status(),
+        activity: activity.status(),
       }),
     ),
   );

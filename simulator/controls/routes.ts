@@ -11,7 +11,9 @@ import { settingsRequest } from './settings-request.js';
 import { filesByOwner } from '../enterprise/world/item-counts.js';
 import { pick } from '../enterprise/world/pick.js';
 import { perform } from '../commands/perform.js';
-import { advanceClock, endTokens, type State } from '../state.js';
+import { advanceClock } from '../commands/clock.js';
+import { endTokens } from '../commands/tokens.js';
+import type { State } from '../state.js';
 import { leastCalls, truthFiles } from '../enterprise/truth.js';
 import { managedUsers } from '../enterprise/world/world.js';
 import type { SimItem } from '../enterprise/model.js';
@@ -31,7 +33,7 @@ const eventsQuery = z.object({ after: z.iso.datetime().optional(), before: z.iso
 
 /** Registers the controls. */
 export function controlRoutes(app: FastifyInstance, state: State): void {
-  const { world, log, faults, requests, settings } = state;
+  const { world, events, faults, requests, settings } = state;
 
   app.get('/healthz', () => ({ status: 'ok' }));
 
@@ -54,8 +56,8 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
 
   app.get('/_sim/truth/events', (request, reply) => {
     const { after, before } = eventsQuery.parse(request.query);
-    const events = log.between(Date.parse(after ?? '1970-01-01'), Date.parse(before ?? '9999-01-01'));
-    return lines(reply, events, ({ eventId, type, at, itemType, itemId, ownerId, actorId, serviceId }) => {
+    const found = events.between(Date.parse(after ?? '1970-01-01'), Date.parse(before ?? '9999-01-01'));
+    return lines(reply, found, ({ eventId, type, at, itemType, itemId, ownerId, actorId, serviceId }) => {
       return { eventId, type, createdAt: new Date(at).toISOString(), itemType, itemId, ownerId, actorId, serviceId };
     });
   });

@@ -5,7 +5,8 @@ import { downloadableFile } from '../box/items/downloads.js';
 import { notFound } from '../box/http/errors.js';
 import { writeTicket } from '../box/items/download-token.js';
 import { versionOfId } from '../enterprise/versions.js';
-import { download, type State } from '../state.js';
+import { download } from '../commands/downloads.js';
+import type { State } from '../state.js';
 
 /** How long an address for a download is good (Box's guide to downloads). */
 const TICKET_MS = 15 * 60_000;

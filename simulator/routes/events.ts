@@ -1,12 +1,12 @@
-/** The event streams: two of the enterprise, three of each user. */
+/** The event streams: two of the enterprise and three of each user. */
 import type { FastifyInstance } from 'fastify';
 import { createArrivals, eventOf } from '../enterprise/events/arrivals.js';
 import { ACME } from '../enterprise/generated/enterprise.js';
-import type { SimEvent } from '../enterprise/events/enterprise-events.js';
+import type { SimEvent } from '../enterprise/events/event.js';
 import type { SimUser } from '../enterprise/model.js';
 import { badRequest, forbidden } from '../box/http/errors.js';
 import { callerOf, isOutOfReach } from '../box/auth/caller.js';
-import type { Asked } from '../box/faults/faults.js';
+import type { RequestTarget } from '../box/faults/faults.js';
 import { may } from '../box/auth/privileges.js';
 import {
   isStreamType,
@@ -29,25 +29,25 @@ interface Query {
   readonly event_type?: string;
 }
 
-/** Which events of a stream an answer holds, and in what words. */
-interface Telling {
-  /** Nothing is told from before this time, epoch milliseconds. */
+/** Which events of a stream a caller gets, and their JSON. */
+interface Selection {
+  /** Where to start reading, epoch milliseconds; null starts at the caller's position. */
   readonly since: number | null;
-  readonly wants: (event: SimEvent) => boolean;
-  readonly view: (event: SimEvent) => Record<string, unknown>;
+  readonly includes: (event: SimEvent) => boolean;
+  readonly render: (event: SimEvent) => Record<string, unknown>;
 }
 
-/** Registers `GET /events`, and `OPTIONS /events` for waiting. */
+/** Registers `GET /events`, and `OPTIONS /events` for long polling. */
 export function eventRoutes(app: FastifyInstance, state: State): void {
-  const { log, settings, faults, world } = state;
-  const arrivals = createArrivals(log, () => faults.strikesEvent('lateEvents')?.ms ?? 0);
-  let answers = 0;
+  const { events, settings, faults, world } = state;
+  const arrivals = createArrivals(events, () => faults.strikesEvent('lateEvents')?.ms ?? 0);
+  let responses = 0;
   longPollRoutes(app, state, {
     last: (type) => lastPlace(state, arrivals, type),
     look: (who, type, after) => {
-      const { wants } = userTelling(who, type);
-      const { events, next } = readPage(state, arrivals, { type, after, limit: 1, wants });
-      return { hasNews: events.length > 0, upTo: next };
+      const { includes } = selectUserEvents(who, type);
+      const page = readPage(state, arrivals, { type, after, limit: 1, includes });
+      return { hasNews: page.events.length > 0, upTo: page.next };
     },
   });
 
@@ -56,7 +56,9 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
     const { query } = request;
     const type = query.stream_type ?? 'all';
     if (!isStreamType(type)) throw badRequest('bad_request', 'stream_type is not valid');
-    const telling = isEnterprise(type) ? enterpriseTelling(caller.user, type, query) : userTelling(caller, type);
+    const selection = isEnterprise(type)
+      ? selectEnterpriseEvents(caller.user, type, query)
+      : selectUserEvents(caller, type);
     const isNow = query.stream_position === 'now';
     const page = isNow
       ? { events: [], next: lastPlace(state, arrivals, type) }
@@ -64,71 +66,76 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
           type,
           after: toPlace(query.stream_position),
           limit: limitOf(query.limit),
-          since: telling.since,
-          wants: telling.wants,
+          since: selection.since,
+          includes: selection.includes,
         });
-    const asked = { route: `${request.method} ${request.url}`, userId: caller.user.id };
-    const told = type === 'admin_logs' ? page.events : disturbed(page.events, telling, asked);
-    const position = !isNow && told.length === 0 && settings.zeroWhenEmpty ? '0' : toPosition(page.next);
-    const entries = JSON.stringify(told.map((event) => telling.view(event)));
-    const body = `{"chunk_size":${told.length},"next_stream_position":${written(position)},"entries":${entries}}`;
+    const target = { route: `${request.method} ${request.url}`, userId: caller.user.id };
+    const delivered = type === 'admin_logs' ? page.events : withDeliveryFaults(page.events, selection, target);
+    const position = !isNow && delivered.length === 0 && settings.zeroWhenEmpty ? '0' : toPosition(page.next);
+    const entries = JSON.stringify(delivered.map((event) => selection.render(event)));
+    // Written by hand: as a number, a position is larger than JSON.stringify writes exactly.
+    const body = `{"chunk_size":${delivered.length},"next_stream_position":${positionJson(position)},"entries":${entries}}`;
     return reply.type('application/json').send(body);
   });
 
-  function enterpriseTelling(user: SimUser, type: StreamType, query: Query): Telling {
-    // What happens is recorded of the one enterprise only.
+  function selectEnterpriseEvents(user: SimUser, type: StreamType, query: Query): Selection {
+    // Only Acme records events.
     if (!may(settings, user, 'Run new reports') || user.enterprise.id !== ACME.id) throw forbidden();
     const types = query.event_type ? new Set(query.event_type.split(',')) : null;
     const after = type === 'admin_logs' ? time(query.created_after) : null;
     const before = type === 'admin_logs' ? time(query.created_before) : null;
     return {
       since: after,
-      wants: ({ at, type: name }) =>
+      includes: ({ at, type: name }) =>
         (after === null || at >= after) && (before === null || at <= before) && (!types || types.has(name)),
-      view: ({ json }) => json,
+      render: ({ json }) => json,
     };
   }
 
-  function userTelling(who: Listener, type: UserStream): Telling {
+  function selectUserEvents(who: Listener, type: UserStream): Selection {
     return {
       since: null,
-      wants: (event) =>
+      includes: (event) =>
         userEventName(event, type) !== undefined &&
         concerns(world, who.user, event) &&
         !isOutOfReach(state, who, { ownerId: event.ownerId ?? who.user.id }),
-      view: (event) => userEventView(world, event, userEventName(event, type) ?? ''),
+      render: (event) => userEventView(world, event, userEventName(event, type) ?? ''),
     };
   }
 
-  /** Box gives positions as numbers or as strings; both are met. */
-  function written(position: string): string {
-    answers += 1;
-    const isNumber = settings.positions === 'number' || (settings.positions === 'alternating' && answers % 2 === 0);
+  /** Box returns positions as numbers or as strings; clients must accept both. */
+  function positionJson(position: string): string {
+    responses += 1;
+    const isNumber = settings.positions === 'number' || (settings.positions === 'alternating' && responses % 2 === 0);
     return isNumber ? position : `"${position}"`;
   }
 
-  /** All streams but `admin_logs` deliver at least once, and roughly in order. */
-  function disturbed(page: readonly SimEvent[], { wants }: Telling, asked: Asked): SimEvent[] {
-    const events = [...page];
+  /** Applies duplicate and out-of-order faults: all streams but `admin_logs` deliver at least once, roughly in order. */
+  function withDeliveryFaults(
+    page: readonly SimEvent[],
+    { includes }: Selection,
+    target: RequestTarget,
+  ): readonly SimEvent[] {
+    const delivered = [...page];
     for (const event of page) {
-      if (!faults.strikesEvent('duplicateEvents', asked)) continue;
-      // Also of what an earlier page held.
-      const earlier = eventOf(log, event.seq - 3);
-      const isOut = earlier && wants(earlier) && arrivals.timeOf(earlier) <= arrivals.timeOf(event);
-      events.push(event, ...(isOut ? [earlier] : []));
+      if (!faults.strikesEvent('duplicateEvents', target)) continue;
+      // Repeat an event of an earlier page too, if the stream has already delivered it.
+      const earlier = eventOf(events, event.seq - 3);
+      const isDelivered = earlier && includes(earlier) && arrivals.timeOf(earlier) <= arrivals.timeOf(event);
+      delivered.push(event, ...(isDelivered ? [earlier] : []));
     }
-    for (let i = events.length - 1; i > 0; i -= 1) {
-      if (!faults.strikesEvent('outOfOrderEvents', asked)) continue;
+    for (let i = delivered.length - 1; i > 0; i -= 1) {
+      if (!faults.strikesEvent('outOfOrderEvents', target)) continue;
       const j = Math.max(i - 4, 0);
-      [events[i], events[j]] = [events[j] as SimEvent, events[i] as SimEvent];
+      [delivered[i], delivered[j]] = [delivered[j] as SimEvent, delivered[i] as SimEvent];
     }
-    return events;
+    return delivered;
   }
 }
 
 const isEnterprise = (type: StreamType): type is 'admin_logs' | 'admin_logs_streaming' => type.startsWith('admin_logs');
 
-/** Clamped to Box's most; throws 400 for what is no count. */
+/** Clamped to 500, Box's maximum. Throws 400 `invalid_limit` unless it is a positive whole number. */
 function limitOf(text: string | undefined): number {
   const limit = text === undefined ? 100 : Number(text);
   if (!Number.isInteger(limit) || limit < 1) throw badRequest('invalid_limit', 'limit is not valid');

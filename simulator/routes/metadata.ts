@@ -3,16 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { bodyOf } from '../box/http/body.js';
 import { callerOf } from '../box/auth/caller.js';
-import {
-  CLASSIFICATION_KEY,
-  instanceView,
-  isLabel,
-  isTemplate,
-  templateView,
-  type Label,
-} from '../box/items/classification.js';
+import { CLASSIFICATION_KEY, instanceView, isTemplate, templateView } from '../box/items/classification.js';
 import { badRequest, ClientError } from '../box/http/errors.js';
 import { usableItem } from '../box/sharing/item-access.js';
+import { isLabel, type Label } from '../enterprise/labels.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
 import { perform, performOn, targetOf } from '../commands/perform.js';
 import type { State } from '../state.js';

@@ -4,7 +4,8 @@ import { readAssertion } from '../box/auth/jwt-assertion.js';
 import { OAuthError } from '../box/http/errors.js';
 import { formOf, type Form } from '../box/http/form.js';
 import type { IssuedTokens } from '../box/auth/sessions.js';
-import { serviceAccountOf, type State } from '../state.js';
+import { serviceAccountOf } from '../commands/tokens.js';
+import type { State } from '../state.js';
 import type { SimUser } from '../enterprise/model.js';
 import { isManaged } from '../enterprise/world/world.js';
 

@@ -23,10 +23,10 @@ interface ById {
 
 /** Registers `/webhooks` and `/_sim/webhooks/deliveries`. */
 export function webhookRoutes(app: FastifyInstance, state: State): void {
-  const { world, settings, clock, log } = state;
+  const { world, settings, clock, events } = state;
   const webhooks = createWebhooks();
   const courier = createCourier(world.size.seed, clock, settings, (id) => webhooks.byId(id) !== undefined);
-  log.watch((event, happening) => {
+  events.subscribe((event, happening) => {
     for (const parcel of parcelsFor(world, webhooks, event, happening)) courier.send(parcel);
   });
   app.addHook('onClose', async () => courier.close());

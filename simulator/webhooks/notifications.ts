@@ -1,7 +1,7 @@
 /** From what happened to what webhooks tell of it. */
 import { boxTime } from '../time/box-time.js';
 import { itemView } from '../box/items/item-view.js';
-import type { Happening, SimEvent } from '../enterprise/events/enterprise-events.js';
+import type { EventInput, SimEvent } from '../enterprise/events/event.js';
 import type { SimItem } from '../enterprise/model.js';
 import { guid } from '../random.js';
 import type { World } from '../enterprise/world/world.js';
@@ -10,15 +10,15 @@ import type { Webhook, Webhooks } from './registry.js';
 import { triggerOf, type Trigger } from './triggers.js';
 
 /** What an event gives to deliver: a parcel for each trigger of a webhook that it pulls. */
-export function parcelsFor(world: World, webhooks: Webhooks, event: SimEvent, happening: Happening): Parcel[] {
-  const { item, leftFolders = [], isRejection = false } = happening;
+export function parcelsFor(world: World, webhooks: Webhooks, event: SimEvent, input: EventInput): Parcel[] {
+  const { item, leftFolders = [], isRejection = false } = input;
   const trigger = triggerOf(event, { isGone: item?.status === 'purged', isRejection });
   if (!trigger || !item) return [];
   // A folder's webhook hears of everything below it, and of what is moved out of there.
   const above = world.ancestors(item).map(({ id }) => id);
   return webhooks.on([...new Set([item.id, ...above, ...leftFolders])]).flatMap((webhook) => {
     if (!maySee(world, webhook, item, leftFolders)) return [];
-    return pulled(trigger, webhook, event, happening).map((each) => {
+    return pulled(trigger, webhook, event, input).map((each) => {
       const eventId = guid(world.size.seed, 'webhook event', event.seq, webhook.id, each);
       const body = JSON.stringify(bodyOf(world, webhook, event, item, eventId, each));
       return { webhookId: webhook.id, eventId, trigger: each, address: webhook.address, body };
@@ -37,7 +37,7 @@ function pulled(
   trigger: Trigger,
   { target, triggers }: Webhook,
   { type, itemId, itemType }: SimEvent,
-  { leftFolders = [] }: Happening,
+  { leftFolders = [] }: EventInput,
 ): Trigger[] {
   const comesIn = type === 'MOVE' && itemType === 'file' && target.id !== itemId && !leftFolders.includes(target.id);
   const all: Trigger[] = comesIn ? [trigger, 'FILE.UPLOADED'] : [trigger];

@@ -1,5 +1,5 @@
 /** The triggers of webhooks V2, and which of them an event pulls. */
-import type { SimEvent } from '../enterprise/events/enterprise-events.js';
+import type { SimEvent } from '../enterprise/events/event.js';
 
 /** All triggers that Box's description of its API knows. */
 export const TRIGGERS = [

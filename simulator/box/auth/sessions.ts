@@ -1,6 +1,6 @@
 /** Codes and tokens, as Box's guides to tokens and expiry have them: a code lives 30 seconds, a refresh token works once. */
 import type { Clock } from '../../time/clock.js';
-import type { Grant } from '../../journal.js';
+import type { Grant } from './grant.js';
 import { draw } from '../../random.js';
 
 const CODE_MS = 30_000;

@@ -1,5 +1,5 @@
 /** Pages of the event streams, by the rules of Box's guide to events: retention, order, latency, short pages. */
-import type { SimEvent } from '../../enterprise/events/enterprise-events.js';
+import type { SimEvent } from '../../enterprise/events/event.js';
 import { eventOf, type Arrivals } from '../../enterprise/events/arrivals.js';
 import { draw } from '../../random.js';
 import type { State } from '../../state.js';
@@ -20,14 +20,14 @@ export type StreamType = keyof typeof RETENTION_MS;
 /** Whether a text is one of them. */
 export const isStreamType = (text: string): text is StreamType => Object.hasOwn(RETENTION_MS, text);
 
-/** What is asked of a stream: at most `limit` events after a place that pass `wants`, none of them before `since`. */
+/** What is asked of a stream: at most `limit` events after a place that pass `includes`, none of them before `since`. */
 export interface PageRequest {
   readonly type: StreamType;
   readonly after: number;
   readonly limit: number;
   /** Epoch milliseconds; for `admin_logs` only, which is in the order of time. */
   readonly since?: number | null;
-  readonly wants: (event: SimEvent) => boolean;
+  readonly includes: (event: SimEvent) => boolean;
 }
 
 /** Events, and the place to go on from. */
@@ -43,7 +43,7 @@ export interface EventPage {
 export function readPage(
   state: State,
   arrivals: Arrivals,
-  { type, after, limit: asked, since = null, wants }: PageRequest,
+  { type, after, limit: asked, since = null, includes }: PageRequest,
 ): EventPage {
   const stream = openStream(state, arrivals, type);
   const following = stream.at(after + 1);
@@ -52,11 +52,11 @@ export function readPage(
     ? 1 + (draw(state.world.size.seed, 'short page', type, after) % asked)
     : asked;
   const events: SimEvent[] = [];
-  const first = since === null ? 1 : state.log.seqFrom(since);
+  const first = since === null ? 1 : state.events.seqFrom(since);
   let place = Math.max(after + 1, first);
   for (; place <= stream.last && events.length < limit; place += 1) {
     const event = stream.at(place);
-    if (event && stream.isVisible(event) && wants(event)) events.push(event);
+    if (event && stream.isVisible(event) && includes(event)) events.push(event);
   }
   // Past what was passed over too: a reader who wants little is not left behind.
   return { events, next: Math.max(after, Math.min(place - 1, stream.last)) };
@@ -66,7 +66,7 @@ export function readPage(
 export const lastPlace = (state: State, arrivals: Arrivals, type: StreamType): number =>
   openStream(state, arrivals, type).last;
 
-function openStream({ log, clock, settings }: State, arrivals: Arrivals, type: StreamType) {
+function openStream({ events, clock, settings }: State, arrivals: Arrivals, type: StreamType) {
   const now = clock.now();
   arrivals.settle(now);
   const { adminLogs, streaming } = settings.eventLatencyMs;
@@ -74,8 +74,8 @@ function openStream({ log, clock, settings }: State, arrivals: Arrivals, type: S
   const isRetained = ({ recordedAt }: SimEvent): boolean => recordedAt >= now - RETENTION_MS[type];
   const isVisible = (event: SimEvent): boolean => isRetained(event) && arrivals.timeOf(event) <= newest;
   const at = (place: number): SimEvent | undefined =>
-    type === 'admin_logs' ? eventOf(log, place) : arrivals.at(place);
-  let last = type === 'admin_logs' ? log.lastSeq : arrivals.last;
+    type === 'admin_logs' ? eventOf(events, place) : arrivals.at(place);
+  let last = type === 'admin_logs' ? events.lastSeq : arrivals.last;
   for (let event = at(last); event && arrivals.timeOf(event) > newest; event = at(last)) last -= 1;
   return { at, last, isRetained, isVisible };
 }

@@ -1,6 +1,6 @@
 /** Events as a user's own streams tell them: other names, the whole item, ids of 40 hex digits. */
 import { createHash } from 'node:crypto';
-import type { SimEvent } from '../../enterprise/events/enterprise-events.js';
+import type { SimEvent } from '../../enterprise/events/event.js';
 import type { SimUser } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
 import { boxTime } from '../../time/box-time.js';

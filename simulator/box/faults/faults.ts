@@ -52,7 +52,7 @@ export interface Fault {
 }
 
 /** A request: "METHOD /path?query", and on whose behalf it is made. */
-export interface Asked {
+export interface RequestTarget {
   readonly route: string;
   readonly userId: string | null;
 }
@@ -71,9 +71,9 @@ export interface Faults {
   remove(id: string): boolean;
   clear(): void;
   /** The faults that strike a request, in the order in which they were added; each is drawn when it is reached. */
-  strike(request: Asked): Iterable<Stroke>;
+  strike(request: RequestTarget): Iterable<Stroke>;
   /** The event fault of this kind that strikes now, drawn once per event; `asked` is who asks for the event, if anybody. */
-  strikesEvent(kind: EventFaultKind, asked?: Asked): Fault | undefined;
+  strikesEvent(kind: EventFaultKind, asked?: RequestTarget): Fault | undefined;
 }
 
 /** No faults yet. */
@@ -118,7 +118,7 @@ export function createFaults(): Faults {
 }
 
 /** Whether a fault is one of such requests. */
-const isAbout = (fault: Fault, { route, userId }: Asked): boolean =>
+const isAbout = (fault: Fault, { route, userId }: RequestTarget): boolean =>
   (fault.route === undefined || route.includes(fault.route)) && (fault.userId === undefined || fault.userId === userId);
 
 const SHAPE = 1.5;

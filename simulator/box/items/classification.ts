@@ -3,6 +3,7 @@ import type { SimItem } from '../../enterprise/model.js';
 import { ACME } from '../../enterprise/generated/enterprise.js';
 import { guid } from '../../random.js';
 import type { World } from '../../enterprise/world/world.js';
+import { LABELS } from '../../enterprise/labels.js';
 import type { Lens } from '../sharing/viewer.js';
 
 /** The template's key, the same in every enterprise. */
@@ -10,23 +11,6 @@ const CLASSIFICATION_TEMPLATE = 'securityClassification-6VMVochwUWo';
 /** The template's only field. */
 export const CLASSIFICATION_KEY = 'Box__Security__Classification__Key';
 const SCOPE = `enterprise_${ACME.id}`;
-
-/** The labels of the enterprise, with what they mean and Box's number and code of their colour. */
-const LABELS = [
-  { name: 'Public', definition: 'Anybody may read it.', colorID: 3, color: '#E0EFFF' },
-  { name: 'Internal', definition: 'For people of the company.', colorID: 0, color: '#FFF2CC' },
-  { name: 'Confidential', definition: 'For those who need it.', colorID: 1, color: '#FFDDB3' },
-  { name: 'Top Secret', definition: 'For the named few.', colorID: 4, color: '#FFC6CC' },
-] as const;
-
-/** The labels' names. */
-export const LABEL_NAMES = LABELS.map(({ name }) => name);
-
-/** One of them. */
-export type Label = (typeof LABEL_NAMES)[number];
-
-/** Whether the enterprise has such a label. */
-export const isLabel = (label: string): label is Label => LABELS.some(({ name }) => name === label);
 
 /** Whether a scope (with the enterprise's id or without) and a key name the template. */
 export const isTemplate = (scope: string, key: string): boolean =>

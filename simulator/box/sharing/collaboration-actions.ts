@@ -7,7 +7,8 @@ import type { State } from '../../state.js';
 import { instant } from '../http/body.js';
 import { badRequest, ClientError, forbidden, notFound } from '../http/errors.js';
 import { assertFree } from '../items/name-checks.js';
-import { accessOf, INVITEE_ROLES } from './permissions.js';
+import { INVITEE_ROLES } from '../../enterprise/roles.js';
+import { accessOf } from './permissions.js';
 import { assertRight, usableItem } from './item-access.js';
 
 const role = z.enum(INVITEE_ROLES);

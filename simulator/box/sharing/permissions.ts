@@ -1,20 +1,7 @@
 /** What a user may do with an item: Box's waterfall, in which what a folder grants holds for all that lies below. */
 import type { SimItem, SimLock, SimUser } from '../../enterprise/model.js';
+import { INVITEE_ROLES, type Role } from '../../enterprise/roles.js';
 import type { World } from '../../enterprise/world/world.js';
-
-/** The levels of collaboration that an invitation may name, strongest first ("Collaboration roles", Box's guide). */
-export const INVITEE_ROLES = [
-  'co-owner',
-  'editor',
-  'viewer uploader',
-  'viewer',
-  'previewer uploader',
-  'previewer',
-  'uploader',
-] as const;
-
-/** A level of access; only one user is an item's owner. */
-export type Role = 'owner' | (typeof INVITEE_ROLES)[number];
 
 /** One thing that a role lets its holder do. */
 export type Right = 'preview' | 'download' | 'upload' | 'comment' | 'share' | 'edit' | 'delete' | 'invite' | 'manage';

@@ -1,7 +1,8 @@
 /** Through whose eyes an answer is told. */
 import type { SimUser } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
-import type { State, TenantPolicy } from '../../state.js';
+import type { Settings, TenantPolicy } from '../../settings.js';
+import type { Clock } from '../../time/clock.js';
 
 /** Permissions, paths and links differ by who looks, by the tenant's policy, and by the hour (epoch milliseconds). */
 export interface Eye {
@@ -20,7 +21,10 @@ export interface Lens {
 }
 
 /** A user's eye, now. */
-export const eyeOf = ({ settings, clock }: State, user: SimUser): Eye => ({
+export const eyeOf = (
+  { settings, clock }: { readonly settings: Settings; readonly clock: Clock },
+  user: SimUser,
+): Eye => ({
   user,
   policy: settings.tenantPolicy,
   now: clock.now(),

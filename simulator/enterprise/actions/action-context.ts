@@ -1,6 +1,6 @@
 /** What an action happens in, and how it names things. */
 import { ActionError } from './action-error.js';
-import type { Happening } from '../events/enterprise-events.js';
+import type { EventInput } from '../events/event.js';
 import { holderOf, MOST_CHARACTERS } from '../world/item-names.js';
 import type { SimItem, SimUser } from '../model.js';
 import { admin, userNamed } from './users-and-groups.js';
@@ -21,7 +21,7 @@ export interface Scene {
   /** Epoch milliseconds, whole seconds. */
   readonly now: number;
   /** Records an event. */
-  readonly tell: (happening: Happening) => ActionResult;
+  readonly tell: (input: EventInput) => ActionResult;
 }
 
 /** A file, folder or web link named by one of three fields. */

@@ -1,6 +1,6 @@
 /** Who is let in to an item, and who is let out: links and collaborations. */
 import { ActionError } from './action-error.js';
-import type { Happening } from '../events/enterprise-events.js';
+import type { EventInput } from '../events/event.js';
 import type { ItemActionOf } from './item-actions.js';
 import type { SimCollaboration, SimItem, SimLink } from '../model.js';
 import { draw } from '../../random.js';
@@ -198,7 +198,7 @@ function giveOwnership(scene: Scene, action: ItemActionOf<'giveOwnership'>): Act
 }
 
 /** What collaborations' events say besides the item. */
-function collaborationEvent({ id, party, role: as }: SimCollaboration): Pick<Happening, 'accessibleBy' | 'details'> {
+function collaborationEvent({ id, party, role: as }: SimCollaboration): Pick<EventInput, 'accessibleBy' | 'details'> {
   const { type, id: partyId, name, login } = party;
   return {
     accessibleBy: type === 'group' ? { type, id: partyId, name } : { type, id: partyId, name, login },

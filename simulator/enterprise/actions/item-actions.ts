@@ -1,7 +1,7 @@
 /** What can be done to files, folders, web links and those let in to them: the bodies of actions. */
 import { z } from 'zod';
-import { LABEL_NAMES } from '../../box/items/classification.js';
-import { INVITEE_ROLES } from '../../box/sharing/permissions.js';
+import { LABEL_NAMES } from '../labels.js';
+import { INVITEE_ROLES } from '../roles.js';
 import { LATEST } from '../../time/clock.js';
 
 const common = { as: z.string().optional() };

@@ -1,7 +1,7 @@
 /** What admins do with accounts and groups: each changes the enterprise at once and is told in an event. */
 import { z } from 'zod';
 import { ActionError } from './action-error.js';
-import type { Happening } from '../events/enterprise-events.js';
+import type { EventInput } from '../events/event.js';
 import type { SimGroup, SimMembership } from '../world/groups.js';
 import type { SimUser } from '../model.js';
 import type { World } from '../world/world.js';
@@ -40,7 +40,7 @@ export const isPeopleAction = (action: { readonly type: string }): action is Peo
   PEOPLE_ACTION_TYPES.some((type) => type === action.type);
 
 /** Does an action at `now`, epoch milliseconds in whole seconds; what is to be told of it. Throws `ActionError`. */
-export function actOnPeople(world: World, action: PeopleAction, now: number): Happening {
+export function actOnPeople(world: World, action: PeopleAction, now: number): EventInput {
   const actor = action.as === undefined ? admin(world) : userNamed(world, action.as, 'as');
   switch (action.type) {
     case 'addUser': {
@@ -161,6 +161,6 @@ function requireMembership(world: World, group: SimGroup, user: SimUser): SimMem
 }
 
 /** Events about groups name them in their details. */
-const about = ({ id, name: groupName }: SimGroup): Pick<Happening, 'details'> => ({
+const about = ({ id, name: groupName }: SimGroup): Pick<EventInput, 'details'> => ({
   details: { group_id: id, group_name: groupName },
 });

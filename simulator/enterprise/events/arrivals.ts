@@ -1,5 +1,6 @@
 /** The order in which the event streams come to hold what happened: that of happening, but for what arrives late. */
-import type { EventLog, SimEvent } from './enterprise-events.js';
+import type { EnterpriseEvents } from './enterprise-events.js';
+import type { SimEvent } from './event.js';
 
 /** What has arrived by now, and in which place. Places count from 1; times are epoch milliseconds. */
 export interface Arrivals {
@@ -14,12 +15,12 @@ export interface Arrivals {
 }
 
 /**
- * Follows `log`; what it holds already has arrived, in its order. `lateBy` says by how many milliseconds an event arrives
+ * Follows `events`; what it holds already has arrived, in its order. `lateBy` says by how many milliseconds an event arrives
  * late, 0 for most; it is asked once for each, when it happens.
  */
-export function createArrivals(log: EventLog, lateBy: () => number): Arrivals {
+export function createArrivals(events: EnterpriseEvents, lateBy: () => number): Arrivals {
   // Long, and drawn event by event: none of it is looked at before somebody asks for it.
-  const before = log.lastSeq;
+  const before = events.lastSeq;
   const order: number[] = [];
   const due = new Map<number, number>();
   /** Late and not arrived yet. */
@@ -28,7 +29,7 @@ export function createArrivals(log: EventLog, lateBy: () => number): Arrivals {
 
   const timeOf = (event: SimEvent): number => due.get(event.seq) ?? event.recordedAt;
 
-  log.watch((event) => {
+  events.subscribe((event) => {
     const late = lateBy();
     if (late > 0) due.set(event.seq, event.recordedAt + late);
   });
@@ -38,10 +39,10 @@ export function createArrivals(log: EventLog, lateBy: () => number): Arrivals {
     get last() {
       return before + order.length;
     },
-    at: (place) => eventOf(log, place <= before ? place : (order[place - before - 1] ?? 0)),
+    at: (place) => eventOf(events, place <= before ? place : (order[place - before - 1] ?? 0)),
     settle(now) {
       const arriving: SimEvent[] = [];
-      for (let event = eventOf(log, seen + 1); event; event = eventOf(log, seen + 1)) {
+      for (let event = eventOf(events, seen + 1); event; event = eventOf(events, seen + 1)) {
         seen += 1;
         (due.has(event.seq) ? waiting : arriving).push(event);
       }
@@ -55,5 +56,5 @@ export function createArrivals(log: EventLog, lateBy: () => number): Arrivals {
 }
 
 /** The event of a sequence number, which counts from 1. */
-export const eventOf = (log: EventLog, seq: number): SimEvent | undefined =>
-  seq < 1 ? undefined : log.after(seq - 1, 1)[0];
+export const eventOf = (events: EnterpriseEvents, seq: number): SimEvent | undefined =>
+  seq < 1 ? undefined : events.after(seq - 1, 1)[0];

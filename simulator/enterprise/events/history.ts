@@ -1,22 +1,21 @@
-/** The month before the enterprise's first day: drawn event by event, when it is asked for. */
-import type { Happening } from './enterprise-events.js';
-import type { SimItem, SimUser } from '../model.js';
+/** The events of the month before the enterprise's first day. Each is generated on access. */
 import { choose, unit } from '../../random.js';
+import { wholeSecond } from '../../time/clock.js';
+import type { SimItem, SimUser } from '../model.js';
 import { managedUsers, type World } from '../world/world.js';
+import type { Directory, EventInput } from './event.js';
 
-/** What happened before; `index` counts from 0, in the order of time. */
-export interface History {
+/** The history; `index` counts from 0, in time order. Its directory holds items and users as they were then. */
+export interface History extends Directory {
   readonly count: number;
-  /** Epoch milliseconds. */
+  /** When an event happened, epoch milliseconds. */
   at(index: number): number;
-  happening(index: number): Happening;
-  /** Items and users as they were then. */
-  item(id: string): SimItem | undefined;
-  userById(id: string): SimUser | undefined;
+  input(index: number): EventInput;
+  /** The index of the first event at `time` (epoch milliseconds) or later. */
+  indexFrom(time: number): number;
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** Days of history that an enterprise begins with, and events per user and week in them. */
 const HISTORY_DAYS = 30;
 const EVENTS_PER_USER_AND_WEEK = 20;
 const MIX = [
@@ -28,23 +27,27 @@ const MIX = [
   ...Array.from({ length: 4 }, () => 'LOGIN'),
 ];
 
-/** The history of a world to which nothing has happened yet; what happens later does not change it. */
-export function drawHistory(world: World): History {
+/** The history of a world that has not changed yet. Later changes do not affect it. */
+export function generateHistory(world: World): History {
   const { drawn } = world;
   const { seed, startedAt, files } = world.size;
   const users = new Map(managedUsers(world).map((user) => [user.id, { ...user }]));
-  const people = [...users.values()].filter(({ status }) => status === 'active');
-  const count = files === 0 ? 0 : Math.round((people.length * EVENTS_PER_USER_AND_WEEK * HISTORY_DAYS) / 7);
+  const activeUsers = [...users.values()].filter(({ status }) => status === 'active');
+  const count = files === 0 ? 0 : Math.round((activeUsers.length * EVENTS_PER_USER_AND_WEEK * HISTORY_DAYS) / 7);
   const span = HISTORY_DAYS * DAY_MS;
 
-  function happening(index: number): Happening {
-    const user = choose(people, seed, 'who', index);
-    const item = pickFile(user, index);
+  // Unevenly spaced; the last event is a minute old.
+  const at = (index: number): number =>
+    startedAt - span + ((index + unit(seed, 'when', index)) / count) * (span - 60_000);
+
+  function input(index: number): EventInput {
+    const user = choose(activeUsers, seed, 'who', index);
+    const item = chooseFile(user, index);
     const type = item ? choose(MIX, seed, 'what', index) : 'LOGIN';
     return { type, actor: user, ...(type !== 'LOGIN' && item ? { item } : { user }) };
   }
 
-  /** What lies in each user's root: asked for with every event. */
+  /** The ids in each user's root, cached: every event needs them. */
   const roots = new Map<string, string[]>();
   function rootOf(userId: string): string[] {
     const root = roots.get(userId) ?? drawn.children(userId, '0');
@@ -52,8 +55,8 @@ export function drawHistory(world: World): History {
     return root;
   }
 
-  /** A file of the user's: from the root, or a few folders down. */
-  function pickFile({ id }: SimUser, index: number): SimItem | undefined {
+  /** A file of the user's: in the root, or a few folders down. */
+  function chooseFile({ id }: SimUser, index: number): SimItem | undefined {
     let level = rootOf(id);
     for (let depth = 0; depth < 4 && level.length > 0; depth += 1) {
       const item = drawn.item(choose(level, seed, 'pick', index, depth));
@@ -63,12 +66,15 @@ export function drawHistory(world: World): History {
     return undefined;
   }
 
-  return {
-    count,
-    // Unevenly spaced; the last one lies a minute back.
-    at: (index) => startedAt - span + ((index + unit(seed, 'when', index)) / count) * (span - 60_000),
-    happening,
-    item: (id) => drawn.item(id),
-    userById: (id) => users.get(id),
-  };
+  function indexFrom(time: number): number {
+    let [low, high] = [0, count];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (wholeSecond(at(middle)) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  return { count, at, input, indexFrom, item: (id) => drawn.item(id), userById: (id) => users.get(id) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { limitRate } from '../../../simulator/box/auth/rate-limit.js';
 import type { SimUser } from '../../../simulator/enterprise/model.js';
-import { createState } from '../../../simulator/state.js';
+import { createState } from '../../../simulator/start.js';
 import { OUTSIDE_ADMIN } from '../support/accounts.js';
 
 describe('the search limit', () => {

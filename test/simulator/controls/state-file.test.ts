@@ -104,7 +104,9 @@ describe('a simulator started again from its state file', () => {
 
   it('refuses to go on as another enterprise', async () => {
     const options = { users: 6, files: 200, seed: 4, stateFile: path.join(folder, 'state.jsonl') };
-    await expect(startSimulator({ ...options, files: 300 })).rejects.toThrow(/start with the same, or delete it/);
+    await expect(startSimulator({ ...options, files: 300 })).rejects.toThrow(
+      /start with the same values, or delete it/,
+    );
   });
 });
 

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ActionError } from '../../../simulator/enterprise/actions/action-error.js';
 import { actionSchema } from '../../../simulator/enterprise/actions/index.js';
 import { perform } from '../../../simulator/commands/perform.js';
-import { createState, type State } from '../../../simulator/state.js';
+import { createState } from '../../../simulator/start.js';
+import type { State } from '../../../simulator/state.js';
 
 const ADMIN = '10000000';
 let state: State;
@@ -22,7 +23,7 @@ beforeEach(() => {
 const act = (action: Record<string, unknown>) => perform(state, actionSchema.parse({ as: ADMIN, ...action }));
 const make = (action: Record<string, unknown>): string => act(action).itemId!;
 /** All that an action could change, of what is there. */
-const everything = () => JSON.stringify([state.log.lastSeq, [...state.world.touched()]]);
+const everything = () => JSON.stringify([state.events.lastSeq, [...state.world.touched()]]);
 
 describe('an action that cannot be done', () => {
   it.each<[string, () => Record<string, unknown>, RegExp]>([
@@ -84,10 +85,10 @@ describe('names', () => {
   it('change with the place, where each alone would be in the way', () => {
     const other = make({ type: 'createFolder', folderId: '0', name: 'Other' });
     make({ type: 'upload', folderId: other, name: 'file.txt' });
-    const last = state.log.lastSeq;
+    const last = state.events.lastSeq;
     act({ type: 'move', fileId, toFolderId: other, name: 'Taken.txt' });
     expect(state.world.item(fileId)).toMatchObject({ parentId: other, name: 'Taken.txt' });
-    expect(state.log.after(last, 10).map(({ type }) => type)).toEqual(['MOVE', 'RENAME']);
+    expect(state.events.after(last, 10).map(({ type }) => type)).toEqual(['MOVE', 'RENAME']);
   });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { childCounts, collaborated, filesByOwner } from '../../../simulator/enterprise/world/item-counts.js';
 import { drawEnterprise } from '../../../simulator/enterprise/generated/enterprise.js';
-import { createEventLog } from '../../../simulator/enterprise/events/enterprise-events.js';
+import { createEnterpriseEvents } from '../../../simulator/enterprise/events/enterprise-events.js';
 import type { SimItem } from '../../../simulator/enterprise/model.js';
 import { pick } from '../../../simulator/enterprise/world/pick.js';
 import { draw } from '../../../simulator/random.js';
@@ -154,7 +154,7 @@ describe('a count without looking at each file', () => {
 
 describe('the event log', () => {
   const world = worldOf({ seed: 4, users: 5, files: 300 });
-  const log = createEventLog(world);
+  const log = createEnterpriseEvents(world);
   const [actor] = world.users;
   for (let turn = 0; turn < 10; turn += 1) log.record({ type: 'LOGIN', actor: actor!, user: actor! }, NOW + turn * 700);
   const everything = () => log.after(0, log.lastSeq);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import fc from 'fast-check';
-import { DEEDS, nextAction, WORKING_DAY, type Deed } from '../../../simulator/activity/next-action.js';
+import { ACTIVITY_KINDS, nextAction, WORKING_DAY, type ActivityKind } from '../../../simulator/activity/next-action.js';
 import { createWorld } from '../../../simulator/enterprise/world/world.js';
-import type { LifeStatus } from '../../../simulator/activity/generator.js';
-import { createState } from '../../../simulator/state.js';
+import type { ActivityStatus } from '../../../simulator/activity/generator.js';
+import { createState } from '../../../simulator/start.js';
 import { startSignedIn, type SignedIn } from '../support/signed-in.js';
 
 const SIZE = { users: 8, files: 300, seed: 5 };
@@ -23,7 +23,7 @@ describe('what people do next', () => {
 
   it('follows the mix', () => {
     const deeds = Array.from({ length: 4_000 }, (_, turn) => nextAction(world, NONE, { edit: 3, login: 1 }, 7, turn));
-    const share = (type: Deed) => deeds.filter((action) => action?.type === type).length / deeds.length;
+    const share = (type: ActivityKind) => deeds.filter((action) => action?.type === type).length / deeds.length;
     // Three and a half standard deviations about what the weights say, of the turns that come to something.
     const done = deeds.filter((action) => action !== undefined);
     const edits = done.filter(({ type }) => type === 'edit').length;
@@ -48,10 +48,10 @@ describe('an ordinary working day', () => {
   it('keeps its rate and its mix, though not everything that is drawn can be done', () => {
     vi.useFakeTimers({ now: Date.UTC(2026, 2, 4) });
     try {
-      const { life } = createState(SIZE);
-      life.start({ perMinute: 600 });
+      const { activity } = createState(SIZE);
+      activity.start({ perMinute: 600 });
       vi.advanceTimersByTime(2 * 60_000);
-      const { total, done } = life.stop();
+      const { total, done } = activity.stop();
       expect(total).toBe(1_200);
       const weights = Object.values(WORKING_DAY).reduce((sum, weight) => sum + weight, 0);
       for (const deed of ['preview', 'download', 'login', 'upload'] as const) {
@@ -74,8 +74,8 @@ describe('a living enterprise', () => {
   });
   afterAll(() => box.close());
 
-  const life = () => box.sim<LifeStatus>('GET', '/life');
-  async function until(met: (status: LifeStatus) => boolean): Promise<LifeStatus> {
+  const life = () => box.sim<ActivityStatus>('GET', '/life');
+  async function until(met: (status: ActivityStatus) => boolean): Promise<ActivityStatus> {
     for (;;) {
       const status = await life();
       if (met(status)) return status;
@@ -90,10 +90,10 @@ describe('a living enterprise', () => {
 
   it('does everything in its mix, each told in an event', async () => {
     const before = await events();
-    const mix = Object.fromEntries(DEEDS.map((deed) => [deed, 1]));
+    const mix = Object.fromEntries(ACTIVITY_KINDS.map((deed) => [deed, 1]));
     await box.sim('POST', '/life', { perMinute: 60_000, mix, seed: 3 });
-    await until(({ done }) => DEEDS.every((deed) => (done[deed] ?? 0) > 0));
-    const stopped = await box.sim<LifeStatus>('DELETE', '/life');
+    await until(({ done }) => ACTIVITY_KINDS.every((deed) => (done[deed] ?? 0) > 0));
+    const stopped = await box.sim<ActivityStatus>('DELETE', '/life');
     expect(stopped).toMatchObject({ running: false, mix, perMinute: 60_000, seed: 3 });
     expect(await events()).toBe(before + stopped.total);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { perform, performExpiries } from '../../../simulator/commands/perform.js';
-import { createState } from '../../../simulator/state.js';
+import { performExpiries } from '../../../simulator/commands/expire.js';
+import { perform } from '../../../simulator/commands/perform.js';
+import { createState } from '../../../simulator/start.js';
 import { startStage, type Stage } from '../support/content.js';
 
 interface Link {
@@ -144,7 +145,7 @@ describe('what was shared until a day', () => {
     state.clock.advance(61_000);
     performExpiries(state);
     expect(state.world.item(id)?.link).toBeNull();
-    expect(state.log.after(state.log.lastSeq - 2, 2).map(({ type }) => type)).toEqual([
+    expect(state.events.after(state.events.lastSeq - 2, 2).map(({ type }) => type)).toEqual([
       'COLLABORATION_EXPIRATION',
       'SHARE_EXPIRATION',
     ]);

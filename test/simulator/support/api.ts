@@ -1,6 +1,6 @@
 /** A client of the simulator that adds nothing: what the tests see is what came over HTTP. */
 import { z } from 'zod';
-import { DEFAULT_CLIENT_SECRET } from '../../../simulator/state.js';
+import { DEFAULT_CLIENT_SECRET } from '../../../simulator/settings.js';
 import { simulatorAt } from '../../e2e/support/simulator.js';
 
 /** The app that the tests are, with the simulator's own secret. */

@@ -1,6 +1,6 @@
 /** A simulator whose clock is at hand, and an app that somebody signed in to. */
 import { buildServer } from '../../../simulator/server.js';
-import { createState, type SimulatorOptions } from '../../../simulator/state.js';
+import { createState, type SimulatorOptions } from '../../../simulator/start.js';
 import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
 import { signIn } from './api.js';
 
