@@ -6,7 +6,7 @@ import * as listsAtScale from './migrations/0003-lists-at-scale.js';
 import * as portal from './migrations/0004-portal.js';
 import * as inProgress from './migrations/0005-in-progress.js';
 
-/** Every migration in order; a name that has landed never changes. */
+/** All migrations in order. Never rename a released migration. */
 const MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-promotions-by-event': promotionsByEvent,
@@ -18,14 +18,14 @@ const MIGRATIONS: Record<string, Migration> = {
 const migratorOf = (db: Db): Migrator =>
   new Migrator({ db: db as Kysely<unknown>, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
 
-/** Brings the schema up to date; answers the names applied. Several processes may call it: one works, the others wait. */
+/** Applies the pending migrations and returns their names. If several processes call it, one migrates and the others wait. */
 export async function migrateToLatest(db: Db): Promise<string[]> {
   const { error, results } = await migratorOf(db).migrateToLatest();
   if (error) throw error instanceof Error ? error : new Error('The migration failed', { cause: error });
   return (results ?? []).filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
 }
 
-/** Whether the schema is older than this code. */
+/** Whether the database lacks a migration of this version. */
 export async function migrationsPending(db: Db): Promise<boolean> {
   const migrations = await migratorOf(db).getMigrations();
   return migrations.some(({ executedAt }) => executedAt === undefined);

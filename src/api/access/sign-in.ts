@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hashToken } from '../../store/access/api-tokens.js';
 import type { Db, Trx } from '../../store/sql/postgres.js';
-import { insertSignInLink, isSignInLink, takeSignInLink } from '../../store/access/sessions.js';
+import { insertSignInLink, isSignInLink, consumeSignInLink } from '../../store/access/sessions.js';
 import { sha256 } from '../../util/sha256.js';
 import type { FindHolder, Holder } from './principals.js';
 
@@ -30,7 +30,7 @@ export const byLink = (holderOf: FindHolder): SignInMethod<string> => ({
   name: 'link',
   isKnown: (db, code) => isSignInLink(db, sha256(code)),
   async verify(trx, code) {
-    const tokenHash = await takeSignInLink(trx, sha256(code));
+    const tokenHash = await consumeSignInLink(trx, sha256(code));
     return tokenHash && holderOf(trx, tokenHash);
   },
 });

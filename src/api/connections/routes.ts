@@ -9,7 +9,7 @@ import {
   recordDisconnectRequest,
   type Connection,
 } from '../../store/connections/connections.js';
-import { findAnswer, keepAnswer } from '../../store/access/idempotency.js';
+import { findStoredResponse, storeResponse } from '../../store/access/idempotency.js';
 import type { Db, Trx } from '../../store/sql/postgres.js';
 import { sha256 } from '../../util/sha256.js';
 import { callerOf } from '../access/authenticate.js';
@@ -67,7 +67,7 @@ export function connectionRoutes(app: Api, dependencies: ApiDependencies): void 
         const { consentUrl, expiresAt } = await createConsentLink(trx, config, id);
         const connection = await toConnectionBody(dependencies, trx, await known(trx, id));
         const answer = { ...connection, consentUrl, consentExpiresAt: expiresAt.toISOString() };
-        if (keyHash) await keepAnswer(trx, keyHash, { requestHash, response: seal(answer, keyHash) });
+        if (keyHash) await storeResponse(trx, keyHash, { requestHash, response: seal(answer, keyHash) });
         return answer;
       });
       const { id, consentExpiresAt } = body;
@@ -159,7 +159,7 @@ export function connectionRoutes(app: Api, dependencies: ApiDependencies): void 
 
   /** What was answered to this request before. Throws 422 when its key was used for another one. */
   async function earlierAnswer(trx: Trx, keyHash: Buffer, requestHash: Buffer): Promise<Created | null> {
-    const answer = await findAnswer(trx, keyHash);
+    const answer = await findStoredResponse(trx, keyHash);
     if (!answer) return null;
     if (!answer.requestHash.equals(requestHash)) {
       throw new ApiError(

@@ -1,17 +1,17 @@
 import type { Db } from '../sql/postgres.js';
 import { sha256 } from '../../util/sha256.js';
 
-/** Who a token lets in: an admin may change things, an operator may look. */
+/** An API token without its secret. An admin may change things, an operator may only read. */
 export interface ApiToken {
   readonly id: string;
   readonly name: string;
   readonly role: 'admin' | 'operator';
 }
 
-/** What is stored of a token. Tokens are long and random, so a plain hash is enough. */
+/** Hashes a token for storage. Tokens are long and random, so a plain SHA-256 is enough. */
 export const hashToken = sha256;
 
-/** The token of this hash, unless it was revoked. */
+/** Returns the token with this hash; undefined if it is unknown or revoked. */
 export async function findToken(db: Db, hash: Buffer): Promise<ApiToken | undefined> {
   return db
     .selectFrom('api_tokens')
@@ -27,7 +27,7 @@ export async function insertToken(db: Db, token: ApiToken & { readonly hash: Buf
   await db.insertInto('api_tokens').values({ id, name, role, token_hash: hash }).execute();
 }
 
-/** Every token, newest first; the tokens themselves are not known. */
+/** Returns all tokens, newest first. */
 export async function listTokens(db: Db): Promise<(ApiToken & { createdAt: Date; revokedAt: Date | null })[]> {
   return db
     .selectFrom('api_tokens')
@@ -36,7 +36,7 @@ export async function listTokens(db: Db): Promise<(ApiToken & { createdAt: Date;
     .execute();
 }
 
-/** Revokes a token; false when there is none of this id, or it is revoked already. */
+/** Revokes a token; false if it is unknown or already revoked. */
 export async function revokeApiToken(db: Db, id: string): Promise<boolean> {
   const revoked = await db
     .updateTable('api_tokens')

@@ -8,7 +8,7 @@ export interface AuditEntry {
   readonly detail?: object;
 }
 
-/** Writes down a change made through the API: by which token, to what. */
+/** Adds an entry to the audit log. */
 export async function audit(db: Db, entry: AuditEntry): Promise<void> {
   const { tokenId, action, target, detail } = entry;
   await db
@@ -17,7 +17,7 @@ export async function audit(db: Db, entry: AuditEntry): Promise<void> {
     .execute();
 }
 
-/** Writes a change down and makes it: neither without the other, so that what is refused leaves no entry. */
+/** Makes a change and adds its audit entry in one transaction: a change that fails leaves no entry. */
 export async function audited<T>(db: Db, entry: AuditEntry, change: (trx: Trx) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (trx) => {
     await audit(trx, entry);

@@ -1,34 +1,34 @@
 import { sql } from 'kysely';
 import type { Trx } from '../sql/postgres.js';
 
-/** How long an answer is kept for a repeated request. */
-const KEPT = '24 hours';
+/** How long a response is kept for a repeated request. */
+const RETENTION = '24 hours';
 
-/** The request that a key stands for, by hash, and its sealed answer. */
-export interface IdempotentAnswer {
+/** The hash of a request with an idempotency key, and its sealed response. */
+export interface StoredResponse {
   readonly requestHash: Buffer;
   readonly response: string;
 }
 
-/** The answer already given under a key; a second request under it waits here until the first has ended. */
-export async function findAnswer(trx: Trx, keyHash: Buffer): Promise<IdempotentAnswer | undefined> {
+/** Returns the response stored under a key. A concurrent request with the same key waits here for the first to end. */
+export async function findStoredResponse(trx: Trx, keyHash: Buffer): Promise<StoredResponse | undefined> {
   await sql`select pg_advisory_xact_lock(${keyHash.readBigInt64BE(0).toString()}::bigint)`.execute(trx);
   return trx
     .selectFrom('idempotency_keys')
     .select(['request_hash as requestHash', 'response'])
     .where('key_hash', '=', keyHash)
-    .where(sql<boolean>`created_at > now() - ${sql.lit(KEPT)}::interval`)
+    .where(sql<boolean>`created_at > now() - ${sql.lit(RETENTION)}::interval`)
     .executeTakeFirst();
 }
 
-/** Keeps an answer under a key that has none. Answers too old to count are swept out. */
-export async function keepAnswer(trx: Trx, keyHash: Buffer, answer: IdempotentAnswer): Promise<void> {
+/** Stores a response under a key that has none, and deletes expired responses. */
+export async function storeResponse(trx: Trx, keyHash: Buffer, stored: StoredResponse): Promise<void> {
   await trx
     .deleteFrom('idempotency_keys')
-    .where(sql<boolean>`created_at < now() - ${sql.lit(KEPT)}::interval`)
+    .where(sql<boolean>`created_at < now() - ${sql.lit(RETENTION)}::interval`)
     .execute();
   await trx
     .insertInto('idempotency_keys')
-    .values({ key_hash: keyHash, request_hash: answer.requestHash, response: answer.response })
+    .values({ key_hash: keyHash, request_hash: stored.requestHash, response: stored.response })
     .execute();
 }

@@ -1,19 +1,19 @@
 import { sql } from 'kysely';
 import type { Db, Trx } from '../sql/postgres.js';
 
-/** Sessions, and sign-in links, that one token may have at a time: the newest stay. */
+/** The most sessions, and the most sign-in links, of one token: the newest are kept. */
 const MAX_PER_TOKEN = 100;
-/** Expired rows that are swept out with every new one. */
-const SWEPT_AT_A_TIME = 1_000;
+/** The most rows that one insert cleans up. */
+const CLEANUP_ROWS = 1_000;
 
-/** A session: it stands for a token, and ends with it. */
+/** A session of the portal. It has the rights of its token and ends with it. */
 export interface Session {
   readonly idHash: Buffer;
   readonly tokenHash: Buffer;
   readonly expiresAt: Date;
 }
 
-/** Keeps a session. */
+/** Stores a session. */
 export async function insertSession(trx: Trx, { idHash, tokenHash, expiresAt }: Session): Promise<void> {
   await makeRoom(trx, 'sessions', 'id_hash', tokenHash);
   await trx
@@ -22,7 +22,7 @@ export async function insertSession(trx: Trx, { idHash, tokenHash, expiresAt }: 
     .execute();
 }
 
-/** The session of this hash, unless it has expired. Whether its token is still good is up to the caller. */
+/** Returns the session with this hash; undefined if it has expired. The caller must check its token. */
 export async function findSession(db: Db, idHash: Buffer): Promise<Session | undefined> {
   return db
     .selectFrom('sessions')
@@ -37,7 +37,7 @@ export async function deleteSession(db: Db, idHash: Buffer): Promise<void> {
   await db.deleteFrom('sessions').where('id_hash', '=', idHash).execute();
 }
 
-/** Keeps a sign-in link, by the hash of its code. */
+/** Stores a sign-in link by the hash of its code. */
 export async function insertSignInLink(
   trx: Trx,
   {
@@ -53,7 +53,7 @@ export async function insertSignInLink(
     .execute();
 }
 
-/** Whether there is a sign-in link of this hash, and it has not expired. */
+/** Whether a sign-in link with this hash exists and has not expired. */
 export async function isSignInLink(db: Db, codeHash: Buffer): Promise<boolean> {
   const found = await db
     .selectFrom('sign_in_links')
@@ -64,8 +64,8 @@ export async function isSignInLink(db: Db, codeHash: Buffer): Promise<boolean> {
   return found !== undefined;
 }
 
-/** Uses a sign-in link up: the token that it stands for; undefined when it was used, has expired or never was. */
-export async function takeSignInLink(trx: Trx, codeHash: Buffer): Promise<Buffer | undefined> {
+/** Deletes a sign-in link and returns the hash of its token; undefined if it is used, expired or unknown. */
+export async function consumeSignInLink(trx: Trx, codeHash: Buffer): Promise<Buffer | undefined> {
   const taken = await trx
     .deleteFrom('sign_in_links')
     .where('code_hash', '=', codeHash)
@@ -75,7 +75,7 @@ export async function takeSignInLink(trx: Trx, codeHash: Buffer): Promise<Buffer
   return taken?.token_hash;
 }
 
-/** Sweeps out what has expired, and what is too much for one token. */
+/** Deletes expired rows, and the oldest rows of a token that has the most allowed. */
 async function makeRoom(
   trx: Trx,
   table: 'sessions' | 'sign_in_links',
@@ -85,9 +85,9 @@ async function makeRoom(
   const [from, id] = [sql.table(table), sql.ref(key)];
   await sql`
     delete from ${from} where ${id} in (
-      (select ${id} from ${from} where expires_at <= now() limit ${SWEPT_AT_A_TIME})
+      (select ${id} from ${from} where expires_at <= now() limit ${CLEANUP_ROWS})
       union all
       (select ${id} from ${from} where token_hash = ${tokenHash} order by created_at desc
-       limit ${SWEPT_AT_A_TIME} offset ${MAX_PER_TOKEN - 1})
+       limit ${CLEANUP_ROWS} offset ${MAX_PER_TOKEN - 1})
     )`.execute(trx);
 }

@@ -1,14 +1,21 @@
 import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
 import type { ActivityCategory } from '../../domain/activity.js';
+import {
+  afterInConnection,
+  listAcrossConnections,
+  listColumns,
+  orderOf,
+  type KeysetPosition,
+  type ListOrder,
+} from '../sql/keyset.js';
+import { streamRows, type Db, type ReadRows } from '../sql/postgres.js';
 import type { ActivityTable } from '../tables/activity-log.js';
 import type { Database } from '../tables/index.js';
-import { afterInConnection, connectionsWith, listColumns, type KeysetPosition, type ListOrder } from '../sql/keyset.js';
-import { readAtLeisure, type Db, type ReadRows } from '../sql/postgres.js';
 
-/** An event as it was stored. */
+/** An activity as it is stored. */
 export type StoredActivity = Selectable<ActivityTable>;
 
-/** Which activities; times are RFC 3339. */
+/** A filter for activities; times are RFC 3339. */
 export interface ActivityFilter {
   readonly connectionId?: string | undefined;
   readonly type?: string | undefined;
@@ -26,27 +33,22 @@ const ORDER: ListOrder = {
   direction: 'desc',
 };
 
-/** The types of a position in the list. */
+/** The column types of a position in the list. */
 export const ACTIVITY_CASTS = listColumns(ORDER).map(({ cast }) => cast);
 
-/** Which page of the activities. */
+/** A page of the list of activities. */
 export interface ActivityPage {
   readonly limit: number;
   readonly after: KeysetPosition | null;
 }
 
-/** A page of activities, newest first. */
+/** Returns a page of activities, newest first. */
 export async function listActivities(db: Db, filter: ActivityFilter, page: ActivityPage): Promise<StoredActivity[]> {
-  if (filter.connectionId !== undefined) return pageOfConnection(db, filter, filter.connectionId, page).execute();
-  // Indexes are by connection: the first of each, and of these the first, is no walk through all of them.
-  const [first, ...others] = (await connectionsWith(db, 'activities')).map((id) =>
-    db.selectFrom(pageOfConnection(db, filter, id, page).as('activities')).selectAll(),
+  const { connectionId } = filter;
+  if (connectionId !== undefined) return pageOfConnection(db, filter, connectionId, page).execute();
+  return listAcrossConnections(db, { table: 'activities', order: ORDER, limit: page.limit }, (id) =>
+    pageOfConnection(db, filter, id, page),
   );
-  if (!first) return [];
-  const all = others.reduce((union, each) => union.unionAll(each), first);
-  return sorted(db.selectFrom(all.as('activities')).selectAll())
-    .limit(page.limit)
-    .execute();
 }
 
 function pageOfConnection(
@@ -59,30 +61,24 @@ function pageOfConnection(
   return after ? query.where(afterInConnection(ORDER, connectionId, after)) : query;
 }
 
-/** Where the page after this activity begins. */
+/** Returns the position of the page after this activity. */
 export const positionOfActivity = (activity: StoredActivity): KeysetPosition => [
   activity.occurred_at.toISOString(),
   activity.connection_id,
   activity.event_id,
 ];
 
-/** Every activity that fits, newest first, for a reader that may take its time. */
+/** Streams all activities that match a filter, newest first. */
 export async function exportActivities(db: Db, filter: ActivityFilter, read: ReadRows<StoredActivity>): Promise<void> {
-  await readAtLeisure(db, (trx) => newestFirst(trx, filter), read);
+  await streamRows(db, (trx) => newestFirst(trx, filter), read);
 }
 
 type ActivityQuery = SelectQueryBuilder<Database, 'activities', StoredActivity>;
 
 const newestFirst = (db: Db, filter: ActivityFilter): ActivityQuery =>
-  sorted(matchingActivities(db.selectFrom('activities').selectAll(), filter));
+  matchingActivities(db.selectFrom('activities').selectAll(), filter).orderBy(orderOf(ORDER));
 
-function sorted(query: ActivityQuery): ActivityQuery {
-  let inOrder = query;
-  for (const { name } of listColumns(ORDER)) inOrder = inOrder.orderBy(sql.ref(name), 'desc');
-  return inOrder;
-}
-
-/** The activities of a query that fit a filter. */
+/** Adds a filter to a query of activities. */
 export function matchingActivities<Row>(
   activities: SelectQueryBuilder<Database, 'activities', Row>,
   filter: ActivityFilter,
@@ -91,7 +87,7 @@ export function matchingActivities<Row>(
   let query = activities;
   if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId);
   else if ([type, category, actorId, itemId, ip].some((value) => value !== undefined)) {
-    // The indexes that serve these begin with the connection: Postgres before 18 uses one only where it is named.
+    // The indexes for these columns start with connection_id, and Postgres before 18 uses them only if it is constrained.
     query = query.where(sql<boolean>`connection_id = any(array(select id from connections))`);
   }
   if (type !== undefined) query = query.where('type', '=', type);

@@ -3,21 +3,21 @@ import type { ActivityCategory } from '../../domain/activity.js';
 import { matchingActivities, type ActivityFilter } from './list.js';
 import type { Db } from '../sql/postgres.js';
 
-/** How often an event type occurred. */
+/** The number of events of a type. */
 export interface TypeCount {
   readonly type: string;
   readonly category: ActivityCategory;
   readonly count: number;
 }
 
-/** How many events of a category fell into a stretch of time; stretches are numbered from 0, and empty ones missing. */
+/** The number of events of a category in a time bucket. Buckets are numbered from 0; empty buckets are missing. */
 export interface BucketCount {
   readonly bucket: number;
   readonly category: ActivityCategory;
   readonly count: number;
 }
 
-/** Sums up the activities after `from` and before `to`: in stretches of so many seconds from `from` on, and by type. */
+/** Counts the activities between `from` and `to` by type, and by time in buckets of `bucketSeconds` that start at `from`. */
 export async function sumActivities(
   db: Db,
   filter: Omit<ActivityFilter, 'after' | 'before'>,
@@ -35,15 +35,15 @@ export async function sumActivities(
 }
 
 function totals(rows: readonly TypeCount[]): Map<string, TypeCount> {
-  const found = new Map<string, TypeCount>();
+  const sums = new Map<string, TypeCount>();
   for (const { type, category, count } of rows) {
     const key = `${category} ${type}`;
-    found.set(key, { type, category, count: count + (found.get(key)?.count ?? 0) });
+    sums.set(key, { type, category, count: count + (sums.get(key)?.count ?? 0) });
   }
-  return found;
+  return sums;
 }
 
-/** How often each event type occurred since then, the most frequent first. */
+/** Counts the events since a time by type, the most frequent type first. */
 export async function countTypes(db: Db, since: Date): Promise<TypeCount[]> {
   return db
     .selectFrom('activities')

@@ -5,7 +5,7 @@ import { promoteToLive, promotionsOfEvents, storePromotions } from '../scan/prom
 import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db } from '../sql/postgres.js';
 
-/** A page of events from one of Box's enterprise streams. */
+/** A page of events from Box's long-term log or its live stream. */
 export interface EventBatch {
   readonly connectionId: string;
   readonly events: readonly Activity[];
@@ -13,9 +13,9 @@ export interface EventBatch {
 }
 
 /**
- * Stores events and the promotions that follow from them in one transaction; an event that is known already changes
- * nothing. Answers how many were new, and the promotions of this page that are still to be served, so that a page
- * repeated after a crash passes them on again.
+ * Stores events and the promotions that follow from them in one transaction. Events that are already stored change
+ * nothing. Returns the number of new events, and all promotions of this page that are still to be scanned: if a page is
+ * repeated after a crash, its promotions are returned again.
  */
 export async function storeEvents(db: Db, batch: EventBatch): Promise<{ stored: number; promotions: Promotion[] }> {
   const { connectionId, events } = batch;
@@ -32,7 +32,7 @@ export async function storeEvents(db: Db, batch: EventBatch): Promise<{ stored: 
       .filter((promotion) => promotion !== null);
     await storePromotions(trx, connectionId, promotions);
     const eventIds = events.map((event) => event.eventId);
-    // The backfill may have been faster with a change that is happening now: it is live all the same.
+    // The backfill may have stored a live change first.
     if (batch.source === 'stream') await promoteToLive(trx, connectionId, eventIds);
     return { stored: fresh.size, promotions: await promotionsOfEvents(trx, connectionId, eventIds) };
   });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../sql/postgres.js';
 
-/** Adds calls made today (UTC) to the account of a connection, by purpose. */
+/** Adds to today's (UTC) calls of a connection, by purpose. */
 export async function addApiCalls(db: Db, connectionId: string, calls: ReadonlyMap<string, number>): Promise<void> {
   if (calls.size === 0) return;
   await db
@@ -17,7 +17,7 @@ export async function addApiCalls(db: Db, connectionId: string, calls: ReadonlyM
     .execute();
 }
 
-/** Calls to Box that a connection has made today and this month (UTC). */
+/** Returns the number of calls to Box that a connection has made today and this month (UTC). */
 export async function apiCallsOf(db: Db, connectionId: string): Promise<{ today: number; thisMonth: number }> {
   const day = today();
   return db

@@ -5,7 +5,7 @@ import { byAccess, FILE_COLUMNS, type FilesByAccess, type StoredFile } from './f
 import { EXPOSURES } from '../../domain/exposure.js';
 import type { Db } from '../sql/postgres.js';
 
-/** How many connections there are, by where they stand; what there is none of is missing. */
+/** Counts the connections by status; a status without connections is missing. */
 export async function countConnections(db: Db): Promise<Partial<Record<ConnectionStatus, number>>> {
   const rows = await db
     .selectFrom('connections')
@@ -15,7 +15,7 @@ export async function countConnections(db: Db): Promise<Partial<Record<Connectio
   return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
 }
 
-/** How many files were last scanned how long ago; each is counted once. */
+/** The number of files by the age of their last scan; each file is counted once. */
 export interface Freshness {
   readonly lastHour: number;
   readonly lastDay: number;
@@ -24,18 +24,18 @@ export interface Freshness {
 }
 
 const HOUR_MS = 3_600_000;
-/** The ages that are told apart, in milliseconds: each is counted from the one before. */
+/** The upper limits of the ages, in milliseconds; each age starts where the previous one ends. */
 const AGES = { lastHour: HOUR_MS, lastDay: 24 * HOUR_MS, lastWeek: 7 * 24 * HOUR_MS, older: Infinity } as const;
 
 /**
- * The active files: by who can reach them, and by how fresh what is known of them is now. Every count is of a stretch of
- * the index `files_access`: half the work of grouping a million rows.
+ * Counts the active files by exposure and by the age of their last scan. Every count reads one range of the index
+ * `files_access`: half the work of grouping a million rows.
  */
 export async function sumActiveFiles(db: Db, now: Date): Promise<{ access: FilesByAccess; freshness: Freshness }> {
   const { rows } = await sql<{ access: Exposure; age: keyof Freshness; count: number }>`
     select a.access, b.age, sum(n.count)::bigint as count
     from connections c cross join unnest(${EXPOSURES}::text[]) a (access)
-    cross join jsonb_to_recordset(${JSON.stringify(stretches(now))}::jsonb)
+    cross join jsonb_to_recordset(${JSON.stringify(ageRanges(now))}::jsonb)
       b (age text, after timestamptz, upto timestamptz)
     cross join lateral (
       select count(*) from files f where f.connection_id = c.id and f.access = a.access and f.state = 'active'
@@ -46,27 +46,27 @@ export async function sumActiveFiles(db: Db, now: Date): Promise<{ access: Files
   return { access: byAccess(rows), freshness };
 }
 
-/** The stretches of time that the ages stand for. */
-function stretches(now: Date): { age: string; after: string; upto: string }[] {
+/** Returns the time range of each age. */
+function ageRanges(now: Date): { age: string; after: string; upto: string }[] {
   let upto = 'infinity';
   return Object.entries(AGES).map(([age, ms]) => {
     const after = ms === Infinity ? '-infinity' : new Date(now.getTime() - ms).toISOString();
-    const stretch = { age, after, upto };
+    const range = { age, after, upto };
     upto = after;
-    return stretch;
+    return range;
   });
 }
 
-/** A day (UTC), and how many files. */
+/** The number of files on a day (UTC). */
 export interface DayCount {
   readonly day: string;
   readonly count: number;
 }
 
 /**
- * Active files that anybody can open, by a link that was made or changed since: by the day (UTC) of its last such
- * event, and the newest of them. The event is one on the file itself, or on the folder that carries the link. Box says
- * no more of a link than that it was made (SHARE) or changed (ITEM_SHARED_UPDATE).
+ * Finds active public files whose shared link was created or changed since a time. Returns their number by the day (UTC)
+ * of the link's last event, and the newest files. The event is on the file or on the folder that carries the link. Box
+ * reports only that a link was created (SHARE) or changed (ITEM_SHARED_UPDATE), not its access level.
  */
 export async function newPublicLinks(
   db: Db,
@@ -78,7 +78,7 @@ export async function newPublicLinks(
       where category = 'shares' and type in ('SHARE', 'ITEM_SHARED_UPDATE') and occurred_at >= ${since}
       group by connection_id, item_id
     ), found as materialized (
-      -- One look into the index per link: it costs by what was opened, not by all that is open.
+      -- One index lookup per changed link, so that the cost depends on the changes and not on all public files.
       select o.at, o.connection_id, f.file_id from opened o cross join lateral (
         select file_id from files
         where connection_id = o.connection_id and access = 'public' and state = 'active'
@@ -101,7 +101,7 @@ interface FileKey {
   readonly fileId: string;
 }
 
-/** The files of these keys, in their order. */
+/** Returns the files with these keys, in the same order; unknown keys are missing. */
 async function filesOf(db: Db, keys: readonly FileKey[]): Promise<StoredFile[]> {
   if (keys.length === 0) return [];
   const rows = await db
@@ -115,6 +115,6 @@ async function filesOf(db: Db, keys: readonly FileKey[]): Promise<StoredFile[]> 
       ),
     )
     .execute();
-  const found = new Map(rows.map((row) => [`${row.connection_id} ${row.file_id}`, row]));
-  return keys.flatMap(({ connectionId, fileId }) => found.get(`${connectionId} ${fileId}`) ?? []);
+  const byKey = new Map(rows.map((row) => [`${row.connection_id} ${row.file_id}`, row]));
+  return keys.flatMap(({ connectionId, fileId }) => byKey.get(`${connectionId} ${fileId}`) ?? []);
 }

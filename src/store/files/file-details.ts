@@ -5,23 +5,23 @@ import type { FileTable } from '../tables/files.js';
 import type { Db } from '../sql/postgres.js';
 import { scansOf, type FileScan } from '../scan/scan-history.js';
 
-/** Somebody who can reach a file, and the folder that lets them in: null when it is the file itself. */
+/** A collaborator of a file; `inheritedFrom` is the folder with the collaboration, or null for the file itself. */
 export interface FileCollaborator extends Collaborator {
   readonly inheritedFrom: { readonly folderId: string; readonly path: string } | null;
 }
 
-/** A file with what only its own page shows. */
+/** A file with its scans and its collaborators. */
 export interface FileDetails {
   readonly file: Selectable<FileTable>;
-  /** Newest first. */
+  /** The file's last scans, newest first. */
   readonly scans: readonly FileScan[];
-  /** The file's own first, then those of the folders above, the nearest first. */
+  /** The file's own collaborators, then those of its folders, the nearest folder first. */
   readonly collaborators: readonly FileCollaborator[];
-  /** True when there are more than are listed, or it is not known who they are. */
+  /** True if there are more than are listed, or their names are unknown. */
   readonly collaboratorsTruncated: boolean;
 }
 
-/** One file with its collaborators and its scans; undefined when it is not known. */
+/** Returns the details of a file; undefined for an unknown file. */
 export async function findFileDetails(db: Db, connectionId: string, fileId: string): Promise<FileDetails | undefined> {
   const file = await db
     .selectFrom('files')
@@ -50,14 +50,14 @@ interface Carrier {
   readonly inheritedFrom: FileCollaborator['inheritedFrom'];
 }
 
-/** Recorded before names were kept, somebody is there and it is not known who. */
+/** Rows from before names were stored say only whether there are collaborators. */
 function isTruncated({ collaborators }: Carrier): boolean {
   if (!collaborators) return false;
   const { byName, internal, external } = collaborators;
   return byName ? byName.truncated : internal || external;
 }
 
-/** The folders above a file whose folder this is, the nearest first. */
+/** Returns the folders that contain a file, from its own folder up. */
 async function foldersAbove(db: Db, connectionId: string, folderId: string): Promise<Carrier[]> {
   const rows = await db
     .selectFrom('folders as d')

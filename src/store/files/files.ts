@@ -1,19 +1,20 @@
 import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
 import { EXPOSURES, type Exposure } from '../../domain/exposure.js';
 import type { ItemState } from '../../domain/file.js';
-import type { Database } from '../tables/index.js';
-import type { FileTable } from '../tables/files.js';
 import {
   afterInConnection,
-  connectionsWith,
+  listAcrossConnections,
   listColumns,
+  orderOf,
   type KeysetColumn,
   type KeysetPosition,
   type ListOrder,
 } from '../sql/keyset.js';
-import { readAtLeisure, type Db, type ReadRows } from '../sql/postgres.js';
+import { streamRows, type Db, type ReadRows } from '../sql/postgres.js';
+import type { FileTable } from '../tables/files.js';
+import type { Database } from '../tables/index.js';
 
-/** A file as the scan recorded it, without what only its own page shows. */
+/** A recorded file, without the columns that only its details show. */
 export type StoredFile = Omit<Selectable<FileTable>, 'earlier_scans' | 'own_collaborators'>;
 
 /** The columns of a file in a list. */
@@ -23,17 +24,17 @@ export const FILE_COLUMNS = [
   'generation', 'express_at', 'express_latency_ms',
 ] as const satisfies readonly (keyof StoredFile)[]; // prettier-ignore
 
-/** Which files; times are RFC 3339. */
+/** A filter for files; times are RFC 3339. */
 export interface FileFilter {
   readonly connectionId?: string | undefined;
   readonly access?: Exposure | undefined;
   readonly ownerId?: string | undefined;
-  /** In any case. */
+  /** Case is ignored. */
   readonly ownerLogin?: string | undefined;
   readonly extension?: string | undefined;
-  /** Files in this folder, at any depth. */
+  /** Matches files in this folder and below it. */
   readonly folderId?: string | undefined;
-  /** Part of the path, in any case. */
+  /** Part of the path; case is ignored. */
   readonly q?: string | undefined;
   readonly modifiedAfter?: string | undefined;
   readonly modifiedBefore?: string | undefined;
@@ -41,23 +42,23 @@ export interface FileFilter {
   readonly state?: ItemState | undefined;
 }
 
-/** What files can be sorted by. */
+/** The columns that files can be sorted by. */
 export const FILE_SORTS = {
   name: { name: 'name', cast: 'text' },
   size: { name: 'size', cast: 'bigint' },
   modifiedAt: { name: 'modified_at', cast: 'timestamptz' },
   scannedAt: { name: 'scanned_at', cast: 'timestamptz' },
 } as const satisfies Record<string, KeysetColumn>;
-/** One of them. */
+/** A sort key of files. */
 export type FileSort = keyof typeof FILE_SORTS;
 
 const ID = { name: 'file_id', cast: 'text' } as const satisfies KeysetColumn;
 
-/** The types of a position in a list sorted so. */
+/** Returns the column types of a position in a list with this sort key. */
 export const fileCasts = (sort: FileSort): KeysetColumn['cast'][] =>
   listColumns({ sort: FILE_SORTS[sort], id: ID }).map(({ cast }) => cast);
 
-/** Which page of a list of files. */
+/** A page of a list of files. */
 export interface FilePage {
   readonly sort: FileSort;
   readonly direction: 'asc' | 'desc';
@@ -65,53 +66,46 @@ export interface FilePage {
   readonly after: KeysetPosition | null;
 }
 
-/** A page of files. */
+/** Returns a page of files. */
 export async function listFiles(db: Db, filter: FileFilter, page: FilePage): Promise<StoredFile[]> {
-  if (filter.connectionId !== undefined) return pageOfConnection(db, filter, filter.connectionId, page).execute();
-  // Indexes are by connection: the first of each, and of these the first, is no walk through all of them.
-  const [first, ...others] = (await connectionsWith(db, 'files')).map((id) =>
-    db.selectFrom(pageOfConnection(db, filter, id, page).as('files')).selectAll(),
+  const { connectionId } = filter;
+  if (connectionId !== undefined) return pageOfConnection(db, filter, connectionId, page).execute();
+  return listAcrossConnections(db, { table: 'files', order: orderOfPage(page), limit: page.limit }, (id) =>
+    pageOfConnection(db, filter, id, page),
   );
-  if (!first) return [];
-  const all = others.reduce((union, each) => union.unionAll(each), first);
-  return sorted(db.selectFrom(all.as('files')).selectAll(), page).execute();
 }
+
+const orderOfPage = ({ sort, direction }: FilePage): ListOrder => ({ sort: FILE_SORTS[sort], id: ID, direction });
 
 function pageOfConnection(db: Db, filter: FileFilter, connectionId: string, page: FilePage): FileQuery {
-  const { sort, direction, after } = page;
-  let query = sorted(filtered(db, { ...filter, connectionId }), page);
-  // A row without the time that the list is sorted by has no place in it.
-  if (sort === 'modifiedAt') query = query.where('modified_at', 'is not', null);
-  if (!after) return query;
-  const order: ListOrder = { sort: FILE_SORTS[sort], id: ID, direction };
-  return query.where(afterInConnection(order, connectionId, after));
+  const order = orderOfPage(page);
+  let query = filtered(db, { ...filter, connectionId })
+    .orderBy(orderOf(order))
+    .limit(page.limit);
+  // A list sorted by modification time has no files without one.
+  if (page.sort === 'modifiedAt') query = query.where('modified_at', 'is not', null);
+  return page.after ? query.where(afterInConnection(order, connectionId, page.after)) : query;
 }
 
-function sorted(query: FileQuery, { sort, direction, limit }: FilePage): FileQuery {
-  let page = query.limit(limit);
-  for (const { name } of listColumns({ sort: FILE_SORTS[sort], id: ID })) page = page.orderBy(sql.ref(name), direction);
-  return page;
-}
-
-/** Where the page after this file begins. */
+/** Returns the position of the page after this file. */
 export function positionOfFile(file: StoredFile, sort: FileSort): KeysetPosition {
-  // Only a time can be missing, and a file without it is in no list that is sorted by it.
+  // Only modified_at can be null, and a list sorted by it has no such files.
   const value = file[FILE_SORTS[sort].name] ?? '';
   return [value instanceof Date ? value.toISOString() : value, file.connection_id, file.file_id];
 }
 
-/** Every file that fits, for a reader that may take its time. */
+/** Streams all files that match a filter. */
 export async function exportFiles(db: Db, filter: FileFilter, read: ReadRows<StoredFile>): Promise<void> {
-  await readAtLeisure(db, (trx) => filtered(trx, filter).orderBy('connection_id').orderBy('file_id'), read);
+  await streamRows(db, (trx) => filtered(trx, filter).orderBy('connection_id').orderBy('file_id'), read);
 }
 
-/** How many files there are, by who can reach them. */
+/** The number of files by exposure. */
 export type FilesByAccess = Readonly<Record<Exposure, number>>;
 
-/** How many files fit, by who can reach them; what the filter says of access does not count. */
+/** Counts the files that match a filter, by exposure; the filter's own `access` is ignored. */
 export async function countFiles(db: Db, filter: Omit<FileFilter, 'access'>): Promise<FilesByAccess> {
   const { connectionId, state } = filter;
-  // `access` may be given all the same: a type takes nothing away.
+  // The type does not keep callers from passing `access`, so it is removed here.
   const others: FileFilter = { ...filter, connectionId: undefined, state: undefined, access: undefined };
   if (Object.values(others).every((value) => value === undefined)) return countIndexed(db, { connectionId, state });
   const rows = await matching(db.selectFrom('files'), { ...others, connectionId, state })
@@ -121,7 +115,7 @@ export async function countFiles(db: Db, filter: Omit<FileFilter, 'access'>): Pr
   return byAccess(rows);
 }
 
-/** The same by the index `files_access` alone, a stretch of it at a time: half the work of grouping a million rows. */
+/** Counts with the index `files_access` alone: half the work of grouping a million rows. */
 async function countIndexed(db: Db, { connectionId, state }: Pick<FileFilter, 'connectionId' | 'state'>) {
   const ofConnection = connectionId === undefined ? sql`true` : sql`c.id = ${connectionId}`;
   const ofState = state === undefined ? sql`true` : sql`f.state = ${state}`;
@@ -133,14 +127,14 @@ async function countIndexed(db: Db, { connectionId, state }: Pick<FileFilter, 'c
   return byAccess(rows);
 }
 
-/** Adds up counts by access, of every kind of it. */
+/** Adds up counts by exposure. */
 export function byAccess(rows: readonly { readonly access: Exposure; readonly count: number }[]): FilesByAccess {
   const sums = { private: 0, internal: 0, external: 0, public: 0 };
   for (const { access, count } of rows) sums[access] += count;
   return sums;
 }
 
-/** Who owns these files, by id; those that are not known are missing. */
+/** Returns the owners of these files by file id; unknown files are missing. */
 export async function ownersOfFiles(
   db: Db,
   connectionId: string,
@@ -180,7 +174,7 @@ function matching<Row>(
   if (filter.modifiedAfter !== undefined) query = query.where('modified_at', '>', new Date(filter.modifiedAfter));
   if (filter.modifiedBefore !== undefined) query = query.where('modified_at', '<', new Date(filter.modifiedBefore));
   if (filter.scannedAfter !== undefined) query = query.where('scanned_at', '>', new Date(filter.scannedAfter));
-  // Everything lies below the root. Box's ids are nobody else's, so the folders below one are looked up once, for all.
+  // Every file is below the root, '0'. Box's ids are unique across enterprises, so one lookup serves all connections.
   if (folderId !== undefined && folderId !== '0') {
     query = query.where(
       sql<boolean>`folder_id = any(array(

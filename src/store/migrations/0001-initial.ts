@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** The first schema; `database.ts` is its typed mirror, and a test holds the two together. */
+/** The first schema. `tables/` has its types; a test compares the two. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
@@ -25,7 +25,7 @@ const statements = [
      connected_at timestamptz,
      disconnected_at timestamptz
    )`,
-  // A name is free again once its connection is disconnected.
+  // The name of a disconnected connection can be used again.
   `create unique index connections_name on connections (lower(name)) where status <> 'disconnected'`,
   `create index connections_created on connections (created_at, id)`,
 

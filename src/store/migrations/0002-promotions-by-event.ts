@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** Each page of events asks which promotions it left behind: without an index, that reads all that wait. */
+/** Supports the lookup of a page's promotions by event, which read all pending promotions before. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index promotions_event on promotions (connection_id, event_id)`.execute(db);
 }

@@ -3,13 +3,13 @@ import type { ScanState } from '../../domain/scan.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from '../sql/keyset.js';
 import type { Db } from '../sql/postgres.js';
 
-/** What a connection's scan does, and the numbers of its newest generation, as of one moment. */
+/** The state of a connection's scan and the counters of its newest generation. */
 export interface ScanNumbers {
   readonly state: ScanState;
   readonly generation: number | null;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
-  /** When a generation last came to its end; null before the first did. */
+  /** When a generation last finished; null before the first one has. */
   readonly finishedAt: Date | null;
   readonly usersTotal: number;
   readonly usersDone: number;
@@ -25,7 +25,7 @@ export interface ScanNumbers {
   readonly problems: number;
 }
 
-/** Reads how a scan is doing, from what the slices wrote down. */
+/** Reads the progress of a scan. Throws for an unknown connection. */
 export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNumbers> {
   const { rows } = await sql<ScanNumbers>`
     with scan as (
@@ -61,11 +61,11 @@ export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNum
     left join scan on true
     where c.id = ${connectionId}`.execute(db);
   const [numbers] = rows;
-  if (!numbers) throw new Error('There is no connection of this id');
+  if (!numbers) throw new Error('Unknown connection');
   return numbers;
 }
 
-/** A folder that waits in the frontier, in the order in which it will be claimed. */
+/** A folder of the frontier. */
 export interface WaitingFolder {
   readonly userId: string;
   readonly folderId: string;
@@ -73,7 +73,7 @@ export interface WaitingFolder {
   readonly path: string | null;
 }
 
-/** The head of the frontier. */
+/** Returns the first folders of the frontier, in the order in which they will be claimed. */
 export async function frontierHead(db: Db, connectionId: string, limit: number): Promise<WaitingFolder[]> {
   return db
     .selectFrom('frontier as w')
@@ -89,7 +89,7 @@ export async function frontierHead(db: Db, connectionId: string, limit: number):
     .execute();
 }
 
-/** Something that keeps a part of the enterprise out of the scan; `ownerId` says whose folder or file it is. */
+/** A problem that keeps an item out of the scan; `ownerId` is the owner of the item. */
 export interface ScanProblem {
   readonly code: string;
   readonly message: string;
@@ -105,10 +105,10 @@ const PROBLEM_COLUMNS: readonly KeysetColumn[] = [
   { name: 'owner', cast: 'text' },
 ];
 
-/** The types of a position in the list of problems. */
+/** The column types of a position in the list of problems. */
 export const PROBLEM_CASTS = PROBLEM_COLUMNS.map(({ cast }) => cast);
 
-/** Users left out, then folders and files parked, with their reasons: a page of them. */
+/** Returns a page of the skipped users, then of the parked folders and files, each with its reason. */
 export async function scanProblems(
   db: Db,
   connectionId: string,
@@ -131,7 +131,7 @@ export async function scanProblems(
   return rows;
 }
 
-/** Where the page after this problem begins. */
+/** Returns the position of the page after this problem. */
 export const positionOfProblem = ({ itemType, itemId, ownerId }: ScanProblem): KeysetPosition => [
   itemType,
   itemId,

@@ -1,16 +1,16 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type Expression, type RawBuilder } from 'kysely';
 import type { Db } from './postgres.js';
 
-/** Where a page begins: after the row with these values of the columns it is sorted by. */
+/** The position of a page: it begins after the row with these values of the sort columns. */
 export type KeysetPosition = readonly (string | number)[];
 
-/** A column that a list is sorted by; `cast` is its type in Postgres. */
+/** A sort column of a list; `cast` is its type in Postgres. */
 export interface KeysetColumn {
   readonly name: string;
   readonly cast: 'text' | 'bigint' | 'timestamptz';
 }
 
-/** The rows after a position, all columns in one direction: `(a, b) > (x, y)`, which an index on (a, b) serves. */
+/** The condition for the rows after a position: `(a, b) > (x, y)`, which an index on (a, b) supports. */
 export function afterPosition(
   columns: readonly KeysetColumn[],
   position: KeysetPosition,
@@ -21,24 +21,28 @@ export function afterPosition(
   return sql<boolean>`(${names}) ${sql.raw(direction === 'asc' ? '>' : '<')} (${values})`;
 }
 
-/** How a list of what all connections have is sorted: by this column, then by connection, then by the row's own id. */
+/** The order of a list across connections: by `sort`, then by connection, then by `id`. */
 export interface ListOrder {
   readonly sort: KeysetColumn;
   readonly id: KeysetColumn;
   readonly direction: 'asc' | 'desc';
 }
 
-/** The columns of such a list, and of its positions. */
+/** Returns the sort columns of a list, which are also those of its positions. */
 export const listColumns = ({ sort, id }: Pick<ListOrder, 'sort' | 'id'>): readonly KeysetColumn[] => [
   sort,
   { name: 'connection_id', cast: 'text' },
   id,
 ];
 
+/** The `order by` of a list. */
+export const orderOf = (order: ListOrder): RawBuilder<unknown> =>
+  sql.join(listColumns(order).map(({ name }) => sql`${sql.ref(name)} ${sql.raw(order.direction)}`));
+
 /**
- * Of one connection's rows, those after a position in such a list. Its indexes are on (connection_id, sort, id), so the
- * connection is left out of the comparison: within many rows that are alike in what they are sorted by, the index then
- * leads to the next one at once.
+ * The condition for the rows of one connection after a position in a list across connections. The indexes are on
+ * (connection_id, sort, id). The condition therefore does not compare the connection in SQL, so that the index finds the
+ * next row at once even if many rows have the same sort value.
  */
 export function afterInConnection(
   { sort, id, direction }: ListOrder,
@@ -47,21 +51,40 @@ export function afterInConnection(
 ): RawBuilder<boolean> {
   const [value = '', otherId = '', rowId = ''] = position;
   if (connectionId === otherId) return afterPosition([sort, id], [value, rowId], direction);
-  // Of another connection all rows of this value come after, or none. Ids are UUIDs: every collation sorts them so.
-  const isBeyond = direction === 'asc' ? connectionId > otherId : connectionId < otherId;
-  const operator = `${direction === 'asc' ? '>' : '<'}${isBeyond ? '=' : ''}`;
+  // The position is in another connection: the rows with the same sort value come either all after it or all before it.
+  // Connection ids are UUIDs, which every collation sorts alike.
+  const isAfter = direction === 'asc' ? connectionId > otherId : connectionId < otherId;
+  const operator = `${direction === 'asc' ? '>' : '<'}${isAfter ? '=' : ''}`;
   return sql<boolean>`${sql.ref(sort.name)} ${sql.raw(operator)} ${value}::${sql.raw(sort.cast)}`;
 }
 
-/** The second column of the primary key, after the connection. */
-const IDS = { files: 'file_id', activities: 'event_id' } as const;
+/**
+ * Reads a page of a list across all connections. Indexes start with connection_id, so it reads the first page of each
+ * connection (`pageOfConnection`) and merges them.
+ */
+export async function listAcrossConnections<Row>(
+  db: Db,
+  list: { readonly table: ListedTable; readonly order: ListOrder; readonly limit: number },
+  pageOfConnection: (connectionId: string) => Expression<Row>,
+): Promise<Row[]> {
+  const pages = (await connectionsWith(db, list.table)).map((id) => sql`${pageOfConnection(id)}`);
+  if (pages.length === 0) return [];
+  const { rows } = await sql<Row>`
+    select * from (${sql.join(pages, sql` union all `)}) pages
+    order by ${orderOf(list.order)} limit ${list.limit}`.execute(db);
+  return rows;
+}
 
-/** The connections that have rows in a table: one look into its primary key for each. */
-export async function connectionsWith(db: Db, table: keyof typeof IDS): Promise<string[]> {
-  // Sorted, or Postgres would read through the table for one that has none.
+/** The tables with lists, and the column that follows connection_id in their primary keys. */
+const ID_COLUMNS = { files: 'file_id', activities: 'event_id' } as const;
+type ListedTable = keyof typeof ID_COLUMNS;
+
+/** Returns the connections that have rows in a table, with one lookup in its primary key per connection. */
+async function connectionsWith(db: Db, table: ListedTable): Promise<string[]> {
+  // Without `order by`, Postgres may read the whole table to find that a connection has no row.
   const { rows } = await sql<{ id: string }>`
     select c.id from connections c cross join lateral (
-      select from ${sql.table(table)} where connection_id = c.id order by ${sql.ref(IDS[table])} limit 1
+      select from ${sql.table(table)} where connection_id = c.id order by ${sql.ref(ID_COLUMNS[table])} limit 1
     ) any_row`.execute(db);
   return rows.map(({ id }) => id);
 }

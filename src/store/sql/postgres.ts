@@ -2,26 +2,27 @@ import { Kysely, PostgresDialect, sql, type Expression, type Transaction } from 
 import pg from 'pg';
 import type { Database } from '../tables/index.js';
 
-/** A handle on Boxward's database; functions that must run in a transaction ask for `Trx`. */
+/** Boxward's database: a pool of connections, or a transaction. */
 export type Db = Kysely<Database>;
+/** A transaction; functions that must run inside one take this type. */
 export type Trx = Transaction<Database>;
 
 /** Postgres' type number of bigint (pg_type.oid). */
 const INT8 = 20;
-/** Postgres' type number of date: a day has no zone, so it stays text. */
+/** Postgres' type number of date. A date is read as text, because a day has no time zone. */
 const DATE = 1082;
-/** A statement of ours that runs longer than this is a fault, in milliseconds. */
+/** The default timeout of a statement, in milliseconds. */
 const STATEMENT_TIMEOUT_MS = 120_000;
-/** A statement of an export may take this long, in milliseconds: as long as the export in all (`src/api/exports.ts`). */
-const LEISURE_TIMEOUT_MS = 3_600_000;
-/** How Postgres names a statement that was cancelled for its time (SQLSTATE query_canceled). */
+/** The timeout of a statement that streams rows, in milliseconds: the longest duration of an export. */
+const STREAM_TIMEOUT_MS = 3_600_000;
+/** The SQLSTATE of a cancelled statement, query_canceled: it exceeded its timeout. */
 const QUERY_CANCELED = '57014';
-/** Rows that are read from a cursor at a time. */
+/** Rows that one fetch reads from a cursor. */
 const CURSOR_ROWS = 500;
 
 /**
- * Opens a pool of connections. Sizes and counters (bigint) are read as numbers: they stay far below 2^53. A connection
- * lost while idle is replaced when it is next needed.
+ * Opens a pool of connections, 10 by default. Columns of type bigint are read as numbers, because sizes and counters stay
+ * far below 2^53. A lost connection is replaced when one is needed again.
  */
 export function openDatabase(
   databaseUrl: string,
@@ -42,23 +43,23 @@ export function openDatabase(
     connectionTimeoutMillis: 15_000,
     types,
   });
-  // Without a listener a lost idle connection would end the process; the next query opens another, or fails by itself.
+  // Without a listener, losing an idle connection would end the process. The next query opens another connection.
   pool.on('error', () => undefined);
-  // The same for one that is lost between two statements of a transaction: the next statement fails.
+  // The same for a connection that is lost between two statements of a transaction: the next statement fails.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** How Postgres and the way to it say that it cannot be asked now: SQLSTATEs, and codes of Node's sockets. */
+/** Error codes of a database that is unavailable: SQLSTATEs, and codes of Node's sockets. */
 const UNAVAILABLE = new Set([
   '57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE',
   'EHOSTUNREACH', 'ENETUNREACH',
 ]); // prettier-ignore
-/** What `pg` and its pool say of it, without a code. */
+/** Messages of `pg` and its pool that have no code. */
 const UNAVAILABLE_MESSAGE =
   /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/;
 
-/** Whether an error means that Postgres is away, or that no connection to it was free in time: later it may be there. */
+/** Whether an error means that Postgres is unreachable, or that no connection was free in time. A retry may succeed. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -89,14 +90,14 @@ export async function readWithDeadline<T>(db: Db, timeoutMs: number, read: (trx:
   }
 }
 
-/** What is done with rows as they come out of the database. */
+/** Reads rows while the database sends them. */
 export type ReadRows<Row> = (rows: AsyncIterable<Row>) => Promise<void>;
 
 /**
- * Runs a query for a reader that takes its rows in its own time, a few hundred at once, all as they were at one moment.
- * It may take longer than any other statement of ours, and holds a connection of the pool until `read` is done.
+ * Streams the rows of a query from one snapshot, 500 at a time, as fast as `read` takes them. It may run longer than any
+ * other statement (up to an hour), and holds a connection of the pool until `read` has finished.
  */
-export async function readAtLeisure<Row>(
+export async function streamRows<Row>(
   db: Db,
   query: (trx: Trx) => Expression<Row>,
   read: ReadRows<Row>,
@@ -105,18 +106,18 @@ export async function readAtLeisure<Row>(
     .transaction()
     .setAccessMode('read only')
     .execute(async (trx) => {
-      await sql`set local statement_timeout = ${sql.lit(LEISURE_TIMEOUT_MS)}`.execute(trx);
-      // Between two readings the transaction is idle, for as long as the reader likes.
+      await sql`set local statement_timeout = ${sql.lit(STREAM_TIMEOUT_MS)}`.execute(trx);
+      // The transaction is idle while the reader handles a batch, for any length of time.
       await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
-      // In SQL: a cursor of the driver's waits for ever to be closed on a connection that was lost.
-      await sql`declare leisurely no scroll cursor for ${query(trx)}`.execute(trx);
+      // The driver's own cursor would wait forever to be closed if its connection is lost.
+      await sql`declare streamed_rows no scroll cursor for ${query(trx)}`.execute(trx);
       await read(fetchRows<Row>(trx));
     });
 }
 
 async function* fetchRows<Row>(trx: Trx): AsyncIterable<Row> {
   for (;;) {
-    const { rows } = await sql<Row>`fetch ${sql.lit(CURSOR_ROWS)} from leisurely`.execute(trx);
+    const { rows } = await sql<Row>`fetch ${sql.lit(CURSOR_ROWS)} from streamed_rows`.execute(trx);
     yield* rows;
     if (rows.length < CURSOR_ROWS) return;
   }

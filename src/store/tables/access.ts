@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { CreatedAt, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
 
+/** An API token, stored as its hash. */
 export interface ApiTokenTable {
   id: string;
   name: string;
@@ -10,16 +11,16 @@ export interface ApiTokenTable {
   revoked_at: NullableTimestamp;
 }
 
-/** Who is signed in: the session stands for a token, and ends with it. */
+/** A session of the portal. It has the rights of its token and ends with it. */
 export interface SessionTable {
-  /** SHA-256 of what the cookie holds. */
+  /** SHA-256 of the session id in the cookie. */
   id_hash: Buffer;
   token_hash: Buffer;
   created_at: CreatedAt;
   expires_at: Timestamp;
 }
 
-/** A link that signs somebody in, once, in the place of the token that it was made with. */
+/** A one-time link that starts a session with the rights of the token that created it. */
 export interface SignInLinkTable {
   /** SHA-256 of the code. */
   code_hash: Buffer;
@@ -28,6 +29,7 @@ export interface SignInLinkTable {
   expires_at: Timestamp;
 }
 
+/** A change made through the API. */
 export interface AuditLogTable {
   id: Generated<number>;
   at: CreatedAt;
@@ -37,10 +39,11 @@ export interface AuditLogTable {
   detail: NullableJson<object>;
 }
 
+/** The stored response to a request with an idempotency key. */
 export interface IdempotencyKeyTable {
   key_hash: Buffer;
   request_hash: Buffer;
-  /** Encrypted: the answer holds a consent link. */
+  /** Encrypted, because the response contains a consent link. */
   response: string;
   created_at: CreatedAt;
 }

@@ -1,6 +1,7 @@
 import type { ActivityCategory, ActivityItem, ActivitySource, Actor } from '../../domain/activity.js';
 import type { CreatedAt, Json, NullableJson, Timestamp } from './columns.js';
 
+/** An event of the enterprise's log. */
 export interface ActivityTable {
   connection_id: string;
   event_id: string;
@@ -13,7 +14,7 @@ export interface ActivityTable {
   item_id: string | null;
   ip: string | null;
   source: ActivitySource;
-  /** Done by Boxward itself, known by our app's service id. */
+  /** Whether Boxward itself caused the event, recognised by our app's service id. */
   own: boolean;
   raw: Json<object>;
   recorded_at: CreatedAt;

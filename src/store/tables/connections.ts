@@ -13,6 +13,7 @@ import type { Problem } from '../../domain/problems.js';
 import type { ScanState } from '../../domain/scan.js';
 import type { BigInt64, CreatedAt, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
 
+/** A connection to a Box enterprise. */
 export interface ConnectionTable {
   id: string;
   name: string;
@@ -23,23 +24,23 @@ export interface ConnectionTable {
   account: NullableJson<Account>;
   enterprise: NullableJson<Enterprise>;
   last_test: NullableJson<TestResult>;
-  /** Null while no Test API runs. */
+  /** Null while Test API is not running. */
   running_test: NullableJson<RunningTest>;
   backfill: NullableJson<BackfillProgress>;
   event_stream: NullableJson<EventStreamProgress>;
   scan_state: ColumnType<ScanState, ScanState | undefined, ScanState>;
   created_at: CreatedAt;
   connected_at: NullableTimestamp;
-  /** When somebody asked for the end, which takes a moment. */
+  /** The time of the request; disconnecting takes a moment. */
   disconnect_requested_at: NullableTimestamp;
   disconnected_at: NullableTimestamp;
 }
 
-/** A consent link and what came of it; the row is the outbox of the signal to the workflow. */
+/** A consent link and its outcome. The row is also the outbox of the signal to the workflow. */
 export interface ConsentTable {
   id: string;
   connection_id: string;
-  /** SHA-256 of the OAuth state: the state itself is never stored. */
+  /** SHA-256 of the OAuth state; the state itself is never stored. */
   state_hash: Buffer;
   created_at: CreatedAt;
   expires_at: Timestamp;
@@ -55,14 +56,14 @@ export interface GrantTable {
   id: string;
   connection_id: string;
   state: 'pending' | 'current' | 'refused' | 'replaced' | 'revoked';
-  /** AES-256-GCM of `{accessToken, refreshToken}`; null once forgotten. */
+  /** AES-256-GCM of `{accessToken, refreshToken}`; null once deleted. */
   tokens: string | null;
   access_expires_at: Timestamp;
   created_at: CreatedAt;
   refreshed_at: NullableTimestamp;
 }
 
-/** Calls to Box by purpose and day (UTC): the currency of a Box contract. */
+/** The number of calls to Box by purpose and day (UTC). Box plans allot calls per month. */
 export interface ApiCallTable {
   connection_id: string;
   day: ColumnType<string, string, never>;

@@ -3,6 +3,7 @@ import type { ItemState } from '../../domain/file.js';
 import type { ScanReason } from '../../domain/scan.js';
 import type { BigInt64, Json, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
 
+/** A folder as the last scan recorded it. */
 export interface FolderTable {
   connection_id: string;
   folder_id: string;
@@ -10,22 +11,23 @@ export interface FolderTable {
   parent_id: string;
   name: string;
   path: string;
-  /** Folder ids from the top down to the parent, without the root. */
+  /** The ids of the folders above, from the top down to the parent, without the root. */
   ancestor_ids: string[];
   has_collaborations: boolean;
   own_link: NullableJson<SharedLink>;
-  /** Who its own collaborations let in; null until they have been asked for. */
+  /** The folder's own collaborators; null until they have been read from Box. */
   own_collaborators: NullableJson<OwnCollaborators>;
-  /** The sharing in force on this folder, inherited included; null until its collaborations are known. */
+  /** The sharing in force on this folder, including inherited; null until its collaborations are known. */
   sharing: NullableJson<Sharing>;
   state: ItemState;
-  /** The last generation that saw it in a listing. */
+  /** The last generation that recorded the folder. */
   generation: number;
-  /** The last generation that listed it to the end. */
+  /** The last generation that listed the folder to the end. */
   listed_generation: number | null;
   observed_at: Timestamp;
 }
 
+/** A file as the last scan recorded it. */
 export interface FileTable {
   connection_id: string;
   file_id: string;
@@ -41,23 +43,24 @@ export interface FileTable {
   access: Exposure;
   shared_link: NullableJson<EffectiveLink>;
   has_collaborations: boolean;
-  /** Who its own collaborations let in, inherited ones not counted. */
+  /** The file's own collaborators, without inherited ones. */
   own_collaborators: Json<OwnCollaborators>;
   state: ItemState;
   created_at: NullableTimestamp;
   modified_at: NullableTimestamp;
-  /** When Box was asked for what stands here. */
+  /** The time of the request to Box that returned this data. */
   scanned_at: Timestamp;
   scan_reason: ScanReason;
   generation: number;
-  /** The last time it came through the express lane, and how long after its change, in milliseconds. */
+  /** The last scan of the file in the express lane. */
   express_at: NullableTimestamp;
+  /** The time from the change at Box to that scan, in milliseconds. */
   express_latency_ms: number | null;
-  /** The scans before the last one, newest first, at most nine. */
+  /** The scans before the last one, newest first; at most nine. */
   earlier_scans: Json<readonly EarlierScan[]>;
 }
 
-/** A scan of a file before its last one; `scannedAt` is RFC 3339, with whatever offset. */
+/** A scan of a file before its last one; `scannedAt` is RFC 3339 with any offset. */
 export interface EarlierScan {
   readonly scannedAt: string;
   readonly reason: ScanReason;

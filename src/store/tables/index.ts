@@ -4,7 +4,7 @@ import type { FileTable, FolderTable } from './files.js';
 import type { ActivityTable } from './activity-log.js';
 import type { ApiTokenTable, AuditLogTable, IdempotencyKeyTable, SessionTable, SignInLinkTable } from './access.js';
 
-/** Every table of Boxward's database. */
+/** All tables of Boxward's database. */
 export interface Database {
   connections: ConnectionTable;
   consents: ConsentTable;

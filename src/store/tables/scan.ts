@@ -5,6 +5,7 @@ import type { Promotion } from '../../domain/promotion.js';
 import type { ScanOutcome, ScanReason } from '../../domain/scan.js';
 import type { BigInt64, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
 
+/** A managed user of the enterprise. */
 export interface BoxUserTable {
   connection_id: string;
   user_id: string;
@@ -12,17 +13,18 @@ export interface BoxUserTable {
   name: string;
   role: AccountRole;
   status: string;
-  /** Why this user's files are not scanned; null when they are. */
+  /** Why this user's files are not scanned; null if they are. */
   left_out: NullableJson<Problem>;
   generation: number;
 }
 
+/** A generation of a connection's scan, with its counters. */
 export interface ScanTable {
   connection_id: string;
   generation: number;
   started_at: Timestamp;
   finished_at: NullableTimestamp;
-  /** `partial`: came to its end with parked items; `abandoned`: restarted before the end. */
+  /** `partial`: finished with parked items; `abandoned`: restarted before it finished. */
   outcome: ColumnType<ScanOutcome | null, ScanOutcome | null | undefined, ScanOutcome | null>;
   users_marker: string | null;
   users_listed: ColumnType<boolean, boolean | undefined, boolean>;
@@ -33,7 +35,7 @@ export interface ScanTable {
   api_calls: BigInt64;
 }
 
-/** A folder on its way through the scan: waiting, leased by a slice, or parked with its error. */
+/** A folder that is to be listed: pending, claimed by a slice under a lease, or parked with its error. */
 export interface FrontierTable {
   connection_id: string;
   user_id: string;
@@ -43,7 +45,7 @@ export interface FrontierTable {
   lane: 0 | 1;
   seq: Generated<number>;
   generation: number;
-  /** Where the listing goes on; null at the first page. */
+  /** Box's marker of the next page; null for the first page. */
   marker: string | null;
   lease_id: string | null;
   lease_until: NullableTimestamp;
@@ -53,7 +55,7 @@ export interface FrontierTable {
   error: NullableJson<Problem>;
 }
 
-/** A file, folder or user that is to be looked at ahead of the bulk: the record behind the express lane. */
+/** A file, folder or user that is to be scanned before the bulk: the persistent part of the express lane. */
 export interface PromotionTable {
   connection_id: string;
   item_type: Promotion['itemType'];
@@ -61,9 +63,9 @@ export interface PromotionTable {
   owner_id: string | null;
   event_id: string | null;
   event_type: string;
-  /** When the change happened at Box. */
+  /** The time of the change at Box. */
   at: Timestamp;
-  /** 0: live; 1: seen by the backfill. */
+  /** 0: live; 1: found by the backfill. */
   rank: Promotion['rank'];
   reason: ScanReason;
   seq: Generated<number>;
