@@ -2,33 +2,34 @@ import type { BoxClient } from '../src/box/client.js';
 import type { Db } from '../src/store/sql/postgres.js';
 import type { ScanSignals } from '../src/temporal/scan-signals.js';
 
-/** What activities need of the world; the worker puts it together. */
+/** What activities need from the worker. */
 export interface ActivityDependencies {
   readonly db: Db;
   readonly box: BoxAccess;
   readonly scans: ScanSignals;
   readonly settings: Settings;
-  /** The API key and the data center that an admin is told about when the app may be disabled at Box. */
+  /** Our app at Box: the API key that an admin may have to allow, its data center, and its service id if configured. */
   readonly app: { readonly apiKey: string; readonly dataCenter: string; readonly serviceId: string | null };
 }
 
-/** Box, as one connection's account reaches it. */
+/** Access to Box with the grants of a connection. */
 export interface BoxAccess {
-  /** A client with the connection's current grant. Throws `ConnectionGone` when there is none. */
+  /** Opens a client with the connection's current grant. Throws `ConnectionGone` if it has none. */
   open(connectionId: string): Promise<OpenedBox>;
-  /** A client with a grant that has not been accepted yet; undefined when its tokens were forgotten. */
+  /** Opens a client with a grant that has not been accepted yet; undefined if its tokens have been deleted. */
   openGrant(connectionId: string, grantId: string): Promise<BoxClient | undefined>;
-  /** Revokes a grant's tokens at Box; false when Box does not take our own credentials, so that they live on. */
+  /** Revokes a grant's tokens at Box; false if Box rejects our client credentials, so that the tokens stay valid. */
   revoke(grantId: string): Promise<boolean>;
 }
 
-/** A client for one activity; `takeCalls` answers how many calls were made since it was last asked. */
+/** A client for one activity. */
 export interface OpenedBox {
   readonly client: BoxClient;
+  /** Returns the number of calls to Box since it was last called. */
   takeCalls(): number;
 }
 
-/** What operators set and workflows obey; read again at the start of every run. */
+/** The settings that workflows read at the start of every run. */
 export interface Settings {
   readonly expressSlots: number;
   readonly scanSlots: number;

@@ -1,14 +1,14 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { isBoxError } from '../src/box/errors.js';
 
-/** The connection was disconnected while work for it was under way. */
+/** The connection was disconnected while an activity was working for it. */
 export class ConnectionGone extends Error {
   override readonly name = 'ConnectionGone';
 }
 
 /**
- * What Temporal is told of a failure: its type, on which retry policies decide, and when to try again if Box said so.
- * Messages come from our own catalogue: no token, code or body of Box's is in them.
+ * Converts an error to the failure that Temporal records. Retry policies decide by its type; `nextRetryDelay` is the
+ * wait that Box requested. Messages come from our own catalogue and contain no token, code or body of Box's.
  */
 export function toFailure(error: unknown): unknown {
   if (error instanceof ConnectionGone) {
@@ -20,7 +20,7 @@ export function toFailure(error: unknown): unknown {
     type: error.type,
     details: [{ code: error.problem.code, status: error.status }],
     ...(error.retryAfterMs === null ? {} : { nextRetryDelay: error.retryAfterMs }),
-    // Being told to wait is no incident.
+    // Rate limiting is expected, so it is not logged as an error.
     ...(error.type === 'BoxRateLimited' ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });
 }

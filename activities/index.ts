@@ -1,23 +1,23 @@
-import { createConnectionActivities } from './connections/connection.js';
-import type { ActivityDependencies } from './dependencies.js';
 import { createEventActivities } from './activity-log/events.js';
+import { createConnectionActivities } from './connections/connection.js';
+import { createTestApiActivities } from './connections/test-api.js';
+import type { ActivityDependencies } from './dependencies.js';
 import { createGenerationActivities } from './scan/generation.js';
 import { createPromotedActivities } from './scan/promoted.js';
 import { createSliceActivities } from './scan/slice.js';
-import { createTestApiActivities } from './connections/test-api.js';
 
-/** Every step of Boxward that touches the world, over what it needs of it. */
-export function createActivities(dependencies: ActivityDependencies) {
+/** Every activity of Boxward: the steps of its workflows that read or write anything. */
+export function createActivities(deps: ActivityDependencies) {
   return {
-    loadSettings: () => Promise.resolve(dependencies.settings),
-    ...createConnectionActivities(dependencies),
-    ...createTestApiActivities(dependencies),
-    ...createEventActivities(dependencies),
-    ...createGenerationActivities(dependencies),
-    ...createSliceActivities(dependencies),
-    ...createPromotedActivities(dependencies),
+    loadSettings: () => Promise.resolve(deps.settings),
+    ...createConnectionActivities(deps),
+    ...createTestApiActivities(deps),
+    ...createEventActivities(deps),
+    ...createGenerationActivities(deps),
+    ...createSliceActivities(deps),
+    ...createPromotedActivities(deps),
   };
 }
 
-/** What workflows may call; they import this type and nothing else of this folder. */
+/** The activities that workflows can call. Workflows import this type and nothing else of this folder. */
 export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,64 @@
+import type { BoxUser } from '../../src/box/client.js';
+import { isBoxError } from '../../src/box/errors.js';
+import { COVERAGE_OF_ROLE } from '../../src/domain/connection.js';
+import type { ProblemCode } from '../../src/domain/problems.js';
+import { readConnectionState, recordAccount } from '../../src/store/connections/connections.js';
+import { acceptGrant, refuseGrant } from '../../src/store/connections/grants.js';
+import type { ActivityDependencies } from '../dependencies.js';
+
+/** The enterprise of an accepted consent, or the reason why a consent was refused. */
+export type OpenedConnection =
+  | { readonly outcome: 'opened'; readonly enterprise: string }
+  | { readonly outcome: 'refused'; readonly problem: ProblemCode };
+
+/** Failures that are Box's final verdict on a call; a retry may resolve any other. */
+const FINAL = ['BoxUnauthorized', 'BoxForbidden', 'BoxNotFound', 'BoxRejected'] as const;
+
+/**
+ * Reads the account that gave consent and makes its grant the current one of the connection. Refuses a consent from no
+ * enterprise, or from another one than before, and revokes its grant; the connection then keeps its previous account and
+ * grant.
+ */
+export async function openConnection(
+  { db, box }: ActivityDependencies,
+  { connectionId, grantId }: { readonly connectionId: string; readonly grantId: string },
+): Promise<OpenedConnection> {
+  const refuse = async (code: ProblemCode): Promise<OpenedConnection> => {
+    await box.revoke(grantId);
+    await refuseGrant(db, grantId);
+    return { outcome: 'refused', problem: code };
+  };
+  const before = await readConnectionState(db, connectionId);
+  const client = await box.openGrant(connectionId, grantId);
+  if (!client) return { outcome: 'refused', problem: 'consent_code_rejected' };
+  let account: BoxUser;
+  try {
+    account = await client.me({ purpose: 'test' });
+  } catch (error) {
+    if (isBoxError(error, ...FINAL)) return refuse(error.problem.code);
+    throw error;
+  }
+  const { enterprise, id, login, name, role } = account;
+  if (!enterprise) return refuse('no_enterprise');
+  if (before?.enterprise && before.enterprise.id !== enterprise.id) return refuse('different_enterprise');
+  const coverage = COVERAGE_OF_ROLE[role];
+  await recordAccount(db, connectionId, { account: { id, login, name, role }, enterprise, coverage });
+  await acceptGrant(db, connectionId, grantId);
+  return { outcome: 'opened', enterprise: enterprise.name };
+}
+
+/** Whether Box accepts the connection's credentials now. Throws if Box is unavailable. */
+export async function checkCredentials(
+  { box }: ActivityDependencies,
+  { connectionId }: { readonly connectionId: string },
+): Promise<{ accepted: boolean }> {
+  const { client } = await box.open(connectionId);
+  try {
+    await client.me({ purpose: 'test' });
+    return { accepted: true };
+  } catch (error) {
+    if (isBoxError(error, 'BoxUnauthorized')) return { accepted: false };
+    if (isBoxError(error, ...FINAL)) return { accepted: true };
+    throw error;
+  }
+}
