@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { migrationsPending } from '../store/migrate.js';
+import { ping } from '../store/sql/postgres.js';
 import type { Api, ApiDependencies } from './dependencies.js';
 
 const readiness = z.object({
@@ -35,7 +35,7 @@ export function healthRoutes(app: Api, { db, workflows }: ApiDependencies): void
       schema: { tags, summary: 'Ready to work', response: { 200: readiness, 503: readiness } },
     },
     async (_request, reply) => {
-      const postgres = await holds(() => sql`select 1`.execute(db));
+      const postgres = await holds(() => ping(db));
       const migrations = postgres && (await holds(async () => requireFalse(await migrationsPending(db))));
       const temporal = await workflows.isReachable();
       const isReady = postgres && migrations && temporal;

@@ -7,12 +7,17 @@ const PURGE = 'src/store/connections/purge.ts';
 const SESSIONS = 'src/store/access/sessions.ts';
 const MIGRATION = /^src\/store\/migrations\//;
 
+/** Scripts that create databases of their own, or fill one with made-up rows. */
+const OWN_SQL = /^scripts\/(stack\/postgres\.ts$|bench)/;
+/** Folders with the product's own code. */
+const CODE = ['src', 'activities', 'workflows', 'clients', 'portal', 'simulator', 'scripts'];
+
 /** Reads the TypeScript files below the folders, without comments, by path. */
 async function sourcesIn(...folders: string[]): Promise<Map<string, string>> {
   const sources = new Map<string, string>();
   for (const folder of folders) {
     const names = await readdir(folder, { recursive: true });
-    for (const name of names.filter((each) => /\.tsx?$/.test(each))) {
+    for (const name of names.filter((each) => /\.tsx?$/.test(each) && !each.includes('node_modules'))) {
       const path = `${folder}/${name}`;
       const text = await readFile(path, 'utf8');
       sources.set(path, text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, ''));
@@ -35,8 +40,8 @@ function tablesWritten(source: string): Set<string> {
   return new Set([...inKysely, ...inSql].map(([, table]) => (table === '${' ? '${…}' : table!)));
 }
 
-describe('the tables', () => {
-  it('are each written by exactly one file of the store, apart from the purge', async () => {
+describe('tables', () => {
+  it('each have exactly one file that writes them, apart from the purge', async () => {
     const sources = [...(await sourcesIn('src/store'))].filter(([path]) => !MIGRATION.test(path) && path !== PURGE);
     const tables = await tablesOfDatabase();
     expect(tables.length).toBeGreaterThan(10);
@@ -49,11 +54,24 @@ describe('the tables', () => {
     expect(Object.entries(writers).filter(([, paths]) => paths.length !== 1)).toEqual([]);
   });
 
-  it('are not written under a variable name, apart from the purge and the sessions', async () => {
+  it('are not written under a variable name, except by the purge and the sessions', async () => {
     const sources = [...(await sourcesIn('src/store'))].filter(([path]) => !MIGRATION.test(path));
     const dynamic = sources.filter(([, source]) => tablesWritten(source).has('${…}')).map(([path]) => path);
     expect(dynamic.sort()).toEqual([SESSIONS, PURGE]);
     const kysely = /\b(?:insertInto|updateTable|deleteFrom|mergeInto)\(\s*[^'"\s]/;
     expect(sources.filter(([, source]) => kysely.test(source)).map(([path]) => path)).toEqual([]);
+  });
+});
+
+describe('SQL', () => {
+  it('is in src/store and nowhere else', async () => {
+    const isSql =
+      /\b(?:selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(|\bsql(?:<[^`]*>)?`|\bsql\.(?:raw|lit|ref|table)\b|from ['"](?:kysely|pg)['"]/;
+    const folders = (await readdir('.')).filter((name) => CODE.includes(name));
+    const outside = [...(await sourcesIn(...folders))]
+      .filter(([path]) => !path.startsWith('src/store/') && !OWN_SQL.test(path))
+      .filter(([, source]) => isSql.test(source))
+      .map(([path]) => path);
+    expect(outside).toEqual([]);
   });
 });

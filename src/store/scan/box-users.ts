@@ -76,16 +76,17 @@ export async function deleteUsers(
   else await users.where('generation', '<', which.unseenIn).execute();
 }
 
-/** Returns the users of a connection by id: those of `ids`, or all if `ids` is missing. Unknown ids are missing. */
+/** Returns the users with these ids, by id; unknown ids are missing. */
 export async function usersById(
   db: Db,
   connectionId: string,
-  ids?: readonly string[],
+  ids: readonly string[],
 ): Promise<Map<string, Pick<StoredUser, 'login' | 'skippedReason' | 'name' | 'role'>>> {
-  let query = db
+  const rows = await db
     .selectFrom('box_users')
     .select(['user_id', 'login', 'name', 'role', 'left_out as skippedReason'])
-    .where('connection_id', '=', connectionId);
-  if (ids) query = query.where('user_id', '=', sql<string>`any(${ids}::text[])`);
-  return new Map((await query.execute()).map((row) => [row.user_id, row]));
+    .where('connection_id', '=', connectionId)
+    .where('user_id', '=', sql<string>`any(${ids}::text[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.user_id, row]));
 }

@@ -50,6 +50,11 @@ export function openDatabase(
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 
+/** Checks that Postgres is reachable; throws if it is not. */
+export async function ping(db: Db): Promise<void> {
+  await sql`select 1`.execute(db);
+}
+
 /** Error codes of a database that is unavailable: SQLSTATEs, and codes of Node's sockets. */
 const UNAVAILABLE = new Set([
   '57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE',
