@@ -1,23 +1,23 @@
 import { continueAsNew, setCurrentDetails, sleep } from '@temporalio/workflow';
-import * as activities from './support/activities.js';
 import type { BackfillEventsInput } from './contract.js';
+import * as activities from './support/activities.js';
+import { shouldContinueAsNew } from './support/continue-as-new.js';
 import { readEventLog } from './support/event-log-reader.js';
-import { shouldHandOver } from './support/continue-as-new.js';
 import { createParking } from './support/parking.js';
 
-/** How much of the end is read a second time, once Box's log has had time to settle. */
-const REREAD_MS = 15 * 60_000;
+/** How much of the end of the period is read twice. */
+const REREAD_MINUTES = 15;
 
 /**
- * Reads the events of the days before consent from Box's long-term log, page by page, and ends. Events reach that log
- * late, so its last stretch is read again after a while: between it and the live stream, whose position was taken
- * before this began, no event falls.
+ * Reads the events of the days before consent from Box's event log, page by page, and ends. Events appear in that log
+ * with a delay, so the end of the period is read again after a while. No event is missed between the log and the live
+ * stream, because the stream's position was read before this workflow started.
  */
 export async function BackfillEventsWorkflow(input: BackfillEventsInput): Promise<void> {
   const { connectionId, from, to } = input;
   const parking = createParking(connectionId);
   const read = (since: string, position: string | null) =>
-    readEventLog({ connectionId, from: since, to, position, parking, until: shouldHandOver });
+    readEventLog({ connectionId, from: since, to, position, parking, until: shouldContinueAsNew });
   let { position, settling } = input.carriedOver ?? { position: null, settling: false };
 
   if (!settling) {
@@ -26,7 +26,7 @@ export async function BackfillEventsWorkflow(input: BackfillEventsInput): Promis
     settling = position === null;
     if (settling) await waitForLateEvents();
   }
-  if (settling) position = await read(new Date(Date.parse(to) - REREAD_MS).toISOString(), position);
+  if (settling) position = await read(new Date(Date.parse(to) - REREAD_MINUTES * 60_000).toISOString(), position);
   if (position !== null) {
     await continueAsNew<typeof BackfillEventsWorkflow>({ ...input, carriedOver: { position, settling } });
   }
@@ -36,6 +36,6 @@ export async function BackfillEventsWorkflow(input: BackfillEventsInput): Promis
 
 async function waitForLateEvents(): Promise<void> {
   const { backfillSettleMs } = await activities.loadSettings();
-  setCurrentDetails('Waiting for late events before reading the last minutes once more.');
+  setCurrentDetails(`Waiting for late events; then the last ${REREAD_MINUTES} minutes are read again.`);
   await sleep(backfillSettleMs);
 }

@@ -1,51 +1,61 @@
 import {
   allHandlersFinished,
   ApplicationFailure,
-  CancellationScope,
   condition,
   continueAsNew,
-  isCancellation,
   log,
   setHandler,
 } from '@temporalio/workflow';
+import type { TestResult } from '../src/domain/api-test.js';
 import type { ProblemCode } from '../src/domain/problems.js';
-import type { ConnectionStatus } from '../src/domain/connection.js';
-import * as activities from './support/activities.js';
-import { ensureEventsFollowed, ensureScanRunning } from './support/children.js';
 import * as contract from './contract.js';
-import type { ConnectBoxInput, ConnectBoxState, OAuthCallback } from './contract.js';
+import type { ConnectBoxInput, OAuthCallback } from './contract.js';
+import * as activities from './support/activities.js';
+import { startOrResumeEvents, startOrResumeScan } from './support/children.js';
+import {
+  conditionUntil,
+  initialState,
+  raceDisconnect,
+  stateOf,
+  waitingStatus,
+  type ActiveStatus,
+  type Connection,
+} from './support/connection-state.js';
+import { shouldContinueAsNew } from './support/continue-as-new.js';
 import { failureType } from './support/failure-type.js';
-import { shouldHandOver } from './support/continue-as-new.js';
 import { showStatus } from './support/show-status.js';
 
 /**
- * The life of one connection: consent is waited for; then it is established who consented, Test API is run, and
- * backfill, event stream and scan are started. When Box rejects the credentials it asks for consent again and lets
- * everything go on from where it was. Ends when the connection is disconnected.
+ * The life of one connection, from its first consent link until it is disconnected:
+ *
+ * 1. `awaitConsent`: an admin follows the consent link and presses Allow or Deny, or the link expires.
+ * 2. `identifyAccount`: Box tells which account gave consent, and of which enterprise.
+ * 3. `testAndStart`: Test API finds out what the account can do. Whatever the result, three child workflows start:
+ * 4. `startOrResumeEvents`: one follows the live events, another one reads the events of the days before consent;
+ * 5. `startOrResumeScan`: the third scans every file, and changed files first.
+ * 6. `stayConnected`: the connection waits for one of the following.
+ * 7. `checkRejection`: if Box rejects the credentials, the children park and the connection returns to step 1.
+ * 8. `endConnection`: an admin disconnects. This can happen during any step, which is cancelled.
  */
 export async function ConnectBoxWorkflow(input: ConnectBoxInput): Promise<void> {
   const connection = setup(input);
   while (!connection.disconnect) {
-    await unlessDisconnected(connection, () => takeStep(connection));
-    if (shouldHandOver()) {
+    await raceDisconnect(connection, () => runState(connection));
+    if (shouldContinueAsNew()) {
       await condition(allHandlersFinished);
-      await continueAsNew<typeof ConnectBoxWorkflow>({ ...input, carriedOver: snapshot(connection) });
+      await continueAsNew<typeof ConnectBoxWorkflow>({ ...input, carriedOver: stateOf(connection) });
     }
   }
   await condition(allHandlersFinished);
-  const { purge } = connection.disconnect;
-  await activities.disconnect({ connectionId: connection.id, purge });
-  // It may have been asked for while that was under way.
-  if (connection.disconnect.purge && !purge) await activities.purge({ connectionId: connection.id });
-  showStatus(connection.id, 'disconnected', connection.enterprise);
+  await endConnection(connection, connection.disconnect);
 }
 
-function takeStep(connection: Connection): Promise<void> {
+/** Runs the step of the present status. Each step ends by setting the next status. */
+function runState(connection: Connection): Promise<void> {
   switch (connection.status) {
     case 'awaiting_consent':
     case 'consent_denied':
     case 'consent_expired':
-    case 'needs_reauthorization':
       return awaitConsent(connection);
     case 'connecting':
       return identifyAccount(connection);
@@ -53,65 +63,27 @@ function takeStep(connection: Connection): Promise<void> {
       return testAndStart(connection);
     case 'connected':
       return stayConnected(connection);
+    case 'needs_reauthorization':
+      return awaitConsent(connection);
   }
-}
-
-/** Runs a step; when an admin disconnects meanwhile, it is called off and undefined is the answer: Box may be away. */
-async function unlessDisconnected<T>(connection: Connection, step: () => Promise<T>): Promise<T | undefined> {
-  const scope = new CancellationScope();
-  const disconnected = condition(() => connection.disconnect !== null).then(() => undefined);
-  const done = scope.run(step);
-  const result = await Promise.race([done, disconnected]);
-  if (connection.disconnect) {
-    scope.cancel();
-    await done.catch((error: unknown) => {
-      if (!isCancellation(error)) throw error;
-    });
-  }
-  return result;
-}
-
-/** Where a connection can stand before its end. */
-type LivingStatus = Exclude<ConnectionStatus, 'disconnected'>;
-
-/** What one run knows; all but messages not yet handled is carried over to the next. */
-interface Connection {
-  readonly id: string;
-  readonly name: string;
-  status: LivingStatus;
-  consentExpiresAt: string | null;
-  enterprise: string | null;
-  scanning: boolean;
-  followingEvents: boolean;
-  /** Consents not yet looked at: at most one per link, and one link is open at a time. */
-  readonly callbacks: OAuthCallback[];
-  credentialsRejected: boolean;
-  disconnect: { readonly purge: boolean } | null;
 }
 
 function setup(input: ConnectBoxInput): Connection {
-  const from = input.carriedOver;
   const connection: Connection = {
     id: input.connectionId,
     name: input.name,
-    status: from?.status ?? 'awaiting_consent',
-    consentExpiresAt: from ? from.consentExpiresAt : input.consentExpiresAt,
-    enterprise: from?.enterprise ?? null,
-    scanning: from?.scanning ?? false,
-    followingEvents: from?.followingEvents ?? false,
-    callbacks: [...(from?.callbacks ?? [])],
-    credentialsRejected: from?.credentialsRejected ?? false,
-    disconnect: from?.disconnect ?? null,
+    ...initialState(input),
+    ...input.carriedOver,
   };
-  answerMessages(connection);
+  handleMessages(connection);
   showStatus(connection.id, connection.status, connection.enterprise);
   return connection;
 }
 
-function answerMessages(connection: Connection): void {
+function handleMessages(connection: Connection): void {
   setHandler(contract.oauthCallback, (callback) => {
-    const known = connection.callbacks.some(({ consentId }) => consentId === callback.consentId);
-    if (!known) connection.callbacks.push(callback);
+    const isKnown = connection.callbacks.some(({ consentId }) => consentId === callback.consentId);
+    if (!isKnown) connection.callbacks = [...connection.callbacks, callback];
   });
   setHandler(contract.consentLinkIssued, ({ expiresAt }) => {
     connection.consentExpiresAt = expiresAt;
@@ -122,7 +94,7 @@ function answerMessages(connection: Connection): void {
   setHandler(contract.disconnect, ({ purge }) => {
     connection.disconnect = { purge: purge || connection.disconnect?.purge === true };
   });
-  setHandler(contract.connection, () => snapshot(connection));
+  setHandler(contract.connection, () => stateOf(connection));
   setHandler(contract.testApi, () => testAgain(connection), {
     validator: () => {
       if (connection.status !== 'connected') {
@@ -132,18 +104,16 @@ function answerMessages(connection: Connection): void {
   });
 }
 
-/** Waits for the admin to press Allow or Deny, or for the link to expire, or for a new link. */
+/** Waits until the admin presses Allow or Deny, the link expires, or a new link is issued. */
 async function awaitConsent(connection: Connection): Promise<void> {
   const expiresAt = connection.consentExpiresAt;
   const isInterrupted = () =>
     connection.callbacks.length > 0 || connection.disconnect !== null || connection.consentExpiresAt !== expiresAt;
-  const waitMs = expiresAt === null ? undefined : Math.max(Date.parse(expiresAt) - Date.now(), 1);
-  const interrupted =
-    waitMs === undefined ? (await condition(isInterrupted), true) : await condition(isInterrupted, waitMs);
+  const interrupted = await conditionUntil(isInterrupted, expiresAt);
   if (connection.disconnect) return;
 
   const callback = connection.callbacks[0];
-  if (callback) await takeCallback(connection, callback);
+  if (callback) await handleConsent(connection, callback);
   else if (interrupted) await setStatus(connection, waitingStatus(connection));
   else {
     connection.consentExpiresAt = null;
@@ -151,41 +121,44 @@ async function awaitConsent(connection: Connection): Promise<void> {
   }
 }
 
-/** A granted consent leads on; a denied one or a dead code is said, and a new link waited for. */
-async function takeCallback(connection: Connection, callback: OAuthCallback): Promise<void> {
+/** Continues with a granted consent. After a denied or failed one, records why and waits for a new link. */
+async function handleConsent(connection: Connection, callback: OAuthCallback): Promise<void> {
   connection.consentExpiresAt = null;
   switch (callback.outcome) {
     case 'granted':
       return setStatus(connection, 'connecting');
     case 'denied':
-      connection.callbacks.shift();
+      takeCallback(connection);
       return setStatus(connection, waitingStatus(connection, 'consent_denied'), 'consent_denied');
     case 'failed':
-      connection.callbacks.shift();
+      takeCallback(connection);
       return setStatus(connection, waitingStatus(connection), callback.problem ?? 'consent_code_rejected');
   }
 }
 
-/** Establishes whose consent this is; that of another enterprise than before is refused. */
+function takeCallback(connection: Connection): OAuthCallback | undefined {
+  const [first, ...others] = connection.callbacks;
+  connection.callbacks = others;
+  return first;
+}
+
+/** Finds out which account gave consent. Refuses an account of another enterprise than before. */
 async function identifyAccount(connection: Connection): Promise<void> {
-  const callback = connection.callbacks.shift();
+  const callback = takeCallback(connection);
   if (callback?.outcome !== 'granted') return setStatus(connection, waitingStatus(connection));
-  const { grantId } = callback;
-  const opened = await activities.openConnection({ connectionId: connection.id, grantId });
-  if (opened.outcome === 'refused') {
-    return setStatus(connection, waitingStatus(connection), opened.problem);
-  }
+  const opened = await activities.openConnection({ connectionId: connection.id, grantId: callback.grantId });
+  if (opened.outcome === 'refused') return setStatus(connection, waitingStatus(connection), opened.problem);
   connection.enterprise = opened.enterprise;
   connection.credentialsRejected = false;
   await setStatus(connection, 'testing');
 }
 
-/** Runs Test API and, whatever its verdict, starts what this account can do; its coverage says what is missing. */
+/** Runs Test API and, whatever its result, starts what the account can do. Its coverage shows what it cannot do. */
 async function testAndStart(connection: Connection): Promise<void> {
   try {
     await activities.testApi({ connectionId: connection.id });
-    connection.followingEvents = await ensureEventsFollowed(connection);
-    connection.scanning = await ensureScanRunning(connection);
+    connection.followingEvents = await startOrResumeEvents(connection);
+    connection.scanning = await startOrResumeScan(connection);
     await setStatus(connection, 'connected');
   } catch (error) {
     if (failureType(error) !== 'BoxUnauthorized') throw error;
@@ -193,34 +166,42 @@ async function testAndStart(connection: Connection): Promise<void> {
   }
 }
 
-/** Nothing to do until something happens: a disconnect, a rejection by Box, or a new consent. */
+/** Waits for a disconnect, a new consent, or the report of a child that Box rejects the credentials. */
 async function stayConnected(connection: Connection): Promise<void> {
   await condition(
     () =>
       connection.disconnect !== null ||
       connection.credentialsRejected ||
       connection.callbacks.length > 0 ||
-      shouldHandOver(),
+      shouldContinueAsNew(),
   );
-  if (connection.callbacks[0]) return takeCallback(connection, connection.callbacks[0]);
+  if (connection.callbacks[0]) return handleConsent(connection, connection.callbacks[0]);
   if (connection.credentialsRejected) await checkRejection(connection);
 }
 
-/** A child's word may be older than the last consent: Box is asked before an admin is. */
+/** Checks the credentials at Box: the report of a child may be older than the last consent. */
 async function checkRejection(connection: Connection): Promise<void> {
   connection.credentialsRejected = false;
   const { accepted } = await activities.checkCredentials({ connectionId: connection.id });
   if (!accepted) return setStatus(connection, 'needs_reauthorization', 'refresh_token_rejected');
-  await ensureEventsFollowed(connection);
-  await ensureScanRunning(connection);
+  await startOrResumeEvents(connection);
+  await startOrResumeScan(connection);
 }
 
-/** The update `testApi`: what has become possible since the last test is started. */
-async function testAgain(connection: Connection) {
+/** Stops the children, revokes the token at Box and deletes the secrets; `purge` also deletes what was found. */
+async function endConnection(connection: Connection, { purge }: { readonly purge: boolean }): Promise<void> {
+  await activities.disconnect({ connectionId: connection.id, purge });
+  // A purge may have been requested while the activity ran.
+  if (connection.disconnect?.purge && !purge) await activities.purge({ connectionId: connection.id });
+  showStatus(connection.id, 'disconnected', connection.enterprise);
+}
+
+/** The update `testApi`. Also starts following events if the account has gained the permission since the last test. */
+async function testAgain(connection: Connection): Promise<TestResult> {
   try {
-    const result = await unlessDisconnected(connection, async () => {
+    const result = await raceDisconnect(connection, async () => {
       const tested = await activities.testApi({ connectionId: connection.id });
-      if (!connection.followingEvents) connection.followingEvents = await ensureEventsFollowed(connection);
+      if (!connection.followingEvents) connection.followingEvents = await startOrResumeEvents(connection);
       return tested;
     });
     if (!result) throw ApplicationFailure.nonRetryable('The connection is being disconnected', 'NotConnected');
@@ -232,37 +213,9 @@ async function testAgain(connection: Connection) {
   }
 }
 
-/** Where a connection waits for consent: one that worked before needs *re*authorization, whatever became of the link. */
-function waitingStatus(connection: Connection, first: LivingStatus = 'awaiting_consent'): LivingStatus {
-  return connection.scanning ? 'needs_reauthorization' : first;
-}
-
-async function setStatus(connection: Connection, status: LivingStatus, problem?: ProblemCode): Promise<void> {
-  log.info('Connection status', { from: connection.status, to: status, problem });
+async function setStatus(connection: Connection, status: ActiveStatus, problem?: ProblemCode): Promise<void> {
+  log.info('The status of the connection changes', { from: connection.status, to: status, problem });
   await activities.recordStatus({ connectionId: connection.id, status, problem: problem ?? null });
   connection.status = status;
   showStatus(connection.id, status, connection.enterprise);
-}
-
-function snapshot(connection: Connection): ConnectBoxState {
-  const {
-    status,
-    consentExpiresAt,
-    enterprise,
-    scanning,
-    followingEvents,
-    callbacks,
-    credentialsRejected,
-    disconnect,
-  } = connection;
-  return {
-    status,
-    consentExpiresAt,
-    enterprise,
-    scanning,
-    followingEvents,
-    callbacks,
-    credentialsRejected,
-    disconnect,
-  };
 }

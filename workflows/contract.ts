@@ -1,19 +1,21 @@
 /**
- * What the outside world may know of the workflows: names, ids, inputs, signals, queries and updates.
- * The API, the worker and the tests import from here and from nowhere else in this folder.
+ * Everything that other code may know of the workflows: names, ids, inputs, signals, queries and updates. Other folders
+ * import nothing else from here, and running workflows pin all of it.
+ *
+ * Start reading at `connect-box.ts`, then `support/parking.ts`: how a workflow waits while Box rejects the credentials.
  */
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { ScanQueueSnapshot } from './scan-queue.js';
-import type { ProblemCode } from '../src/domain/problems.js';
 import type { TestResult } from '../src/domain/api-test.js';
 import type { ConnectionStatus } from '../src/domain/connection.js';
+import type { ProblemCode } from '../src/domain/problems.js';
 import type { FileModified, Promotion } from '../src/domain/promotion.js';
 import type { ScanState } from '../src/domain/scan.js';
+import type { ScanQueueSnapshot } from './scan-queue.js';
 
-/** The task queue of Boxward's workflows, and of all activities but the bulk's. */
+/** The task queue of all workflows, and of all activities but the slices of the bulk scan. */
 export const TASK_QUEUE = 'boxward';
-/** The bulk's own: however many connections are crawled, what somebody waits for finds a free slot. */
+/** The task queue of the slices: however many connections are scanned, other activities find a free slot. */
 export const BULK_TASK_QUEUE = 'boxward-bulk';
 
 /** Workflow types, as registered with Temporal. */
@@ -25,12 +27,16 @@ export const WORKFLOW_TYPES = {
   purge: 'PurgeWorkflow',
 } as const;
 
-/** Readable ids, one of each per connection, so that nothing can be started twice. */
+/** The ids of workflows: one of each type per connection, so that nothing is started twice. */
 export const connectBoxWorkflowId = (connectionId: string): string => `connect-box/${connectionId}`;
+/** The id of BackfillEventsWorkflow. */
 export const backfillEventsWorkflowId = (connectionId: string): string => `backfill-events/${connectionId}`;
+/** The id of FollowEventsWorkflow. */
 export const followEventsWorkflowId = (connectionId: string): string => `follow-events/${connectionId}`;
-export const purgeWorkflowId = (connectionId: string): string => `purge/${connectionId}`;
+/** The id of FullScanWorkflow. */
 export const fullScanWorkflowId = (connectionId: string): string => `full-scan/${connectionId}`;
+/** The id of PurgeWorkflow. */
+export const purgeWorkflowId = (connectionId: string): string => `purge/${connectionId}`;
 
 /** The search attributes that operators filter workflows by. */
 export const SEARCH_ATTRIBUTES = {
@@ -52,120 +58,154 @@ export function searchAttributesOf(
   ]);
 }
 
-/** The most files one `fileModified` signal may carry. */
-export const MAX_FILES_PER_SIGNAL = 100;
+// ConnectBoxWorkflow
 
-/** ConnectBoxWorkflow: lives as long as the connection. */
+/** The input of ConnectBoxWorkflow, which runs as long as the connection exists. */
 export interface ConnectBoxInput {
   readonly connectionId: string;
   readonly name: string;
-  /** RFC 3339 UTC: when the first consent link ends. */
+  /** RFC 3339 UTC: when the first consent link expires. */
   readonly consentExpiresAt: string;
   /** Set by continue-as-new only. */
   readonly carriedOver?: ConnectBoxState;
 }
 
-/** What ConnectBoxWorkflow knows, and takes along when it continues as new. No secret is in it. */
+/** The state of ConnectBoxWorkflow, which continue-as-new carries over. It contains no secrets. */
 export interface ConnectBoxState {
   readonly status: Exclude<ConnectionStatus, 'disconnected'>;
+  /** RFC 3339 UTC: when the open consent link expires; null if no link is open. */
   readonly consentExpiresAt: string | null;
-  /** The enterprise's name. */
+  /** The enterprise's name; null before the account is known. */
   readonly enterprise: string | null;
-  /** True once the scan has been started. */
+  /** Whether the scan has been started. */
   readonly scanning: boolean;
-  /** True once backfill and event stream have been started; an account may lack the right to events. */
+  /** Whether backfill and event stream have been started. An account may lack the permission to read events. */
   readonly followingEvents: boolean;
-  /** Consents not yet looked at. */
+  /** Consents not handled yet: at most one per link, and one link is open at a time. */
   readonly callbacks: readonly OAuthCallback[];
+  /** Whether a child has reported that Box rejects the credentials. */
   readonly credentialsRejected: boolean;
-  /** An admin has asked for the end; null while nobody has. */
+  /** Set once an admin has disconnected the connection. */
   readonly disconnect: { readonly purge: boolean } | null;
 }
 
-/** Consent as the callback route saw it. Only references: codes and tokens never enter a workflow's history. */
+/** The outcome of a consent link. It refers to a grant in Postgres: codes and tokens never enter a workflow's history. */
 export type OAuthCallback =
   | { readonly consentId: string; readonly outcome: 'granted'; readonly grantId: string }
   | { readonly consentId: string; readonly outcome: 'denied' }
   | { readonly consentId: string; readonly outcome: 'failed'; readonly problem?: ProblemCode };
 
-/** The live view of a scan that its workflow gives (`progress`). */
+/** Signal: Box redirected the admin back from its consent page. Delivered at least once per consent. */
+export const oauthCallback = defineSignal<[OAuthCallback]>('oauthCallback');
+/** Signal: a new consent link was issued; the workflow waits for it instead of the earlier one. */
+export const consentLinkIssued = defineSignal<[{ readonly expiresAt: string }]>('consentLinkIssued');
+/** Signal from a child: Box rejects the credentials. */
+export const credentialsRejected = defineSignal('credentialsRejected');
+/** Signal: an admin disconnects; `purge` also deletes the connection's data. */
+export const disconnect = defineSignal<[{ readonly purge: boolean }]>('disconnect');
+/** Update: runs Test API. Rejected as `NotConnected` or `BoxUnauthorized`. */
+export const testApi = defineUpdate<TestResult>('testApi');
+/** Query: the state of the connection. */
+export const connection = defineQuery<ConnectBoxState>('connection');
+
+/** Signal from ConnectBoxWorkflow to its children: the credentials are valid again, continue. */
+export const credentialsRenewed = defineSignal('credentialsRenewed');
+
+// FollowEventsWorkflow and BackfillEventsWorkflow
+
+/** A position in the live event stream. */
+export interface StreamPosition {
+  /** Box's stream position: opaque, 64 bits, hence a string. */
+  readonly position: string;
+  /** RFC 3339 UTC: when `position` was known to be current. */
+  readonly at: string;
+}
+
+/** A period that Box no longer offers in the live stream, and how far it was read from the event log. */
+export interface StreamGap {
+  /** RFC 3339 UTC. */
+  readonly from: string;
+  readonly to: string;
+  /** Null at the beginning. */
+  readonly position: string | null;
+}
+
+/** The input of FollowEventsWorkflow, which reads the live event stream. */
+export interface FollowEventsInput {
+  readonly connectionId: string;
+  /** Where to start. */
+  readonly anchor: StreamPosition;
+  /** For tests: how long one poll may be retried, in milliseconds (default 6 hours). */
+  readonly maxPollMs?: number;
+  /** Set by continue-as-new only. */
+  readonly carriedOver?: { readonly hole: StreamGap | null };
+}
+
+/** The input of BackfillEventsWorkflow, which reads the events before consent from the event log. */
+export interface BackfillEventsInput {
+  readonly connectionId: string;
+  /** RFC 3339 UTC: the period to read. */
+  readonly from: string;
+  readonly to: string;
+  /** Set by continue-as-new only; `settling` once the period has been read and only its end is read again. */
+  readonly carriedOver?: { readonly position: string | null; readonly settling: boolean };
+}
+
+// FullScanWorkflow
+
+/** The input of FullScanWorkflow. */
+export interface FullScanInput {
+  readonly connectionId: string;
+  /** For tests: continue as new after this many history events (default 1,500). */
+  readonly maxHistoryEvents?: number;
+  /** Set by continue-as-new only. */
+  readonly carriedOver?: FullScanState;
+}
+
+/** The state of FullScanWorkflow, which continue-as-new carries over: counters and bounded lists only. */
+export interface FullScanState {
+  readonly paused: boolean;
+  readonly restartRequested: boolean;
+  readonly generation: number | null;
+  /** RFC 3339 UTC: when the next generation starts; null while one runs. */
+  readonly nextGenerationAt: string | null;
+  readonly queue: ScanQueueSnapshot;
+}
+
+/** The present state of a scan. */
 export interface ScanProgress {
   readonly state: ScanState | 'parked';
   readonly generation: number | null;
   readonly expressWaiting: number;
   readonly expressInFlight: number;
   readonly slicesInFlight: number;
+  /** Whether promotions may wait in Postgres. */
   readonly spilled: boolean;
 }
 
-export const oauthCallback = defineSignal<[OAuthCallback]>('oauthCallback');
-/** A new consent link was issued: the wait starts again. */
-export const consentLinkIssued = defineSignal<[{ readonly expiresAt: string }]>('consentLinkIssued');
-export const credentialsRejected = defineSignal('credentialsRejected');
-/** From ConnectBoxWorkflow to its children: go on from where you parked. */
-export const credentialsRenewed = defineSignal('credentialsRenewed');
-export const disconnect = defineSignal<[{ readonly purge: boolean }]>('disconnect');
-export const testApi = defineUpdate<TestResult>('testApi');
-export const connection = defineQuery<ConnectBoxState>('connection');
+/** The most files that one `fileModified` signal may carry. */
+export const MAX_FILES_PER_SIGNAL = 100;
 
+/** Signal: files have changed and are to be scanned first. */
 export const fileModified = defineSignal<[readonly FileModified[]]>('fileModified');
-/** Folders, users and hand-picked files join the queue through the same door as `fileModified`. */
+/** Signal: the same for folders, users and files chosen by hand. */
 export const promote = defineSignal<[readonly Promotion[]]>('promote');
-/** Promotions wait in Postgres (from the backfill, or because a signal was lost): look there. */
+/** Signal: promotions wait in Postgres, because the backfill found them or because an earlier signal was lost. */
 export const promotionsWaiting = defineSignal('promotionsWaiting');
+/** Signal: starts no more work until `resume`. */
 export const pause = defineSignal('pause');
+/** Signal: ends a pause. */
 export const resume = defineSignal('resume');
+/** Signal: abandons the running generation and starts the next one. */
 export const restart = defineSignal('restart');
+/** Query: the present state of the scan. */
 export const progress = defineQuery<ScanProgress>('progress');
-/** The head of the express lane in the order it will be served, at most `limit` (default 100). */
+/** Query: the first items of the express lane, in the order in which they will be scanned; at most `limit` (default 100). */
 export const queueHead = defineQuery<readonly Promotion[], [{ readonly limit?: number }?]>('queueHead');
 
-/** Inputs of the children; `carriedOver` is set by continue-as-new only. */
-export interface BackfillEventsInput {
-  readonly connectionId: string;
-  /** RFC 3339 UTC: events from here … */
-  readonly from: string;
-  /** … to here are read from Box's long-term log. */
-  readonly to: string;
-  readonly carriedOver?: { readonly position: string | null; readonly settling: boolean };
-}
-export interface FollowEventsInput {
-  readonly connectionId: string;
-  readonly anchor: StreamAnchor;
-  /** For tests: how long one poll may go unanswered, in milliseconds (default 6 hours). */
-  readonly maxPollMs?: number;
-  readonly carriedOver?: { readonly hole: StreamHole | null };
-}
-/** A stretch that the live stream no longer reaches back to, and how far it was filled from the long-term log. */
-export interface StreamHole {
-  /** RFC 3339 UTC. */
-  readonly from: string;
-  readonly to: string;
-  readonly position: string | null;
-}
-/** A place in the live event stream. */
-export interface StreamAnchor {
-  /** Box's stream position: opaque, 64 bits, hence a string. */
-  readonly position: string;
-  /** RFC 3339 UTC: when `position` was known to be current. */
-  readonly at: string;
-}
-/** PurgeWorkflow: of a connection that has been disconnected. */
+// PurgeWorkflow
+
+/** The input of PurgeWorkflow, which deletes the data of a connection that has been disconnected. */
 export interface PurgeInput {
   readonly connectionId: string;
-}
-export interface FullScanInput {
-  readonly connectionId: string;
-  /** For tests: continue as new after this many history events (default 1,500). */
-  readonly maxHistoryEvents?: number;
-  readonly carriedOver?: FullScanState;
-}
-/** What FullScanWorkflow takes along when it continues as new: counters and bounded lists, no more. */
-export interface FullScanState {
-  readonly paused: boolean;
-  readonly restartRequested: boolean;
-  readonly generation: number | null;
-  /** RFC 3339 UTC: when the next generation is due; null while one runs. */
-  readonly nextGenerationAt: string | null;
-  readonly queue: ScanQueueSnapshot;
 }

@@ -1,85 +1,85 @@
 import { RetryState } from '@temporalio/common';
 import { ActivityFailure, continueAsNew, log, setCurrentDetails, sleep } from '@temporalio/workflow';
+import type { FollowEventsInput, StreamGap, StreamPosition } from './contract.js';
 import * as activities from './support/activities.js';
-import type { FollowEventsInput, StreamAnchor, StreamHole } from './contract.js';
+import { shouldContinueAsNew } from './support/continue-as-new.js';
 import { readEventLog } from './support/event-log-reader.js';
 import { failureType } from './support/failure-type.js';
-import { shouldHandOver } from './support/continue-as-new.js';
 import { createParking, type Parking } from './support/parking.js';
 
-/** Box keeps two weeks on this stream; past this age of our position the hole is filled from the long-term log. */
-const POSITION_LIFE_MS = 13 * 24 * 3_600_000;
-/** How far a filled hole reaches over its edges. */
+/** Box keeps two weeks in the live stream. If our position is older than this, the gap is filled from the event log. */
+const MAX_POSITION_AGE_MS = 13 * 24 * 3_600_000;
+/** How far a filled gap reaches beyond both of its ends, in milliseconds. */
 const OVERLAP_MS = 15 * 60_000;
 
 /**
- * Follows the live event stream for ever. Each poll stores its page, passes the changes on to the scan, and only then
- * moves the position: a crash at any point repeats work and loses none.
+ * Follows the live event stream until it is cancelled. Each poll stores a page and sends its changes to the scan before
+ * the position moves: a crash at any point repeats work and loses nothing.
  */
 export async function FollowEventsWorkflow(input: FollowEventsInput): Promise<void> {
   const { connectionId } = input;
   const parking = createParking(connectionId);
   const { eventPollMinMs, eventPollMaxMs } = await activities.loadSettings();
-  let { anchor } = input;
-  let hole = input.carriedOver?.hole ?? null;
+  let current = input.anchor;
+  let gap = input.carriedOver?.hole ?? null;
   let pauseMs = eventPollMinMs;
 
-  while (!shouldHandOver()) {
-    if (hole) {
-      setCurrentDetails(`Filling a hole in the event stream from the long-term log: ${hole.from} to ${hole.to}.`);
-      hole = await fillHole(connectionId, hole, parking);
+  while (!shouldContinueAsNew()) {
+    if (gap) {
+      setCurrentDetails(`Filling a gap in the event stream from the event log: ${gap.from} to ${gap.to}.`);
+      gap = await fillGap(connectionId, gap, parking);
       continue;
     }
     setCurrentDetails(`Following the event stream; polling every ${Math.round(pauseMs / 100) / 10} s.`);
-    const page = isTooOld(anchor) ? 'position_refused' : await parking.attempt(() => poll(input, anchor));
+    const page = isTooOld(current) ? 'position_refused' : await parking.runOrPark(() => poll(input, current));
     if (page === undefined) {
-      await parking.renewal();
+      await parking.waitForRenewal();
     } else if (page === 'position_refused') {
-      ({ anchor, hole } = await anchorAnew(connectionId, anchor, parking));
-      // Were Box to refuse the new position too, this must not go round without a rest.
+      ({ current, gap } = await moveToNewPosition(connectionId, current, parking));
+      // Box may refuse the new position too: do not retry without a pause.
       await sleep(eventPollMaxMs);
-    } else if (page !== 'no_answer') {
-      anchor = { position: page.nextPosition ?? anchor.position, at: page.polledAt };
+    } else if (page !== 'no_response') {
+      current = { position: page.nextPosition ?? current.position, at: page.polledAt };
       pauseMs = page.received > 0 ? eventPollMinMs : Math.min(pauseMs * 1.5, eventPollMaxMs);
       if (!page.moreIsLikely) await sleep(pauseMs);
     }
   }
-  await continueAsNew<typeof FollowEventsWorkflow>({ ...input, anchor, carriedOver: { hole } });
+  await continueAsNew<typeof FollowEventsWorkflow>({ ...input, anchor: current, carriedOver: { hole: gap } });
 }
 
-const isTooOld = ({ at }: StreamAnchor): boolean => Date.now() - Date.parse(at) > POSITION_LIFE_MS;
+const isTooOld = ({ at }: StreamPosition): boolean => Date.now() - Date.parse(at) > MAX_POSITION_AGE_MS;
 
-/** One poll. No answer for hours is none: whoever asks looks at the position's age before the next. */
-async function poll({ connectionId, maxPollMs }: FollowEventsInput, { position }: StreamAnchor) {
+/** Polls once. Gives up after hours without a response, so that the age of the position is checked again. */
+async function poll({ connectionId, maxPollMs }: FollowEventsInput, { position }: StreamPosition) {
   const options = maxPollMs === undefined ? {} : { scheduleToCloseTimeout: maxPollMs };
   try {
     return await activities.pollStream.executeWithOptions(options, [{ connectionId, position }]);
   } catch (error) {
     if (failureType(error) === 'BoxRejected') return 'position_refused';
-    // Whatever it failed with last, Temporal tells it under this state once no further try fits into the time given.
-    if (error instanceof ActivityFailure && error.retryState === RetryState.TIMEOUT) return 'no_answer';
+    // Temporal reports the last failure with this state if no further attempt fits into the schedule-to-close timeout.
+    if (error instanceof ActivityFailure && error.retryState === RetryState.TIMEOUT) return 'no_response';
     throw error;
   }
 }
 
-/** The stream no longer reaches back to our position: takes a new one first; the log is then read up to it. */
-async function anchorAnew(
+/** Gets a new position because Box no longer offers the events after the old one: they form a gap. */
+async function moveToNewPosition(
   connectionId: string,
-  lost: StreamAnchor,
+  lost: StreamPosition,
   parking: Parking,
-): Promise<{ anchor: StreamAnchor; hole: StreamHole }> {
-  log.warn('The event stream no longer reaches back to our position; filling the hole from the long-term log');
-  const anchor = await parking.insist(() => activities.reanchorEventStream({ connectionId }));
-  return { anchor, hole: { from: lost.at, to: anchor.at, position: null } };
+): Promise<{ current: StreamPosition; gap: StreamGap }> {
+  log.warn('Box no longer offers our position in the event stream; filling the gap from the event log');
+  const current = await parking.retryUntilAuthorized(() => activities.getNewStreamPosition({ connectionId }));
+  return { current, gap: { from: lost.at, to: current.at, position: null } };
 }
 
-/** Reads the log until the hole is filled, null then, or this run has become too long: the rest is the next run's. */
-async function fillHole(connectionId: string, hole: StreamHole, parking: Parking): Promise<StreamHole | null> {
-  const from = new Date(Date.parse(hole.from) - OVERLAP_MS).toISOString();
-  const to = new Date(Date.parse(hole.to) + OVERLAP_MS).toISOString();
-  const { position } = hole;
-  const reached = await readEventLog({ connectionId, from, to, position, parking, until: shouldHandOver });
-  if (reached !== null) return { ...hole, position: reached };
-  await activities.recordStreamGap({ connectionId, from: hole.from, to: hole.to });
+/** Reads the event log until the gap is filled (returns null) or this run must continue as new (returns the rest). */
+async function fillGap(connectionId: string, gap: StreamGap, parking: Parking): Promise<StreamGap | null> {
+  const from = new Date(Date.parse(gap.from) - OVERLAP_MS).toISOString();
+  const to = new Date(Date.parse(gap.to) + OVERLAP_MS).toISOString();
+  const { position } = gap;
+  const reached = await readEventLog({ connectionId, from, to, position, parking, until: shouldContinueAsNew });
+  if (reached !== null) return { ...gap, position: reached };
+  await activities.recordStreamGap({ connectionId, from: gap.from, to: gap.to });
   return null;
 }

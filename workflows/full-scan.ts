@@ -11,7 +11,7 @@ import * as activities from './support/activities.js';
 import * as contract from './contract.js';
 import type { FullScanInput, FullScanState } from './contract.js';
 import { fromFileModified, promotionKey, type Promotion } from '../src/domain/promotion.js';
-import { shouldHandOver } from './support/continue-as-new.js';
+import { shouldContinueAsNew } from './support/continue-as-new.js';
 import { createParking, type Parking } from './support/parking.js';
 import { stoppable } from './support/stoppable.js';
 import { createScanQueue, QUEUE_BOUND, type ScanQueue } from './scan-queue.js';
@@ -80,7 +80,7 @@ function setup(input: FullScanInput): Scan {
     connectionId: input.connectionId,
     queue: createScanQueue(from?.queue),
     parking: createParking(input.connectionId),
-    isHandingOver: () => (handingOver ||= shouldHandOver(input.maxHistoryEvents)),
+    isHandingOver: () => (handingOver ||= shouldContinueAsNew(input.maxHistoryEvents)),
     isBulkOver: false,
     phase: !from?.generation ? 'due' : from.nextGenerationAt ? 'idle' : 'listing_users',
     generation: from?.generation ?? null,
@@ -146,7 +146,7 @@ async function turn(scan: Scan, isOver: () => boolean, wanted: () => boolean): P
 
 async function keepGenerations(scan: Scan, intervalMs: number): Promise<void> {
   while (await turn(scan, scan.isHandingOver, () => true)) {
-    await scan.parking.attempt(async () => {
+    await scan.parking.runOrPark(async () => {
       switch (scan.phase) {
         case 'due':
           return beginGeneration(scan);
@@ -212,7 +212,7 @@ async function bulkSlot(scan: Scan): Promise<void> {
   while (await turn(scan, scan.isHandingOver, hasWork)) {
     const epoch = scan.frontierEpoch;
     scan.slicesInFlight += 1;
-    const slice = await scan.parking.attempt(() =>
+    const slice = await scan.parking.runOrPark(() =>
       activities.scanSlice({ connectionId: scan.connectionId, generation: scan.generation ?? 0 }),
     );
     scan.slicesInFlight -= 1;
@@ -245,7 +245,7 @@ async function scanPromoted(scan: Scan, promotions: readonly Promotion[]) {
   const { connectionId, generation } = scan;
   let scanned;
   try {
-    scanned = await scan.parking.attempt(() =>
+    scanned = await scan.parking.runOrPark(() =>
       activities.scanPromoted({ connectionId, generation: generation ?? 0, promotions }),
     );
   } finally {

@@ -1,4 +1,4 @@
-/** Every workflow that the worker registers, by the name of its function. */
+/** Every workflow that the worker registers. The name of the function is the workflow type. */
 export { BackfillEventsWorkflow } from './backfill-events.js';
 export { ConnectBoxWorkflow } from './connect-box.js';
 export { FollowEventsWorkflow } from './follow-events.js';

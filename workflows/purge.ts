@@ -1,7 +1,7 @@
-import * as activities from './support/activities.js';
 import type { PurgeInput } from './contract.js';
+import * as activities from './support/activities.js';
 
-/** Deletes what was found through a connection that has been disconnected before without. */
+/** Deletes the data of a connection that was disconnected earlier without deleting it. */
 export async function PurgeWorkflow({ connectionId }: PurgeInput): Promise<void> {
   await activities.purge({ connectionId });
 }

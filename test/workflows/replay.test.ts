@@ -16,8 +16,8 @@ beforeAll(async () => {
   });
 });
 
-describe('a workflow that began under earlier code', () => {
-  it('has recorded histories of every kind', () => {
+describe('a workflow that was started by an earlier version', () => {
+  it('has a recorded history of every path', () => {
     const paths = {
       ConnectBoxWorkflow: ['happy', 'reauthorization', 'cancel'],
       BackfillEventsWorkflow: ['happy', 'reauthorization', 'cancel'],
@@ -29,7 +29,7 @@ describe('a workflow that began under earlier code', () => {
     expect(files).toEqual(expect.arrayContaining(wanted));
   });
 
-  it.each(files)('replays %s', async (name) => {
+  it.each(files)('replays %s without a change', async (name) => {
     const history = historyFromJSON(JSON.parse(await readFile(`${HISTORIES}${name}`, 'utf8')));
     await Worker.runReplayHistory({ workflowBundle }, history, name);
   });

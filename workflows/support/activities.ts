@@ -1,34 +1,41 @@
-/** Every activity as workflows call it: how it is run, and what Temporal's UI says of it. */
+/** Every activity as workflows call it: with its options, and its summary in Temporal's UI. */
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import { ANCHOR, BACKFILL, EXPRESS, INTERACTIVE, LONG, QUICK, SLICE, STREAM } from './options.js';
+import { BACKFILL, EXPRESS, FIRST_POSITION, INTERACTIVE, LONG, QUICK, SLICE, STREAM } from './options.js';
 
-const run = (options: ActivityOptions, summary: string) => proxyActivities<Activities>({ ...options, summary });
+const withOptions = (options: ActivityOptions, summary: string) => proxyActivities<Activities>({ ...options, summary });
 
-export const { loadSettings } = run(QUICK, 'Read the settings');
-export const { recordStatus } = run(QUICK, 'Record where the connection stands');
-export const { recordScanState } = run(QUICK, 'Record what the scan is doing');
+export const { loadSettings } = withOptions(QUICK, 'Read the settings');
+export const { recordStatus } = withOptions(QUICK, 'Record the status of the connection');
+export const { recordScanState } = withOptions(QUICK, 'Record the state of the scan');
 
-export const { openConnection } = run(INTERACTIVE, 'Ask Box who consented');
-export const { checkCredentials } = run(INTERACTIVE, 'Ask Box whether it takes our credentials');
-export const { testApi } = run(INTERACTIVE, 'Test API');
-export const { purge } = run(LONG, 'Delete what was found');
-export const { disconnect } = run(LONG, 'Stop all work, revoke the token, forget the secrets');
+export const { openConnection } = withOptions(INTERACTIVE, 'Find out which account gave consent');
+export const { checkCredentials } = withOptions(INTERACTIVE, 'Check whether Box accepts the credentials');
+export const { testApi } = withOptions(INTERACTIVE, 'Run Test API');
+export const { purge } = withOptions(LONG, 'Delete all files and activities of the connection');
+export const { disconnect } = withOptions(LONG, 'Stop all work, revoke the token, delete the secrets');
 
-export const { anchorEventStream } = run(ANCHOR, 'Take the event stream’s position');
-/** The same, tried until the account may read events again. */
-export const { anchorEventStream: reanchorEventStream } = run(INTERACTIVE, 'Take a new position in the event stream');
-export const { pollStream } = run(STREAM, 'Poll the event stream');
-export const { readLogPage } = run(BACKFILL, 'Read a page of the event log');
-export const { finishBackfill } = run(QUICK, 'Record the end of the backfill');
-export const { recordStreamGap } = run(QUICK, 'Record a hole that was filled');
+// Recorded histories pin the registered name `anchorEventStream`.
+export const { anchorEventStream: getStreamPosition } = withOptions(
+  FIRST_POSITION,
+  'Get the current position in the event stream',
+);
+/** The same, retried until the account may read events again. */
+export const { anchorEventStream: getNewStreamPosition } = withOptions(
+  INTERACTIVE,
+  'Get a new position in the event stream',
+);
+export const { pollStream } = withOptions(STREAM, 'Poll the event stream');
+export const { readLogPage } = withOptions(BACKFILL, 'Read a page of the event log');
+export const { finishBackfill } = withOptions(QUICK, 'Record the end of the backfill');
+export const { recordStreamGap } = withOptions(QUICK, 'Record that a gap in the event stream was filled');
 
-export const { beginGeneration } = run(QUICK, 'Begin a scan, or go on with it');
-export const { listUsers } = run(LONG, 'List the users');
-export const { scanSlice } = run(SLICE, 'List folders, a slice of the scan');
-export const { completeGeneration } = run(LONG, 'Close the scan');
-export const { scanPromoted } = run(EXPRESS, 'Scan promoted items');
+export const { beginGeneration } = withOptions(QUICK, 'Start or resume a scan');
+export const { listUsers } = withOptions(LONG, 'List the users');
+export const { scanSlice } = withOptions(SLICE, 'List folders for about five seconds');
+export const { completeGeneration } = withOptions(LONG, 'Complete the scan');
+export const { scanPromoted } = withOptions(EXPRESS, 'Scan changed items');
 
-export const { storePromotions } = run(QUICK, 'Keep promotions in Postgres');
-export const { loadPromotions } = run(QUICK, 'Fetch promotions from Postgres');
-export const { discardPromotions } = run(QUICK, 'Forget promotions that were served');
+export const { storePromotions } = withOptions(QUICK, 'Store promotions that exceed the queue');
+export const { loadPromotions } = withOptions(QUICK, 'Load stored promotions');
+export const { discardPromotions } = withOptions(QUICK, 'Delete promotions that were already scanned');

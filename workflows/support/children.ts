@@ -1,97 +1,94 @@
-import { getExternalWorkflowHandle, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
+/** The child workflows of a connection: each is started once, and resumed when the credentials are valid again. */
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import * as activities from './activities.js';
+import { getExternalWorkflowHandle, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
 import * as contract from '../contract.js';
 import type { BackfillEventsInput, FollowEventsInput, FullScanInput } from '../contract.js';
+import * as activities from './activities.js';
+import type { Connection } from './connection-state.js';
 import { failureType } from './failure-type.js';
 
-/** How many days of events before consent are brought in. */
+/** How many days of events before consent are backfilled. */
 const BACKFILL_DAYS = 7;
-/** How far the backfill reaches past the place where the live stream takes over. */
+/** How far the backfill overlaps with the live stream, in milliseconds. */
 const OVERLAP_MS = 60_000;
 
-/** The connection as its children need to know it. */
-export interface ParentConnection {
-  readonly id: string;
-  readonly name: string;
-  readonly enterprise: string | null;
-  readonly scanning: boolean;
-  readonly followingEvents: boolean;
-}
-
 /**
- * Starts the event stream and the backfill, or tells them that the credentials are good again. The stream's position is
- * taken before the backfill begins, so that no event falls between the two. False when the account may not read events.
+ * Starts the event stream and the backfill, or resumes both. The stream's position is read before the backfill starts,
+ * so that no event is missed between them. Returns false if the account may not read events.
  */
-export async function ensureEventsFollowed(parent: ParentConnection): Promise<boolean> {
-  if (parent.followingEvents) {
-    await renewCredentials(contract.followEventsWorkflowId(parent.id));
-    await renewCredentials(contract.backfillEventsWorkflowId(parent.id));
+export async function startOrResumeEvents(connection: Connection): Promise<boolean> {
+  const { id, name } = connection;
+  if (connection.followingEvents) {
+    await resume(contract.followEventsWorkflowId(id));
+    await resume(contract.backfillEventsWorkflowId(id));
     return true;
   }
-  const anchor = await anchorUnlessForbidden(parent.id);
-  if (!anchor) return false;
-  const from = new Date(Date.parse(anchor.consentedAt) - BACKFILL_DAYS * 24 * 3_600_000).toISOString();
-  const to = new Date(Date.parse(anchor.at) + OVERLAP_MS).toISOString();
-  const { followEvents, backfillEvents } = contract.WORKFLOW_TYPES;
-  const stream: FollowEventsInput = { connectionId: parent.id, anchor: { position: anchor.position, at: anchor.at } };
-  const backfill: BackfillEventsInput = { connectionId: parent.id, from, to };
-  const before = `Events of the ${BACKFILL_DAYS} days before ${parent.name} was connected`;
-  await startOnce(
-    followEvents,
-    contract.followEventsWorkflowId(parent.id),
-    parent,
-    `Event stream of ${parent.name}`,
-    stream,
-  );
-  await startOnce(backfillEvents, contract.backfillEventsWorkflowId(parent.id), parent, before, backfill);
+  const start = await getPositionUnlessForbidden(id);
+  if (!start) return false;
+  const { position, at, consentedAt } = start;
+  const from = new Date(Date.parse(consentedAt) - BACKFILL_DAYS * 24 * 3_600_000).toISOString();
+  const to = new Date(Date.parse(at) + OVERLAP_MS).toISOString();
+  await startOnce(connection, {
+    type: contract.WORKFLOW_TYPES.followEvents,
+    workflowId: contract.followEventsWorkflowId(id),
+    input: { connectionId: id, anchor: { position, at } },
+    summary: `Event stream of ${name}`,
+  });
+  await startOnce(connection, {
+    type: contract.WORKFLOW_TYPES.backfillEvents,
+    workflowId: contract.backfillEventsWorkflowId(id),
+    input: { connectionId: id, from, to },
+    summary: `Events of the ${BACKFILL_DAYS} days before ${name} was connected`,
+  });
   return true;
 }
 
-/** Starts the scan, or tells it that the credentials are good again. */
-export async function ensureScanRunning(parent: ParentConnection): Promise<true> {
-  if (parent.scanning) await renewCredentials(contract.fullScanWorkflowId(parent.id));
+/** Starts the scan, or resumes it. */
+export async function startOrResumeScan(connection: Connection): Promise<true> {
+  const { id, name } = connection;
+  const workflowId = contract.fullScanWorkflowId(id);
+  if (connection.scanning) await resume(workflowId);
   else {
-    const { fullScan } = contract.WORKFLOW_TYPES;
-    const input: FullScanInput = { connectionId: parent.id };
-    await startOnce(fullScan, contract.fullScanWorkflowId(parent.id), parent, `Scan of ${parent.name}`, input);
+    const type = contract.WORKFLOW_TYPES.fullScan;
+    await startOnce(connection, { type, workflowId, input: { connectionId: id }, summary: `Scan of ${name}` });
   }
   return true;
 }
 
-async function anchorUnlessForbidden(connectionId: string) {
+async function getPositionUnlessForbidden(connectionId: string) {
   try {
-    return await activities.anchorEventStream({ connectionId });
+    return await activities.getStreamPosition({ connectionId });
   } catch (error) {
     if (failureType(error) === 'BoxForbidden') return null;
     throw error;
   }
 }
 
-/** Children outlive a continue-as-new of the connection; one that runs or ran already is left as it is. */
-async function startOnce(
-  workflowType: string,
-  workflowId: string,
-  parent: ParentConnection,
-  staticSummary: string,
-  input: BackfillEventsInput | FollowEventsInput | FullScanInput,
-): Promise<void> {
+interface Child {
+  readonly type: string;
+  readonly workflowId: string;
+  readonly input: BackfillEventsInput | FollowEventsInput | FullScanInput;
+  readonly summary: string;
+}
+
+/** Starts a child that continues to run when its parent continues as new. Does nothing if it runs or has completed. */
+async function startOnce(connection: Connection, { type, workflowId, input, summary }: Child): Promise<void> {
   try {
-    await startChild(workflowType, {
+    await startChild(type, {
       workflowId,
       args: [input],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-      typedSearchAttributes: contract.searchAttributesOf(parent.id, 'connected', parent.enterprise),
-      staticSummary,
+      typedSearchAttributes: contract.searchAttributesOf(connection.id, 'connected', connection.enterprise),
+      staticSummary: summary,
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
 }
 
-/** A child that has come to its end has nothing to go on with. */
-async function renewCredentials(workflowId: string): Promise<void> {
+/** Reports that the credentials are valid again. Does nothing if the child has completed. */
+async function resume(workflowId: string): Promise<void> {
   try {
     await getExternalWorkflowHandle(workflowId).signal(contract.credentialsRenewed);
   } catch (error) {

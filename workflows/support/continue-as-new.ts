@@ -1,9 +1,9 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { MAX_HISTORY_EVENTS, MIN_RUN_MS } from './options.js';
 
-/** Whether this run's history has become long enough to continue as new. */
-export function shouldHandOver(maxHistoryEvents: number = MAX_HISTORY_EVENTS): boolean {
+/** Whether the history of this run is long enough to continue as new. */
+export function shouldContinueAsNew(maxHistoryEvents: number = MAX_HISTORY_EVENTS): boolean {
   const info = workflowInfo();
-  const longEnough = info.continueAsNewSuggested || info.historyLength >= maxHistoryEvents;
-  return longEnough && Date.now() - info.runStartTime.getTime() >= MIN_RUN_MS;
+  const isLong = info.continueAsNewSuggested || info.historyLength >= maxHistoryEvents;
+  return isLong && Date.now() - info.runStartTime.getTime() >= MIN_RUN_MS;
 }

@@ -3,12 +3,12 @@ import * as activities from './activities.js';
 import { failureType } from './failure-type.js';
 import type { Parking } from './parking.js';
 
-/** How long to rest after Box refused a position, in milliseconds. */
-const REFUSED_REST_MS = 60_000;
-/** Box's position of the beginning of a log. */
+/** The pause after Box has refused a position, in milliseconds. */
+const REFUSED_PAUSE_MS = 60_000;
+/** Box's position of the beginning of the log. */
 const START = '0';
 
-/** A stretch of Box's long-term event log, and how far it has been read. */
+/** A period of Box's event log (`admin_logs`: one year, with a delay), and how far it has been read. */
 export interface LogReading {
   readonly connectionId: string;
   /** RFC 3339 UTC. */
@@ -17,24 +17,23 @@ export interface LogReading {
   /** Null at the beginning. */
   readonly position: string | null;
   readonly parking: Parking;
-  /** Asked between pages: true stops the reading, to be resumed at the position returned. */
+  /** Called after each page; true stops reading. */
   readonly until: () => boolean;
 }
 
 /**
- * Reads a stretch of the log page by page; answers null at its end, or the position to go on from. A short page is no
- * end: Box returns fewer events than asked for although more exist. Only a page that brings nothing, or does not move
- * the position, is one.
+ * Reads a period of the log page by page. Returns null at its end, or the position to continue from if `until` has
+ * stopped it. The end is an empty page or an unchanged position: Box may return short pages although more events exist.
  */
 export async function readEventLog(reading: LogReading): Promise<string | null> {
   const { connectionId, from, to, parking, until } = reading;
   let position = reading.position;
   do {
-    const page = await parking.insist(() => readPage({ connectionId, from, to, position }));
+    const page = await parking.retryUntilAuthorized(() => readPage({ connectionId, from, to, position }));
     if (!page) {
-      // A position may be too old after a long rest: from the start then, and what is stored already falls away.
+      // The position may have expired while the workflow was parked. Start over: events are stored once.
       position = null;
-      await sleep(REFUSED_REST_MS);
+      await sleep(REFUSED_PAUSE_MS);
       continue;
     }
     if (page.received === 0 || page.nextPosition === position) return null;
@@ -44,10 +43,10 @@ export async function readEventLog(reading: LogReading): Promise<string | null> 
   return position ?? START;
 }
 
-/** Null when Box refuses the position. */
-async function readPage(stretch: Parameters<typeof activities.readLogPage>[0]) {
+/** Returns null if Box refuses the position. */
+async function readPage(period: Parameters<typeof activities.readLogPage>[0]) {
   try {
-    return await activities.readLogPage(stretch);
+    return await activities.readLogPage(period);
   } catch (error) {
     if (failureType(error) === 'BoxRejected') return null;
     throw error;

@@ -1,99 +1,74 @@
-/**
- * How activities are run: one named set of options per kind of work. Waits and retries are bounded here and nowhere
- * else.
- */
+/** The options of activities: one named set per kind of work. All timeouts and retries are defined here. */
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
 import { BULK_TASK_QUEUE } from '../contract.js';
 
-/** Failures that end an activity at once: its workflow parks, or ends. `failures.ts` in activities/ throws them. */
+/** Failures after which an activity is not retried: its workflow parks or ends. Thrown in `activities/failures.ts`. */
 const FINAL_FAILURES = ['BoxUnauthorized', 'ConnectionGone'];
 
 /**
- * A workflow that lives for years must not end because Box once said an odd thing: what it does not deal with itself is
- * tried again, later and later, where an operator sees it.
+ * All other failures are retried forever (1 s to 1 min): a long-lived workflow must not fail on an unexpected response
+ * of Box. Operators see the attempts in Temporal's UI. `handled`: more failures that the workflow itself handles.
  */
-const retry = {
-  initialInterval: '1s',
-  backoffCoefficient: 2,
-  maximumInterval: '1m',
-  nonRetryableErrorTypes: FINAL_FAILURES,
-} as const;
-
-/** The same, for a workflow that deals with these failures too. */
 const retryUnless = (...handled: string[]) => ({
-  ...retry,
+  initialInterval: '1s' as const,
+  backoffCoefficient: 2,
+  maximumInterval: '1m' as const,
   nonRetryableErrorTypes: [...FINAL_FAILURES, ...handled],
 });
 
-/** Every activity says that it is alive while it works: one that a killed worker had in hand is tried again after this. */
-const heartbeatTimeout = '15s';
+/** Every activity sends heartbeats, so that the activities of a killed worker are retried after this time. */
+const COMMON = { heartbeatTimeout: '15s', retry: retryUnless() } satisfies ActivityOptions;
 
-/** A few statements against Postgres. */
-export const QUICK: ActivityOptions = {
-  startToCloseTimeout: '30s',
-  heartbeatTimeout,
-  retry,
-  priority: { priorityKey: 2 },
-};
+/** A few statements in Postgres. */
+export const QUICK: ActivityOptions = { ...COMMON, startToCloseTimeout: '30s', priority: { priorityKey: 2 } };
 
-/** Consent and Test API: somebody is looking, and need not wait for them to disconnect. */
+/** Consent and Test API: a person waits. A disconnect does not wait for the activity to acknowledge its cancellation. */
 export const INTERACTIVE: ActivityOptions = {
+  ...COMMON,
   startToCloseTimeout: '2m',
-  heartbeatTimeout,
   cancellationType: ActivityCancellationType.TRY_CANCEL,
-  retry,
   priority: { priorityKey: 2 },
 };
 
-/** The first look at the event stream: an account that may not read events is no fault. */
-export const ANCHOR: ActivityOptions = { ...INTERACTIVE, retry: retryUnless('BoxForbidden') };
+/** Getting the first position in the event stream: an account may lack the permission to read events. */
+export const FIRST_POSITION: ActivityOptions = { ...INTERACTIVE, retry: retryUnless('BoxForbidden') };
 
 /**
- * One poll of the event stream: a page from Box, stored, its changes passed on. The right to read events can be taken
- * away and given back: that is waited for; but our position grows old meanwhile, so its age is looked at now and then.
+ * One poll of the event stream: reads a page, stores it and sends its changes to the scan. If the account lost the
+ * permission to read events, the poll is retried until it is restored. The limit of 6 hours is there because the
+ * workflow checks the age of its position between polls.
  */
 export const STREAM: ActivityOptions = {
+  ...COMMON,
   startToCloseTimeout: '2m',
-  heartbeatTimeout,
   scheduleToCloseTimeout: '6h',
   retry: retryUnless('BoxRejected'),
   priority: { priorityKey: 1 },
 };
 
-/** Promoted items, a small batch each. */
-export const EXPRESS: ActivityOptions = {
-  startToCloseTimeout: '5m',
-  heartbeatTimeout,
-  retry,
-  priority: { priorityKey: 1 },
-};
+/** A small batch of promoted items. */
+export const EXPRESS: ActivityOptions = { ...COMMON, startToCloseTimeout: '5m', priority: { priorityKey: 1 } };
 
-/** One page of the long-term event log. */
+/** One page of the event log. */
 export const BACKFILL: ActivityOptions = {
+  ...COMMON,
   startToCloseTimeout: '2m',
-  heartbeatTimeout,
   retry: retryUnless('BoxRejected'),
   priority: { priorityKey: 4 },
 };
 
-/** A slice of the bulk: about five seconds of work, more when Box makes it wait. */
+/** A slice of the bulk scan: about five seconds of work, more if Box limits the rate. */
 export const SLICE: ActivityOptions = {
+  ...COMMON,
   taskQueue: BULK_TASK_QUEUE,
   startToCloseTimeout: '15m',
-  heartbeatTimeout,
-  retry,
   priority: { priorityKey: 5 },
 };
 
-/** Steps that go over a whole connection: listing its users, closing a generation, forgetting it. */
-export const LONG: ActivityOptions = {
-  startToCloseTimeout: '1h',
-  heartbeatTimeout,
-  retry,
-  priority: { priorityKey: 3 },
-};
+/** Work on a whole connection: listing its users, completing a generation, deleting its data. */
+export const LONG: ActivityOptions = { ...COMMON, startToCloseTimeout: '1h', priority: { priorityKey: 3 } };
 
-/** A run hands over to a fresh one at about this many history events. */
+/** A run continues as new after about this many history events. */
 export const MAX_HISTORY_EVENTS = 1_500;
-/** … but never sooner than this after its start, in milliseconds: Temporal throttles continue-as-new. */
+/** A run lasts at least this long, in milliseconds: Temporal throttles continue-as-new. */
 export const MIN_RUN_MS = 5_000;

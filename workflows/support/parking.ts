@@ -2,56 +2,59 @@ import { condition, getExternalWorkflowHandle, setCurrentDetails, setHandler } f
 import { connectBoxWorkflowId, credentialsRejected, credentialsRenewed } from '../contract.js';
 import { failureType } from './failure-type.js';
 
-/** Where a workflow waits while Box rejects our credentials. */
+/**
+ * How a child of a connection waits while Box rejects the credentials. It reports the rejection to ConnectBoxWorkflow,
+ * which asks an admin for a new consent and then signals `credentialsRenewed`; the child continues where it stopped.
+ */
 export interface Parking {
   readonly isParked: boolean;
-  /** Runs a step once; if Box rejects our credentials, parks, tells the connection, and answers undefined. */
-  attempt<T>(step: () => Promise<T>): Promise<T | undefined>;
-  /** Runs a step until Box accepts our credentials, waiting for a new consent in between. */
-  insist<T>(step: () => Promise<T>): Promise<T>;
-  /** Waits until the credentials are good again. */
-  renewal(): Promise<void>;
+  /** Runs a step once. If Box rejects the credentials, parks and returns undefined. */
+  runOrPark<T>(step: () => Promise<T>): Promise<T | undefined>;
+  /** Runs a step until Box accepts the credentials, waiting for a new consent in between. */
+  retryUntilAuthorized<T>(step: () => Promise<T>): Promise<T>;
+  /** Waits until the credentials are valid again. */
+  waitForRenewal(): Promise<void>;
 }
 
-/** Parks and unparks one run of a connection's child workflow. */
+/** The parking of one run of a child workflow; handles the signal `credentialsRenewed`. */
 export function createParking(connectionId: string): Parking {
-  let parked = false;
+  let isParked = false;
   setHandler(credentialsRenewed, () => {
-    parked = false;
+    isParked = false;
   });
 
-  async function attempt<T>(step: () => Promise<T>): Promise<T | undefined> {
+  async function runOrPark<T>(step: () => Promise<T>): Promise<T | undefined> {
     try {
       return await step();
     } catch (error) {
       if (failureType(error) !== 'BoxUnauthorized') throw error;
-      if (!parked) {
-        parked = true;
+      if (!isParked) {
+        isParked = true;
         await getExternalWorkflowHandle(connectBoxWorkflowId(connectionId)).signal(credentialsRejected);
       }
       return undefined;
     }
   }
 
-  async function insist<T>(step: () => Promise<T>): Promise<T> {
+  async function retryUntilAuthorized<T>(step: () => Promise<T>): Promise<T> {
     for (;;) {
-      const result = await attempt(async () => ({ value: await step() }));
+      const result = await runOrPark(async () => ({ value: await step() }));
       if (result) return result.value;
-      await renewal();
+      await waitForRenewal();
     }
   }
 
-  async function renewal(): Promise<void> {
+  async function waitForRenewal(): Promise<void> {
     setCurrentDetails('Parked: Box rejected the credentials. Waiting for a new consent.');
-    await condition(() => !parked);
+    await condition(() => !isParked);
   }
 
   return {
     get isParked() {
-      return parked;
+      return isParked;
     },
-    attempt,
-    insist,
-    renewal,
+    runOrPark,
+    retryUntilAuthorized,
+    waitForRenewal,
   };
 }

@@ -1,17 +1,17 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 
-/** How long loops that were told to end may take before what they wait for is called off, in milliseconds. */
+/** How long stopped loops may take to end before they are cancelled, in milliseconds. */
 const GRACE_MS = 15_000;
 
-/** Loops that run side by side until they are told to end by what they watch. */
+/** Loops that run side by side. Each ends by itself when a condition that it watches becomes true. */
 export interface Stoppable {
-  /** Rejects when one of the loops fails; resolves never. */
+  /** Rejects when one of the loops fails. Never resolves. */
   readonly failure: Promise<never>;
-  /** Waits for the loops to end by themselves, and after a grace cancels what they still wait for. */
+  /** Waits until the loops have ended; after a grace period, cancels what they wait for. */
   stop(): Promise<void>;
 }
 
-/** Starts loops in a scope of their own. */
+/** Starts loops in a cancellation scope of their own. */
 export function stoppable(start: () => readonly Promise<unknown>[]): Stoppable {
   const scope = new CancellationScope();
   let ended = false;
@@ -24,7 +24,7 @@ export function stoppable(start: () => readonly Promise<unknown>[]): Stoppable {
     if (await Promise.race([done.then(() => true), condition(() => ended, GRACE_MS)])) return;
     scope.cancel();
     await done.catch((error: unknown) => {
-      // Ours; when it is the whole workflow that is cancelled, it ends at its next step.
+      // Our own cancellation. If the whole workflow is cancelled, its next step ends it.
       if (!isCancellation(error)) throw error;
     });
   }
