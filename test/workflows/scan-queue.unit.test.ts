@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Promotion } from '../../src/domain/promotion.js';
-import { createScanQueue, SETTLED_BOUND } from '../../workflows/scan-queue.js';
+import { createScanQueue, QUEUE_BOUND, type ScanQueue } from '../../workflows/scan-queue.js';
+import { SCANNED_BOUND } from '../../workflows/support/express-order.js';
 
 const START = Date.parse('2026-11-01T00:00:00Z');
 const at = (second: number): string => new Date(START + second * 1000).toISOString();
@@ -23,25 +24,25 @@ const backfilled = (itemId: string, second: number): Promotion => change(itemId,
 const idsOf = (promotions: readonly Promotion[]): string[] => promotions.map(({ itemId }) => itemId);
 
 describe('the order of the express lane', () => {
-  it('serves live changes first come first served', () => {
+  it('is first come, first served for live changes', () => {
     const queue = createScanQueue();
     queue.add([change('a', 3), change('b', 1), change('c', 2)]);
     expect(idsOf(queue.take(10))).toEqual(['a', 'b', 'c']);
   });
 
-  it('serves live changes before those that the backfill saw, whenever they come', () => {
+  it('puts live changes before changes that the backfill found, whenever they come', () => {
     const queue = createScanQueue();
     queue.add([backfilled('old', 1), change('live', 2), backfilled('older', 0), change('late', 3)]);
     expect(idsOf(queue.head(10))).toEqual(['live', 'late', 'old', 'older']);
   });
 
-  it('lets a live change lift an item that waits from the backfill', () => {
+  it('moves an item of the backfill to the live changes when a live change to it comes', () => {
     const queue = createScanQueue();
     queue.add([backfilled('x', 1), backfilled('y', 1), change('z', 2), change('y', 5)]);
     expect(idsOf(queue.head(10))).toEqual(['z', 'y', 'x']);
   });
 
-  it('chooses when an item is taken, so that a late live change still comes first', () => {
+  it('is decided when an item is taken, so that a late live change still comes first', () => {
     const queue = createScanQueue();
     queue.add([backfilled('a', 1), backfilled('b', 1)]);
     expect(idsOf(queue.take(1))).toEqual(['a']);
@@ -51,14 +52,14 @@ describe('the order of the express lane', () => {
 });
 
 describe('repeated and stale changes', () => {
-  it('tell the owner when any of them does: Box does not name it in every event', () => {
+  it('keep the owner if any of them names it: Box does not name the owner in every event', () => {
     const queue = createScanQueue();
     queue.add([change('a', 1, { ownerId: 'known' }), change('a', 2, { ownerId: null })]);
     queue.add([change('b', 2, { ownerId: null }), change('b', 1, { ownerId: 'known' })]);
     expect(queue.head(10).map(({ ownerId }) => ownerId)).toEqual(['known', 'known']);
   });
 
-  it('keep one place in the queue, and the newest change wins', () => {
+  it('share one place in the queue, where the newest change wins', () => {
     const queue = createScanQueue();
     queue.add([change('a', 5), change('b', 1), change('a', 9), change('a', 2), change('a', 9)]);
     expect(queue.head(10).map(({ itemId, at: when }) => [itemId, when])).toEqual([
@@ -67,33 +68,33 @@ describe('repeated and stale changes', () => {
     ]);
   });
 
-  it('fall away while the item is scanned and after it was', () => {
+  it('have no effect while the item is in flight and after it was scanned', () => {
     const queue = createScanQueue();
     queue.add([change('a', 5)]);
     const taken = queue.take(1);
     queue.add([change('a', 5), change('a', 4)]);
-    expect(queue.size).toBe(0);
-    queue.settle(taken);
+    expect(queue.countWaiting()).toBe(0);
+    queue.markScanned(taken);
     queue.add([change('a', 5), change('a', 3)]);
-    expect(queue.size).toBe(0);
+    expect(queue.countWaiting()).toBe(0);
   });
 
-  it('do not hide a newer change that comes while the item is scanned', () => {
+  it('do not hide a newer change that comes while the item is in flight', () => {
     const queue = createScanQueue();
     queue.add([change('a', 5)]);
     const taken = queue.take(1);
     queue.add([change('a', 6)]);
-    expect(queue.ready(), 'not before the first scan has ended').toBe(0);
-    queue.settle(taken);
+    expect(queue.countReady(), 'the item is still in flight').toBe(0);
+    queue.markScanned(taken);
     expect(queue.take(1).map(({ at: when }) => when)).toEqual([at(6)]);
   });
 
   it('do not hide another change in the same second', () => {
     const queue = createScanQueue();
     queue.add([change('a', 5)]);
-    queue.settle(queue.take(1));
+    queue.markScanned(queue.take(1));
     queue.add([change('a', 5, { eventId: 'another' })]);
-    expect(queue.size).toBe(1);
+    expect(queue.countWaiting()).toBe(1);
   });
 });
 
@@ -105,7 +106,7 @@ describe('an item that cannot be scanned now', () => {
     expect(idsOf(queue.take(3))).toEqual(['a', 'b', 'c']);
   });
 
-  it('takes the newer change when one came meanwhile', () => {
+  it('keeps the newer change if one came while it was in flight', () => {
     const queue = createScanQueue();
     queue.add([backfilled('a', 1)]);
     const taken = queue.take(1);
@@ -114,7 +115,7 @@ describe('an item that cannot be scanned now', () => {
     expect(queue.head(10)).toEqual([change('a', 7)]);
   });
 
-  it('waits until it is due when it is deferred', () => {
+  it('waits until it is due if it is deferred', () => {
     const queue = createScanQueue();
     queue.add([change('a', 1), change('b', 2)]);
     queue.defer(queue.take(1), 1_000);
@@ -127,21 +128,21 @@ describe('an item that cannot be scanned now', () => {
   });
 });
 
-describe('more changes than the workflow holds', () => {
-  it('overflow to Postgres and come back in order', () => {
+describe('changes that exceed the bound', () => {
+  it('overflow to Postgres and are loaded again in order', () => {
     const queue = createScanQueue(undefined, 2);
     queue.add([change('a', 1), change('b', 2), change('c', 3), change('d', 4)]);
     const stored = queue.drainOverflow();
     expect(idsOf(stored)).toEqual(['c', 'd']);
     expect(queue.wantsReload()).toBe(false);
-    queue.settle(queue.take(2));
+    queue.markScanned(queue.take(2));
     expect(queue.wantsReload()).toBe(true);
     queue.reload(stored, true);
     expect(idsOf(queue.head(10))).toEqual(['c', 'd']);
-    expect(queue.spilled).toBe(false);
+    expect(queue.hasStored()).toBe(false);
   });
 
-  it('are not asked for again while they are in flight or wait for their next try', () => {
+  it('are not loaded again while they are in flight or deferred', () => {
     const queue = createScanQueue(undefined, 4);
     queue.expectStored();
     queue.beginReload();
@@ -150,53 +151,53 @@ describe('more changes than the workflow holds', () => {
     queue.defer(queue.take(4), 1_000);
     expect(queue.wantsReload()).toBe(false);
     queue.releaseDue(1_000);
-    queue.settle(queue.take(4));
+    queue.markScanned(queue.take(4));
     expect(queue.wantsReload()).toBe(true);
   });
 
-  it.each(['a live change that overflows', 'word of a promotion that was stored'])(
-    'are asked for once more after %s while Postgres was being asked',
+  it.each(['overflow', 'are stored by others'])(
+    'are loaded once more if further changes %s while Postgres is queried',
     (what) => {
       const queue = createScanQueue(undefined, 2);
       queue.add([change('a', 1), change('b', 2), change('c', 3)]);
       queue.drainOverflow();
-      queue.settle(queue.take(2));
+      queue.markScanned(queue.take(2));
       queue.beginReload();
-      if (what.startsWith('word')) queue.expectStored();
+      if (what === 'are stored by others') queue.expectStored();
       else queue.add([change('d', 4)]);
       queue.reload([change('c', 3)], true);
-      queue.settle(queue.take(2));
+      queue.markScanned(queue.take(2));
       queue.drainOverflow();
       expect(queue.wantsReload()).toBe(true);
     },
   );
 
-  it('do not overtake one another', () => {
+  it('do not overtake each other', () => {
     const queue = createScanQueue(undefined, 2);
     queue.add([change('a', 1), change('b', 2), change('c', 3)]);
-    queue.settle(queue.take(2));
+    queue.markScanned(queue.take(2));
     queue.add([change('d', 4)]);
-    expect(idsOf(queue.drainOverflow()), 'd waits behind c, which waits in Postgres').toEqual(['c', 'd']);
+    expect(idsOf(queue.drainOverflow()), 'd follows c into Postgres').toEqual(['c', 'd']);
   });
 
-  it('push out what the backfill saw to make room for what is live', () => {
+  it('displace the last change of the backfill if they are live', () => {
     const queue = createScanQueue(undefined, 2);
     queue.add([backfilled('x', 1), backfilled('y', 1), change('live', 2)]);
     expect(idsOf(queue.head(10))).toEqual(['live', 'x']);
     expect(idsOf(queue.drainOverflow())).toEqual(['y']);
   });
 
-  it('name what was scanned already when they come back', () => {
+  it('are returned when loaded if they were scanned already, so that their rows can be deleted', () => {
     const queue = createScanQueue();
     queue.add([change('a', 5)]);
-    queue.settle(queue.take(1));
+    queue.markScanned(queue.take(1));
     queue.expectStored();
     expect(queue.reload([change('a', 3), change('b', 1)], true)).toEqual([change('a', 3)]);
     expect(idsOf(queue.head(10))).toEqual(['b']);
   });
 });
 
-describe('any sequence of changes and slots', () => {
+describe('any sequence of changes and scans', () => {
   const anyChange = fc
     .record({
       id: fc.integer({ min: 0, max: 12 }),
@@ -212,7 +213,7 @@ describe('any sequence of changes and slots', () => {
     fc.constant({ kind: 'continueAsNew' as const }),
   );
 
-  it('scans every change, or a later one of the same item, and never two at a time', () => {
+  it('scans every change or a later one of the same item, and no item twice at the same time', () => {
     fc.assert(
       fc.property(fc.array(anyStep, { maxLength: 60 }), fc.integer({ min: 2, max: 6 }), (steps, bound) => {
         let queue = createScanQueue(undefined, bound);
@@ -221,7 +222,7 @@ describe('any sequence of changes and slots', () => {
         const newest = new Map<string, number>();
         const scanned = new Map<string, number>();
         const settle = () => {
-          queue.settle(flying);
+          queue.markScanned(flying);
           for (const done of flying) {
             scanned.set(done.itemId, Math.max(scanned.get(done.itemId) ?? 0, Date.parse(done.at)));
           }
@@ -232,7 +233,7 @@ describe('any sequence of changes and slots', () => {
           for (const { itemId } of taken) expect(idsOf(flying)).not.toContain(itemId);
           flying.push(...taken);
         };
-        const keep = () => {
+        const exchangeWithPostgres = () => {
           postgres.push(...queue.drainOverflow());
           if (queue.wantsReload()) queue.reload(postgres.splice(0), true);
         };
@@ -259,29 +260,83 @@ describe('any sequence of changes and slots', () => {
               queue = createScanQueue(queue.snapshot(), bound);
               break;
           }
-          keep();
+          exchangeWithPostgres();
         }
-        for (let round = 0; round < 500 && (queue.size > 0 || flying.length > 0 || queue.spilled); round += 1) {
+        for (
+          let round = 0;
+          round < 500 && (queue.countWaiting() > 0 || flying.length > 0 || queue.hasStored());
+          round += 1
+        ) {
           settle();
-          keep();
+          exchangeWithPostgres();
           take(4);
         }
         settle();
-        expect(queue.size).toBe(0);
+        expect(queue.countWaiting()).toBe(0);
         for (const [itemId, when] of newest) expect(scanned.get(itemId)).toBe(when);
       }),
     );
   });
 
-  it('keeps what continue-as-new carries bounded', () => {
+  /** Takes up to `limit` items at a time and marks them as scanned; the overflow goes to `postgres` and back. */
+  function scanAll(queue: ScanQueue, postgres: Promotion[], limit: number): string[] {
+    const scanned: string[] = [];
+    for (let round = 0; round < 500 && (queue.countWaiting() > 0 || queue.hasStored()); round += 1) {
+      const batch = queue.take(limit);
+      scanned.push(...idsOf(batch));
+      queue.markScanned(batch);
+      postgres.push(...queue.drainOverflow());
+      if (queue.wantsReload()) queue.reload(postgres.splice(0), true);
+    }
+    return scanned;
+  }
+
+  it('scans live changes in the order of arrival, including those that overflow', () => {
+    const anyBound = fc.integer({ min: 2, max: 6 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 40 }), anyBound, fc.integer({ min: 1, max: 4 }), (count, bound, limit) => {
+        const queue = createScanQueue(undefined, bound);
+        const arriving = Array.from({ length: count }, (_, i) => change(`f${i}`, i));
+        queue.add(arriving);
+        expect(scanAll(queue, queue.drainOverflow(), limit)).toEqual(idsOf(arriving));
+      }),
+    );
+  });
+
+  it('never holds more than the bound', () => {
+    fc.assert(
+      fc.property(fc.array(anyChange, { maxLength: 60 }), fc.integer({ min: 2, max: 6 }), (changes, bound) => {
+        const queue = createScanQueue(undefined, bound);
+        for (const each of changes) {
+          queue.add([each]);
+          expect(queue.countWaiting()).toBeLessThanOrEqual(bound);
+        }
+      }),
+    );
+  });
+
+  it('restores the queue from its snapshot', () => {
+    fc.assert(
+      fc.property(fc.array(anyChange, { maxLength: 60 }), fc.nat(10), (changes, limit) => {
+        const queue = createScanQueue();
+        queue.add(changes);
+        queue.markScanned(queue.take(limit));
+        const restored = createScanQueue(queue.snapshot());
+        expect(restored.snapshot()).toEqual(queue.snapshot());
+        expect(restored.head(100)).toEqual(queue.head(100));
+      }),
+    );
+  });
+
+  it('keeps the snapshot for continue-as-new bounded', () => {
     const queue = createScanQueue();
     for (let i = 0; i < 5_000; i += 1) {
       queue.add([change(`f${i}`, i)]);
-      if (i % 2 === 0) queue.settle(queue.take(1));
+      if (i % 2 === 0) queue.markScanned(queue.take(1));
       queue.drainOverflow();
     }
     const { waiting, settled } = queue.snapshot();
-    expect(waiting.length).toBeLessThanOrEqual(500);
-    expect(settled.length).toBeLessThanOrEqual(SETTLED_BOUND);
+    expect(waiting.length).toBeLessThanOrEqual(QUEUE_BOUND);
+    expect(settled.length).toBeLessThanOrEqual(SCANNED_BOUND);
   });
 });

@@ -1,0 +1,52 @@
+/**
+ * What a scan knows about the frontier, the folders that wait in Postgres. Several slots work on it at the same time, so
+ * a result may be outdated when it arrives: `mark` and `changedSince` tell. Pure: nothing here knows Temporal.
+ */
+
+/** The state of the frontier, as far as this run knows. */
+export interface FrontierSignal {
+  /** False once a slice reported that no folder waits. */
+  hasWork: boolean;
+  /** How often folders were added to the frontier by anything but a slice. */
+  growths: number;
+  /** The number of pages that slices have listed. */
+  pagesListed: number;
+}
+
+/** A moment in the life of a frontier signal. */
+export type FrontierMark = Readonly<Pick<FrontierSignal, 'growths' | 'pagesListed'>>;
+
+/** A frontier that may have work: Postgres has not been queried yet. */
+export function createFrontierSignal(): FrontierSignal {
+  return { hasWork: true, growths: 0, pagesListed: 0 };
+}
+
+/** The present moment. */
+export function mark({ growths, pagesListed }: FrontierSignal): FrontierMark {
+  return { growths, pagesListed };
+}
+
+/** Whether folders were added or pages were listed since a moment: there may be new folders to claim. */
+export function changedSince(signal: FrontierSignal, since: FrontierMark): boolean {
+  return signal.growths !== since.growths || signal.pagesListed !== since.pagesListed;
+}
+
+/** Records that folders were added to the frontier. */
+export function recordGrowth(signal: FrontierSignal): void {
+  signal.hasWork = true;
+  signal.growths += 1;
+}
+
+/**
+ * Records the result of a slice that began at `begun`. Ignores the report of a drained frontier if the frontier has
+ * grown meanwhile. Returns the moment after which a change is news to the slot.
+ */
+export function recordSlice(
+  signal: FrontierSignal,
+  begun: FrontierMark,
+  slice: { readonly pages: number; readonly frontier: 'work' | 'drained' },
+): FrontierMark {
+  signal.pagesListed += slice.pages;
+  if (slice.frontier === 'drained' && begun.growths === signal.growths) signal.hasWork = false;
+  return { growths: begun.growths, pagesListed: signal.pagesListed };
+}

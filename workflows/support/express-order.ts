@@ -1,0 +1,158 @@
+/**
+ * The order of the express lane, without its bound. Live changes come before changes that the backfill found; within
+ * each, first come first served. An item is in the queue at most once: a newer change to it updates the entry, which
+ * keeps its place.
+ */
+import { isCoveredBy, mergeChanges, promotionKey, type Promotion } from '../../src/domain/promotion.js';
+
+/** How many scanned items are remembered, to recognise repeated and stale signals. */
+export const SCANNED_BOUND = 500;
+
+/** The change that an item was last scanned for. */
+export interface ScannedChange {
+  readonly key: string;
+  readonly at: string;
+  readonly eventId: string | null;
+}
+
+/** The state of the express lane; maps are keyed by `promotionKey`. */
+export interface ExpressOrder {
+  /** By rank: live changes, then the backfill's. The order of insertion is the order of scanning. */
+  readonly waiting: readonly [Map<string, Promotion>, Map<string, Promotion>];
+  readonly inFlight: Map<string, Promotion>;
+  /** Items in flight that must not be scanned before `until` (epoch milliseconds). */
+  deferred: readonly { readonly promotion: Promotion; readonly until: number }[];
+  /** The last `SCANNED_BOUND` items, oldest first. */
+  readonly scanned: Map<string, ScannedChange>;
+}
+
+/** An order in which `waiting` is scanned from first to last, by rank. */
+export function createOrder(waiting: readonly Promotion[], scanned: readonly ScannedChange[]): ExpressOrder {
+  const order: ExpressOrder = {
+    waiting: [new Map(), new Map()],
+    inFlight: new Map(),
+    deferred: [],
+    scanned: new Map(scanned.map((change) => [change.key, change])),
+  };
+  for (const promotion of waiting) append(order, promotion);
+  return order;
+}
+
+/** Whether the change, or a later one of the same item, was scanned. */
+export function isScanned({ scanned }: ExpressOrder, promotion: Promotion): boolean {
+  return isCoveredBy(promotion, scanned.get(promotionKey(promotion)));
+}
+
+/** Adds the change to what is known of its item; false if the item must be appended. */
+export function absorb(order: ExpressOrder, promotion: Promotion): boolean {
+  const isInFlight = isCoveredBy(promotion, order.inFlight.get(promotionKey(promotion)));
+  return isInFlight || isScanned(order, promotion) || mergeIntoWaiting(order, promotion);
+}
+
+/** Appends an item that is not waiting to the end of its lane. */
+export function append({ waiting }: ExpressOrder, promotion: Promotion): void {
+  waiting[promotion.rank].set(promotionKey(promotion), promotion);
+}
+
+/** Removes and returns the last of the items that the backfill found; undefined if there is none. */
+export function removeLastBackfilled({ waiting }: ExpressOrder): Promotion | undefined {
+  const last = [...waiting[1].values()].at(-1);
+  if (last) waiting[1].delete(promotionKey(last));
+  return last;
+}
+
+/** Moves up to `limit` items from the head into flight. An item already in flight is not taken a second time. */
+export function take(order: ExpressOrder, limit: number): Promotion[] {
+  const taken = inOrder(order)
+    .filter((promotion) => !order.inFlight.has(promotionKey(promotion)))
+    .slice(0, limit);
+  for (const promotion of taken) {
+    order.waiting[promotion.rank].delete(promotionKey(promotion));
+    order.inFlight.set(promotionKey(promotion), promotion);
+  }
+  return taken;
+}
+
+/** Removes scanned items from flight and remembers them. */
+export function markScanned({ inFlight, scanned }: ExpressOrder, promotions: readonly Promotion[]): void {
+  for (const promotion of promotions) {
+    const key = promotionKey(promotion);
+    inFlight.delete(key);
+    scanned.delete(key);
+    scanned.set(key, { key, at: promotion.at, eventId: promotion.eventId });
+  }
+  for (const key of scanned.keys()) {
+    if (scanned.size <= SCANNED_BOUND) break;
+    scanned.delete(key);
+  }
+}
+
+/** Returns items from flight to the head of their lanes. A newer change that came meanwhile is kept. */
+export function putBack(order: ExpressOrder, promotions: readonly Promotion[]): void {
+  for (const rank of [0, 1] as const) {
+    const lane = order.waiting[rank];
+    const otherLane = order.waiting[rank === 0 ? 1 : 0];
+    const returning = promotions.filter((promotion) => promotion.rank === rank);
+    for (const promotion of returning) order.inFlight.delete(promotionKey(promotion));
+    const behind = [...lane];
+    lane.clear();
+    for (const promotion of returning) {
+      if (!otherLane.has(promotionKey(promotion))) lane.set(promotionKey(promotion), promotion);
+    }
+    for (const [key, promotion] of behind) {
+      const returned = lane.get(key);
+      lane.set(key, returned ? mergeChanges(promotion, returned) : promotion);
+    }
+  }
+}
+
+/** Keeps items in flight until `until` (epoch milliseconds). */
+export function defer(order: ExpressOrder, promotions: readonly Promotion[], until: number): void {
+  order.deferred = [...order.deferred, ...promotions.map((promotion) => ({ promotion, until }))];
+}
+
+/** Puts back the deferred items that are due. */
+export function releaseDue(order: ExpressOrder, now: number): void {
+  putBack(
+    order,
+    order.deferred.filter(({ until }) => until <= now).map(({ promotion }) => promotion),
+  );
+  order.deferred = order.deferred.filter(({ until }) => until > now);
+}
+
+/** When the next deferred item is due (epoch milliseconds); null if none is deferred. */
+export function nextDue({ deferred }: ExpressOrder): number | null {
+  return deferred.length === 0 ? null : Math.min(...deferred.map(({ until }) => until));
+}
+
+/** The waiting items in the order in which they will be scanned. */
+export function inOrder({ waiting }: ExpressOrder): Promotion[] {
+  return [...waiting[0].values(), ...waiting[1].values()];
+}
+
+/** The number of waiting items. */
+export function countWaiting({ waiting }: ExpressOrder): number {
+  return waiting[0].size + waiting[1].size;
+}
+
+/** The number of waiting items that can be taken now. */
+export function countReady(order: ExpressOrder): number {
+  const [live, backfilled] = order.waiting;
+  const blocked = [...order.inFlight.keys()].filter((key) => live.has(key) || backfilled.has(key));
+  return countWaiting(order) - blocked.length;
+}
+
+function mergeIntoWaiting({ waiting }: ExpressOrder, promotion: Promotion): boolean {
+  const key = promotionKey(promotion);
+  const lane = waiting.find((candidate) => candidate.has(key));
+  const known = lane?.get(key);
+  if (!lane || !known) return false;
+  const merged = mergeChanges(promotion, known);
+  if (promotion.rank < known.rank) {
+    lane.delete(key);
+    waiting[promotion.rank].set(key, { ...merged, rank: promotion.rank });
+  } else {
+    lane.set(key, { ...merged, rank: known.rank });
+  }
+  return true;
+}
