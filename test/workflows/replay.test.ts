@@ -29,7 +29,7 @@ describe('a workflow that was started by an earlier version', () => {
     expect(files).toEqual(expect.arrayContaining(wanted));
   });
 
-  it.each(files)('replays %s without a change', async (name) => {
+  it.each(files)('replays %s', async (name) => {
     const history = historyFromJSON(JSON.parse(await readFile(`${HISTORIES}${name}`, 'utf8')));
     await Worker.runReplayHistory({ workflowBundle }, history, name);
   });
