@@ -1,4 +1,4 @@
-/** `npm run portal:types`: writes the API's types down for the portal. */
+/** `npm run portal:types`: generates the API's types for the portal. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runCommand } from './options.js';

@@ -1,4 +1,4 @@
-/** The API's entry: serves until it is told to stop, then lets open requests end. */
+/** The entry point of the API: serves until SIGTERM or SIGINT, then waits up to 15 s for open requests. */
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import closeWithGrace from 'close-with-grace';
@@ -20,8 +20,8 @@ try {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = Connection.lazy(connectionOptions);
   const db = openDatabase(config.databaseUrl, { applicationName: 'boxward-api' });
-  const workflows = createTemporalClient({ connection, namespace, uiUrl: config.temporalUiUrl });
-  const app = await buildApp({ config, db, cipher: createCipher(config.encryptionKeys), workflows }, log);
+  const temporal = createTemporalClient({ connection, namespace, uiUrl: config.temporalUiUrl });
+  const app = await buildApp({ config, db, cipher: createCipher(config.encryptionKeys), temporal }, log);
   closeWithGrace({ delay: 15_000, logger: false }, async ({ err }) => {
     if (err) log.error({ err }, 'stopping after an error');
     await app.close();
@@ -31,6 +31,6 @@ try {
   await app.listen(config.listen);
 } catch (error) {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-  else log.fatal({ err: error }, 'the API could not start');
+  else log.fatal({ err: error }, 'the API failed to start');
   process.exit(1);
 }

@@ -1,29 +1,21 @@
-import type {
-  FastifyBaseLogger,
-  FastifyInstance,
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-} from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Config } from '../config.js';
-import type { Cipher } from '../util/encryption.js';
 import type { Db } from '../store/sql/postgres.js';
 import type { TemporalClient } from '../temporal/client.js';
+import type { Cipher } from '../util/encryption.js';
 
-/** What the API is made of. */
+/** What the API runs on. The caller of `buildApp` opens and closes it. */
 export interface ApiDependencies {
   readonly config: Config;
   readonly db: Db;
   readonly cipher: Cipher;
-  readonly workflows: TemporalClient;
+  readonly temporal: TemporalClient;
 }
 
-/** A Fastify application whose routes are typed by their schemas. */
-export type Api = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly config: Config;
+    readonly db: Db;
+    readonly cipher: Cipher;
+    readonly temporal: TemporalClient;
+  }
+}

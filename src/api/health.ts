@@ -1,8 +1,11 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { migrationsPending } from '../store/migrate.js';
 import { ping } from '../store/sql/postgres.js';
-import type { Api, ApiDependencies } from './dependencies.js';
 
+const tags = ['Health'];
+const alive = z.object({ status: z.literal('ok') });
 const readiness = z.object({
   status: z.enum(['ready', 'not_ready']),
   postgres: z.boolean(),
@@ -10,44 +13,46 @@ const readiness = z.object({
   temporal: z.boolean(),
 });
 
-/** Times a minute and address that readiness is looked into, counted for itself: it asks Postgres and Temporal. */
-const READINESS_CALLS = 300;
+/** Readiness checks per minute and address, counted separately: each queries Postgres and calls Temporal. */
+const READINESS_CHECKS_PER_MINUTE = 300;
 
-/** Whether the process is alive, and whether everything that it needs is reachable. */
-export function healthRoutes(app: Api, { db, workflows }: ApiDependencies): void {
-  const tags = ['Health'];
+/** Liveness, and readiness with the reason. */
+export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/healthz',
-    // Whoever asks whether the process is alive must not be told to wait: it would be killed for that.
     {
+      // Unlimited: an orchestrator that gets 429 would restart the process.
       config: { rateLimit: false },
-      schema: { tags, summary: 'Alive', response: { 200: z.object({ status: z.literal('ok') }) } },
+      schema: { tags, summary: 'Check that the process is alive', response: { 200: alive } },
     },
-    () => ({
-      status: 'ok' as const,
-    }),
+    () => ({ status: 'ok' as const }),
   );
-
   app.get(
     '/readyz',
     {
-      config: { rateLimit: { max: READINESS_CALLS, timeWindow: '1 minute' } },
-      schema: { tags, summary: 'Ready to work', response: { 200: readiness, 503: readiness } },
+      config: { rateLimit: { max: READINESS_CHECKS_PER_MINUTE, timeWindow: '1 minute' } },
+      schema: {
+        tags,
+        summary: 'Check that Postgres, its migrations and Temporal are ready',
+        response: { 200: readiness, 503: readiness },
+      },
     },
-    async (_request, reply) => {
-      const postgres = await holds(() => ping(db));
-      const migrations = postgres && (await holds(async () => requireFalse(await migrationsPending(db))));
-      const temporal = await workflows.isReachable();
-      const isReady = postgres && migrations && temporal;
-      return reply
-        .code(isReady ? 200 : 503)
-        .send({ status: isReady ? 'ready' : 'not_ready', postgres, migrations, temporal });
-    },
+    getReadiness,
   );
+};
+
+async function getReadiness({ server }: FastifyRequest, reply: FastifyReply): Promise<z.input<typeof readiness>> {
+  const { db, temporal: client } = server;
+  const postgres = await succeeds(() => ping(db));
+  const migrations = postgres && (await succeeds(async () => requireNone(await migrationsPending(db))));
+  const temporal = await client.isReachable();
+  const isReady = postgres && migrations && temporal;
+  void reply.code(isReady ? 200 : 503);
+  return { status: isReady ? 'ready' : 'not_ready', postgres, migrations, temporal };
 }
 
-/** Whether a check succeeds; why it does not is no one's business but the log's of the part in question. */
-async function holds(check: () => Promise<unknown>): Promise<boolean> {
+/** Whether a check succeeds. The reason of a failure is in the log of the component that failed. */
+async function succeeds(check: () => Promise<unknown>): Promise<boolean> {
   try {
     await check();
     return true;
@@ -56,6 +61,6 @@ async function holds(check: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-function requireFalse(pending: boolean): void {
+function requireNone(pending: boolean): void {
   if (pending) throw new Error('migrations are pending');
 }

@@ -1,4 +1,4 @@
-/** The API's types, from its own description. Not to be edited: npm run portal:types */
+/** Generated from the API's OpenAPI description by npm run portal:types; do not edit. */
 export interface paths {
   '/healthz': {
     parameters: {
@@ -7,7 +7,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Alive */
+    /** Check that the process is alive */
     get: {
       parameters: {
         query?: never;
@@ -46,7 +46,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** From Box: consent was given or denied */
+    /** Receive the redirect from Box after consent was given or denied */
     get: {
       parameters: {
         query?: {
@@ -84,7 +84,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Ready to work */
+    /** Check that Postgres, its migrations and Temporal are ready */
     get: {
       parameters: {
         query?: never;
@@ -141,7 +141,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Activities, newest first; with Accept: application/x-ndjson, or format=ndjson, all that fit, streamed */
+    /** List activities, newest first, or stream all matching ones with Accept: application/x-ndjson or format=ndjson */
     get: {
       parameters: {
         query?: {
@@ -151,7 +151,7 @@ export interface paths {
           category?: 'modifies' | 'shares' | 'moves' | 'removes' | 'reads' | 'other';
           connectionId?: string;
           cursor?: string;
-          /** @description `ndjson` does as Accept: application/x-ndjson, for links */
+          /** @description `ndjson` is the same as Accept: application/x-ndjson, for use in links */
           format?: 'json' | 'ndjson';
           ip?: string;
           itemId?: string;
@@ -265,16 +265,16 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** How many activities fit the filter: in stretches of time, and by type */
+    /** Count matching activities per time bucket and per type */
     get: {
       parameters: {
         query?: {
           actorId?: string;
-          /** @description 7 days before `before`, when it is not given */
+          /** @description Default: 7 days before `before` */
           after?: string;
-          /** @description Now, when it is not given */
+          /** @description Default: now */
           before?: string;
-          /** @description The most stretches to divide the time into */
+          /** @description The maximum number of time buckets */
           buckets?: number;
           category?: 'modifies' | 'shares' | 'moves' | 'removes' | 'reads' | 'other';
           connectionId?: string;
@@ -386,7 +386,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All connections, oldest first */
+    /** List connections, oldest first */
     get: {
       parameters: {
         query?: {
@@ -486,7 +486,7 @@ export interface paths {
       };
     };
     put?: never;
-    /** Create a connection; an admin follows its consentUrl */
+    /** Create a connection; a Box admin then opens its consentUrl */
     post: {
       parameters: {
         query?: never;
@@ -602,7 +602,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** One connection */
+    /** Get a connection */
     get: {
       parameters: {
         query?: never;
@@ -699,7 +699,7 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    /** Disconnect: stop the work, revoke the token at Box, forget the secrets; purge=true deletes what was found */
+    /** Disconnect: stop all work, revoke the tokens at Box and delete them here; purge=true also deletes all data */
     delete: {
       parameters: {
         query?: {
@@ -810,7 +810,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** A new consent link: expired, denied, or to reauthorize */
+    /** Create a new consent link: after the last one expired or was denied, or to reauthorize */
     post: {
       parameters: {
         query?: never;
@@ -921,7 +921,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Every user left out and every item set aside, with the reason and what to do */
+    /** List all skipped users and parked items, each with the reason and a remedy */
     get: {
       parameters: {
         query?: {
@@ -1037,7 +1037,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Server-sent events with the connection’s body, whenever it changes */
+    /** Follow a connection: server-sent events with its body whenever it changes */
     get: {
       parameters: {
         query?: never;
@@ -1138,7 +1138,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** How the scan is doing */
+    /** Get the progress of the scan */
     get: {
       parameters: {
         query?: never;
@@ -1363,7 +1363,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Put files at the head of the queue by hand */
+    /** Move files to the head of the scan queue */
     post: {
       parameters: {
         query?: never;
@@ -1480,7 +1480,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The head of the queue, in the order in which it will be served */
+    /** Get the head of the scan queue, in the order of processing */
     get: {
       parameters: {
         query?: {
@@ -1820,7 +1820,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Run Test API */
+    /** Run Test API; 202 when it takes longer than `wait` seconds */
     post: {
       parameters: {
         query?: {
@@ -1941,7 +1941,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The setup guide for Box */
+    /** Get the setup guide for Box */
     get: {
       parameters: {
         query?: never;
@@ -2049,7 +2049,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Files; with Accept: text/csv, or format=csv, all that fit the filter, streamed */
+    /** List files, or stream all matching files with Accept: text/csv or format=csv */
     get: {
       parameters: {
         query?: {
@@ -2057,20 +2057,20 @@ export interface paths {
           connectionId?: string;
           cursor?: string;
           extension?: string;
-          /** @description At any depth below this folder */
+          /** @description Files in this folder, at any depth */
           folderId?: string;
-          /** @description `csv` does as Accept: text/csv, for links */
+          /** @description `csv` is the same as Accept: text/csv, for use in links */
           format?: 'json' | 'csv';
           limit?: number;
           modifiedAfter?: string;
           modifiedBefore?: string;
           ownerId?: string;
-          /** @description In any case */
+          /** @description Case-insensitive */
           ownerLogin?: string;
-          /** @description Part of the path, in any case; three characters or more are found fast */
+          /** @description Part of the path, case-insensitive; an index serves three or more characters */
           q?: string;
           scannedAfter?: string;
-          /** @description A minus sorts downwards; by `modifiedAt`, files whose time Box does not say are left out */
+          /** @description Prefix with a minus for descending order. `modifiedAt` leaves out files for which Box provides no such time */
           sort?: 'name' | '-name' | 'size' | '-size' | 'modifiedAt' | '-modifiedAt' | 'scannedAt' | '-scannedAt';
           state?: 'active' | 'trashed' | 'gone';
         };
@@ -2181,7 +2181,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** One file, with its collaborators and its scans */
+    /** Get a file with its collaborators and scans */
     get: {
       parameters: {
         query?: never;
@@ -2292,21 +2292,21 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** How many files fit the filter, by who can reach them; `access` does not count */
+    /** Count matching files by access; the filter `access` is ignored */
     get: {
       parameters: {
         query?: {
           access?: 'private' | 'internal' | 'external' | 'public';
           connectionId?: string;
           extension?: string;
-          /** @description At any depth below this folder */
+          /** @description Files in this folder, at any depth */
           folderId?: string;
           modifiedAfter?: string;
           modifiedBefore?: string;
           ownerId?: string;
-          /** @description In any case */
+          /** @description Case-insensitive */
           ownerLogin?: string;
-          /** @description Part of the path, in any case; three characters or more are found fast */
+          /** @description Part of the path, case-insensitive; an index serves three or more characters */
           q?: string;
           scannedAfter?: string;
           state?: 'active' | 'trashed' | 'gone';
@@ -2415,7 +2415,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** All connections at a glance: files, freshness, new public links, events */
+    /** Get an overview of all connections: files, freshness, new public links, events */
     get: {
       parameters: {
         query?: never;
@@ -2523,7 +2523,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Server-sent events with 100 connections, oldest first, whenever one of them changes; those that have ended are left out first */
+    /** Follow all connections: server-sent events with up to 100 connections whenever one changes, oldest first; disconnected ones are omitted first */
     get: {
       parameters: {
         query?: never;
@@ -2622,7 +2622,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Who is signed in */
+    /** Get the current session */
     get: {
       parameters: {
         query?: never;
@@ -2716,7 +2716,7 @@ export interface paths {
       };
     };
     put?: never;
-    /** Sign in with an API token, or the code of a sign-in link: answers with a cookie */
+    /** Sign in with an API token or the code of a sign-in link; sets a cookie */
     post: {
       parameters: {
         query?: never;
@@ -2923,7 +2923,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** A link that signs its reader in, once and within 15 minutes, as the caller, who has a token */
+    /** Create a sign-in link for the caller’s token; it works once, within 15 minutes */
     post: {
       parameters: {
         query?: never;
@@ -3049,7 +3049,7 @@ export interface components {
         type: 'file' | 'folder' | 'user' | 'other';
       } | null;
       occurredAt: string;
-      /** @description Done by Boxward itself */
+      /** @description Whether Boxward itself caused the event */
       own: boolean;
       raw: {
         [key: string]: unknown;
@@ -3078,7 +3078,7 @@ export interface components {
         type: 'file' | 'folder' | 'user' | 'other';
       } | null;
       occurredAt: string;
-      /** @description Done by Boxward itself */
+      /** @description Whether Boxward itself caused the event */
       own: boolean;
       raw: {
         [key: string]: unknown;
@@ -3088,9 +3088,9 @@ export interface components {
       type: string;
     };
     ActivitySummary: {
-      /** @description Oldest first, empty ones included */
+      /** @description Oldest first, including empty buckets */
       buckets: {
-        /** @description When the stretch begins */
+        /** @description The start of the bucket */
         at: string;
         byCategory: {
           modifies: number;
@@ -3103,16 +3103,16 @@ export interface components {
         total: number;
       }[];
       bucketSeconds: number;
-      /** @description The most frequent 20 */
+      /** @description The 20 most frequent types */
       byType: components['schemas']['EventTypeCount'][];
       from: string;
       to: string;
       total: number;
     };
     ActivitySummaryInput: {
-      /** @description Oldest first, empty ones included */
+      /** @description Oldest first, including empty buckets */
       buckets: {
-        /** @description When the stretch begins */
+        /** @description The start of the bucket */
         at: string;
         byCategory: {
           modifies: number;
@@ -3125,7 +3125,7 @@ export interface components {
         total: number;
       }[];
       bucketSeconds: number;
-      /** @description The most frequent 20 */
+      /** @description The 20 most frequent types */
       byType: components['schemas']['EventTypeCountInput'][];
       from: string;
       to: string;
@@ -3140,7 +3140,7 @@ export interface components {
       } | null;
       /** @description Calls to Box (UTC days) */
       apiCalls: {
-        /** @description What the Box plan allots (BOX_MONTHLY_API_CALLS) */
+        /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
         thisMonth: number;
         today: number;
@@ -3158,7 +3158,7 @@ export interface components {
       coverage: ('full' | 'limited' | 'own_files') | null;
       createdAt: string;
       disconnectedAt: string | null;
-      /** @description When somebody asked for the end, which takes a moment */
+      /** @description When disconnecting was requested; it takes a moment */
       disconnectRequestedAt: string | null;
       enterprise: {
         id: string;
@@ -3178,13 +3178,13 @@ export interface components {
       id: string;
       lastTest: components['schemas']['TestResult'] | null;
       name: string;
-      /** @description The first of them; `/v1/connections/{id}/problems` lists all */
+      /** @description The first 100; `/v1/connections/{id}/problems` lists all */
       problems: components['schemas']['ScanProblem'][];
       /** @constant */
       provider: 'box';
-      /** @description Test API while it runs */
+      /** @description The progress of Test API while it runs */
       runningTest: {
-        /** @description Those that are done */
+        /** @description The finished checks */
         checks: {
           durationMs: number;
           id: string;
@@ -3195,7 +3195,7 @@ export interface components {
           title: string;
         }[];
         startedAt: string;
-        /** @description Those still to come; the first is being made */
+        /** @description The remaining checks; the first one is running */
         waiting: {
           id: string;
           title: string;
@@ -3217,7 +3217,7 @@ export interface components {
         message: string;
         remedy: string | null;
       } | null;
-      /** @description What carries the connection in Temporal */
+      /** @description The Temporal workflow of the connection */
       workflow: {
         id: string;
         /** @description Its page in Temporal’s UI */
@@ -3233,7 +3233,7 @@ export interface components {
       } | null;
       /** @description Calls to Box (UTC days) */
       apiCalls: {
-        /** @description What the Box plan allots (BOX_MONTHLY_API_CALLS) */
+        /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
         thisMonth: number;
         today: number;
@@ -3251,7 +3251,7 @@ export interface components {
       coverage: ('full' | 'limited' | 'own_files') | null;
       createdAt: string;
       disconnectedAt: string | null;
-      /** @description When somebody asked for the end, which takes a moment */
+      /** @description When disconnecting was requested; it takes a moment */
       disconnectRequestedAt: string | null;
       enterprise: {
         id: string;
@@ -3271,13 +3271,13 @@ export interface components {
       id: string;
       lastTest: components['schemas']['TestResultInput'] | null;
       name: string;
-      /** @description The first of them; `/v1/connections/{id}/problems` lists all */
+      /** @description The first 100; `/v1/connections/{id}/problems` lists all */
       problems: components['schemas']['ScanProblemInput'][];
       /** @constant */
       provider: 'box';
-      /** @description Test API while it runs */
+      /** @description The progress of Test API while it runs */
       runningTest: {
-        /** @description Those that are done */
+        /** @description The finished checks */
         checks: {
           durationMs: number;
           id: string;
@@ -3288,7 +3288,7 @@ export interface components {
           title: string;
         }[];
         startedAt: string;
-        /** @description Those still to come; the first is being made */
+        /** @description The remaining checks; the first one is running */
         waiting: {
           id: string;
           title: string;
@@ -3310,7 +3310,7 @@ export interface components {
         message: string;
         remedy: string | null;
       } | null;
-      /** @description What carries the connection in Temporal */
+      /** @description The Temporal workflow of the connection */
       workflow: {
         id: string;
         /** @description Its page in Temporal’s UI */
@@ -3361,16 +3361,16 @@ export interface components {
     FileDetails: {
       /** @enum {string} */
       access: 'private' | 'internal' | 'external' | 'public';
-      /** @description At most 100: the file’s own, then those of the folders above, the nearest first */
+      /** @description At most 100: those of the file first, then those of the folders above, nearest first */
       collaborators: {
-        /** @description The folder that lets them in; null when it is the file itself */
+        /** @description The folder that the collaboration is on; null if it is on the file itself */
         inheritedFrom: {
           folderId: string;
           path: string;
         } | null;
         isExternal: boolean;
         party: {
-          /** @description Empty for a stranger who has not answered an invitation */
+          /** @description Empty for an external person with a pending invitation */
           id: string;
           login: string | null;
           name: string;
@@ -3381,13 +3381,13 @@ export interface components {
         /** @enum {string} */
         status: 'accepted' | 'pending';
       }[];
-      /** @description There are more, or Box does not say who they are */
+      /** @description The list is incomplete: there are more, or Box does not provide them */
       collaboratorsTruncated: boolean;
       connectionId: string;
       createdAt: string | null;
       extension: string;
       fileId: string;
-      /** @description The folder that it lies in; 0 is its owner’s root */
+      /** @description The parent folder; 0 is the owner’s root folder */
       folderId: string;
       generation: number;
       hasCollaborations: boolean;
@@ -3399,7 +3399,7 @@ export interface components {
       scannedAt: string;
       /** @enum {string} */
       scanReason: 'bulk' | 'modified' | 'subtree' | 'manual';
-      /** @description At most 10, newest first */
+      /** @description The last 10 scans, newest first */
       scans: {
         generation: number;
         /** @enum {string} */
@@ -3417,22 +3417,22 @@ export interface components {
       size: number;
       /** @enum {string} */
       state: 'active' | 'trashed' | 'gone';
-      /** @description Its page in Box */
+      /** @description The file’s page in Box */
       webUrl: string;
     };
     FileDetailsInput: {
       /** @enum {string} */
       access: 'private' | 'internal' | 'external' | 'public';
-      /** @description At most 100: the file’s own, then those of the folders above, the nearest first */
+      /** @description At most 100: those of the file first, then those of the folders above, nearest first */
       collaborators: {
-        /** @description The folder that lets them in; null when it is the file itself */
+        /** @description The folder that the collaboration is on; null if it is on the file itself */
         inheritedFrom: {
           folderId: string;
           path: string;
         } | null;
         isExternal: boolean;
         party: {
-          /** @description Empty for a stranger who has not answered an invitation */
+          /** @description Empty for an external person with a pending invitation */
           id: string;
           login: string | null;
           name: string;
@@ -3443,13 +3443,13 @@ export interface components {
         /** @enum {string} */
         status: 'accepted' | 'pending';
       }[];
-      /** @description There are more, or Box does not say who they are */
+      /** @description The list is incomplete: there are more, or Box does not provide them */
       collaboratorsTruncated: boolean;
       connectionId: string;
       createdAt: string | null;
       extension: string;
       fileId: string;
-      /** @description The folder that it lies in; 0 is its owner’s root */
+      /** @description The parent folder; 0 is the owner’s root folder */
       folderId: string;
       generation: number;
       hasCollaborations: boolean;
@@ -3461,7 +3461,7 @@ export interface components {
       scannedAt: string;
       /** @enum {string} */
       scanReason: 'bulk' | 'modified' | 'subtree' | 'manual';
-      /** @description At most 10, newest first */
+      /** @description The last 10 scans, newest first */
       scans: {
         generation: number;
         /** @enum {string} */
@@ -3479,7 +3479,7 @@ export interface components {
       size: number;
       /** @enum {string} */
       state: 'active' | 'trashed' | 'gone';
-      /** @description Its page in Box */
+      /** @description The file’s page in Box */
       webUrl: string;
     };
     FileInput: {
@@ -3538,7 +3538,7 @@ export interface components {
       } | null;
       /** @description Calls to Box (UTC days) */
       apiCalls: {
-        /** @description What the Box plan allots (BOX_MONTHLY_API_CALLS) */
+        /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
         thisMonth: number;
         today: number;
@@ -3558,7 +3558,7 @@ export interface components {
       coverage: ('full' | 'limited' | 'own_files') | null;
       createdAt: string;
       disconnectedAt: string | null;
-      /** @description When somebody asked for the end, which takes a moment */
+      /** @description When disconnecting was requested; it takes a moment */
       disconnectRequestedAt: string | null;
       enterprise: {
         id: string;
@@ -3578,13 +3578,13 @@ export interface components {
       id: string;
       lastTest: components['schemas']['TestResult'] | null;
       name: string;
-      /** @description The first of them; `/v1/connections/{id}/problems` lists all */
+      /** @description The first 100; `/v1/connections/{id}/problems` lists all */
       problems: components['schemas']['ScanProblem'][];
       /** @constant */
       provider: 'box';
-      /** @description Test API while it runs */
+      /** @description The progress of Test API while it runs */
       runningTest: {
-        /** @description Those that are done */
+        /** @description The finished checks */
         checks: {
           durationMs: number;
           id: string;
@@ -3595,7 +3595,7 @@ export interface components {
           title: string;
         }[];
         startedAt: string;
-        /** @description Those still to come; the first is being made */
+        /** @description The remaining checks; the first one is running */
         waiting: {
           id: string;
           title: string;
@@ -3617,7 +3617,7 @@ export interface components {
         message: string;
         remedy: string | null;
       } | null;
-      /** @description What carries the connection in Temporal */
+      /** @description The Temporal workflow of the connection */
       workflow: {
         id: string;
         /** @description Its page in Temporal’s UI */
@@ -3633,7 +3633,7 @@ export interface components {
       } | null;
       /** @description Calls to Box (UTC days) */
       apiCalls: {
-        /** @description What the Box plan allots (BOX_MONTHLY_API_CALLS) */
+        /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
         thisMonth: number;
         today: number;
@@ -3653,7 +3653,7 @@ export interface components {
       coverage: ('full' | 'limited' | 'own_files') | null;
       createdAt: string;
       disconnectedAt: string | null;
-      /** @description When somebody asked for the end, which takes a moment */
+      /** @description When disconnecting was requested; it takes a moment */
       disconnectRequestedAt: string | null;
       enterprise: {
         id: string;
@@ -3673,13 +3673,13 @@ export interface components {
       id: string;
       lastTest: components['schemas']['TestResultInput'] | null;
       name: string;
-      /** @description The first of them; `/v1/connections/{id}/problems` lists all */
+      /** @description The first 100; `/v1/connections/{id}/problems` lists all */
       problems: components['schemas']['ScanProblemInput'][];
       /** @constant */
       provider: 'box';
-      /** @description Test API while it runs */
+      /** @description The progress of Test API while it runs */
       runningTest: {
-        /** @description Those that are done */
+        /** @description The finished checks */
         checks: {
           durationMs: number;
           id: string;
@@ -3690,7 +3690,7 @@ export interface components {
           title: string;
         }[];
         startedAt: string;
-        /** @description Those still to come; the first is being made */
+        /** @description The remaining checks; the first one is running */
         waiting: {
           id: string;
           title: string;
@@ -3712,7 +3712,7 @@ export interface components {
         message: string;
         remedy: string | null;
       } | null;
-      /** @description What carries the connection in Temporal */
+      /** @description The Temporal workflow of the connection */
       workflow: {
         id: string;
         /** @description Its page in Temporal’s UI */
@@ -3721,13 +3721,13 @@ export interface components {
     };
     Overview: {
       connections: {
-        /** @description By status; what there is none of is missing */
+        /** @description The number of connections per status, without zeros */
         byStatus: {
           [key: string]: number;
         };
         total: number;
       };
-      /** @description Of the last seven days */
+      /** @description The events of the last seven days */
       events: {
         /** @description The most frequent types */
         byType: components['schemas']['EventTypeCount'][];
@@ -3735,16 +3735,16 @@ export interface components {
       };
       /** @description Active files */
       files: components['schemas']['FileSummary'];
-      /** @description Active files by the age of their last scan; each is counted once */
+      /** @description Active files by the time of their last scan; each file is counted once */
       freshness: {
         lastDay: number;
         lastHour: number;
         lastWeek: number;
         older: number;
       };
-      /** @description Active files that anybody can open since a link was made or changed in these days */
+      /** @description Active files that became public in the last seven days, by a link that was created or changed */
       newPublicLinks: {
-        /** @description Seven days (UTC), oldest first */
+        /** @description The last seven days (UTC), oldest first */
         days: {
           count: number;
           day: string;
@@ -3756,13 +3756,13 @@ export interface components {
     };
     OverviewInput: {
       connections: {
-        /** @description By status; what there is none of is missing */
+        /** @description The number of connections per status, without zeros */
         byStatus: {
           [key: string]: number;
         };
         total: number;
       };
-      /** @description Of the last seven days */
+      /** @description The events of the last seven days */
       events: {
         /** @description The most frequent types */
         byType: components['schemas']['EventTypeCountInput'][];
@@ -3770,16 +3770,16 @@ export interface components {
       };
       /** @description Active files */
       files: components['schemas']['FileSummaryInput'];
-      /** @description Active files by the age of their last scan; each is counted once */
+      /** @description Active files by the time of their last scan; each file is counted once */
       freshness: {
         lastDay: number;
         lastHour: number;
         lastWeek: number;
         older: number;
       };
-      /** @description Active files that anybody can open since a link was made or changed in these days */
+      /** @description Active files that became public in the last seven days, by a link that was created or changed */
       newPublicLinks: {
-        /** @description Seven days (UTC), oldest first */
+        /** @description The last seven days (UTC), oldest first */
         days: {
           count: number;
           day: string;
@@ -3790,33 +3790,33 @@ export interface components {
       };
     };
     Problem: {
-      /** @description Stable; look it up in docs/troubleshooting.md */
+      /** @description A stable code, listed in docs/troubleshooting.md */
       code: string;
-      /** @description What happened, and what to do */
+      /** @description What happened and what to do */
       detail: string;
-      /** @description The fields that need mending */
+      /** @description The invalid fields */
       errors?: {
         field: string;
         message: string;
       }[];
       status: number;
       title: string;
-      /** @description Where this kind of problem is explained */
+      /** @description Identifies the kind of problem */
       type: string;
     };
     ProblemInput: {
-      /** @description Stable; look it up in docs/troubleshooting.md */
+      /** @description A stable code, listed in docs/troubleshooting.md */
       code: string;
-      /** @description What happened, and what to do */
+      /** @description What happened and what to do */
       detail: string;
-      /** @description The fields that need mending */
+      /** @description The invalid fields */
       errors?: {
         field: string;
         message: string;
       }[];
       status: number;
       title: string;
-      /** @description Where this kind of problem is explained */
+      /** @description Identifies the kind of problem */
       type: string;
     };
     Queue: {
@@ -3829,7 +3829,7 @@ export interface components {
         /** @enum {string} */
         lane: 'express' | 'subtree' | 'bulk';
         ownerId: string | null;
-        /** @description As the last scan saw it; null when none has */
+        /** @description The path at the last scan; null if the item has not been scanned yet */
         path: string | null;
         position: number;
         /** @enum {string} */
@@ -3846,7 +3846,7 @@ export interface components {
         /** @enum {string} */
         lane: 'express' | 'subtree' | 'bulk';
         ownerId: string | null;
-        /** @description As the last scan saw it; null when none has */
+        /** @description The path at the last scan; null if the item has not been scanned yet */
         path: string | null;
         position: number;
         /** @enum {string} */
@@ -3866,7 +3866,7 @@ export interface components {
         scanned: number;
       };
       filesPerSecond: number | null;
-      /** @description When a generation last came to its end */
+      /** @description When the last completed scan finished */
       finishedAt: string | null;
       folders: {
         listed: number;
@@ -3896,7 +3896,7 @@ export interface components {
         scanned: number;
       };
       filesPerSecond: number | null;
-      /** @description When a generation last came to its end */
+      /** @description When the last completed scan finished */
       finishedAt: string | null;
       folders: {
         listed: number;
@@ -3930,19 +3930,19 @@ export interface components {
       remedy: string | null;
     };
     Session: {
-      /** @description To be sent as X-CSRF-Token with every change */
+      /** @description Send it as X-CSRF-Token with every change */
       csrfToken: string;
       expiresAt: string;
-      /** @description Of the token that the session stands for */
+      /** @description The name of the token that the session is based on */
       name: string;
       /** @enum {string} */
       role: 'admin' | 'operator';
     };
     SessionInput: {
-      /** @description To be sent as X-CSRF-Token with every change */
+      /** @description Send it as X-CSRF-Token with every change */
       csrfToken: string;
       expiresAt: string;
-      /** @description Of the token that the session stands for */
+      /** @description The name of the token that the session is based on */
       name: string;
       /** @enum {string} */
       role: 'admin' | 'operator';

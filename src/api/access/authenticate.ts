@@ -1,76 +1,89 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
 import { hashToken } from '../../store/access/api-tokens.js';
-import type { Api, ApiDependencies } from '../dependencies.js';
-import type { FindHolder, Holder } from './principals.js';
 import { ApiError } from '../http/problem.js';
-import { invalidToken, type CountRefusal } from './throttle.js';
-import { requireOwnPage, type Sessions, type SignedIn } from './sessions.js';
+import { createFindPrincipal, type FindPrincipal, type Principal } from './principals.js';
+import { createSessions, requireCsrfToken, type ActiveSession, type Sessions } from './sessions.js';
+import { createThrottleFailedAuth, invalidToken, type ThrottleFailedAuth } from './throttle.js';
 
-/** Who calls; `signedIn` is null for a bearer token. */
-export interface Caller extends Holder {
-  readonly signedIn: SignedIn | null;
+/** The authenticated caller; `session` is null for a bearer token. */
+export interface Caller extends Principal {
+  readonly session: ActiveSession | null;
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    readonly findPrincipal: FindPrincipal;
+    readonly sessions: Sessions;
+    readonly throttleFailedAuth: ThrottleFailedAuth;
+    /**
+     * A hook for routes that require authentication: a bearer token (RFC 6750) or a session cookie, and the role admin
+     * for changes. Throws 401, 403 or 429. Add it to the scope of the routes, not by address: an address can be written
+     * in more than one way.
+     */
+    readonly authenticate: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+    /** Whether the token or session of a request is still valid, for responses that take long. */
+    readonly isStillAuthorized: (request: FastifyRequest) => Promise<boolean>;
+  }
   interface FastifyRequest {
-    /** Who calls; null until that was checked. Only routes that ask for a token have it. */
-    caller?: Caller | null;
+    /** Set by `authenticate`; null on routes without authentication. */
+    caller: Caller | null;
   }
   interface FastifyContextConfig {
-    /** A change that an operator may make too: one of his own session. */
+    /** Allows operators to make this change, which concerns only their own session. */
     anyRole?: boolean;
   }
 }
 
 /** Methods that change nothing. */
-const LOOKING = new Set(['GET', 'HEAD', 'OPTIONS']);
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** What lets people and programs in. */
-export interface Gate {
-  readonly holderOf: FindHolder;
-  readonly sessions: Sessions;
-  readonly countRefusal: CountRefusal;
-}
+/** Adds `app.authenticate` and what signing in needs. */
+export const authentication = fp(async (app) => {
+  const findPrincipal = createFindPrincipal(app.config);
+  app.decorate('findPrincipal', findPrincipal);
+  app.decorate('sessions', createSessions(app.config.publicUrl, findPrincipal));
+  app.decorate('throttleFailedAuth', createThrottleFailedAuth());
+  app.decorateRequest('caller', null);
+  app.decorate('authenticate', authenticate);
+  app.decorate('isStillAuthorized', async (request) => (await findCaller(app, request)) !== undefined);
+});
 
-/** Whether the one who made a request would still be let in: for answers that go on for long. */
-export type IsStillLetIn = (request: FastifyRequest) => Promise<boolean>;
-
-/**
- * Asks on every route of this scope for a bearer token (RFC 6750) or the cookie of a session, and for an admin's on those
- * that change something. What counts is where a route is registered: an address can be spelt in more than one way. A
- * cookie comes along by itself: what it signs for must come from a page of ours.
- */
-export function requireTokens(scope: Api, { db }: Pick<ApiDependencies, 'db'>, gate: Gate): IsStillLetIn {
-  scope.decorateRequest('caller', null);
-  scope.addHook('onRequest', async (request, reply) => {
-    void reply.header('cache-control', 'no-store');
-    const caller = await identify(request);
-    if (!caller) throw gate.countRefusal(request.ip, invalidToken());
-    if (!LOOKING.has(request.method)) {
-      if (caller.signedIn) requireOwnPage(request, caller.signedIn);
-      if (caller.role !== 'admin' && request.routeOptions.config.anyRole !== true) {
-        throw new ApiError(403, 'forbidden_role', 'An operator may look, not change: use the token of an admin.');
-      }
-    }
-    request.caller = caller;
-  });
-  return async (request) => (await identify(request)) !== undefined;
-
-  /** By the token where there is one; a proxy may send credentials of another kind along with the cookie. */
-  async function identify(request: FastifyRequest): Promise<Caller | undefined> {
-    const { authorization = '' } = request.headers;
-    if (/^Bearer\b/i.test(authorization)) {
-      const token = /^Bearer ([^\s]{1,512})$/i.exec(authorization)?.[1];
-      const holder = token === undefined ? undefined : await gate.holderOf(db, hashToken(token));
-      return holder && { ...holder, signedIn: null };
-    }
-    const found = await gate.sessions.find(db, request);
-    return found && { ...found.holder, signedIn: found.signedIn };
-  }
-}
-
-/** The caller of a route that asks for a token. */
+/** Returns the caller of a route that requires authentication. */
 export function callerOf(request: FastifyRequest): Caller {
-  if (!request.caller) throw new Error('This route asks for no token');
+  if (!request.caller) throw new Error('This route does not require authentication');
   return request.caller;
+}
+
+async function authenticate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { server } = request;
+  void reply.header('cache-control', 'no-store');
+  const caller = await findCaller(server, request);
+  if (!caller) throw server.throttleFailedAuth(request.ip, invalidToken());
+  if (!SAFE_METHODS.has(request.method)) {
+    // The browser sends the cookie by itself, so a change must prove that it comes from a page of ours.
+    if (caller.session) requireCsrfToken(request, caller.session);
+    requireRole(request, caller);
+  }
+  request.caller = caller;
+}
+
+function requireRole(request: FastifyRequest, { role }: Caller): void {
+  if (role === 'admin' || request.routeOptions.config.anyRole === true) return;
+  throw new ApiError(403, 'forbidden_role', 'An operator has read-only access: use the token of an admin.');
+}
+
+/** By bearer token if there is one, else by cookie. Credentials of another scheme may come from a proxy: ignored. */
+async function findCaller(
+  { db, findPrincipal, sessions }: Pick<FastifyInstance, 'db' | 'findPrincipal' | 'sessions'>,
+  request: FastifyRequest,
+): Promise<Caller | undefined> {
+  const { authorization = '' } = request.headers;
+  if (/^Bearer\b/i.test(authorization)) {
+    const token = /^Bearer ([^\s]{1,512})$/i.exec(authorization)?.[1];
+    const principal = token === undefined ? undefined : await findPrincipal(db, hashToken(token));
+    return principal && { ...principal, session: null };
+  }
+  const signedIn = await sessions.find(db, request);
+  return signedIn && { ...signedIn.principal, session: signedIn.session };
 }

@@ -1,21 +1,21 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { Config } from '../../config.js';
 import { findToken, hashToken, type ApiToken } from '../../store/access/api-tokens.js';
 import type { Db } from '../../store/sql/postgres.js';
-import type { ApiDependencies } from '../dependencies.js';
 
-/** Whoever holds a token, with what is known of it: its hash. */
-export interface Holder extends ApiToken {
+/** The owner of a valid API token, with the token's hash. */
+export interface Principal extends ApiToken {
   readonly tokenHash: Buffer;
 }
 
-/** Who holds the token of a hash; undefined when it lets nobody in, or no longer. */
-export type FindHolder = (db: Db, tokenHash: Buffer) => Promise<Holder | undefined>;
+/** Finds the principal of a token by its hash; undefined if the token is unknown or revoked. */
+export type FindPrincipal = (db: Db, tokenHash: Buffer) => Promise<Principal | undefined>;
 
-/** Tokens that let somebody in: the stored ones, and the one that lets the first admin in. */
-export function createHolders({ config }: Pick<ApiDependencies, 'config'>): FindHolder {
-  const bootstrap = config.adminToken === null ? null : hashToken(config.adminToken);
+/** Looks up principals among the stored tokens and BOXWARD_ADMIN_TOKEN, which grants access to the first admin. */
+export function createFindPrincipal({ adminToken }: Pick<Config, 'adminToken'>): FindPrincipal {
+  const adminTokenHash = adminToken === null ? null : hashToken(adminToken);
   return async (db, tokenHash) => {
-    if (bootstrap && timingSafeEqual(tokenHash, bootstrap)) {
+    if (adminTokenHash && timingSafeEqual(tokenHash, adminTokenHash)) {
       return { id: 'bootstrap', name: 'BOXWARD_ADMIN_TOKEN', role: 'admin', tokenHash };
     }
     const token = await findToken(db, tokenHash);

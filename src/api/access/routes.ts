@@ -1,150 +1,142 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { ApiToken } from '../../store/access/api-tokens.js';
 import { audit } from '../../store/access/audit-log.js';
 import { deleteSession } from '../../store/access/sessions.js';
-import { callerOf, type Gate } from './authenticate.js';
-import type { Api, ApiDependencies } from '../dependencies.js';
-import type { Holder } from './principals.js';
 import { ApiError } from '../http/problem.js';
-import { invalidToken } from './throttle.js';
-import { plainText, problems } from '../http/schemas.js';
-import { refuseCrossSite, type SignedIn } from './sessions.js';
+import type { RequestOf } from '../http/route-types.js';
+import { problems } from '../http/schemas.js';
+import { callerOf } from './authenticate.js';
+import { credentials, sessionBody, signInLinkBody, toSessionBody } from './schema.js';
+import { rejectCrossSite, type SignedIn } from './sessions.js';
 import { byLink, byToken, createSignInLink, type SignInMethod } from './sign-in.js';
-
-const session = z
-  .object({
-    name: z.string().describe('Of the token that the session stands for'),
-    role: z.enum(['admin', 'operator']),
-    csrfToken: z.string().describe('To be sent as X-CSRF-Token with every change'),
-    expiresAt: z.string(),
-  })
-  .meta({ id: 'Session' });
-const secret = plainText(512).min(1, 'must not be empty');
-const credentials = z
-  .strictObject({
-    token: secret.optional().describe('An API token'),
-    code: secret.optional().describe('The code of a sign-in link'),
-  })
-  .refine(({ token, code }) => (token === undefined) !== (code === undefined), {
-    path: ['token'],
-    message: 'send either token or code',
-  });
-const link = z.object({ url: z.string(), expiresAt: z.string() });
+import { invalidToken } from './throttle.js';
 
 const tags = ['Session'];
-const toBody = ({ name, role }: ApiToken, { csrfToken, expiresAt }: SignedIn): z.input<typeof session> => ({
-  name,
-  role,
-  csrfToken,
-  expiresAt: expiresAt.toISOString(),
-});
 
-/** Signing in: the one route under /v1 that asks for no token. */
-export function signInRoute(app: Api, { db }: ApiDependencies, gate: Gate): void {
-  const [token, link] = [byToken(gate.holderOf), byLink(gate.holderOf)];
-
+/** Signing in: the only route below /v1 without authentication. */
+export const signInRoute: FastifyPluginAsyncZod = async (app) => {
   app.post(
     '/session',
     {
       schema: {
         tags,
-        summary: 'Sign in with an API token, or the code of a sign-in link: answers with a cookie',
+        summary: 'Sign in with an API token or the code of a sign-in link; sets a cookie',
         security: [],
         body: credentials,
-        response: { 201: session, ...problems },
+        response: { 201: sessionBody, ...problems },
       },
     },
-    async (request, reply) => {
-      void reply.header('cache-control', 'no-store');
-      refuseCrossSite(request);
-      const { token: given, code } = request.body;
-      const found = given === undefined ? await signIn(request, link, code ?? '') : await signIn(request, token, given);
-      if (!found) throw gate.countRefusal(request.ip, given === undefined ? invalidCode() : invalidToken());
-      found.tellBrowser(reply);
-      return reply.code(201).send(toBody(found.holder, found.signedIn));
-    },
+    signIn,
   );
+};
 
-  /** Undefined when the credentials are good for nobody. A session that the browser had before ends. */
-  async function signIn<T>(request: FastifyRequest, method: SignInMethod<T>, given: T) {
-    if (!(await method.isKnown(db, given))) return undefined;
-    return db.transaction().execute(async (trx) => {
-      const holder: Holder | undefined = await method.verify(trx, given);
-      if (!holder) return undefined;
-      const before = await gate.sessions.find(trx, request);
-      if (before) await deleteSession(trx, before.signedIn.idHash);
-      const begun = await gate.sessions.begin(trx, holder);
-      const { id: tokenId } = holder;
-      await audit(trx, { tokenId, action: 'session.sign-in', target: tokenId, detail: { method: method.name } });
-      return { holder, ...begun };
-    });
-  }
-}
-
-/** The session of the one who is signed in, and links that sign somebody in. */
-export function sessionRoutes(app: Api, { config, db }: ApiDependencies, gate: Gate): void {
+/** The caller's session, and sign-in links. */
+export const sessionRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/session',
-    { schema: { tags, summary: 'Who is signed in', response: { 200: session, ...problems } } },
-    (request) => {
-      const { caller, signedIn } = signedInOf(request);
-      return toBody(caller, signedIn);
-    },
+    { schema: { tags, summary: 'Get the current session', response: { 200: sessionBody, ...problems } } },
+    getSession,
   );
-
   app.delete(
     '/session',
     {
       config: { anyRole: true },
       schema: { tags, summary: 'Sign out', response: { 204: z.undefined(), ...problems } },
     },
-    async (request, reply) => {
-      const { caller, signedIn } = signedInOf(request);
-      await db.transaction().execute(async (trx) => {
-        await audit(trx, { tokenId: caller.id, action: 'session.sign-out', target: caller.id });
-        await deleteSession(trx, signedIn.idHash);
-      });
-      gate.sessions.forget(reply);
-      return reply.code(204).send();
-    },
+    signOut,
   );
-
   app.post(
     '/sign-in-links',
     {
       schema: {
         tags,
-        summary: 'A link that signs its reader in, once and within 15 minutes, as the caller, who has a token',
-        response: { 201: link, ...problems },
+        summary: 'Create a sign-in link for the caller’s token; it works once, within 15 minutes',
+        response: { 201: signInLinkBody, ...problems },
       },
     },
-    async (request, reply) => {
-      const caller = callerOf(request);
-      // A session that could make links would renew itself for ever, and outlive its sign-out.
-      if (caller.signedIn) throw tokenNeeded();
-      const { url, expiresAt } = await db.transaction().execute(async (trx) => {
-        await audit(trx, { tokenId: caller.id, action: 'session.sign-in-link', target: caller.id });
-        return createSignInLink(trx, config.publicUrl, caller);
-      });
-      return reply.code(201).send({ url, expiresAt: expiresAt.toISOString() });
-    },
+    issueSignInLink,
   );
+};
+
+async function signIn(request: RequestOf<{ body: typeof credentials }>, reply: FastifyReply) {
+  void reply.header('cache-control', 'no-store');
+  rejectCrossSite(request);
+  const { findPrincipal, throttleFailedAuth } = request.server;
+  const { token, code = '' } = request.body;
+  const signedIn =
+    token === undefined
+      ? await startSession(request, byLink(findPrincipal), code)
+      : await startSession(request, byToken(findPrincipal), token);
+  if (!signedIn) throw throttleFailedAuth(request.ip, token === undefined ? invalidCode() : invalidToken());
+  signedIn.setCookie(reply);
+  void reply.code(201);
+  return toSessionBody(signedIn.principal, signedIn.session);
 }
 
-/** Throws 401 when the caller has a token and no session. */
-function signedInOf(request: FastifyRequest) {
+/** Starts a session and ends the browser's previous one. Returns undefined if the credentials are invalid. */
+async function startSession<T>(
+  request: FastifyRequest,
+  method: SignInMethod<T>,
+  given: T,
+): Promise<(SignedIn & { setCookie: (reply: FastifyReply) => void }) | undefined> {
+  const { db, sessions } = request.server;
+  if (!(await method.isKnown(db, given))) return undefined;
+  return db.transaction().execute(async (trx) => {
+    const principal = await method.verify(trx, given);
+    if (!principal) return undefined;
+    const previous = await sessions.find(trx, request);
+    if (previous) await deleteSession(trx, previous.session.idHash);
+    const created = await sessions.create(trx, principal);
+    const { id: tokenId } = principal;
+    await audit(trx, { tokenId, action: 'session.sign-in', target: tokenId, detail: { method: method.name } });
+    return { principal, ...created };
+  });
+}
+
+function getSession(request: FastifyRequest) {
+  const { principal, session } = requireSession(request);
+  return toSessionBody(principal, session);
+}
+
+async function signOut(request: FastifyRequest, reply: FastifyReply) {
+  const { db, sessions } = request.server;
+  const { principal, session } = requireSession(request);
+  await db.transaction().execute(async (trx) => {
+    await audit(trx, { tokenId: principal.id, action: 'session.sign-out', target: principal.id });
+    await deleteSession(trx, session.idHash);
+  });
+  sessions.clearCookie(reply);
+  return reply.code(204).send();
+}
+
+async function issueSignInLink(request: FastifyRequest, reply: FastifyReply) {
+  const { config, db } = request.server;
   const caller = callerOf(request);
-  if (caller.signedIn) return { caller, signedIn: caller.signedIn };
-  throw new ApiError(401, 'not_signed_in', 'This call has a token and no session: sign in with POST /v1/session.');
+  // A session that could create links could renew itself forever, even after signing out.
+  if (caller.session) throw tokenRequired();
+  const { url, expiresAt } = await db.transaction().execute(async (trx) => {
+    await audit(trx, { tokenId: caller.id, action: 'session.sign-in-link', target: caller.id });
+    return createSignInLink(trx, config.publicUrl, caller);
+  });
+  void reply.code(201);
+  return { url, expiresAt: expiresAt.toISOString() };
 }
 
-const tokenNeeded = (): ApiError =>
-  new ApiError(
-    403,
-    'token_needed',
-    'A session makes no sign-in links: send an API token as "Authorization: Bearer <token>".',
-  );
+/** Returns the caller's session. Throws 401 if the caller uses a bearer token. */
+function requireSession(request: FastifyRequest): SignedIn {
+  const { session, ...principal } = callerOf(request);
+  if (session) return { principal, session };
+  const detail = 'This request has a token but no session: sign in with POST /v1/session.';
+  throw new ApiError(401, 'not_signed_in', detail);
+}
 
-const invalidCode = (): ApiError =>
-  new ApiError(401, 'invalid_code', 'This sign-in link was used, has expired or never was: ask for a new one.');
+function tokenRequired(): ApiError {
+  const detail = 'Sign-in links require a token, not a session: send it as "Authorization: Bearer <token>".';
+  return new ApiError(403, 'token_needed', detail);
+}
+
+function invalidCode(): ApiError {
+  const detail = 'This sign-in link was used, has expired or does not exist: create a new one.';
+  return new ApiError(401, 'invalid_code', detail);
+}

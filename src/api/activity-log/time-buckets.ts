@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { BucketCount } from '../../store/activity-log/sums.js';
-import type { activitySummaryBody } from '../http/schemas.js';
+import type { activitySummaryBody } from './schema.js';
 
 type Bucket = z.input<typeof activitySummaryBody>['buckets'][number];
 
-/** Counts in stretches of time as the API answers them: from the first to the last, empty ones included. */
+/** Puts counts into time buckets: all buckets of the range in order, including empty ones. */
 export function inBuckets(
   counts: readonly BucketCount[],
   { from, to, bucketSeconds }: { readonly from: Date; readonly to: Date; readonly bucketSeconds: number },

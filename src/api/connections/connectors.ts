@@ -1,9 +1,9 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { setupGuide } from '../../box/setup-guide.js';
-import type { Api, ApiDependencies } from '../dependencies.js';
 import { problems } from '../http/schemas.js';
 
-const guide = z
+const setupGuideBody = z
   .object({
     steps: z.array(z.string()),
     accountNotes: z.array(z.object({ account: z.string(), coverage: z.string(), note: z.string() })),
@@ -13,13 +13,19 @@ const guide = z
   })
   .meta({ id: 'SetupGuide' });
 
-/** What an admin needs to know before connecting. */
-export function connectorRoutes(app: Api, { config }: ApiDependencies): void {
+/** The setup guide: what to prepare in Box before connecting. */
+export const connectorRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/connectors/box',
-    { schema: { tags: ['Connections'], summary: 'The setup guide for Box', response: { 200: guide, ...problems } } },
+    {
+      schema: {
+        tags: ['Connections'],
+        summary: 'Get the setup guide for Box',
+        response: { 200: setupGuideBody, ...problems },
+      },
+    },
     () => {
-      const { dataCenter, clientId } = config.box;
+      const { dataCenter, clientId } = app.config.box;
       const { steps, accountNotes, appRestriction, dataCenters, permissions } = setupGuide({ dataCenter, clientId });
       return {
         steps: [...steps],
@@ -30,4 +36,4 @@ export function connectorRoutes(app: Api, { config }: ApiDependencies): void {
       };
     },
   );
-}
+};

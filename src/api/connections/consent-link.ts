@@ -5,13 +5,16 @@ import { issueConsent } from '../../store/connections/consents.js';
 import type { Trx } from '../../store/sql/postgres.js';
 import { sha256 } from '../../util/sha256.js';
 
-/** A consent link: where it leads, and until when it works. */
+/** A consent link and when it expires. */
 export interface ConsentLink {
   readonly consentUrl: string;
   readonly expiresAt: Date;
 }
 
-/** Issues a consent link for a connection: a state of 256 bits, of which only the hash is kept (RFC 6749 §10.12). */
+/**
+ * Issues a consent link for a connection; earlier links of the connection stop working. Its OAuth state has 256 bits, and
+ * only the hash is stored (RFC 6749 §10.12).
+ */
 export async function createConsentLink(trx: Trx, config: Config, connectionId: string): Promise<ConsentLink> {
   const state = randomBytes(32).toString('base64url');
   const expiresAt = new Date(Date.now() + config.consentTtlSeconds * 1000);

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { exchangeCode, isBoxError } from '../../box/oauth.js';
+import { OAUTH_CALLBACK_PATH, oauthApp, type Config } from '../../config.js';
+import type { ConsentOutcome } from '../../domain/connection.js';
 import { problem, type ProblemCode } from '../../domain/problems.js';
 import {
   answerConsent,
@@ -11,10 +15,13 @@ import {
   type ConsentAnswer,
 } from '../../store/connections/consents.js';
 import { sha256 } from '../../util/sha256.js';
-import type { ConsentDelivery } from './consent-outbox.js';
-import { OAUTH_CALLBACK_PATH, oauthApp } from '../../config.js';
-import type { Api, ApiDependencies } from '../dependencies.js';
 import { errorPage } from '../http/html-pages.js';
+import type { RequestOf } from '../http/route-types.js';
+
+/** How long the redirect waits for the workflow to be signalled, in milliseconds. */
+const DELIVERY_WAIT_MS = 1_000;
+/** The limit for the exchange of a code, in milliseconds. */
+const EXCHANGE_TIMEOUT_MS = 15_000;
 
 const callbackQuery = z.object({
   state: z.string().max(200).default(''),
@@ -23,89 +30,103 @@ const callbackQuery = z.object({
 });
 type Callback = z.output<typeof callbackQuery>;
 
-/** What is shown instead of a redirect when the link does not work. */
+/** Why a consent link does not work; shown as a page instead of the redirect. */
 interface Refusal {
   readonly status: 400 | 410;
   readonly code: string;
   readonly message: string;
 }
+type Outcome = { readonly refusal: Refusal } | { readonly connectionId: string; readonly outcome: ConsentOutcome };
 
 /**
- * Where Box sends people back to. Box's code lives 30 seconds, so it is exchanged here and not in a worker; the tokens
- * are sealed and written down together with the outcome before anything else happens. What is killed between Box's
- * answer and that commit loses the code: the link can then be opened anew.
+ * The route that Box redirects to after consent. A code is valid for 30 seconds, so it is exchanged here and not in a
+ * worker; the tokens are stored encrypted, in the same transaction as the outcome. If the process is killed between
+ * Box's response and the commit, the code is lost, and the link can be opened again.
  */
-export function oauthCallbackRoute(
-  app: Api,
-  { config, db, cipher }: ApiDependencies,
-  delivery: Pick<ConsentDelivery, 'deliverNow'>,
-): void {
+export const oauthCallbackRoute: FastifyPluginAsyncZod = async (app) => {
   app.get(
     OAUTH_CALLBACK_PATH,
     {
-      schema: { tags: ['Consent'], summary: 'From Box: consent was given or denied', querystring: callbackQuery },
-      config: { rateLimit: { max: 60, timeWindow: '1 minute', allowList: isAwaited } },
+      schema: {
+        tags: ['Consent'],
+        summary: 'Receive the redirect from Box after consent was given or denied',
+        querystring: callbackQuery,
+      },
+      config: { rateLimit: { max: 60, timeWindow: '1 minute', allowList: hasOpenState } },
     },
-    async (request, reply) => {
-      void reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
-      const callback = request.query;
-      const outcome = await db.transaction().execute(async (trx) => {
-        const consent = await lockConsent(trx, sha256(callback.state));
-        const refusal = refusalOf(consent);
-        if (!consent || refusal) return { refusal };
-        const answer = await answerOf(callback);
-        await answerConsent(trx, cipher, consent, answer);
-        return { refusal: null, connectionId: consent.connection_id, outcome: answer.outcome };
-      });
-      if (outcome.refusal !== null) return refuse(reply, outcome.refusal);
-      await Promise.race([delivery.deliverNow(), new Promise((resolve) => setTimeout(resolve, 1_000))]);
-      return reply.redirect(`${config.publicUrl}/connections/${outcome.connectionId}?consent=${outcome.outcome}`, 303);
-    },
+    handleCallback,
   );
+};
 
-  /** Whoever comes from a link of ours is let through, however much junk comes from the same address. */
-  async function isAwaited({ query }: FastifyRequest): Promise<boolean> {
-    const { data } = callbackQuery.safeParse(query);
-    return data !== undefined && isOpenState(db, sha256(data.state));
-  }
-
-  async function answerOf({ code, error }: Callback): Promise<ConsentAnswer> {
-    if (error === 'access_denied') return { outcome: 'denied' };
-    if (code === undefined)
-      return failed(error === 'unauthorized_client' ? 'app_disabled_by_admin' : 'consent_code_rejected');
-    try {
-      const tokens = await exchangeCode(oauthApp(config), code, { timeoutMs: 15_000 });
-      return { outcome: 'granted', grantId: randomUUID(), tokens };
-    } catch (thrown) {
-      if (!isBoxError(thrown)) throw thrown;
-      // The code is used up or Box is away; either way this link has had its turn.
-      return { outcome: 'failed', reason: thrown.problem };
-    }
-  }
-
-  const failed = (code: ProblemCode): ConsentAnswer => ({ outcome: 'failed', reason: problem(code) });
+/** Exempts callbacks of open links from the rate limit, so that other requests from the same address cannot block them. */
+async function hasOpenState({ server, query }: FastifyRequest): Promise<boolean> {
+  const { data } = callbackQuery.safeParse(query);
+  return data !== undefined && isOpenState(server.db, sha256(data.state));
 }
 
-function refusalOf(consent: Consent | undefined): Refusal | null {
-  if (!consent) {
-    return { status: 400, code: 'unknown_state', message: 'This consent does not belong to any link of ours.' };
+async function handleCallback(
+  { server, query }: RequestOf<{ querystring: typeof callbackQuery }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  void reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
+  const result = await recordConsent(server, query);
+  if ('refusal' in result) return sendRefusal(reply, result.refusal);
+  await Promise.race([server.consentOutbox.deliverNow(), delay(DELIVERY_WAIT_MS)]);
+  const { connectionId, outcome } = result;
+  return reply.redirect(`${server.config.publicUrl}/connections/${connectionId}?consent=${outcome}`, 303);
+}
+
+/** Stores the outcome of a consent and, if it was granted, the tokens. */
+function recordConsent({ cipher, config, db }: FastifyInstance, callback: Callback): Promise<Outcome> {
+  return db.transaction().execute(async (trx): Promise<Outcome> => {
+    const consent = await lockConsent(trx, sha256(callback.state));
+    if (!consent) return { refusal: UNKNOWN_STATE };
+    const refusal = refusalOf(consent);
+    if (refusal) return { refusal };
+    const answer = await resolveConsent(config, callback);
+    await answerConsent(trx, cipher, consent, answer);
+    return { connectionId: consent.connection_id, outcome: answer.outcome };
+  });
+}
+
+async function resolveConsent(config: Config, { code, error }: Callback): Promise<ConsentAnswer> {
+  if (error === 'access_denied') return { outcome: 'denied' };
+  if (code === undefined) {
+    return failed(error === 'unauthorized_client' ? 'app_disabled_by_admin' : 'consent_code_rejected');
   }
-  if (consent.outcome === 'superseded') {
-    return {
-      status: 410,
-      code: 'link_superseded',
-      message: 'A newer consent link was issued for this connection, or it was disconnected.',
-    };
+  try {
+    const tokens = await exchangeCode(oauthApp(config), code, { timeoutMs: EXCHANGE_TIMEOUT_MS });
+    return { outcome: 'granted', grantId: randomUUID(), tokens };
+  } catch (thrown) {
+    if (!isBoxError(thrown)) throw thrown;
+    // Box rejected the code or is unavailable. The code cannot be retried, so this link is used up.
+    return { outcome: 'failed', reason: thrown.problem };
   }
-  if (consent.outcome !== null) {
-    return { status: 410, code: 'link_used', message: 'This consent link was used already; it works once.' };
+}
+
+const failed = (code: ProblemCode): ConsentAnswer => ({ outcome: 'failed', reason: problem(code) });
+
+const UNKNOWN_STATE: Refusal = {
+  status: 400,
+  code: 'unknown_state',
+  message: 'No consent link matches this address.',
+};
+
+/** Why a consent link no longer works; null if it does. */
+function refusalOf({ outcome, expires_at: expiresAt }: Consent): Refusal | null {
+  if (outcome === 'superseded') {
+    const message = 'A newer consent link was issued for this connection, or the connection was disconnected.';
+    return { status: 410, code: 'link_superseded', message };
   }
-  if (consent.expires_at.getTime() < Date.now()) {
+  if (outcome !== null) {
+    return { status: 410, code: 'link_used', message: 'This consent link has been used; it works once.' };
+  }
+  if (expiresAt.getTime() < Date.now()) {
     return { status: 410, code: 'link_expired', message: 'This consent link has expired.' };
   }
   return null;
 }
 
-function refuse(reply: FastifyReply, { status, code, message }: Refusal): FastifyReply {
+function sendRefusal(reply: FastifyReply, { status, code, message }: Refusal): FastifyReply {
   return reply.code(status).type('text/html; charset=utf-8').send(errorPage(code, message));
 }

@@ -1,46 +1,34 @@
+import type { FastifyReply } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { listLatestConnections } from '../../store/connections/connections.js';
-import type { IsStillLetIn } from '../access/authenticate.js';
-import { toConnectionBodies, toConnectionBody } from '../http/bodies.js';
-import type { Api, ApiDependencies } from '../dependencies.js';
-import { createEventStreams } from '../http/live-updates.js';
+import { getConnection } from '../http/get-connection.js';
+import { createLiveUpdates, type LiveUpdates } from '../http/live-updates.js';
+import type { RequestOf } from '../http/route-types.js';
 import { idParams, problems } from '../http/schemas.js';
-import { known } from './routes.js';
+import { toConnectionBodies, toConnectionBody } from './schema.js';
 
-/** Connections that the stream of all of them tells of. */
-const LISTED = 100;
+/** The number of connections in the live updates of all. */
+const LISTED_CONNECTIONS = 100;
 
-/**
- * Connections as server-sent events: their bodies at once, and again whenever something changes. They have no HEAD, whose
- * answer would never end.
- */
-export function progressRoutes(app: Api, dependencies: ApiDependencies, isStillLetIn: IsStillLetIn): void {
-  const { db } = dependencies;
-  const tags = ['Connections'];
-  const streams = createEventStreams(isStillLetIn);
-  app.addHook('preClose', () => streams.close());
+const tags = ['Connections'];
 
+/** Live updates of connections. They have no HEAD route: its response would never end. */
+export const progressRoutes: FastifyPluginAsyncZod = async (app) => {
+  const liveUpdates = createLiveUpdates({ isStillAuthorized: app.isStillAuthorized });
+  app.addHook('preClose', () => liveUpdates.close());
   app.get(
     '/connections/:id/progress',
     {
       exposeHeadRoute: false,
       schema: {
         tags,
-        summary: 'Server-sent events with the connection’s body, whenever it changes',
+        summary: 'Follow a connection: server-sent events with its body whenever it changes',
         params: idParams,
         response: { ...problems },
       },
     },
-    async (request, reply) => {
-      const { id } = await known(db, request.params.id);
-      await streams.send(request, reply, {
-        key: `connection ${id}`,
-        event: 'connection',
-        look: async () => toConnectionBody(dependencies, db, await known(db, id)),
-      });
-      return reply;
-    },
+    (request, reply) => followConnection(liveUpdates, request, reply),
   );
-
   app.get(
     '/progress',
     {
@@ -48,21 +36,39 @@ export function progressRoutes(app: Api, dependencies: ApiDependencies, isStillL
       schema: {
         tags,
         summary:
-          'Server-sent events with 100 connections, oldest first, whenever one of them changes; those that have ended ' +
-          'are left out first',
+          'Follow all connections: server-sent events with up to 100 connections whenever one changes, oldest first; ' +
+          'disconnected ones are omitted first',
         response: { ...problems },
       },
     },
-    async (request, reply) => {
-      await streams.send(request, reply, {
-        key: 'connections',
-        event: 'connections',
-        look: async () => {
-          const connections = await listLatestConnections(db, LISTED);
-          return { items: await toConnectionBodies(dependencies, db, connections) };
-        },
-      });
-      return reply;
-    },
+    (request, reply) => followConnections(liveUpdates, request, reply),
   );
+};
+
+async function followConnection(
+  liveUpdates: LiveUpdates,
+  request: RequestOf<{ params: typeof idParams }>,
+  reply: FastifyReply,
+) {
+  const { server } = request;
+  const { id } = await getConnection(server.db, request.params.id);
+  await liveUpdates.send(request, reply, {
+    key: `connection ${id}`,
+    event: 'connection',
+    read: async () => toConnectionBody(server, server.db, await getConnection(server.db, id)),
+  });
+  return reply;
+}
+
+async function followConnections(liveUpdates: LiveUpdates, request: RequestOf<object>, reply: FastifyReply) {
+  const { server } = request;
+  await liveUpdates.send(request, reply, {
+    key: 'connections',
+    event: 'connections',
+    read: async () => {
+      const connections = await listLatestConnections(server.db, LISTED_CONNECTIONS);
+      return { items: await toConnectionBodies(server, server.db, connections) };
+    },
+  });
+  return reply;
 }

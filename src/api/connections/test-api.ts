@@ -1,42 +1,53 @@
+import type { FastifyReply } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { audited } from '../../store/access/audit-log.js';
 import { callerOf } from '../access/authenticate.js';
-import type { Api, ApiDependencies } from '../dependencies.js';
+import { getConnection } from '../http/get-connection.js';
 import { ApiError } from '../http/problem.js';
-import { idParams, problems, testResult } from '../http/schemas.js';
-import { known } from './routes.js';
+import type { RequestOf } from '../http/route-types.js';
+import { idParams, problems } from '../http/schemas.js';
+import { testResult } from './schema.js';
 
-const later = z.object({ location: z.string() });
+/** How long to wait for the result, in seconds. */
+const testQuery = z.strictObject({ wait: z.coerce.number().int().min(1).max(120).default(30) });
+const pendingBody = z.object({ location: z.string() });
 
 /** Test API, on demand. */
-export function testApiRoute(app: Api, { db, workflows }: ApiDependencies): void {
+export const testApiRoute: FastifyPluginAsyncZod = async (app) => {
   app.post(
     '/connections/:id/test',
     {
       schema: {
         tags: ['Connections'],
-        summary: 'Run Test API',
+        summary: 'Run Test API; 202 when it takes longer than `wait` seconds',
         params: idParams,
-        querystring: z.strictObject({ wait: z.coerce.number().int().min(1).max(120).default(30) }),
-        response: { 200: testResult, 202: later, ...problems },
+        querystring: testQuery,
+        response: { 200: testResult, 202: pendingBody, ...problems },
       },
     },
-    async (request, reply) => {
-      const { id, status } = await known(db, request.params.id);
-      if (status !== 'connected') {
-        throw new ApiError(
-          409,
-          'connection_not_connected',
-          `The connection is ${status}; only a connected one can be tested.`,
-        );
-      }
-      const entry = { tokenId: callerOf(request).id, action: 'connection.test', target: id };
-      // Only the asking is part of the transaction: waiting for the verdict would hold a connection of the pool.
-      const untilTested = await audited(db, entry, () => workflows.beginTest(id, request.query.wait * 1000));
-      const result = await untilTested();
-      if (result) return reply.code(200).send({ ...result, checks: [...result.checks] });
-      const location = `/v1/connections/${id}`;
-      return reply.code(202).header('location', location).send({ location });
-    },
+    runTest,
   );
+};
+
+async function runTest(
+  request: RequestOf<{ params: typeof idParams; querystring: typeof testQuery }>,
+  reply: FastifyReply,
+) {
+  const { db, temporal } = request.server;
+  const { id, status } = await getConnection(db, request.params.id);
+  if (status !== 'connected') throw notConnected(status);
+  const entry = { tokenId: callerOf(request).id, action: 'connection.test', target: id };
+  // The transaction covers only the start: waiting for the result would occupy a database connection.
+  const waitForResult = await audited(db, entry, () => temporal.beginTest(id, request.query.wait * 1000));
+  const result = await waitForResult();
+  if (result) return { ...result, checks: [...result.checks] };
+  const location = `/v1/connections/${id}`;
+  void reply.code(202).header('location', location);
+  return { location };
+}
+
+function notConnected(status: string): ApiError {
+  const detail = `The connection is ${status}; only a connected one can be tested.`;
+  return new ApiError(409, 'connection_not_connected', detail);
 }

@@ -1,55 +1,97 @@
 import { stringify } from 'csv-stringify';
 import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { EXPOSURES } from '../../domain/exposure.js';
-import { ITEM_STATES } from '../../domain/file.js';
+import { findFileDetails } from '../../store/files/file-details.js';
 import {
   countFiles,
   exportFiles,
-  FILE_SORTS,
-  listFiles,
   fileCasts,
+  listFiles,
   positionOfFile,
+  type FileFilter,
   type FileSort,
   type StoredFile,
 } from '../../store/files/files.js';
-import { findFileDetails } from '../../store/files/file-details.js';
-import { toFileBody, toFileDetailsBody, totalOf } from '../http/bodies.js';
+import { sum } from '../../util/sum.js';
+import { fileBody, fileSummaryBody, toFileBody } from '../http/bodies/file.js';
+import { readPage, readSummary } from '../http/deadlines.js';
 import { fromCursor, toPage } from '../http/paging.js';
-import type { Api, ApiDependencies } from '../dependencies.js';
-import type { SendExport } from '../http/exports.js';
-import { listFor, sumsFor } from '../http/deadlines.js';
 import { ApiError } from '../http/problem.js';
-import { fileBody, fileDetailsBody, pageOf, paging, plainText, problems, sumByAccess, time } from '../http/schemas.js';
+import type { RequestOf } from '../http/route-types.js';
+import { pageOf, problems } from '../http/schemas.js';
+import { fileDetailsBody, fileFilter, fileParams, fileQuery, toFileDetailsBody } from './schema.js';
 
-const sorts = Object.keys(FILE_SORTS) as [FileSort, ...FileSort[]];
-const sortNames = sorts.flatMap((name) => [name, `-${name}`]) as [string, ...string[]];
+const tags = ['Files'];
+const summaryQuery = z.strictObject(fileFilter);
 
-const filter = {
-  connectionId: plainText(64).optional(),
-  access: z.enum(EXPOSURES).optional(),
-  ownerId: plainText(30).optional(),
-  ownerLogin: plainText(255).optional().describe('In any case'),
-  extension: plainText(255).optional(),
-  folderId: plainText(30).optional().describe('At any depth below this folder'),
-  q: plainText(255)
-    .min(1)
-    .optional()
-    .describe('Part of the path, in any case; three characters or more are found fast'),
-  modifiedAfter: time.optional(),
-  modifiedBefore: time.optional(),
-  scannedAfter: time.optional(),
-  state: z.enum(ITEM_STATES).optional(),
+/** The files of all connections. */
+export const fileRoutes: FastifyPluginAsyncZod = async (app) => {
+  app.get(
+    '/files',
+    {
+      schema: {
+        tags,
+        summary: 'List files, or stream all matching files with Accept: text/csv or format=csv',
+        querystring: fileQuery,
+        response: { 200: pageOf(fileBody), ...problems },
+      },
+    },
+    getFiles,
+  );
+  app.get(
+    '/files/summary',
+    {
+      schema: {
+        tags,
+        summary: 'Count matching files by access; the filter `access` is ignored',
+        querystring: summaryQuery,
+        response: { 200: fileSummaryBody, ...problems },
+      },
+    },
+    getSummary,
+  );
+  app.get(
+    '/files/:connectionId/:fileId',
+    {
+      schema: {
+        tags,
+        summary: 'Get a file with its collaborators and scans',
+        params: fileParams,
+        response: { 200: fileDetailsBody, ...problems },
+      },
+    },
+    getFile,
+  );
 };
-const query = z.strictObject({
-  ...filter,
-  ...paging,
-  sort: z
-    .enum(sortNames)
-    .default('name')
-    .describe('A minus sorts downwards; by `modifiedAt`, files whose time Box does not say are left out'),
-  format: z.enum(['json', 'csv']).optional().describe('`csv` does as Accept: text/csv, for links'),
-});
+
+async function getFiles(request: RequestOf<{ querystring: typeof fileQuery }>, reply: FastifyReply) {
+  const { limit, cursor, sort: sortName, format, ...filter } = request.query;
+  if (format === 'csv' || (format === undefined && request.headers.accept?.includes('text/csv'))) {
+    return sendCsv(request, reply, filter);
+  }
+  const direction = sortName.startsWith('-') ? 'desc' : 'asc';
+  const sort = sortName.replace(/^-/, '') as FileSort;
+  const list = { list: 'files', sort: sortName, ...filter };
+  const after = fromCursor(list, cursor, fileCasts(sort));
+  const rows = await readPage(request.server.db, (trx) =>
+    listFiles(trx, filter, { sort, direction, limit: limit + 1, after }),
+  );
+  const page = toPage(rows, limit, list, (file) => positionOfFile(file, sort));
+  return { items: page.rows.map(toFileBody), nextCursor: page.nextCursor };
+}
+
+async function getSummary(request: RequestOf<{ querystring: typeof summaryQuery }>) {
+  const byAccess = await readSummary(request.server.db, (trx) => countFiles(trx, request.query));
+  return { total: sum(Object.values(byAccess)), byAccess };
+}
+
+async function getFile({ server, params }: RequestOf<{ params: typeof fileParams }>) {
+  const file = await findFileDetails(server.db, params.connectionId, params.fileId);
+  if (!file) throw new ApiError(404, 'file_not_found', 'This connection has no file with this id.');
+  return toFileDetailsBody(file, server.config.box.webUrl);
+}
 
 /** The columns of the CSV, in this order. */
 const COLUMNS = [
@@ -57,78 +99,19 @@ const COLUMNS = [
   'linkInheritedFrom', 'hasCollaborations', 'state', 'createdAt', 'modifiedAt', 'scannedAt', 'scanReason', 'generation',
 ]; // prettier-ignore
 
-/** The inventory. */
-export function fileRoutes(app: Api, { config, db }: ApiDependencies, sendExport: SendExport): void {
-  const tags = ['Files'];
-
-  app.get(
-    '/files',
-    {
-      schema: {
-        tags,
-        summary: 'Files; with Accept: text/csv, or format=csv, all that fit the filter, streamed',
-        querystring: query,
-        response: { 200: pageOf(fileBody), ...problems },
-      },
+function sendCsv(request: RequestOf<object>, reply: FastifyReply, filter: FileFilter): Promise<FastifyReply> {
+  return request.server.sendExport<StoredFile>(request, reply, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="boxward-files.csv"',
     },
-    async (request, reply) => {
-      const { limit, cursor, sort: sortName, format, ...which } = request.query;
-      if (format === 'csv' || (format === undefined && request.headers.accept?.includes('text/csv'))) {
-        return sendExport<StoredFile>(request, reply, {
-          headers: {
-            'content-type': 'text/csv; charset=utf-8',
-            'content-disposition': 'attachment; filename="boxward-files.csv"',
-          },
-          rows: (read) => exportFiles(db, which, read),
-          // A spreadsheet must not run what somebody called a file.
-          write: (rows) => [
-            Readable.from(csvRows(rows)),
-            stringify({ header: true, columns: COLUMNS, escape_formulas: true }),
-          ],
-        });
-      }
-      const direction = sortName.startsWith('-') ? 'desc' : 'asc';
-      const sort = sortName.replace(/^-/, '') as FileSort;
-      const list = { list: 'files', sort: sortName, ...which };
-      const after = fromCursor(list, cursor, fileCasts(sort));
-      const rows = await listFor(db, (trx) => listFiles(trx, which, { sort, direction, limit: limit + 1, after }));
-      const page = toPage(rows, limit, list, (file) => positionOfFile(file, sort));
-      return { items: page.rows.map(toFileBody), nextCursor: page.nextCursor };
-    },
-  );
-
-  app.get(
-    '/files/summary',
-    {
-      schema: {
-        tags,
-        summary: 'How many files fit the filter, by who can reach them; `access` does not count',
-        querystring: z.strictObject(filter),
-        response: { 200: sumByAccess, ...problems },
-      },
-    },
-    async (request) => {
-      const byAccess = await sumsFor(db, (trx) => countFiles(trx, request.query));
-      return { total: totalOf(Object.values(byAccess)), byAccess };
-    },
-  );
-
-  app.get(
-    '/files/:connectionId/:fileId',
-    {
-      schema: {
-        tags,
-        summary: 'One file, with its collaborators and its scans',
-        params: z.object({ connectionId: plainText(64), fileId: plainText(30) }),
-        response: { 200: fileDetailsBody, ...problems },
-      },
-    },
-    async (request) => {
-      const file = await findFileDetails(db, request.params.connectionId, request.params.fileId);
-      if (!file) throw new ApiError(404, 'file_not_found', 'This connection knows no file of this id.');
-      return toFileDetailsBody(file, config.box.webUrl);
-    },
-  );
+    rows: (read) => exportFiles(request.server.db, filter, read),
+    // A spreadsheet must not evaluate a file name as a formula.
+    write: (rows) => [
+      Readable.from(csvRows(rows)),
+      stringify({ header: true, columns: COLUMNS, escape_formulas: true }),
+    ],
+  });
 }
 
 async function* csvRows(rows: AsyncIterable<StoredFile>): AsyncIterable<Record<string, unknown>> {

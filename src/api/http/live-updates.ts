@@ -1,114 +1,141 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { IsStillLetIn } from '../access/authenticate.js';
-import { ApiError } from './problem.js';
 import { singleFlight } from '../../util/single-flight.js';
+import { ApiError } from './problem.js';
 
-/** How often what is followed is looked at, and how often a silent stream says that it is alive, in milliseconds. */
-const LOOK_MS = 1_000;
+/** How often a topic is read, and the interval of keep-alive comments, in milliseconds. */
+const READ_MS = 1_000;
 const HEARTBEAT_MS = 15_000;
-/** Streams at a time, per process, and how long one waits for a reader that takes nothing, in milliseconds. */
-const MAX_STREAMS = 200;
+/** Concurrent subscribers per process. */
+const MAX_SUBSCRIBERS = 200;
+/** A client that reads nothing for this time is disconnected, in milliseconds. */
 const STALLED_MS = 60_000;
 
-/** What a stream follows: `look` answers its body; under the same key one looks at a time, for all streams. */
-export interface Followed {
+/** What a client subscribes to. Subscribers of the same `key` share one `read` at a time. */
+export interface Topic {
   readonly key: string;
+  /** The name of the server-sent event. */
   readonly event: string;
-  readonly look: () => Promise<object>;
+  readonly read: () => Promise<object>;
 }
 
-/** The server-sent events of one process. */
-export interface EventStreams {
-  /** Sends what is followed at once, and again whenever it changes. Throws 503 when there are too many streams. */
-  send(request: FastifyRequest, reply: FastifyReply, followed: Followed): Promise<void>;
-  /** Ends all streams. */
+/** The live updates (server-sent events) of one process. */
+export interface LiveUpdates {
+  /**
+   * Sends the topic's body at once and again whenever it changes, until the client disconnects, loses access or stops
+   * reading. Throws 503 `too_many_streams` when there are too many subscribers.
+   */
+  send(request: FastifyRequest, reply: FastifyReply, topic: Topic): Promise<void>;
+  /** Ends all live updates. */
   close(): void;
 }
 
-/** Streams that end when the one who reads them would no longer be let in; who takes nothing is cut off. */
-export function createEventStreams(isStillLetIn: IsStillLetIn, { stalledMs = STALLED_MS } = {}): EventStreams {
+/** `isStillAuthorized` is called every 15 s for each subscriber; `stalledMs` is in milliseconds. */
+export interface LiveUpdatesOptions {
+  readonly isStillAuthorized: (request: FastifyRequest) => Promise<boolean>;
+  readonly stalledMs?: number;
+}
+
+/** One client that receives a topic. */
+interface Subscriber {
+  readonly write: (text: string) => Promise<void>;
+  readonly signal: AbortSignal;
+  readonly isStillAuthorized: () => Promise<boolean>;
+}
+
+/** Creates the live updates of one process. */
+export function createLiveUpdates({ isStillAuthorized, stalledMs = STALLED_MS }: LiveUpdatesOptions): LiveUpdates {
   const closing = new AbortController();
-  let streams = 0;
-  const looks = new Map<string, () => Promise<string>>();
+  const readShared = createSharedReads();
+  let subscribers = 0;
 
   return {
     close: () => closing.abort(),
-    async send(request, reply, followed) {
-      if (streams >= MAX_STREAMS) throw tooMany();
+    async send(request, reply, topic) {
+      if (subscribers >= MAX_SUBSCRIBERS) throw tooManySubscribers();
       reply.hijack();
-      // Whoever left while it was asked who they are is told nothing: their going would not be noticed any more.
+      // The client may have disconnected during authentication; no `close` event will follow, so return now.
       if (reply.raw.destroyed) return;
       reply.raw.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
       });
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      const signal = AbortSignal.any([gone.signal, closing.signal]);
-      // A reader that does not keep up is waited for; it misses states in between, not the newest one.
-      const write = async (text: string): Promise<void> => {
-        if (reply.raw.write(text)) return;
-        await once(reply.raw, 'drain', { signal: AbortSignal.any([signal, AbortSignal.timeout(stalledMs)]) });
-      };
-      streams += 1;
+      const signal = AbortSignal.any([disconnectionOf(reply), closing.signal]);
+      subscribers += 1;
       try {
-        await follow(followed, { write, signal, isLetIn: () => isStillLetIn(request) });
+        await follow(() => readShared(topic), topic.event, {
+          signal,
+          write: (text) => write(reply, text, { signal, stalledMs }),
+          isStillAuthorized: () => isStillAuthorized(request),
+        });
       } catch (error) {
-        if (!signal.aborted) request.log.warn({ err: error }, 'a progress stream ended');
+        if (!signal.aborted) request.log.warn({ err: error }, 'live updates ended');
       } finally {
-        streams -= 1;
-        // What is left unsent stands before an end, which would never come to a reader that takes nothing.
+        subscribers -= 1;
+        // An orderly end would wait for the unsent data, which a stalled client never reads.
         if (reply.raw.writableNeedDrain) reply.raw.destroy();
         else reply.raw.end();
       }
     },
   };
+}
 
-  function lookOnce({ key, look }: Followed): Promise<string> {
-    const shared = looks.get(key) ?? singleFlight(async () => JSON.stringify(await look()), LOOK_MS);
-    // The latest asked for stay.
-    looks.delete(key);
-    looks.set(key, shared);
-    for (const oldest of looks.keys()) {
-      if (looks.size <= MAX_STREAMS) break;
-      looks.delete(oldest);
+function disconnectionOf(reply: FastifyReply): AbortSignal {
+  const disconnected = new AbortController();
+  reply.raw.once('close', () => disconnected.abort());
+  return disconnected.signal;
+}
+
+/** Waits for a slow client. It misses states in between, but not the newest one. */
+async function write(
+  reply: FastifyReply,
+  text: string,
+  { signal, stalledMs }: { readonly signal: AbortSignal; readonly stalledMs: number },
+): Promise<void> {
+  if (reply.raw.write(text)) return;
+  await once(reply.raw, 'drain', { signal: AbortSignal.any([signal, AbortSignal.timeout(stalledMs)]) });
+}
+
+/** Reads topics as JSON, once a second per key at most, for all subscribers together. Keeps the most recent keys. */
+function createSharedReads(): (topic: Topic) => Promise<string> {
+  const reads = new Map<string, () => Promise<string>>();
+  return ({ key, read }) => {
+    const shared = reads.get(key) ?? singleFlight(async () => JSON.stringify(await read()), READ_MS);
+    reads.delete(key);
+    reads.set(key, shared);
+    for (const oldest of reads.keys()) {
+      if (reads.size <= MAX_SUBSCRIBERS) break;
+      reads.delete(oldest);
     }
     return shared();
-  }
+  };
+}
 
-  async function follow(
-    followed: Followed,
-    reader: {
-      readonly write: (text: string) => Promise<void>;
-      readonly signal: AbortSignal;
-      readonly isLetIn: () => Promise<boolean>;
-    },
-  ): Promise<void> {
-    let sent = '';
-    let sentAt = Date.now();
-    let checkedAt = Date.now();
-    while (!reader.signal.aborted) {
-      if (Date.now() - checkedAt >= HEARTBEAT_MS) {
-        if (!(await reader.isLetIn())) return;
-        checkedAt = Date.now();
-      }
-      const body = await lookOnce(followed);
-      const isDue = Date.now() - sentAt >= HEARTBEAT_MS;
-      const text = body !== sent ? `event: ${followed.event}\ndata: ${body}\n\n` : isDue ? ': alive\n\n' : '';
-      if (text !== '') {
-        await reader.write(text);
-        sent = body;
-        sentAt = Date.now();
-      }
-      await delay(LOOK_MS, undefined, { signal: reader.signal });
+/** Writes each new body, and a keep-alive comment when nothing has been sent for a while. */
+async function follow(read: () => Promise<string>, event: string, subscriber: Subscriber): Promise<void> {
+  let sent = '';
+  let sentAt = Date.now();
+  let checkedAt = Date.now();
+  while (!subscriber.signal.aborted) {
+    if (Date.now() - checkedAt >= HEARTBEAT_MS) {
+      if (!(await subscriber.isStillAuthorized())) return;
+      checkedAt = Date.now();
     }
+    const body = await read();
+    const isDue = Date.now() - sentAt >= HEARTBEAT_MS;
+    const text = body !== sent ? `event: ${event}\ndata: ${body}\n\n` : isDue ? ': alive\n\n' : '';
+    if (text !== '') {
+      await subscriber.write(text);
+      sent = body;
+      sentAt = Date.now();
+    }
+    await delay(READ_MS, undefined, { signal: subscriber.signal });
   }
 }
 
-function tooMany(): ApiError {
-  const detail = 'Too many progress streams are open; close one, or poll instead.';
+function tooManySubscribers(): ApiError {
+  const detail = 'Too many live updates are open: close one, or poll instead.';
   return new ApiError(503, 'too_many_streams', detail, { headers: { 'retry-after': '30' } });
 }

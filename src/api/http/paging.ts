@@ -4,23 +4,23 @@ import { sha256 } from '../../util/sha256.js';
 import { ApiError } from './problem.js';
 import { plainText } from './schemas.js';
 
-/** What a cursor may hold for a column: it comes from outside, and Postgres is not asked with what it would refuse. */
+/** The values that a cursor may hold per column type: a client can forge a cursor, so it is validated as input. */
 const VALUES: Readonly<Record<KeysetColumn['cast'], z.ZodType<string | number>>> = {
   text: plainText(2_000),
   bigint: z.int(),
-  // Postgres knows no year 0.
+  // Postgres has no year 0.
   timestamptz: z.iso.datetime().refine((text) => !text.startsWith('0000')),
 };
 
-/** A page of a list, and the cursor that leads on; null at the end. */
+/** A page of a list, and the cursor of the next one; null at the end. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly nextCursor: string | null;
 }
 
 /**
- * The page of so many rows, of which one more was asked for: there is a next page only when it came. `list` is the list,
- * filter and sort that the cursor belongs to.
+ * Takes `limit + 1` rows; the extra row tells whether there is a next page. `list` is the list, filter and sort that the
+ * cursor is valid for.
  */
 export function toPage<Row>(
   rows: readonly Row[],
@@ -33,14 +33,14 @@ export function toPage<Row>(
   return { rows: page, nextCursor: last === undefined ? null : toCursor(list, positionOf(last)) };
 }
 
-/** A page's end as an opaque text. */
+/** Encodes the end of a page as an opaque text. */
 function toCursor(list: object, position: KeysetPosition): string {
   return Buffer.from(JSON.stringify([fingerprint(list), position])).toString('base64url');
 }
 
 /**
- * Where the next page begins, in a list sorted by columns of these types. Throws 400 `invalid_cursor` for a cursor that
- * is broken, or of another list, filter or sort.
+ * Decodes the position after which a page starts, in a list sorted by columns of these types; null for the first page.
+ * Throws 400 `invalid_cursor` for a cursor that is malformed or belongs to another list, filter or sort.
  */
 export function fromCursor(
   list: object,
@@ -55,8 +55,8 @@ export function fromCursor(
     throw new ApiError(
       400,
       'invalid_cursor',
-      'cursor: this is not the nextCursor of this list with this filter and sort; begin again without it.',
-      { errors: [{ field: 'querystring.cursor', message: 'is not the nextCursor of this list' }] },
+      'cursor: not a nextCursor of this list with this filter and sort; start again without it.',
+      { errors: [{ field: 'querystring.cursor', message: 'not a nextCursor of this list' }] },
     );
   }
   return parsed.data[1];

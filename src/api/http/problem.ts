@@ -5,23 +5,24 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { isUnavailable } from '../../store/sql/postgres.js';
 import { ConnectionEnded, ScanNotRunning, TemporalUnavailable, TestRejected } from '../../temporal/failures.js';
+import { pathOf } from './request-log.js';
 
-/** An error as the API answers it (RFC 9457, application/problem+json). */
+/** The body of an error response (RFC 9457, application/problem+json). */
 export const problemSchema = z
   .object({
-    type: z.string().describe('Where this kind of problem is explained'),
+    type: z.string().describe('Identifies the kind of problem'),
     title: z.string(),
     status: z.int(),
-    code: z.string().describe('Stable; look it up in docs/troubleshooting.md'),
-    detail: z.string().describe('What happened, and what to do'),
+    code: z.string().describe('A stable code, listed in docs/troubleshooting.md'),
+    detail: z.string().describe('What happened and what to do'),
     errors: z
       .array(z.object({ field: z.string(), message: z.string() }))
       .optional()
-      .describe('The fields that need mending'),
+      .describe('The invalid fields'),
   })
   .meta({ id: 'Problem' });
 
-/** Thrown by routes; rendered once, below. */
+/** An error with a status and a stable code. Routes throw it; `sendProblem` renders it. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -36,19 +37,29 @@ export class ApiError extends Error {
   }
 }
 
-/** Answers an error as a problem. What is ours to mend is logged; the caller is told no more than that. */
+/** Sends an error as a problem. An unexpected error is logged, and the response names only the request's id. */
 export function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = toApiError(error);
   if (!known) request.log.error({ err: error }, 'request failed');
-  else if (known.code === DATABASE_UNAVAILABLE) request.log.warn({ err: error }, 'Postgres could not be asked');
+  else if (known.code === DATABASE_UNAVAILABLE) request.log.warn({ err: error }, 'Postgres is unavailable');
   const { status, code, message, extra } =
     known ??
-    new ApiError(500, 'internal_error', `Something went wrong on our side; the API's log says more at ${request.id}.`);
+    new ApiError(
+      500,
+      'internal_error',
+      `An unexpected error occurred. The API's log has the details under reqId ${request.id}.`,
+    );
   return reply
     .code(status)
     .headers(extra.headers ?? {})
     .type('application/problem+json')
     .send(problemText(status, code, message, extra.errors));
+}
+
+/** Sends 404 for an address without a route. */
+export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const detail = `There is no route ${request.method} ${pathOf(request.url)}; see /docs.`;
+  return sendProblem(new ApiError(404, 'route_not_found', detail), request, reply);
 }
 
 function problemText(status: number, code: string, detail: string, errors?: ApiError['extra']['errors']): string {
@@ -62,12 +73,12 @@ function problemText(status: number, code: string, detail: string, errors?: ApiE
   });
 }
 
-/** Answers what is no HTTP request at all, where there is neither request nor reply. */
-export function refuseConnection(error: ConnectionError, socket: Socket): void {
+/** Sends a problem for bytes that are not an HTTP request: there is a socket, but neither request nor reply. */
+export function rejectMalformedRequest(error: ConnectionError, socket: Socket): void {
   const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
   const [status, code, detail] = isTooLarge
-    ? ([431, 'headers_too_large', 'The headers are larger than the API takes.'] as const)
-    : ([400, 'invalid_http', 'This is no HTTP request that can be read.'] as const);
+    ? ([431, 'headers_too_large', 'The request headers are too large.'] as const)
+    : ([400, 'invalid_http', 'The request is not valid HTTP.'] as const);
   if (!socket.writable) return;
   const body = problemText(status, code, detail);
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\ncontent-type: application/problem+json\r\n`;
@@ -76,32 +87,32 @@ export function refuseConnection(error: ConnectionError, socket: Socket): void {
 
 const DATABASE_UNAVAILABLE = 'database_unavailable';
 
-/** Codes for what Fastify itself refuses. */
+/** Codes and details for Fastify's own errors. */
 const FASTIFY_CODES: Readonly<Record<string, readonly [string, string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is larger than the API takes.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The request body is too large.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'Send the body as application/json.'],
-  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid_json', 'The body is empty; leave the content type out, or send JSON.'],
-  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_json', 'The body is not JSON.'],
-  FST_ERR_BAD_URL: ['invalid_address', 'The address has a % that is followed by no two hexadecimal digits.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid_json', 'The body is empty: send JSON, or omit the content type.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_json', 'The body is not valid JSON.'],
+  FST_ERR_BAD_URL: ['invalid_address', 'The address has a % that is not followed by two hexadecimal digits.'],
   FST_ERR_MAX_PARAM_LENGTH: ['invalid_request', 'A part of the address is longer than any id.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid_body', 'The body is not as long as Content-Length says.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid_body', 'The length of the body differs from Content-Length.'],
 };
 
-/** The problem that Temporal is away; `detail` says what to do. */
+/** Creates the 503 for an unavailable Temporal; `detail` says what to do. */
 export function temporalUnavailable(detail: string): ApiError {
   return new ApiError(503, 'workflows_unavailable', detail, { headers: { 'retry-after': '5' } });
 }
 
-/** The failures of src/temporal as problems; null for other errors. */
+/** Maps the failures of src/temporal; null for other errors. */
 function fromTemporalFailure(error: Error): ApiError | null {
   if (error instanceof TemporalUnavailable) {
-    return temporalUnavailable('Temporal, or a worker behind it, does not answer. Try again shortly.');
+    return temporalUnavailable('Temporal, or a worker behind it, does not respond. Retry shortly.');
   }
   if (error instanceof ScanNotRunning) {
-    return new ApiError(409, 'scan_not_running', 'This connection has no scan that runs: connect it first.');
+    return new ApiError(409, 'scan_not_running', 'No scan is running for this connection: connect it first.');
   }
   if (error instanceof ConnectionEnded) {
-    return new ApiError(409, 'connection_ended', 'This connection was disconnected; create another one.');
+    return new ApiError(409, 'connection_ended', 'This connection was disconnected: create a new one.');
   }
   if (error instanceof TestRejected) {
     const code = error.reason === 'credentials_rejected' ? 'refresh_token_rejected' : 'connection_not_connected';
@@ -112,10 +123,10 @@ function fromTemporalFailure(error: Error): ApiError | null {
 
 function toApiError(error: FastifyError | Error): ApiError | null {
   if (error instanceof ApiError) return error;
-  const ofTemporal = fromTemporalFailure(error);
-  if (ofTemporal) return ofTemporal;
+  const temporalProblem = fromTemporalFailure(error);
+  if (temporalProblem) return temporalProblem;
   if (isUnavailable(error)) {
-    const detail = 'Postgres does not answer, or is too busy. Try again shortly; if it stays so, look at /readyz.';
+    const detail = 'Postgres is unavailable or busy. Retry shortly; if the error persists, check /readyz.';
     return new ApiError(503, DATABASE_UNAVAILABLE, detail, { headers: { 'retry-after': '5' } });
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
@@ -130,7 +141,7 @@ function toApiError(error: FastifyError | Error): ApiError | null {
   const known = code === undefined ? undefined : FASTIFY_CODES[code];
   if (known && statusCode) return new ApiError(statusCode, ...known);
   if (statusCode === 429)
-    return new ApiError(429, 'too_many_requests', 'Too many requests; wait a minute and try again.');
+    return new ApiError(429, 'too_many_requests', 'Too many requests: wait a minute, then retry.');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new ApiError(statusCode, 'invalid_request', error.message);
   }

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 
-/** A request's address without its query, which may hold an OAuth code. */
+/** The path of a request's address. The query is left off: it may hold an OAuth code. */
 export const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
 
-/** A request as the log shows it. */
+/** Serializes a request for the log. */
 export const describeRequest = (request: FastifyRequest): object => ({
   method: request.method,
   url: pathOf(request.url),

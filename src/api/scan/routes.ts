@@ -1,10 +1,10 @@
+import type { FastifyReply } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { SCAN_REASONS } from '../../domain/scan.js';
+import type { Promotion } from '../../domain/promotion.js';
 import { audited } from '../../store/access/audit-log.js';
 import { ownersOfFiles } from '../../store/files/files.js';
 import { pathsOf } from '../../store/scan/items.js';
-import { storePromotions } from '../../store/scan/promotions.js';
-import type { Promotion } from '../../domain/promotion.js';
 import {
   frontierHead,
   positionOfProblem,
@@ -12,170 +12,166 @@ import {
   scanNumbers,
   scanProblems,
 } from '../../store/scan/progress.js';
+import { storePromotions } from '../../store/scan/promotions.js';
 import { callerOf } from '../access/authenticate.js';
-import { toScanBody } from '../http/bodies.js';
-import type { Api, ApiDependencies } from '../dependencies.js';
-import { ApiError } from '../http/problem.js';
+import { scanBody, scanProblemBody, toScanBody } from '../http/bodies/scan.js';
+import { getConnection } from '../http/get-connection.js';
 import { fromCursor, toPage } from '../http/paging.js';
-import { idParams, pageOf, paging, problemBody, problems, scanBody } from '../http/schemas.js';
-import { known } from '../connections/routes.js';
+import { ApiError } from '../http/problem.js';
+import type { RequestOf } from '../http/route-types.js';
+import { idParams, pageOf, paging, problems } from '../http/schemas.js';
+import { acceptedBody, promoteBody, queueBody, queueQuery, toExpressItem, toFolderItem } from './schema.js';
 
-const queueItem = z.object({
-  position: z.int(),
-  itemType: z.enum(['file', 'folder', 'user']),
-  itemId: z.string(),
-  ownerId: z.string().nullable(),
-  eventType: z.string().nullable(),
-  at: z.string().nullable(),
-  reason: z.enum(SCAN_REASONS),
-  lane: z.enum(['express', 'subtree', 'bulk']),
-  path: z.string().nullable().describe('As the last scan saw it; null when none has'),
-});
-const queueBody = z.object({ items: z.array(queueItem) }).meta({ id: 'Queue' });
-const steered = z.object({ accepted: z.literal(true) });
-const promoteBody = z.strictObject({
-  fileIds: z
-    .array(z.string().regex(/^\d{1,30}$/, 'must be a file id of Box'))
-    .min(1)
-    .max(100),
-});
+const tags = ['Scan'];
+const problemsQuery = z.strictObject(paging);
+type ScanRequest = RequestOf<{ params: typeof idParams }>;
+type Accepted = z.input<typeof acceptedBody>;
 
-/** The scan of a connection: how it is doing, what is next, and steering it. */
-export function scanRoutes(app: Api, { db, workflows }: ApiDependencies): void {
-  const tags = ['Scan'];
-
+/** The scan of a connection: progress, problems, queue and control. */
+export const scanRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/connections/:id/scan',
-    { schema: { tags, summary: 'How the scan is doing', params: idParams, response: { 200: scanBody, ...problems } } },
-    async (request) => {
-      const connection = await known(db, request.params.id);
-      return toScanBody(await scanNumbers(db, connection.id));
+    {
+      schema: {
+        tags,
+        summary: 'Get the progress of the scan',
+        params: idParams,
+        response: { 200: scanBody, ...problems },
+      },
     },
+    getScan,
   );
-
   app.get(
     '/connections/:id/problems',
     {
       schema: {
         tags,
-        summary: 'Every user left out and every item set aside, with the reason and what to do',
+        summary: 'List all skipped users and parked items, each with the reason and a remedy',
         params: idParams,
-        querystring: z.strictObject(paging),
-        response: { 200: pageOf(problemBody), ...problems },
+        querystring: problemsQuery,
+        response: { 200: pageOf(scanProblemBody), ...problems },
       },
     },
-    async (request) => {
-      const { id } = await known(db, request.params.id);
-      const { limit, cursor } = request.query;
-      const list = { list: 'problems', id };
-      const after = fromCursor(list, cursor, PROBLEM_CASTS);
-      const rows = await scanProblems(db, id, { limit: limit + 1, after });
-      const page = toPage(rows, limit, list, positionOfProblem);
-      return { items: [...page.rows], nextCursor: page.nextCursor };
-    },
+    getProblems,
   );
-
   app.get(
     '/connections/:id/scan/queue',
     {
       schema: {
         tags,
-        summary: 'The head of the queue, in the order in which it will be served',
+        summary: 'Get the head of the scan queue, in the order of processing',
         params: idParams,
-        querystring: z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(100) }),
+        querystring: queueQuery,
         response: { 200: queueBody, ...problems },
       },
     },
-    async (request) => {
-      const { id } = await known(db, request.params.id);
-      const { limit } = request.query;
-      const promoted = await workflows.queueHead(id, limit);
-      const [pathOf, waiting] = await Promise.all([pathsOf(db, id, promoted), frontierHead(db, id, limit)]);
-      const items = [
-        ...promoted.map(({ itemType, itemId, ownerId, eventType, at, reason }) => ({
-          itemType,
-          itemId,
-          ownerId,
-          eventType,
-          at,
-          reason,
-          lane: 'express' as const,
-          path: pathOf({ itemType, itemId }),
-        })),
-        ...waiting.map(({ userId, folderId, lane, path }) => ({
-          itemType: 'folder' as const,
-          itemId: folderId,
-          ownerId: userId,
-          eventType: null,
-          at: null,
-          reason: lane === 0 ? ('subtree' as const) : ('bulk' as const),
-          lane: lane === 0 ? ('subtree' as const) : ('bulk' as const),
-          path,
-        })),
-      ];
-      return { items: items.slice(0, limit).map((item, position) => ({ position, ...item })) };
-    },
+    getQueue,
   );
-
-  for (const how of ['pause', 'resume', 'restart'] as const) {
+  for (const [command, summary] of [
+    ['pause', 'Pause the scan'],
+    ['resume', 'Resume the scan'],
+    ['restart', 'Restart the scan'],
+  ] as const) {
     app.post(
-      `/connections/:id/scan/${how}`,
-      {
-        schema: {
-          tags,
-          summary: `${how[0]?.toUpperCase() ?? ''}${how.slice(1)} the scan`,
-          params: idParams,
-          response: { 202: steered, ...problems },
-        },
-      },
-      async (request, reply) => {
-        const { id } = await known(db, request.params.id);
-        await audited(db, { tokenId: callerOf(request).id, action: `scan.${how}`, target: id }, () =>
-          workflows.steerScan(id, how),
-        );
-        return reply.code(202).send({ accepted: true });
-      },
+      `/connections/:id/scan/${command}`,
+      { schema: { tags, summary, params: idParams, response: { 202: acceptedBody, ...problems } } },
+      (request, reply) => steerScan(request, reply, command),
     );
   }
-
   app.post(
     '/connections/:id/scan/promote',
     {
       schema: {
         tags,
-        summary: 'Put files at the head of the queue by hand',
+        summary: 'Move files to the head of the scan queue',
         params: idParams,
         body: promoteBody,
-        response: { 202: steered, ...problems },
+        response: { 202: acceptedBody, ...problems },
       },
     },
-    async (request, reply) => {
-      const { id } = await known(db, request.params.id);
-      const fileIds = [...new Set(request.body.fileIds)];
-      const owners = await ownersOfFiles(db, id, fileIds);
-      const unknown = fileIds.filter((fileId) => !owners.has(fileId));
-      if (unknown.length > 0) {
-        throw new ApiError(400, 'unknown_files', `fileIds: not known in this connection: ${unknown.join(', ')}`, {
-          errors: unknown.map((fileId) => ({ field: 'body.fileIds', message: `${fileId} is not known` })),
-        });
-      }
-      const at = new Date().toISOString();
-      const promotions = fileIds.map((itemId): Promotion => ({
-        itemType: 'file',
-        itemId,
-        ownerId: owners.get(itemId) ?? null,
-        eventId: null,
-        eventType: 'MANUAL',
-        at,
-        rank: 0,
-        reason: 'manual',
-      }));
-      const entry = { tokenId: callerOf(request).id, action: 'scan.promote', target: id, detail: { fileIds } };
-      await audited(db, entry, async (trx) => {
-        await workflows.promote(id, promotions);
-        await storePromotions(trx, id, promotions);
-      });
-      return reply.code(202).send({ accepted: true });
-    },
+    promoteFiles,
   );
+};
+
+async function getScan({ server, params }: ScanRequest) {
+  const { id } = await getConnection(server.db, params.id);
+  return toScanBody(await scanNumbers(server.db, id));
+}
+
+async function getProblems({
+  server,
+  params,
+  query,
+}: RequestOf<{ params: typeof idParams; querystring: typeof problemsQuery }>) {
+  const { id } = await getConnection(server.db, params.id);
+  const list = { list: 'problems', id };
+  const after = fromCursor(list, query.cursor, PROBLEM_CASTS);
+  const rows = await scanProblems(server.db, id, { limit: query.limit + 1, after });
+  const page = toPage(rows, query.limit, list, positionOfProblem);
+  return { items: [...page.rows], nextCursor: page.nextCursor };
+}
+
+async function getQueue({
+  server,
+  params,
+  query,
+}: RequestOf<{ params: typeof idParams; querystring: typeof queueQuery }>) {
+  const { id } = await getConnection(server.db, params.id);
+  const promoted = await server.temporal.queueHead(id, query.limit);
+  const [pathOf, waiting] = await Promise.all([
+    pathsOf(server.db, id, promoted),
+    frontierHead(server.db, id, query.limit),
+  ]);
+  const items = [...promoted.map((item) => toExpressItem(item, pathOf(item))), ...waiting.map(toFolderItem)];
+  return { items: items.slice(0, query.limit).map((item, position) => ({ position, ...item })) };
+}
+
+async function steerScan(
+  request: ScanRequest,
+  reply: FastifyReply,
+  command: 'pause' | 'resume' | 'restart',
+): Promise<Accepted> {
+  const { db, temporal } = request.server;
+  const { id } = await getConnection(db, request.params.id);
+  const entry = { tokenId: callerOf(request).id, action: `scan.${command}`, target: id };
+  await audited(db, entry, () => temporal.steerScan(id, command));
+  void reply.code(202);
+  return { accepted: true };
+}
+
+async function promoteFiles(
+  request: RequestOf<{ params: typeof idParams; body: typeof promoteBody }>,
+  reply: FastifyReply,
+): Promise<Accepted> {
+  const { db, temporal } = request.server;
+  const { id } = await getConnection(db, request.params.id);
+  const fileIds = [...new Set(request.body.fileIds)];
+  const owners = await ownersOfFiles(db, id, fileIds);
+  const unknown = fileIds.filter((fileId) => !owners.has(fileId));
+  if (unknown.length > 0) throw unknownFiles(unknown);
+  const at = new Date().toISOString();
+  const promotions = fileIds.map((itemId): Promotion => ({
+    itemType: 'file',
+    itemId,
+    ownerId: owners.get(itemId) ?? null,
+    eventId: null,
+    eventType: 'MANUAL',
+    at,
+    rank: 0,
+    reason: 'manual',
+  }));
+  const entry = { tokenId: callerOf(request).id, action: 'scan.promote', target: id, detail: { fileIds } };
+  await audited(db, entry, async (trx) => {
+    await temporal.promote(id, promotions);
+    await storePromotions(trx, id, promotions);
+  });
+  void reply.code(202);
+  return { accepted: true };
+}
+
+function unknownFiles(fileIds: readonly string[]): ApiError {
+  const detail = `fileIds: this connection has no files with the ids ${fileIds.join(', ')}`;
+  return new ApiError(400, 'unknown_files', detail, {
+    errors: fileIds.map((fileId) => ({ field: 'body.fileIds', message: `${fileId} is unknown` })),
+  });
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request as openRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Api } from '../../../src/api/dependencies.js';
 import { hashToken, insertToken, revokeApiToken } from '../../../src/store/access/api-tokens.js';
 import { ADMIN_TOKEN, freshApp } from '../../fixture/app.js';
 
@@ -33,12 +33,12 @@ const call = (
   url: string,
   headers: Readonly<Record<string, string>> = {},
   payload?: object,
-  app: Api = boxward.app,
+  app: FastifyInstance = boxward.app,
 ) => app.inject({ method, url, headers, ...(payload ? { payload } : {}) });
 const codeOf = (answer: { json(): unknown }): string => (answer.json() as { code: string }).code;
 
 /** Signs in; answers the headers that a browser, and a page of ours, would send. */
-async function signIn(body: object, app: Api = boxward.app) {
+async function signIn(body: object, app: FastifyInstance = boxward.app) {
   const answer = await call('POST', '/v1/session', {}, body, app);
   expect(answer.statusCode).toBe(201);
   const [cookie] = answer.cookies;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startConsentDelivery } from '../../../src/api/connections/consent-outbox.js';
+import { createConsentOutbox } from '../../../src/api/connections/consent-outbox.js';
 import { TemporalUnavailable } from '../../../src/temporal/failures.js';
 import { deleteConnections, insertConnection } from '../../fixture/connection.js';
 import { freshDatabase } from '../../fixture/database.js';
@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** So many connections whose consents were denied, one second after the other. */
-async function denied(count: number): Promise<string[]> {
+/** Creates connections whose consents were denied, one second apart; returns the connections' names. */
+async function createDenied(count: number): Promise<string[]> {
   await deleteConnections(database.db);
   const names = Array.from({ length: count }, (_, i) => `c${i}`);
   for (const [i, name] of names.entries()) {
@@ -35,44 +35,40 @@ async function denied(count: number): Promise<string[]> {
   return names;
 }
 
-const waiting = () => database.db.selectFrom('consents').select('id').where('delivered_at', 'is', null).execute();
+const undelivered = () => database.db.selectFrom('consents').select('id').where('delivered_at', 'is', null).execute();
 
 describe('a consent that cannot be delivered', () => {
-  it('holds up none of those after it, though there be more than are looked at at once', async () => {
-    const names = await denied(30);
+  it('does not delay the consents after it, even if a whole batch fails', async () => {
+    const names = await createDenied(30);
     const bad = new Set(names.slice(0, 25));
-    const told: string[] = [];
-    const delivery = startConsentDelivery(
-      database.db,
-      {
-        signalConsent: async ({ name }) => {
-          if (bad.has(name)) throw new Error('this one is bad');
-          told.push(name);
-          return true;
-        },
-      },
-      log,
-    );
-    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(25);
-    expect(told).toEqual(names.slice(25));
+    const delivered: string[] = [];
+    const signalConsent = async ({ name }: { readonly name: string }) => {
+      if (bad.has(name)) throw new Error('cannot be delivered');
+      delivered.push(name);
+      return true;
+    };
+    const outbox = createConsentOutbox({ db: database.db, temporal: { signalConsent }, log });
+    outbox.start();
+    await expect.poll(async () => (await undelivered()).length, { timeout: 10_000 }).toBe(25);
+    expect(delivered).toEqual(names.slice(25));
     bad.clear();
-    await delivery.deliverNow();
-    await delivery.stop();
-    expect(await waiting()).toEqual([]);
-    expect([...told].sort()).toEqual([...names].sort());
+    await outbox.deliverNow();
+    await outbox.stop();
+    expect(await undelivered()).toEqual([]);
+    expect([...delivered].sort()).toEqual([...names].sort());
   });
 
-  it('because Temporal is away, is the only one that is tried', async () => {
-    const [first] = await denied(5);
+  it('is the only one that is attempted while Temporal is unavailable', async () => {
+    const [first] = await createDenied(5);
     const tried = new Set<string>();
     const signalConsent = async ({ name }: { readonly name: string }) => {
       tried.add(name);
       throw new TemporalUnavailable();
     };
-    const delivery = startConsentDelivery(database.db, { signalConsent }, log);
-    await delivery.deliverNow();
-    await delivery.stop();
+    const outbox = createConsentOutbox({ db: database.db, temporal: { signalConsent }, log });
+    await outbox.deliverNow();
+    await outbox.stop();
     expect([...tried]).toEqual([first]);
-    expect((await waiting()).length).toBe(5);
+    expect((await undelivered()).length).toBe(5);
   });
 });

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Fastify from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createExports } from '../../../src/api/http/exports.js';
+import { createSendExport } from '../../../src/api/http/exports.js';
 import { exportActivities } from '../../../src/store/activity-log/list.js';
 import { exportFiles } from '../../../src/store/files/files.js';
 import { openDatabase, type Db, type ReadRows } from '../../../src/store/sql/postgres.js';
@@ -204,7 +204,7 @@ async function serve(
   { onEnd = () => undefined, deadlineMs }: { onEnd?: () => unknown; deadlineMs?: number } = {},
 ) {
   const app = Fastify();
-  const sendExport = createExports({ patienceMs: 300, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
+  const sendExport = createSendExport({ stalledMs: 300, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
   app.get('/', (request, reply) =>
     sendExport<string>(request, reply, {
       headers: { 'content-type': 'text/plain' },

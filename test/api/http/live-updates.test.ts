@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect as openSocket, type AddressInfo } from 'node:net';
 import Fastify, { type FastifyReply } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { createEventStreams } from '../../../src/api/http/live-updates.js';
+import { createLiveUpdates } from '../../../src/api/http/live-updates.js';
 
 /** More than the kernel holds for a reader. */
 const LARGE = 'x'.repeat(30_000_000);
@@ -10,14 +10,14 @@ const LARGE = 'x'.repeat(30_000_000);
 /** A stream of this body alone; readers that take nothing get 300 ms. */
 async function serve(body: string) {
   const app = Fastify();
-  const streams = createEventStreams(() => Promise.resolve(true), { stalledMs: 300 });
-  app.addHook('preClose', () => streams.close());
+  const liveUpdates = createLiveUpdates({ isStillAuthorized: () => Promise.resolve(true), stalledMs: 300 });
+  app.addHook('preClose', () => liveUpdates.close());
   const replies: FastifyReply[] = [];
   let isClosed = false;
   app.get('/', async (request, reply) => {
     replies.push(reply);
     reply.raw.once('close', () => (isClosed = true));
-    await streams.send(request, reply, { key: 'body', event: 'body', look: () => Promise.resolve({ body }) });
+    await liveUpdates.send(request, reply, { key: 'body', event: 'body', read: () => Promise.resolve({ body }) });
     return reply;
   });
   await app.listen({ port: 0, host: '127.0.0.1' });

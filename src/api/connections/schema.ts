@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { CHECK_STATUSES, TEST_STATUSES } from '../../domain/api-test.js';
+import { BACKFILL_STATES, CONNECTION_STATUSES, COVERAGES, EVENT_STREAM_STATES } from '../../domain/connection.js';
+import { apiCallsOf } from '../../store/connections/api-calls.js';
+import type { Connection } from '../../store/connections/connections.js';
+import { scanNumbers, scanProblems } from '../../store/scan/progress.js';
+import type { Db } from '../../store/sql/postgres.js';
+import { mapWithConcurrency } from '../../util/map-with-concurrency.js';
+import type { ApiDependencies } from '../dependencies.js';
+import { problemItem, scanBody, scanProblemBody, toScanBody } from '../http/bodies/scan.js';
+import { isoTime, plainText } from '../http/schemas.js';
+
+/** The request to create a connection. */
+export const newConnection = z.strictObject({
+  name: plainText(100).trim().min(1, 'must not be empty'),
+  provider: z.literal('box', { error: 'must be "box"' }),
+});
+
+/** The headers of that request. */
+export const creationHeaders = z.looseObject({ 'idempotency-key': plainText(200).min(1).optional() });
+
+const testCheck = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: z.enum(CHECK_STATUSES),
+  message: z.string(),
+  remedy: z.string().nullable(),
+  durationMs: z.number(),
+});
+
+/** The result of Test API. */
+export const testResult = z
+  .object({
+    status: z.enum(TEST_STATUSES),
+    checks: z.array(testCheck),
+    startedAt: z.string(),
+    finishedAt: z.string(),
+  })
+  .meta({ id: 'TestResult' });
+
+/** A connection with its state, scan and problems. */
+export const connectionBody = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    provider: z.literal('box'),
+    status: z.enum(CONNECTION_STATUSES),
+    statusReason: problemItem.nullable(),
+    coverage: z.enum(COVERAGES).nullable(),
+    account: z.object({ id: z.string(), login: z.string(), name: z.string(), role: z.string() }).nullable(),
+    enterprise: z.object({ id: z.string(), name: z.string() }).nullable(),
+    createdAt: z.string(),
+    connectedAt: z.string().nullable(),
+    disconnectRequestedAt: z.string().nullable().describe('When disconnecting was requested; it takes a moment'),
+    disconnectedAt: z.string().nullable(),
+    lastTest: testResult.nullable(),
+    runningTest: z
+      .object({
+        startedAt: z.string(),
+        checks: z.array(testCheck).describe('The finished checks'),
+        waiting: z
+          .array(testCheck.pick({ id: true, title: true }))
+          .describe('The remaining checks; the first one is running'),
+      })
+      .nullable()
+      .describe('The progress of Test API while it runs'),
+    backfill: z
+      .object({
+        state: z.enum(BACKFILL_STATES),
+        from: z.string(),
+        to: z.string(),
+        reachedAt: z.string().nullable(),
+        events: z.int(),
+        finishedAt: z.string().nullable(),
+      })
+      .nullable(),
+    eventStream: z
+      .object({
+        state: z.enum(EVENT_STREAM_STATES),
+        lastPolledAt: z.string().nullable(),
+        lastEventAt: z.string().nullable(),
+        events: z.int(),
+        gaps: z.array(z.object({ from: z.string(), to: z.string() })),
+      })
+      .nullable(),
+    scan: scanBody,
+    problems: z.array(scanProblemBody).describe('The first 100; `/v1/connections/{id}/problems` lists all'),
+    workflow: z
+      .object({ id: z.string(), url: z.string().nullable().describe('Its page in Temporal’s UI') })
+      .describe('The Temporal workflow of the connection'),
+    apiCalls: z
+      .object({
+        today: z.int(),
+        thisMonth: z.int(),
+        perMonth: z.int().nullable().describe('The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS)'),
+      })
+      .describe('Calls to Box (UTC days)'),
+  })
+  .meta({ id: 'Connection' });
+
+/** A consent link. */
+export const consentLinkBody = z.object({ consentUrl: z.string(), consentExpiresAt: z.string() });
+
+/** A connection that was just created, with its consent link. */
+export const newConnectionBody = connectionBody.extend(consentLinkBody.shape).meta({ id: 'NewConnection' });
+
+/** The query parameters of a request to disconnect. */
+export const disconnectQuery = z.strictObject({ purge: z.enum(['true', 'false']).default('false') });
+
+/** The number of problems in a connection's body. `scan.problems` counts all of them. */
+const LISTED_PROBLEMS = 100;
+
+/** Connections are read two at a time, three queries each: the pool of ten also serves other requests. */
+const READ_CONCURRENCY = 2;
+
+/** Reads a connection's scan, problems and API calls through `db`, and converts it to its body. */
+export async function toConnectionBody(
+  { config, temporal }: Pick<ApiDependencies, 'config' | 'temporal'>,
+  db: Db,
+  connection: Connection,
+): Promise<z.input<typeof connectionBody>> {
+  const { last_test: lastTest, running_test: runningTest, event_stream: eventStream } = connection;
+  const [numbers, problems, calls] = await Promise.all([
+    scanNumbers(db, connection.id),
+    scanProblems(db, connection.id, { limit: LISTED_PROBLEMS, after: null }),
+    apiCallsOf(db, connection.id),
+  ]);
+  const own = connection.status_reason
+    ? [{ ...connection.status_reason, itemType: null, itemId: null, ownerId: null }]
+    : [];
+  return {
+    id: connection.id,
+    name: connection.name,
+    provider: connection.provider,
+    status: connection.status,
+    statusReason: connection.status_reason,
+    coverage: connection.coverage,
+    account: connection.account,
+    enterprise: connection.enterprise,
+    createdAt: connection.created_at.toISOString(),
+    connectedAt: isoTime(connection.connected_at),
+    disconnectRequestedAt: isoTime(connection.disconnect_requested_at),
+    disconnectedAt: isoTime(connection.disconnected_at),
+    lastTest: lastTest && { ...lastTest, checks: [...lastTest.checks] },
+    runningTest: runningTest && {
+      startedAt: runningTest.startedAt,
+      checks: [...runningTest.checks],
+      waiting: [...runningTest.waiting],
+    },
+    backfill: connection.backfill,
+    eventStream: eventStream && { ...eventStream, gaps: [...eventStream.gaps] },
+    scan: toScanBody(numbers),
+    problems: [...own, ...problems],
+    workflow: temporal.workflowOf(connection.id),
+    apiCalls: { ...calls, perMonth: config.box.monthlyApiCalls },
+  };
+}
+
+/** Converts many connections, two at a time. */
+export function toConnectionBodies(
+  dependencies: Pick<ApiDependencies, 'config' | 'temporal'>,
+  db: Db,
+  connections: readonly Connection[],
+): Promise<z.input<typeof connectionBody>[]> {
+  return mapWithConcurrency(connections, READ_CONCURRENCY, (connection) =>
+    toConnectionBody(dependencies, db, connection),
+  );
+}

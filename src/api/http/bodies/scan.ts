@@ -1,0 +1,60 @@
+/** The scan's bodies: the scan room returns them, and a connection embeds them. */
+import { z } from 'zod';
+import { SCAN_STATES } from '../../../domain/scan.js';
+import type { ScanNumbers } from '../../../store/scan/progress.js';
+import { isoTime } from '../schemas.js';
+
+/** What is wrong, and how to fix it. */
+export const problemItem = z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() });
+
+/** A problem of a connection, or of an item or user that its scan skips. */
+export const scanProblemBody = problemItem
+  .extend({ itemType: z.string().nullable(), itemId: z.string().nullable(), ownerId: z.string().nullable() })
+  .meta({ id: 'ScanProblem' });
+
+/** The progress of a scan. */
+export const scanBody = z
+  .object({
+    state: z.enum(SCAN_STATES),
+    generation: z.int().nullable(),
+    startedAt: z.string().nullable(),
+    finishedAt: z.string().nullable().describe('When the last completed scan finished'),
+    users: z.object({ total: z.int(), done: z.int(), skipped: z.int() }),
+    folders: z.object({ listed: z.int(), waiting: z.int() }),
+    files: z.object({ found: z.int(), scanned: z.int() }),
+    express: z.object({ waiting: z.int(), scanned: z.int(), p95Ms: z.number().nullable() }),
+    apiCalls: z.int(),
+    filesPerSecond: z.number().nullable(),
+    etaSeconds: z.number().nullable(),
+    problems: z.int(),
+  })
+  .meta({ id: 'Scan' });
+
+/** Converts a scan to its body. */
+export function toScanBody(numbers: ScanNumbers): z.input<typeof scanBody> {
+  const { state, startedAt, endedAt, filesFound, foldersListed, foldersWaiting } = numbers;
+  const elapsedMs = startedAt ? Math.max((endedAt ?? new Date()).getTime() - startedAt.getTime(), 1) : null;
+  const isRunning = state === 'running' && endedAt === null;
+  return {
+    state,
+    generation: numbers.generation,
+    startedAt: isoTime(startedAt),
+    finishedAt: isoTime(numbers.finishedAt),
+    users: { total: numbers.usersTotal, done: numbers.usersDone, skipped: numbers.usersSkipped },
+    folders: { listed: foldersListed, waiting: foldersWaiting },
+    files: { found: filesFound, scanned: numbers.filesScanned },
+    express: {
+      waiting: numbers.expressWaiting,
+      scanned: numbers.expressScanned,
+      p95Ms: numbers.expressP95Ms === null ? null : Math.round(numbers.expressP95Ms),
+    },
+    apiCalls: numbers.apiCalls,
+    filesPerSecond: elapsedMs === null ? null : Math.round((filesFound / elapsedMs) * 10_000) / 10,
+    // Based on the folders known so far: the estimate grows while the scan still discovers folders.
+    etaSeconds:
+      isRunning && elapsedMs !== null && foldersListed > 0
+        ? Math.ceil((elapsedMs / 1000 / foldersListed) * foldersWaiting)
+        : null,
+    problems: numbers.problems + numbers.usersSkipped,
+  };
+}
