@@ -1,29 +1,25 @@
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appendFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../../../simulator/index.js';
-import { apiAt, freshCode, requestToken, signIn } from '../support/api.js';
 import { simulatorAt } from '../../e2e/support/simulator.js';
-
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'boxward-simulator-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+import { apiAt, freshCode, requestToken, signIn } from '../support/api.js';
+import { allEvents } from '../support/controls.js';
+import { readJson, tokenPair } from '../support/schemas.js';
+import { startWithSignedInUsers } from '../support/signed-in-users.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 describe('a simulator started again from its state file', () => {
-  it('is as it was: files, events, tokens', async () => {
-    const options = { users: 6, files: 200, seed: 4, stateFile: path.join(folder, 'state.jsonl') };
-    const seen = async (url: string, refreshToken: string | null) => {
+  const fileIn = temporaryFolder();
+
+  it('has the same files, events and tokens', async () => {
+    const options = { users: 6, files: 200, seed: 4, stateFile: fileIn('state.jsonl') };
+    const read = async (url: string, refreshToken: string | null) => {
       const controls = simulatorAt(url);
       const token = await exchange(url, refreshToken);
       return {
         token,
         files: await controls.truthFiles(),
-        events: (await controls.truthEvents('2000-01-01T00:00:00Z', '2100-01-01T00:00:00Z')).map(
-          ({ eventId }) => eventId,
-        ),
+        events: (await allEvents(controls)).map(({ eventId }) => eventId),
       };
     };
     const first = await startSimulator(options);
@@ -36,12 +32,12 @@ describe('a simulator started again from its state file', () => {
       { type: 'share', folderId: folderToShare!.id, access: 'open' },
       { type: 'upload', folderId: folderToShare!.id, name: 'new.txt' },
     ]);
-    const before = await seen(first.url, null);
+    const before = await read(first.url, null);
     await first.close();
 
     for (let turn = 0, refreshToken = before.token; turn < 2; turn += 1) {
       const again = await startSimulator(options);
-      const after = await seen(again.url, refreshToken);
+      const after = await read(again.url, refreshToken);
       expect(after.files).toEqual(before.files);
       expect(after.events.slice(0, before.events.length)).toEqual(before.events);
       refreshToken = after.token;
@@ -49,8 +45,37 @@ describe('a simulator started again from its state file', () => {
     }
   });
 
-  it('knows which tokens were ended, and in whose name what happened was told', async () => {
-    const options = { users: 6, files: 50, seed: 4, stateFile: path.join(folder, 'tokens.jsonl') };
+  it('has the same files and events after changes through the API', async () => {
+    const options = { users: 6, files: 300, seed: 7, stateFile: fileIn('api-changes.jsonl') };
+    const first = await startWithSignedInUsers(options);
+    const call = first.as(3);
+    const folderId = await first.createFolder(3, 'kept');
+    const changed = await first.createFile(3, folderId, 'changed.txt');
+    const trashed = await first.createFile(3, folderId, 'trashed.txt');
+    await call('PUT', `/files/${changed}`, { name: 'new.txt', description: 'told', lock: { access: 'lock' } });
+    await call('PUT', `/files/${changed}`, { shared_link: { access: 'open', password: 'Long-enough-1' } });
+    const invitation = {
+      item: { type: 'folder', id: folderId },
+      accessible_by: { type: 'user', id: first.users[4]!.id },
+    };
+    const invited = await call('POST', '/collaborations', { ...invitation, role: 'editor' });
+    await call('PUT', `/collaborations/${invited.body.id}`, { role: 'viewer' });
+    await call('POST', `/folders/${folderId}/copy`, { name: 'copied', parent: { id: '0' } });
+    await call('DELETE', `/files/${trashed}`);
+    await call('POST', `/files/${trashed}`, { name: 'back.txt' });
+    const before = { files: await first.controls.truthFiles(), events: await allEvents(first.controls) };
+    await first.simulator.close();
+
+    const again = await startSimulator(options);
+    const controls = simulatorAt(again.url);
+    const after = { files: await controls.truthFiles(), events: await allEvents(controls) };
+    await again.close();
+    expect(before.events.at(-1)).toMatchObject({ type: 'UNDELETE', itemId: trashed });
+    expect(after).toEqual(before);
+  });
+
+  it('keeps which tokens have ended, and the service id of its events', async () => {
+    const options = { users: 6, files: 50, seed: 4, stateFile: fileIn('tokens.jsonl') };
     const events = async (url: string) =>
       (await (await fetch(`${url}/_sim/truth/events?after=${startedAt}`)).text()).trim();
     const startedAt = new Date(Date.now() - 1_000).toISOString();
@@ -59,12 +84,12 @@ describe('a simulator started again from its state file', () => {
     const [ended, revoked] = [await signIn(first.url), await signIn(first.url)];
     await simulatorAt(first.url).fault({ kind: 'expireAccessTokens' });
     const fresh = await requestToken(first.url, { grant_type: 'refresh_token', refresh_token: ended.refresh_token });
-    const { access_token: alive } = (await fresh.json()) as { access_token: string };
+    const { access_token: valid } = await readJson(tokenPair, fresh);
     await simulatorAt(first.url).fault({ kind: 'revokeRefreshTokens' });
-    const told = await events(first.url);
+    const recorded = await events(first.url);
     const status = async (url: string) => [
       (await apiAt(url, ended.access_token).get('/users/me')).status,
-      (await apiAt(url, alive).get('/users/me')).status,
+      (await apiAt(url, valid).get('/users/me')).status,
       (await requestToken(url, { grant_type: 'refresh_token', refresh_token: revoked.refresh_token })).status,
     ];
     expect(await status(first.url)).toEqual([401, 200, 400]);
@@ -72,13 +97,13 @@ describe('a simulator started again from its state file', () => {
 
     const again = await startSimulator(options);
     expect(await status(again.url)).toEqual([401, 200, 400]);
-    expect(told).toContain('"serviceId":"99"');
-    expect(await events(again.url)).toBe(told);
+    expect(recorded).toContain('"serviceId":"99"');
+    expect(await events(again.url)).toBe(recorded);
     await again.close();
   });
 
-  it('goes on behind a line that was cut off when it was killed, and loses nothing after it', async () => {
-    const stateFile = path.join(folder, 'killed.jsonl');
+  it('ignores a last line that was cut off by a kill, and keeps what follows', async () => {
+    const stateFile = fileIn('killed.jsonl');
     const options = { users: 6, files: 50, seed: 4, stateFile };
     const first = await startSimulator(options);
     const [file] = await simulatorAt(first.url).pick('file', 'n=1');
@@ -94,27 +119,27 @@ describe('a simulator started again from its state file', () => {
     await third.close();
   });
 
-  it('refuses a line that it does not understand, and says which', async () => {
-    const stateFile = path.join(folder, 'foreign.jsonl');
+  it('does not start with an unknown line, and names it', async () => {
+    const stateFile = fileIn('foreign.jsonl');
     const options = { users: 6, files: 50, seed: 4, stateFile };
     await (await startSimulator(options)).close();
     await appendFile(stateFile, '{"kind":"dance"}\n');
     await expect(startSimulator(options)).rejects.toThrow(/foreign\.jsonl, line 2 is not of this version/);
   });
 
-  it('refuses to go on as another enterprise', async () => {
-    const options = { users: 6, files: 200, seed: 4, stateFile: path.join(folder, 'state.jsonl') };
+  it('does not start with other options than the state file was created with', async () => {
+    const options = { users: 6, files: 200, seed: 4, stateFile: fileIn('state.jsonl') };
     await expect(startSimulator({ ...options, files: 300 })).rejects.toThrow(
       /start with the same values, or delete it/,
     );
   });
 });
 
-/** Signs in, or refreshes; answers the refresh token. */
+/** Signs in, or refreshes when a refresh token is given. Returns the new refresh token. */
 async function exchange(url: string, refreshToken: string | null): Promise<string> {
   const response = refreshToken
     ? await requestToken(url, { grant_type: 'refresh_token', refresh_token: refreshToken })
     : await requestToken(url, { grant_type: 'authorization_code', code: await freshCode(url) });
   expect(response.status).toBe(200);
-  return ((await response.json()) as { refresh_token: string }).refresh_token;
+  return (await readJson(tokenPair, response)).refresh_token;
 }

@@ -12,24 +12,24 @@ const page = (all: readonly { readonly id: string }[], limit: number, marker: st
   return paged(all, query, ({ id }) => id) as unknown as Page;
 };
 
-describe('pages by marker', () => {
-  it('tell everything once, in its order, when nothing changes', () => {
+describe('a list paged by marker', () => {
+  it('returns every item once and in order while the list does not change', () => {
     fc.assert(
       fc.property(fc.nat(40), fc.integer({ min: 1, max: 15 }), (count, limit) => {
         const all = items(count);
-        const told: string[] = [];
+        const seen: string[] = [];
         for (let marker: string | null = null; ;) {
           const next: Page = page(all, limit, marker);
-          told.push(...next.entries);
+          seen.push(...next.entries);
           marker = next.next_marker;
           if (marker === null) break;
         }
-        expect(told).toEqual(all.map(({ id }) => id));
+        expect(seen).toEqual(all.map(({ id }) => id));
       }),
     );
   });
 
-  it('skip nothing that is there all the time, whatever is taken out in between', () => {
+  it('skips no remaining item when others are removed between two pages', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 30 }),
@@ -41,19 +41,19 @@ describe('pages by marker', () => {
           if (first.next_marker === null) return;
           const gone = new Set(removed.map((index) => String(index + 1)));
           const left = all.filter(({ id }) => !gone.has(id));
-          const told = new Set(first.entries);
+          const seen = new Set(first.entries);
           for (let marker: string | null = first.next_marker; marker !== null;) {
             const next: Page = page(left, limit, marker);
-            for (const id of next.entries) told.add(id);
+            for (const id of next.entries) seen.add(id);
             marker = next.next_marker;
           }
-          expect(left.filter(({ id }) => !told.has(id))).toEqual([]);
+          expect(left.filter(({ id }) => !seen.has(id))).toEqual([]);
         },
       ),
     );
   });
 
-  it('refuse a marker that they did not give', () => {
+  it('refuses an unknown marker', () => {
     for (const marker of ['nonsense', Buffer.from('marker:x').toString('base64url')]) {
       expect(() => page(items(3), 1, marker)).toThrow('marker is not valid');
     }
