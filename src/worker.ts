@@ -1,4 +1,4 @@
-/** The worker's entry: runs workflows and activities until it is told to stop. */
+/** The entry point of the worker: runs workflows and activities until the process is signalled to stop. */
 import { pino } from 'pino';
 import { ConfigError, loadConfig } from './config.js';
 import { runWorker } from './worker/run.js';
@@ -8,7 +8,7 @@ try {
   await runWorker(loadConfig(process.env), log);
 } catch (error) {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-  else log.fatal({ err: error }, 'worker stopped');
-  // What failed may have left something open that would keep the process.
+  else log.fatal({ err: error }, 'the worker failed');
+  // Open handles may keep the process alive.
   process.exit(1);
 }

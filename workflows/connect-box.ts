@@ -128,15 +128,15 @@ async function handleConsent(connection: Connection, callback: OAuthCallback): P
     case 'granted':
       return setStatus(connection, 'connecting');
     case 'denied':
-      takeCallback(connection);
+      shiftCallback(connection);
       return setStatus(connection, waitingStatus(connection, 'consent_denied'), 'consent_denied');
     case 'failed':
-      takeCallback(connection);
+      shiftCallback(connection);
       return setStatus(connection, waitingStatus(connection), callback.problem ?? 'consent_code_rejected');
   }
 }
 
-function takeCallback(connection: Connection): OAuthCallback | undefined {
+function shiftCallback(connection: Connection): OAuthCallback | undefined {
   const [first, ...others] = connection.callbacks;
   connection.callbacks = others;
   return first;
@@ -144,7 +144,7 @@ function takeCallback(connection: Connection): OAuthCallback | undefined {
 
 /** Finds out which account gave consent. Refuses an account of another enterprise than before. */
 async function identifyAccount(connection: Connection): Promise<void> {
-  const callback = takeCallback(connection);
+  const callback = shiftCallback(connection);
   if (callback?.outcome !== 'granted') return setStatus(connection, waitingStatus(connection));
   const opened = await activities.openConnection({ connectionId: connection.id, grantId: callback.grantId });
   if (opened.outcome === 'refused') return setStatus(connection, waitingStatus(connection), opened.problem);

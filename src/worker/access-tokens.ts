@@ -6,12 +6,13 @@ import type { TokenPair } from '../domain/connection.js';
 import { renewTokens, tokensOf } from '../store/connections/grants.js';
 import type { Db } from '../store/sql/postgres.js';
 
-/** A token is renewed this long before it ends, in milliseconds, rather than run into a 401. */
+/** How long before its expiry a token is renewed, in milliseconds, so that calls do not fail with 401. */
 const RENEW_AHEAD_MS = 2 * 60_000;
 
 /**
- * The access tokens of one grant. Within this process one renewal runs at a time and the others wait for it; across
- * processes the grant's row lock does the same. Throws `BoxUnauthorized` once Box does not take the refresh token.
+ * The access tokens of one grant. One renewal runs at a time: concurrent callers share it within this process, and the
+ * lock on the grant's row serializes renewals across processes. Throws `BoxUnauthorized` if Box rejects the refresh
+ * token or the tokens have been deleted.
  */
 export function accessTokensOf(grant: {
   readonly db: Db;
@@ -21,13 +22,13 @@ export function accessTokensOf(grant: {
   readonly onRefresh: () => void;
 }): AccessTokens {
   const { db, cipher, app, grantId } = grant;
-  let known: TokenPair | undefined;
+  let cached: TokenPair | undefined;
   let renewal: Promise<string> | undefined;
 
   async function current(): Promise<string> {
-    known ??= await tokensOf(db, cipher, grantId);
-    if (!known) throw forgotten();
-    return isFresh(known) ? known.accessToken : renew(known.accessToken);
+    cached ??= await tokensOf(db, cipher, grantId);
+    if (!cached) throw tokensDeleted();
+    return isFresh(cached) ? cached.accessToken : renew(cached.accessToken);
   }
 
   function renew(rejected: string): Promise<string> {
@@ -38,13 +39,13 @@ export function accessTokensOf(grant: {
   }
 
   async function renewUnderLock(rejected: string): Promise<string> {
-    known = await renewTokens(db, cipher, grantId, async (tokens) => {
+    cached = await renewTokens(db, cipher, grantId, async (tokens) => {
       if (tokens.accessToken !== rejected && isFresh(tokens)) return tokens;
       grant.onRefresh();
       return refreshTokens(app, tokens.refreshToken);
     });
-    if (!known) throw forgotten();
-    return known.accessToken;
+    if (!cached) throw tokensDeleted();
+    return cached.accessToken;
   }
 
   return { current, renew };
@@ -52,4 +53,4 @@ export function accessTokensOf(grant: {
 
 const isFresh = (tokens: TokenPair): boolean => tokens.expiresAt.getTime() - Date.now() > RENEW_AHEAD_MS;
 
-const forgotten = () => boxError('BoxUnauthorized', 'refresh_token_rejected');
+const tokensDeleted = () => boxError('BoxUnauthorized', 'refresh_token_rejected');

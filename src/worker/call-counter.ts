@@ -2,17 +2,17 @@ import type { CallPurpose } from '../box/client.js';
 import { addApiCalls } from '../store/connections/api-calls.js';
 import type { Db } from '../store/sql/postgres.js';
 
-/** Counts calls to Box in memory and writes them down now and then. */
+/** Counts calls to Box in memory and adds the counts to Postgres periodically. */
 export interface CallCounter {
   add(connectionId: string, purpose: CallPurpose): void;
-  /** Writes down what was counted, for the last time. */
+  /** Writes the last counts. */
   close(): Promise<void>;
 }
 
-/** How often counts are written, in milliseconds: what a killed worker forgets at most. */
+/** How often counts are written, in milliseconds. A killed worker loses at most the counts of this period. */
 const FLUSH_MS = 2_000;
 
-/** A counter over the database; counts of a connection that is no more are dropped. */
+/** A counter that writes to the database. Drops the counts of connections that no longer exist. */
 export function createCallCounter(db: Db, onError: (error: unknown) => void): CallCounter {
   let counts = new Map<string, Map<string, number>>();
   const timer = setInterval(() => void flush().catch(onError), FLUSH_MS);

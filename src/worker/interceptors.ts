@@ -2,10 +2,10 @@ import { activityInfo, heartbeat } from '@temporalio/activity';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 import { toFailure } from '../../activities/failures.js';
 
-/** How often a working activity says that it is alive, in milliseconds; `workflows/options.ts` says how long it is waited for. */
+/** How often a running activity sends a heartbeat, in milliseconds. Its timeout is in `workflows/support/options.ts`. */
 const BEAT_MS = 3_000;
 
-/** What every activity has in common: it says that it is alive, and what goes wrong in it is told to Temporal one way. */
+/** Sends heartbeats for every activity, and converts its errors to failures that retry policies understand. */
 export const everyActivity: ActivityInterceptorsFactory = () => ({ inbound });
 
 const inbound: ActivityInboundCallsInterceptor = {
