@@ -3,7 +3,7 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from 'react-router';
-import { queryClient } from './api/queries.js';
+import { queryClient } from './api/query-client.js';
 import { NONCE } from './nonce.js';
 import { router } from './routes.js';
 import { theme } from './theme.js';

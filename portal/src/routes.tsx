@@ -1,12 +1,12 @@
 /** Which page is where. Every page but the frame is loaded when it is first looked at. */
 import { createBrowserRouter, type LazyRouteFunction, type LoaderFunction, type RouteObject } from 'react-router';
-import { renewTokenBy } from './api/change-token.js';
+import { renewTokenBy } from './api/csrf-token.js';
 import { filesQuery } from './api/files.js';
-import { queryClient } from './api/queries.js';
+import { queryClient } from './api/query-client.js';
 import { sessionQuery } from './api/session.js';
 import { Frame } from './layout/frame.js';
 import { PageError } from './layout/page-error.js';
-import { SignedIn } from './layout/signed-in.js';
+import { SignedIn } from './access/require-session.js';
 import { viewOf } from './files/view.js';
 
 const page =

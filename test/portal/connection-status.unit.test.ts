@@ -9,7 +9,7 @@ import {
   statusLook,
   testSentence,
   whyNot,
-} from '../../portal/src/words/connection-states.js';
+} from '../../portal/src/words/connection-status.js';
 import { CONNECTED } from './support/connection.js';
 
 type Connection = components['schemas']['Connection'];

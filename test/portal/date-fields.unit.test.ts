@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dayOfTime, minuteOfTime, timeOfDay, timeOfMinute } from '../../portal/src/words/local-time.js';
+import { dayOfTime, minuteOfTime, timeOfDay, timeOfMinute } from '../../portal/src/format/date-fields.js';
 
 describe.each(['Europe/Berlin', 'America/Sao_Paulo', 'Asia/Kathmandu', 'UTC'])('in %s', (zone) => {
   beforeEach(() => vi.stubEnv('TZ', zone));

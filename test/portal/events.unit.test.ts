@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fileAddress } from '../../portal/src/words/event-words.js';
-import { eventsInAll, eventsSoFar } from '../../portal/src/activity-log/events-so-far.js';
+import { fileAddress } from '../../portal/src/activity-log/event-names.js';
+import { eventsInAll, eventsSoFar } from '../../portal/src/activity-log/event-counts.js';
 import { rawText } from '../../portal/src/activity-log/raw-text.js';
 import { axisText, bucketRange, canNarrow, timelineBars } from '../../portal/src/activity-log/timeline-data.js';
 import { totalOf } from '../../portal/src/ui/bars.js';

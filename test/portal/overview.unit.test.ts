@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../portal/src/api/connections.js';
-import { standingOf } from '../../portal/src/overview/standing.js';
+import { standingOf } from '../../portal/src/overview/connection-summary.js';
 import { percentText, sharesOf } from '../../portal/src/overview/exposure-shares.js';
 import { CONNECTED } from './support/connection.js';
 

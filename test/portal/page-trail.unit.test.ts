@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { back, onward, trailOf } from '../../portal/src/layout/trail.js';
+import { back, onward, trailOf } from '../../portal/src/ui/page-trail.js';
 
 const FIRST = { page: 1, earlier: [] };
 

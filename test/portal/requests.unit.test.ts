@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onlineManager } from '@tanstack/react-query';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fetchWithToken, renewTokenBy, setChangeToken } from '../../portal/src/api/change-token.js';
+import { fetchWithToken, renewTokenBy, setChangeToken } from '../../portal/src/api/csrf-token.js';
 import { ApiProblem } from '../../portal/src/api/client.js';
-import { isWorthRetrying, queryClient } from '../../portal/src/api/queries.js';
+import { isWorthRetrying, queryClient } from '../../portal/src/api/query-client.js';
 import { SESSION_KEY } from '../../portal/src/api/session-key.js';
 
 const UNAUTHORIZED = new ApiProblem(401, 'unauthorized', 'Sign in.');

@@ -1,11 +1,11 @@
 import { Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
 import { memo } from 'react';
 import type { Activity } from '../api/activity-log.js';
-import { CategoryIcon } from '../ui/category-icon.js';
+import { CategoryIcon } from './category-icon.js';
 import { phraseOf } from '../words/event-phrases.js';
-import { ForeignText } from '../ui/foreign-text.js';
+import { ForeignText } from '../ui/untrusted-text.js';
 import { shortTime } from '../ui/time.js';
-import { actorName, itemName } from '../words/event-words.js';
+import { actorName, itemName } from './event-names.js';
 import classes from './events.module.css';
 import { ItemIcon } from './item-icon.js';
 import { OwnBadge } from './own-badge.js';

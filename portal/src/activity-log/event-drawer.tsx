@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { eventQuery, type Activity, type EventKey } from '../api/activity-log.js';
 import type { Connection } from '../api/connections.js';
-import { CategoryIcon } from '../ui/category-icon.js';
+import { CategoryIcon } from './category-icon.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { ErrorPanel } from '../ui/error-panel.js';
 import { phraseOf } from '../words/event-phrases.js';

@@ -7,7 +7,7 @@ import type { Connection } from '../api/connections.js';
 import { looksOf } from '../words/categories.js';
 import { Fact, Facts } from '../ui/facts.js';
 import { exactTime, Time } from '../ui/time.js';
-import { fileAddress, itemName, UNKNOWN } from '../words/event-words.js';
+import { fileAddress, itemName, UNKNOWN } from './event-names.js';
 import { ItemIcon } from './item-icon.js';
 import type { ChangeFilters } from './use-log.js';
 

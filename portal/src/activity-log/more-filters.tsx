@@ -1,6 +1,6 @@
 import { SimpleGrid } from '@mantine/core';
-import { LateField } from '../ui/late-field.js';
-import { minuteOfTime, timeOfMinute } from '../words/local-time.js';
+import { LateField } from '../ui/debounced-field.js';
+import { minuteOfTime, timeOfMinute } from '../format/date-fields.js';
 import type { LogFilters } from './log-address.js';
 import type { ChangeFilters } from './use-log.js';
 

@@ -2,9 +2,9 @@ import { Button, VisuallyHidden } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Connection } from '../api/connections.js';
-import { count } from '../words/numbers.js';
+import { count } from '../format/numbers.js';
 import classes from './events.module.css';
-import { eventsSoFar } from './events-so-far.js';
+import { eventsSoFar } from './event-counts.js';
 
 /** That events came in since the list was loaded: rows do not jump under somebody who reads, a button brings them. */
 export function NewEvents(props: {

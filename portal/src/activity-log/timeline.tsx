@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { activitySummaryQuery, type LogQuery, type LogSummary } from '../api/activity-log.js';
 import { BarChart } from '../ui/bar-chart.js';
 import { CATEGORIES } from '../words/categories.js';
-import { CategoryDot } from '../ui/category-dot.js';
+import { CategoryDot } from './category-dot.js';
 import { ErrorPanel } from '../ui/error-panel.js';
 import { HiddenTable } from '../ui/hidden-table.js';
-import { count } from '../words/numbers.js';
+import { count } from '../format/numbers.js';
 import { axisText, bucketRange, canNarrow, stretchText, timelineBars } from './timeline-data.js';
 import type { ChangeFilters } from './use-log.js';
 

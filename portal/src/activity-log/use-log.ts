@@ -2,7 +2,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
 import type { EventKey } from '../api/activity-log.js';
-import { back, onward, trailOf, type Trail } from '../layout/trail.js';
+import { back, onward, trailOf, type Trail } from '../ui/page-trail.js';
 import { filtersIn, PLACE, toLogQuery, withFilters, type LogFilter, type LogFilters } from './log-address.js';
 
 /** Changes filters; `isStep`: the browser's way back undoes it. */

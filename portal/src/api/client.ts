@@ -1,6 +1,6 @@
 /** Boxward's API as the portal calls it: typed from its own description, with the session's cookie. */
 import createClient from 'openapi-fetch';
-import { fetchWithToken, isLooking } from './change-token.js';
+import { fetchWithToken, isLooking } from './csrf-token.js';
 import type { components, paths } from './schema.js';
 
 /** What the API answers when it refuses (RFC 9457). */

@@ -7,7 +7,7 @@ import {
   type QueryClient,
   type UseMutationResult,
 } from '@tanstack/react-query';
-import { setChangeToken } from './change-token.js';
+import { setChangeToken } from './csrf-token.js';
 import { answerOf, api, ApiProblem } from './client.js';
 import type { components } from './schema.js';
 import { SESSION_KEY } from './session-key.js';

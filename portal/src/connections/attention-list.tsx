@@ -1,7 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import type { Connection } from '../api/connections.js';
-import { attentionOf } from '../words/connection-states.js';
+import { attentionOf } from '../words/connection-status.js';
 
 /** What needs attention in a connection, in short. */
 export function AttentionList({ connection }: { readonly connection: Connection }) {

@@ -1,6 +1,6 @@
 import { Badge, Tooltip } from '@mantine/core';
 import type { Connection } from '../api/connections.js';
-import { COVERAGE_LOOKS, statusLook } from '../words/connection-states.js';
+import { COVERAGE_LOOKS, statusLook } from '../words/connection-status.js';
 
 /** A connection's status. */
 export function StatusBadge({ connection }: { readonly connection: Connection }) {

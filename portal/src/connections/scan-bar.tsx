@@ -1,6 +1,6 @@
 import { Progress } from '@mantine/core';
 import type { Connection } from '../api/connections.js';
-import { scanShare } from '../words/connection-states.js';
+import { scanShare } from '../words/connection-status.js';
 
 /** How far the scan is, by the folders known so far. */
 export function ScanBar({ scan, size = 'sm' }: { readonly scan: Connection['scan']; readonly size?: string }) {

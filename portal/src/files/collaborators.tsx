@@ -1,7 +1,7 @@
 import { Badge, Group, Stack, Text } from '@mantine/core';
 import { IconUser, IconUsersGroup } from '@tabler/icons-react';
 import type { FileDetail } from '../api/files.js';
-import { ForeignText } from '../ui/foreign-text.js';
+import { ForeignText } from '../ui/untrusted-text.js';
 
 /** Who was let in by name: on the file itself, or on a folder above it. */
 export function Collaborators({ file }: { readonly file: FileDetail }) {

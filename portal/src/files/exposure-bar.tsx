@@ -2,7 +2,7 @@ import { Alert, Button, Group, Skeleton, Text, UnstyledButton } from '@mantine/c
 import { useQuery } from '@tanstack/react-query';
 import { filesSummaryQuery } from '../api/files.js';
 import { EXPOSURES, type Exposure } from '../words/exposures.js';
-import { count } from '../words/numbers.js';
+import { count } from '../format/numbers.js';
 import classes from './exposure-bar.module.css';
 import type { FileFilter } from './view.js';
 

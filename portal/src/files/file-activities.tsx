@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { fileActivitiesQuery } from '../api/files.js';
 import { phraseOf } from '../words/event-phrases.js';
-import { ForeignText } from '../ui/foreign-text.js';
+import { ForeignText } from '../ui/untrusted-text.js';
 import { Time } from '../ui/time.js';
 import type { FileKey } from './view.js';
 

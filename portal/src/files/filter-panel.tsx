@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import { connectionsQuery } from '../api/connections.js';
 import { EXPOSURES } from '../words/exposures.js';
-import { LateField } from '../ui/late-field.js';
-import { dayOfTime, timeOfDay } from '../words/local-time.js';
+import { LateField } from '../ui/debounced-field.js';
+import { dayOfTime, timeOfDay } from '../format/date-fields.js';
 import classes from './filter-panel.module.css';
 import { ANY_STATE, changeOfOwner, countFilters, NO_FILTERS, type Change, type FileFilter } from './view.js';
 

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { connectionsQuery, type ConnectionList } from '../api/connections.js';
 import { FILES_KEY } from '../api/files.js';
 import { EmptyState } from '../ui/empty-state.js';
-import { useWhenMore } from '../ui/use-when-more.js';
+import { useWhenMore } from '../ui/use-on-count-change.js';
 
 const foundOf = ({ items }: ConnectionList): number => items.reduce((sum, { scan }) => sum + scan.files.found, 0);
 

@@ -3,7 +3,7 @@ import { IconBolt } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fileQuery, useScanNow, type FileDetail } from '../api/files.js';
-import { ChangeButton } from '../ui/change-button.js';
+import { ChangeButton } from '../access/change-button.js';
 
 /** So long a scan that was asked for is looked out for; later it is there at the next look. */
 const WAIT_MS = 60_000;

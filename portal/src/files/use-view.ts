@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
-import { back, onward, trailOf, type Trail } from '../layout/trail.js';
+import { back, onward, trailOf, type Trail } from '../ui/page-trail.js';
 import { changed, fileText, viewOf, type Change, type FileKey, type View } from './view.js';
 
 /** What the page shows, and the ways to show something else; all of it is in the address and its history. */

@@ -1,5 +1,5 @@
 /** Numbers as people read them, in the viewer's own language. */
-import { lazily } from '../ui/lazily.js';
+import { lazily } from './lazily.js';
 
 const WHOLE = new Intl.NumberFormat();
 const short = lazily(() => new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 }));

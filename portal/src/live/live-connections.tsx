@@ -2,7 +2,7 @@ import { useQueryClient, type Query, type QueryClient } from '@tanstack/react-qu
 import { useEffect, useRef } from 'react';
 import { connectionQuery, connectionsQuery, type ConnectionList } from '../api/connections.js';
 import { sessionQuery } from '../api/session.js';
-import { useEventStream } from './live-updates.js';
+import { useEventStream } from './use-event-stream.js';
 import { setLiveState, useLiveState } from './live-state.js';
 
 /**

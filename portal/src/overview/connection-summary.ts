@@ -1,5 +1,5 @@
 /** How a connection stands, for a glance: in the words of its own page. */
-import { attentionOf, isAwaitingConsent, stateSentence } from '../words/connection-states.js';
+import { attentionOf, isAwaitingConsent, stateSentence } from '../words/connection-status.js';
 import type { Connection } from '../api/connections.js';
 
 /** How much a connection wants to be looked at, and why. */

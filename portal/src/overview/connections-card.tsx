@@ -2,9 +2,9 @@ import { Anchor, Badge, Group, Stack, Text, ThemeIcon, type MantineColor } from 
 import { IconAlertTriangle, IconCheck, IconInfoCircle, IconPlugConnectedX, type Icon } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { Connection } from '../api/connections.js';
-import { count } from '../words/numbers.js';
-import { COVERAGE_LOOKS, statusLook } from '../words/connection-states.js';
-import { standingOf, type Standing } from './standing.js';
+import { count } from '../format/numbers.js';
+import { COVERAGE_LOOKS, statusLook } from '../words/connection-status.js';
+import { standingOf, type Standing } from './connection-summary.js';
 import { Card } from './card.js';
 
 const LOOKS: Readonly<Record<Standing['level'], { readonly color: MantineColor; readonly icon: Icon }>> = {

@@ -2,9 +2,9 @@ import { Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Overview } from '../api/overview.js';
 import { cssColor, looksOf } from '../words/categories.js';
-import { CategoryIcon } from '../ui/category-icon.js';
+import { CategoryIcon } from '../activity-log/category-icon.js';
 import { phraseOf } from '../words/event-phrases.js';
-import { count } from '../words/numbers.js';
+import { count } from '../format/numbers.js';
 import { Card } from './card.js';
 import classes from './overview.module.css';
 

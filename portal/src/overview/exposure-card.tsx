@@ -3,7 +3,7 @@ import { Link, useNavigate } from 'react-router';
 import type { Overview } from '../api/overview.js';
 import { cssColor } from '../words/categories.js';
 import { EXPOSURES, type Exposure } from '../words/exposures.js';
-import { count, shortCount } from '../words/numbers.js';
+import { count, shortCount } from '../format/numbers.js';
 import { EXPOSURE_COLORS } from '../theme.js';
 import { Card } from './card.js';
 import { percentText, sharesOf } from './exposure-shares.js';

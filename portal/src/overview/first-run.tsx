@@ -3,7 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { IconActivity, IconEye, IconFiles, IconPlugConnected, type Icon } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { useMayChange } from '../api/session.js';
-import { OPERATOR_LOOKS } from '../ui/change-button.js';
+import { OPERATOR_LOOKS } from '../access/change-button.js';
 import { WelcomeArt } from './welcome-art.js';
 
 const PROMISES: readonly { readonly icon: Icon; readonly title: string; readonly about: string }[] = [

@@ -1,7 +1,7 @@
 import { ColorSwatch, Group, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { Overview } from '../api/overview.js';
 import { cssColor } from '../words/categories.js';
-import { count, shortCount } from '../words/numbers.js';
+import { count, shortCount } from '../format/numbers.js';
 import { Card } from './card.js';
 import { percentText } from './exposure-shares.js';
 

@@ -2,7 +2,7 @@ import { Alert, Anchor, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { Connection } from '../api/connections.js';
-import { standingOf } from './standing.js';
+import { standingOf } from './connection-summary.js';
 
 /** Connections that wait for somebody to do something: before all else. */
 export function NeedsAction({ connections }: { readonly connections: readonly Connection[] }) {

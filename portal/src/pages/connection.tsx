@@ -12,11 +12,11 @@ import { AfterConsent } from '../connections/consent/after-consent.js';
 import { ConsentNotice } from '../connections/consent/consent-notice.js';
 import { CoveragePanel } from '../connections/detail/coverage-panel.js';
 import { EventsPanel } from '../connections/detail/events-panel.js';
-import { FactsPanel } from '../connections/detail/facts-panel.js';
+import { FactsPanel } from '../connections/detail/about-panel.js';
 import { ProblemsPanel } from '../connections/detail/problems-panel.js';
 import { QueuePanel } from '../connections/detail/queue-panel.js';
 import { ScanPanel } from '../connections/detail/scan-panel.js';
-import { hasFindings, spokenState, stateSentence } from '../words/connection-states.js';
+import { hasFindings, spokenState, stateSentence } from '../words/connection-status.js';
 import { TestPanel } from '../connections/detail/test-panel.js';
 
 /** One connection: where it stands, what it does just now, and what can be done to it. */

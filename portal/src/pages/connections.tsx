@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { connectionsQuery } from '../api/connections.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { ErrorPanel } from '../ui/error-panel.js';
-import { Fold } from '../ui/fold.js';
+import { Fold } from '../ui/disclosure.js';
 import { PageHeader } from '../layout/page-header.js';
-import { countOf } from '../words/connection-states.js';
+import { countOf } from '../words/connection-status.js';
 import { AddConnector } from '../connections/list/add-connector.js';
 import { ConnectionList } from '../connections/list/connection-list.js';
 

@@ -4,7 +4,7 @@ import { connectionsQuery } from '../api/connections.js';
 import { ErrorPanel } from '../ui/error-panel.js';
 import { PageHeader } from '../layout/page-header.js';
 import { FirstRun } from '../overview/first-run.js';
-import { Glance } from '../overview/glance.js';
+import { Glance } from '../overview/dashboard.js';
 
 /** The first page: everything at a glance, or how to begin. */
 export function Page() {

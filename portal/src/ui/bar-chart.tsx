@@ -3,7 +3,7 @@ import { BarTip } from './bar-tip.js';
 import classes from './bar-chart.module.css';
 import { totalOf, type Bar } from './bars.js';
 import { roundTop, ticksOf } from './chart-scale.js';
-import { count, shortCount } from '../words/numbers.js';
+import { count, shortCount } from '../format/numbers.js';
 
 /** A word of the axis, in pixels: the first and the last stand half above and below the chart. */
 const TICK_HEIGHT = 16;

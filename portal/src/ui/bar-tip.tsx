@@ -1,4 +1,4 @@
-import { count } from '../words/numbers.js';
+import { count } from '../format/numbers.js';
 import { totalOf, type Bar } from './bars.js';
 import classes from './bar-chart.module.css';
 

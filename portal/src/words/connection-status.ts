@@ -1,6 +1,6 @@
 /** What the API's words for a connection mean to people. Pure: numbers and words in, sentences out. */
 import type { components } from '../api/schema.js';
-import { count } from './numbers.js';
+import { count } from '../format/numbers.js';
 
 type Connection = components['schemas']['Connection'];
 type Scan = Connection['scan'];

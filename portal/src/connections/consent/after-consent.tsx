@@ -3,7 +3,7 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import type { Connection } from '../../api/connections.js';
 import { consentOutcome, type ConsentOutcome } from './consent-outcome.js';
 import { TestApi } from '../detail/test-api.js';
-import { useConsentInAddress } from './use-consent.js';
+import { useConsentInAddress } from './use-consent-param.js';
 
 const TITLES = {
   taking_in: 'Box brought you back',

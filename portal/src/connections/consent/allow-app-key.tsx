@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { boxGuideQuery } from '../../api/connectors.js';
 import { Copyable } from '../../ui/copyable.js';
 import { ErrorPanel } from '../../ui/error-panel.js';
-import { Fold } from '../../ui/fold.js';
+import { Fold } from '../../ui/disclosure.js';
 
 /** Which key to allow in Box's console, where, and those of all data centers behind a fold. */
 export function ExceptFor() {

@@ -3,11 +3,11 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconLink } from '@tabler/icons-react';
 import { useConsentLink } from '../../api/connection-actions.js';
 import type { Connection } from '../../api/connections.js';
-import { ChangeButton } from '../../ui/change-button.js';
-import { Refusal } from '../../ui/refusal.js';
+import { ChangeButton } from '../../access/change-button.js';
+import { Refusal } from '../../ui/error-alert.js';
 import { FollowLink } from './consent-link.js';
-import { whyNot } from '../../words/connection-states.js';
-import { useConsentInAddress } from './use-consent.js';
+import { whyNot } from '../../words/connection-status.js';
+import { useConsentInAddress } from './use-consent-param.js';
 
 /** Asks for a new consent link, and shows it. */
 export function ConsentButton({ connection, variant }: { readonly connection: Connection; readonly variant?: string }) {

@@ -2,9 +2,9 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import type { ConsentLink } from '../../api/connection-actions.js';
 import { Copyable } from '../../ui/copyable.js';
-import { Fold } from '../../ui/fold.js';
+import { Fold } from '../../ui/disclosure.js';
 import { Time } from '../../ui/time.js';
-import { ExceptFor } from './except-for.js';
+import { ExceptFor } from './allow-app-key.js';
 
 /** A consent link: to be followed here and now, or sent to the Box admin. */
 export function FollowLink({ link }: { readonly link: ConsentLink }) {

@@ -1,12 +1,12 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconHourglass } from '@tabler/icons-react';
 import type { Connection } from '../../api/connections.js';
-import { Fold } from '../../ui/fold.js';
+import { Fold } from '../../ui/disclosure.js';
 import { ConsentButton } from './consent-button.js';
 import { consentOutcome } from './consent-outcome.js';
-import { ExceptFor } from './except-for.js';
-import { isAwaitingConsent } from '../../words/connection-states.js';
-import { useConsentInAddress } from './use-consent.js';
+import { ExceptFor } from './allow-app-key.js';
+import { isAwaitingConsent } from '../../words/connection-status.js';
+import { useConsentInAddress } from './use-consent-param.js';
 
 /** Where a connection waits for consent: what happened, what to do, and the button for a new link. */
 export function ConsentNotice({ connection }: { readonly connection: Connection }) {

@@ -4,10 +4,10 @@ import { notifications } from '@mantine/notifications';
 import { IconPlayerPause, IconPlayerPlay, IconRefresh } from '@tabler/icons-react';
 import { useSteerScan, type Steering } from '../../api/connection-actions.js';
 import type { Connection } from '../../api/connections.js';
-import { ChangeButton } from '../../ui/change-button.js';
+import { ChangeButton } from '../../access/change-button.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { DisconnectButton } from './disconnect-button.js';
-import { hasFindings, whyNot } from '../../words/connection-states.js';
+import { hasFindings, whyNot } from '../../words/connection-status.js';
 
 /** What can be done to a connection; testing and consenting stand where their outcome is shown. */
 export function Actions({ connection }: { readonly connection: Connection }) {

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Refusal } from '../../ui/refusal.js';
+import { Refusal } from '../../ui/error-alert.js';
 
 interface Props {
   readonly isOpen: boolean;

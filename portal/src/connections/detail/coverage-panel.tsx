@@ -1,11 +1,11 @@
 import { Button, Skeleton, Text } from '@mantine/core';
 import type { Connection } from '../../api/connections.js';
 import { ErrorPanel } from '../../ui/error-panel.js';
-import { count } from '../../words/numbers.js';
+import { count } from '../../format/numbers.js';
 import { CoverageBadge } from '../badges.js';
 import { Panel } from './panel.js';
 import { ProblemList } from './problem-list.js';
-import { COVERAGE_LOOKS, countOf } from '../../words/connection-states.js';
+import { COVERAGE_LOOKS, countOf } from '../../words/connection-status.js';
 import { useProblems } from './use-problems.js';
 
 /** What the account reaches, who is left out, and why. */

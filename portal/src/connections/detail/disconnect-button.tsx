@@ -4,9 +4,9 @@ import { IconPlugOff, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useDisconnect } from '../../api/connection-actions.js';
 import type { Connection } from '../../api/connections.js';
-import { ChangeButton } from '../../ui/change-button.js';
+import { ChangeButton } from '../../access/change-button.js';
 import { ConfirmDialog } from './confirm-dialog.js';
-import { isEnding, whyNot } from '../../words/connection-states.js';
+import { isEnding, whyNot } from '../../words/connection-status.js';
 
 /** Disconnects; once that is done, deletes what was found. */
 export function DisconnectButton({ connection }: { readonly connection: Connection }) {

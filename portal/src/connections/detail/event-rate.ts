@@ -1,5 +1,5 @@
 /** How many events came when, in words. Pure. */
-import { countOf } from '../../words/connection-states.js';
+import { countOf } from '../../words/connection-status.js';
 
 /** A stretch of time and the events in it. */
 export interface Bucket {

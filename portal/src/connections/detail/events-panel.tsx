@@ -1,7 +1,7 @@
 import { Alert, Badge, List, Skeleton, Text } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { Connection } from '../../api/connections.js';
-import { count } from '../../words/numbers.js';
+import { count } from '../../format/numbers.js';
 import { exactTime, Time } from '../../ui/time.js';
 import { Tile, Tiles } from './tiles.js';
 import { Panel } from './panel.js';

@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import type { ScanProblem } from '../../api/scan.js';
-import { ForeignText } from '../../ui/foreign-text.js';
+import { ForeignText } from '../../ui/untrusted-text.js';
 
 const TYPES: Readonly<Record<string, string>> = { user: 'User', folder: 'Folder', file: 'File' };
 

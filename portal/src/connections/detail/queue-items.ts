@@ -1,7 +1,7 @@
 /** The queue's items, as people read them. Pure. */
 import type { components } from '../../api/schema.js';
 import { phraseOf } from '../../words/event-phrases.js';
-import { countOf } from '../../words/connection-states.js';
+import { countOf } from '../../words/connection-status.js';
 
 /** What waits in the queue. */
 export type QueueItem = components['schemas']['Queue']['items'][number];

@@ -1,6 +1,6 @@
 import { Badge, Table, Text, Tooltip } from '@mantine/core';
 import { useState } from 'react';
-import { ForeignText } from '../../ui/foreign-text.js';
+import { ForeignText } from '../../ui/untrusted-text.js';
 import { Time } from '../../ui/time.js';
 import { LANES, nameOf, reasonOf, type QueueItem } from './queue-items.js';
 import classes from './queue-row.module.css';

@@ -1,11 +1,11 @@
 import { Badge, Progress, Stack, Text } from '@mantine/core';
 import type { Connection } from '../../api/connections.js';
-import { count, duration } from '../../words/numbers.js';
+import { count, duration } from '../../format/numbers.js';
 import { Time } from '../../ui/time.js';
 import { Tile, Tiles } from './tiles.js';
 import { Panel } from './panel.js';
 import { ScanBar } from '../scan-bar.js';
-import { scanShare } from '../../words/connection-states.js';
+import { scanShare } from '../../words/connection-status.js';
 
 const STATES = {
   waiting: { label: 'Waits', color: 'gray' },

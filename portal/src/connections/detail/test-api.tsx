@@ -1,11 +1,11 @@
 import { Alert, Group, Stack, Text } from '@mantine/core';
 import { useTestApi } from '../../api/connection-actions.js';
 import type { Connection } from '../../api/connections.js';
-import { ChangeButton } from '../../ui/change-button.js';
-import { Refusal } from '../../ui/refusal.js';
+import { ChangeButton } from '../../access/change-button.js';
+import { Refusal } from '../../ui/error-alert.js';
 import { Time } from '../../ui/time.js';
 import { Checks } from './checks.js';
-import { testSentence, whyNot } from '../../words/connection-states.js';
+import { testSentence, whyNot } from '../../words/connection-status.js';
 
 /** Test API: its last verdict, and the button to run it again. */
 export function TestApi({ connection }: { readonly connection: Connection }) {

@@ -3,7 +3,7 @@ import { IconBox, IconPlus } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useSearchParams } from 'react-router';
 import { useMayChange } from '../../api/session.js';
-import { ChangeButton } from '../../ui/change-button.js';
+import { ChangeButton } from '../../access/change-button.js';
 import { BoxDialog } from '../consent/box-dialog.js';
 
 const LABEL = 'Connect an app';

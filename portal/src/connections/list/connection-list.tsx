@@ -2,7 +2,7 @@ import { Anchor, Card, Group, SimpleGrid, Stack, Table, Text } from '@mantine/co
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from 'react-router';
 import type { Connection } from '../../api/connections.js';
-import { countOf } from '../../words/connection-states.js';
+import { countOf } from '../../words/connection-status.js';
 import { AttentionList } from '../attention-list.js';
 import { CoverageBadge, StatusBadge } from '../badges.js';
 import { ScanBar } from '../scan-bar.js';
