@@ -1,4 +1,4 @@
-/** The portal as a whole: looks, data and pages. */
+/** The portal with its providers: theme, API cache and router. */
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -8,11 +8,11 @@ import { NONCE } from './nonce.js';
 import { router } from './routes.js';
 import { theme } from './theme.js';
 
-/** The whole portal. */
+/** The root component. */
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => NONCE}>
-      {/* Not over the buttons at the top of a page, which one may want to press again. */}
+      {/* At the bottom, so that notifications do not cover the actions at the top of a page. */}
       <Notifications position="bottom-right" />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />

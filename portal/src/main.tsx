@@ -1,4 +1,4 @@
-/** The portal's entry. */
+/** The entry point of the portal. */
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './global.css';
@@ -8,10 +8,10 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { NONCE } from './nonce.js';
 
-// What locks scrolling behind a dialog asks here.
+// The scroll lock of dialogs (react-style-singleton) reads its nonce from here.
 setNonce(NONCE);
 const root = document.getElementById('root');
-if (!root) throw new Error('The page has no place for the portal');
+if (!root) throw new Error('The page has no element #root');
 createRoot(root).render(
   <StrictMode>
     <App />

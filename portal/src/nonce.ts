@@ -1,2 +1,2 @@
-/** This page's nonce: styles that are made at run time carry it, or the Content-Security-Policy refuses them. */
+/** The page's nonce: the Content-Security-Policy refuses styles made at run time without it. */
 export const NONCE = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';

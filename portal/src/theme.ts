@@ -1,8 +1,7 @@
-/** How the portal looks, besides what the component library gives. */
-import { createTheme, Notification, type MantineColor } from '@mantine/core';
-import type { components } from './api/schema.js';
+/** The Mantine theme of the portal. */
+import { createTheme, Notification } from '@mantine/core';
 
-/** Calm, dense enough for tables; text of AA contrast on both grounds. */
+/** Dense enough for tables; text has AA contrast in both color schemes. */
 export const theme = createTheme({
   primaryColor: 'blue',
   primaryShade: { light: 8, dark: 8 },
@@ -13,15 +12,7 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "Noto Sans Mono", Menlo, Consolas, monospace',
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.15rem' } } },
   components: {
-    // Its cross has no name of its own.
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close this message' } } }),
+    // Mantine gives the close button no accessible name.
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close notification' } } }),
   },
 });
-
-/** From closed to open: grey, blue, orange, red. */
-export const EXPOSURE_COLORS: Readonly<Record<components['schemas']['File']['access'], MantineColor>> = {
-  private: 'gray',
-  internal: 'blue',
-  external: 'orange',
-  public: 'red',
-};

@@ -1,24 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { components } from '../../portal/src/api/schema.js';
+import type { Connection } from '../../portal/src/api/connections.js';
+import { unavailableReasons } from '../../portal/src/words/actions.js';
+import { attentionItems } from '../../portal/src/words/attention.js';
 import {
-  attentionOf,
+  failedTestNote,
   isAwaitingConsent,
-  scanShare,
-  spokenState,
-  stateSentence,
+  spokenStatus,
   statusLook,
-  testSentence,
-  whyNot,
+  statusSentence,
 } from '../../portal/src/words/connection-status.js';
+import { scanShare } from '../../portal/src/words/scan-states.js';
 import { CONNECTED } from './support/connection.js';
-
-type Connection = components['schemas']['Connection'];
 
 const SCAN = CONNECTED.scan;
 const REASON = { code: 'no_enterprise', message: 'The account belongs to no enterprise.', remedy: 'Take another.' };
-const messages = (connection: Connection): string[] => attentionOf(connection).map(({ message }) => message);
+const messages = (connection: Connection): string[] => attentionItems(connection).map(({ message }) => message);
 
-describe('what a connection’s state is called', () => {
+describe('the status of a connection', () => {
   it.each([
     'awaiting_consent',
     'consent_denied',
@@ -28,59 +26,63 @@ describe('what a connection’s state is called', () => {
     'connected',
     'needs_reauthorization',
     'disconnected',
-  ] as const)('is a sentence for %s', (status) => {
-    expect(stateSentence({ ...CONNECTED, status })).toMatch(/^[A-Z].*\.$/);
+  ] as const)('is a whole sentence for %s', (status) => {
+    expect(statusSentence({ ...CONNECTED, status })).toMatch(/^[A-Z].*\.$/);
   });
 
-  it('is disconnecting from the moment that somebody asked for it, and nothing more can be asked', () => {
-    const ending = { ...CONNECTED, disconnectRequestedAt: '2026-11-24T12:00:00.000Z' };
-    expect(stateSentence(ending)).toContain('Being disconnected');
-    expect(statusLook(ending).label).toBe('Disconnecting');
-    expect(Object.values(whyNot(ending))).not.toContain(null);
-    expect(isAwaitingConsent({ ...ending, status: 'needs_reauthorization' })).toBe(false);
-    expect(statusLook({ ...ending, status: 'disconnected' }).label).toBe('Disconnected');
+  it('is disconnecting, without available actions, as soon as a disconnect is requested', () => {
+    const disconnecting = { ...CONNECTED, disconnectRequestedAt: '2026-11-24T12:00:00.000Z' };
+    expect(statusSentence(disconnecting)).toContain('Disconnecting');
+    expect(statusLook(disconnecting).label).toBe('Disconnecting');
+    expect(Object.values(unavailableReasons(disconnecting))).not.toContain(null);
+    expect(isAwaitingConsent({ ...disconnecting, status: 'needs_reauthorization' })).toBe(false);
+    expect(statusLook({ ...disconnecting, status: 'disconnected' }).label).toBe('Disconnected');
   });
 
-  it('tells of the scan once it is connected', () => {
-    expect(stateSentence(CONNECTED)).toBe(
-      'Connected. The first scan is running: 1 file found so far. Files that change are scanned at once.',
+  it('includes the scan once it is connected', () => {
+    expect(statusSentence(CONNECTED)).toBe(
+      'Connected. The first scan is running: 1 file found so far. Changed files are rescanned immediately.',
     );
-    expect(stateSentence({ ...CONNECTED, scan: { ...SCAN, state: 'paused' } })).toContain('paused');
+    expect(statusSentence({ ...CONNECTED, scan: { ...SCAN, state: 'paused' } })).toContain('paused');
     const idle = { ...CONNECTED, eventStream: null, scan: { ...SCAN, state: 'idle' as const } };
-    expect(stateSentence(idle)).toBe('Connected. The last scan is done: 1 file found.');
+    expect(statusSentence(idle)).toBe('Connected. The last scan is complete: 1 file found.');
   });
 
-  it('is spoken without the numbers that run', () => {
+  it('is announced to screen readers without the changing numbers', () => {
     const found = { ...SCAN, files: { found: 2, scanned: 2 } };
-    expect(spokenState({ ...CONNECTED, scan: found })).toBe(spokenState(CONNECTED));
-    expect(spokenState({ ...CONNECTED, scan: { ...SCAN, state: 'paused' } })).toBe('Connected: the scan is held');
-    expect(spokenState({ ...CONNECTED, status: 'needs_reauthorization' })).toBe('Needs consent');
+    expect(spokenStatus({ ...CONNECTED, scan: found })).toBe(spokenStatus(CONNECTED));
+    expect(spokenStatus({ ...CONNECTED, scan: { ...SCAN, state: 'paused' } })).toBe('Connected: scan paused');
+    expect(spokenStatus({ ...CONNECTED, status: 'needs_reauthorization' })).toBe('Reauthorization required');
   });
 
-  it('tells a consent that came to nothing from one that is waited for', () => {
-    const waiting = { ...CONNECTED, status: 'awaiting_consent' as const };
-    expect(stateSentence(waiting)).toContain('waits for a Box admin');
-    expect(stateSentence({ ...waiting, statusReason: REASON })).toContain('new consent link');
+  it('differs between a consent that did not complete and one that is still awaited', () => {
+    const awaiting = { ...CONNECTED, status: 'awaiting_consent' as const };
+    expect(statusSentence(awaiting)).toContain('Waiting for a Box admin');
+    expect(statusSentence({ ...awaiting, statusReason: REASON })).toContain('new consent link');
   });
 });
 
 describe('what needs attention', () => {
-  it('is nothing where all is well', () => {
-    expect(attentionOf(CONNECTED)).toEqual([]);
+  it('is nothing on a healthy connection', () => {
+    expect(attentionItems(CONNECTED)).toEqual([]);
   });
 
-  it('begins with what somebody has to do', () => {
-    const found = attentionOf({
+  it('starts with what the user must do', () => {
+    const items = attentionItems({
       ...CONNECTED,
       status: 'needs_reauthorization',
       statusReason: REASON,
       scan: { ...SCAN, users: { ...SCAN.users, skipped: 2 }, problems: 3 },
     });
-    expect(found[0]).toEqual({ tone: 'action', message: REASON.message });
-    expect(found.map(({ message }) => message)).toEqual([REASON.message, '2 users left out.', '1 item set aside.']);
+    expect(items[0]).toEqual({ tone: 'action', message: REASON.message });
+    expect(items.map(({ message }) => message)).toEqual([
+      REASON.message,
+      '2 users skipped.',
+      '1 item could not be scanned.',
+    ]);
   });
 
-  it('tells of a hole in the events, a failed check and a month’s calls that run out', () => {
+  it('includes gaps in the events, failed checks and API calls that are almost used up', () => {
     const check = { id: 'a', title: 'A', message: 'No.', remedy: null, durationMs: 1 };
     expect(
       messages({
@@ -97,49 +99,49 @@ describe('what needs attention', () => {
       }),
     ).toEqual([
       'Test API: 1 check failed.',
-      'A hole in the events was filled later.',
-      'The month’s API calls are nearly used up.',
+      'A gap in the events was backfilled.',
+      'This month’s API calls are almost used up.',
     ]);
   });
 
-  it('is only what is left to do once it is disconnected', () => {
+  it('includes no scan problems after a disconnect', () => {
     expect(messages({ ...CONNECTED, status: 'disconnected', scan: { ...SCAN, problems: 4 } })).toEqual([]);
   });
 });
 
-describe('what can be done', () => {
-  it('fits the state', () => {
-    const possible = (connection: Connection): string[] =>
-      Object.entries(whyNot(connection)).flatMap(([action, reason]) => (reason === null ? [action] : []));
-    expect(possible(CONNECTED)).toEqual(['test', 'pause', 'rescan', 'disconnect']);
-    expect(possible({ ...CONNECTED, scan: { ...SCAN, state: 'paused' } })).toEqual([
+describe('the available actions', () => {
+  it('depend on the state', () => {
+    const available = (connection: Connection): string[] =>
+      Object.entries(unavailableReasons(connection)).flatMap(([action, reason]) => (reason === null ? [action] : []));
+    expect(available(CONNECTED)).toEqual(['test', 'pause', 'rescan', 'disconnect']);
+    expect(available({ ...CONNECTED, scan: { ...SCAN, state: 'paused' } })).toEqual([
       'test',
       'resume',
       'rescan',
       'disconnect',
     ]);
     const testing = { ...CONNECTED, runningTest: { startedAt: '2026-11-24T12:00:00.000Z', checks: [], waiting: [] } };
-    expect(possible(testing)).toEqual(['pause', 'rescan', 'disconnect']);
-    expect(possible({ ...CONNECTED, status: 'awaiting_consent' })).toEqual(['reauthorize', 'disconnect']);
-    expect(possible({ ...CONNECTED, status: 'disconnected' })).toEqual(['purge']);
+    expect(available(testing)).toEqual(['pause', 'rescan', 'disconnect']);
+    expect(available({ ...CONNECTED, status: 'awaiting_consent' })).toEqual(['reauthorize', 'disconnect']);
+    expect(available({ ...CONNECTED, status: 'disconnected' })).toEqual(['purge']);
     const purged = { ...CONNECTED, status: 'disconnected' as const, scan: { ...SCAN, generation: null } };
-    expect(possible(purged)).toEqual([]);
-    expect(stateSentence(purged)).toContain('nothing that was found is kept');
+    expect(available(purged)).toEqual([]);
+    expect(statusSentence(purged)).toContain('the collected data is deleted');
   });
 });
 
-describe('the scan’s share', () => {
-  it('is of the folders known so far', () => {
+describe('the progress of a scan', () => {
+  it('is the share of the known folders that is listed', () => {
     expect(scanShare(SCAN)).toBe(0.75);
     expect(scanShare({ folders: { listed: 0, waiting: 0 } })).toBeNull();
   });
 });
 
 describe('a failed Test API', () => {
-  it('is no end where the connection goes on', () => {
+  it('comes with a note while the connection stays active', () => {
     const lastTest = { status: 'failed' as const, startedAt: '', finishedAt: '', checks: [] };
-    expect(testSentence({ ...CONNECTED, lastTest, coverage: 'limited' })).toContain('goes on all the same');
-    expect(testSentence({ ...CONNECTED, lastTest, status: 'needs_reauthorization' })).toBeNull();
-    expect(testSentence({ ...CONNECTED, lastTest: { ...lastTest, status: 'passed' } })).toBeNull();
+    expect(failedTestNote({ ...CONNECTED, lastTest, coverage: 'limited' })).toContain('stays active');
+    expect(failedTestNote({ ...CONNECTED, lastTest, status: 'needs_reauthorization' })).toBeNull();
+    expect(failedTestNote({ ...CONNECTED, lastTest: { ...lastTest, status: 'passed' } })).toBeNull();
   });
 });

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken, insertToken, revokeApiToken } from '../../src/store/access/api-tokens.js';
 import { openDatabase, type Db } from '../../src/store/sql/postgres.js';
 import { eventually } from '../e2e/support/boxward.js';
+import { connect, untilScanned } from '../e2e/support/scenario.js';
+import { startStack, type RunningStack } from '../e2e/support/start.js';
 import {
   expectAccessible,
   isWithoutBrowser,
@@ -14,10 +16,8 @@ import {
   type Browser,
   type Page,
 } from './support/browser.js';
-import { connect, untilScanned } from '../e2e/support/scenario.js';
-import { startStack, type RunningStack } from '../e2e/support/start.js';
 
-/** Names as nobody should give them; what they would do if they were more than text is looked for. */
+/** Names that would do harm if they were rendered as more than text. */
 const HOSTILE = [
   '<img src=x onerror="document.title=1"><b>bold<b>.txt',
   '\u202Etxt.exe \u2067reversed',
@@ -70,7 +70,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     return { id, token };
   }
 
-  /** Every page and dialog, by name, and the dialog that it opens with. */
+  /** Every page: its name, its address, and the dialog that the address opens. */
   const pages = (): [name: string, address: string, dialog?: string][] => [
     ['overview', '/'],
     ['connectors', '/connections'],
@@ -83,16 +83,20 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     ['unknown connection', `/connections/${randomUUID()}`],
   ];
 
-  /** Opens a page and waits until it, or the dialog on it, is there and has nothing left to load. */
+  /** Opens a page and waits until it, or the dialog on it, is shown and has loaded its data. */
   async function openPage(page: Page, address: string, dialog?: string): Promise<void> {
     await page.goto(`${stack.apiUrl}${address}`);
-    // A dialog has its name a moment after itself: one that is found by name is whole.
+    // A dialog gets its accessible name last: once found by name, it is complete.
     await (dialog === undefined ? page.locator('h1') : page.getByRole('dialog', { name: dialog })).first().waitFor();
     await expect.poll(() => page.locator('.mantine-Skeleton-root').count(), { timeout: 20_000 }).toBe(0);
   }
 
+  /** Resolves when the page's stream of live updates is open. */
+  const untilStreamOpens = (page: Page): Promise<unknown> =>
+    page.waitForResponse((response) => response.url().endsWith('/v1/progress') && response.ok());
+
   it.each(['light', 'dark'] as const)(
-    'has nothing serious in the eyes of axe on any page, in %s, wide and narrow',
+    'has no serious accessibility problem and no overflow on any page, in %s mode, wide and narrow',
     async (colorScheme) => {
       const portal = await openPortal(browser, stack, { colorScheme });
       const stranger = await openWindow(browser, { colorScheme });
@@ -125,7 +129,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     },
   );
 
-  it('shows hostile names of files, users, events and connections as text', async () => {
+  it('shows hostile names of files, users, events and connections as plain text', async () => {
     const portal = await openPortal(browser, stack);
     const { page } = portal;
     let alerts = 0;
@@ -151,7 +155,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await portal.close();
   });
 
-  it('runs no script that is written into a page', async () => {
+  it('runs no script that is injected into a page', async () => {
     const portal = await openPortal(browser, stack);
     const { page } = portal;
     const outcome = await page.evaluate(`(async () => {
@@ -167,7 +171,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await portal.close();
   });
 
-  it('keeps the session where no script reaches it, and ends it on signing out', async () => {
+  it('keeps the session in a cookie that scripts cannot read, and ends it on sign-out', async () => {
     const portal = await openPortal(browser, stack);
     const { page, context } = portal;
     const [cookie] = await context.cookies();
@@ -177,14 +181,14 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await page.getByRole('button', { name: 'Account' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    // Whoever kept the cookie has nothing.
+    // A copy of the cookie is worthless.
     await context.addCookies([cookie!]);
     await page.goto(`${stack.apiUrl}/files`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await portal.close();
   });
 
-  it('refuses a wrong token in words, and leads on to where one wanted to go', async () => {
+  it('shows an error for a wrong token, and returns to the requested address after sign-in', async () => {
     const portal = await openWindow(browser);
     const { page } = portal;
     await page.goto(`${stack.apiUrl}/files?access=public`);
@@ -198,11 +202,11 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await portal.close();
   });
 
-  it('lets an operator see, and change nothing', async () => {
+  it('gives an operator read-only access', async () => {
     const portal = await openWindow(browser);
     const { page, context } = portal;
     await signInWith(page, stack, operator);
-    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'App connectors' }).click();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'App connectors' }).click();
     const connectButton = page.getByRole('button', { name: 'Connect an app' });
     await connectButton.waitFor();
     expect(await connectButton.getAttribute('aria-disabled')).toBe('true');
@@ -210,16 +214,16 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     const pause = page.getByRole('button', { name: 'Pause' });
     await pause.waitFor();
     expect(await pause.getAttribute('aria-disabled')).toBe('true');
-    // Nor with the page's own means.
-    const answer = await context.request.post(`${stack.apiUrl}/v1/connections/${id}/scan/pause`);
-    expect(answer.status()).toBe(403);
+    // The API refuses the change, too.
+    const response = await context.request.post(`${stack.apiUrl}/v1/connections/${id}/scan/pause`);
+    expect(response.status()).toBe(403);
     await portal.close();
   });
 
-  it('refuses a change that comes from another site’s page', async () => {
+  it('refuses a change sent by another site’s page', async () => {
     const portal = await openPortal(browser, stack);
     const { page, context } = portal;
-    // The same site in the eyes of a cookie, but not the same origin: only the CSRF token and Sec-Fetch-Site tell.
+    // The same site, so the cookie is sent, but another origin: only the CSRF token and Sec-Fetch-Site protect.
     await page.goto(`${stack.simulatorUrl}/_sim/`);
     const status = await page.evaluate(
       `fetch('${stack.apiUrl}/v1/connections/${id}/scan/pause', { method: 'POST', mode: 'no-cors', credentials: 'include' }).then(() => 'sent', () => 'not sent')`,
@@ -233,33 +237,34 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await portal.close();
   });
 
-  it('opens its menu on a narrow screen, leads on from there, and folds it away for the keyboard too', async () => {
+  it('opens and closes its menu on a narrow screen, hidden from the keyboard while closed', async () => {
     const portal = await openPortal(browser, stack, { viewport: { width: 390, height: 860 } });
     const { page } = portal;
-    const burger = page.getByRole('button', { name: 'Places' });
-    const places = page.getByRole('navigation', { name: 'Places' });
+    const burger = page.getByRole('button', { name: 'Menu' });
+    const menu = page.getByRole('navigation', { name: 'Main' });
     expect(await burger.getAttribute('aria-expanded')).toBe('false');
-    expect(await places.count()).toBe(0);
+    expect(await menu.count()).toBe(0);
     await burger.click();
     expect(await burger.getAttribute('aria-expanded')).toBe('true');
-    await places.getByRole('link', { name: 'Files' }).click();
+    await menu.getByRole('link', { name: 'Files' }).click();
     await page.getByRole('heading', { level: 1, name: 'Files' }).waitFor();
-    await places.waitFor({ state: 'hidden' });
+    await menu.waitFor({ state: 'hidden' });
     await expect.poll(() => page.evaluate('document.activeElement.id'), { timeout: 20_000 }).toBe('main');
     await burger.click();
-    await places.getByRole('link', { name: 'Files' }).click();
-    await places.waitFor({ state: 'hidden' });
+    await menu.getByRole('link', { name: 'Files' }).click();
+    await menu.waitFor({ state: 'hidden' });
     expect(portal.complaints).toEqual([]);
     await portal.close();
   });
 
-  it('leads to the sign-in when the session ends, and back', async () => {
+  it('shows the sign-in page when the session ends, and returns after sign-in', async () => {
     const { id: tokenId, token } = await createOperator();
     const portal = await openWindow(browser);
     const { page } = portal;
+    const streamOpened = untilStreamOpens(page);
     await signInWith(page, stack, token);
-    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'App connectors' }).click();
-    await page.getByRole('status').getByText('Live').waitFor();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'App connectors' }).click();
+    await streamOpened;
     await inDatabase((db) => revokeApiToken(db, tokenId));
     await page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 60_000 });
     await page.getByLabel('API token').fill(stack.adminToken);
@@ -269,7 +274,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await portal.close();
   });
 
-  it('follows nothing in a tab that nobody sees, until somebody does', async () => {
+  it('opens the stream of live updates only when its tab is visible', async () => {
     const portal = await openPortal(browser, stack);
     const page = await portal.context.newPage();
     const streams: string[] = [];
@@ -277,20 +282,33 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
       if (request.url().endsWith('/v1/progress')) streams.push(request.url());
     });
     await page.addInitScript(`
-      window.isSeen = false;
-      Object.defineProperty(document, 'visibilityState', { get: () => (window.isSeen ? 'visible' : 'hidden') });
+      window.isVisible = false;
+      Object.defineProperty(document, 'visibilityState', { get: () => (window.isVisible ? 'visible' : 'hidden') });
     `);
     await openPage(page, '/connections');
     await page.evaluate(`window.dispatchEvent(new Event('online'))`);
     await page.getByRole('table', { name: 'Connections' }).waitFor();
     expect(streams).toEqual([]);
-    await page.evaluate(`window.isSeen = true; document.dispatchEvent(new Event('visibilitychange'))`);
-    await page.getByRole('status').getByText('Live').waitFor();
+    const streamOpened = untilStreamOpens(page);
+    await page.evaluate(`window.isVisible = true; document.dispatchEvent(new Event('visibilitychange'))`);
+    await streamOpened;
     expect(streams).toHaveLength(1);
     await portal.close();
   });
 
-  it('goes on changing things after somebody signed in anew in another tab', async () => {
+  it('warns while its live updates are interrupted', async () => {
+    const portal = await openPortal(browser, stack);
+    const { page } = portal;
+    await page.route('**/v1/progress', (route) => route.abort());
+    await openPage(page, '/connections');
+    const warning = page.getByRole('status').getByText('Page disconnected');
+    await warning.waitFor();
+    await page.unroute('**/v1/progress');
+    await warning.waitFor({ state: 'hidden' });
+    await portal.close();
+  });
+
+  it('can still make changes after a new sign-in in another tab', async () => {
     const portal = await openPortal(browser, stack);
     const { page, context } = portal;
     await openPage(page, `/connections/${id}`);
@@ -301,16 +319,16 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await other.getByLabel('API token').fill(stack.adminToken);
     await other.getByRole('button', { name: 'Sign in' }).click();
     await other.getByRole('heading', { level: 1, name: 'App connectors' }).waitFor();
-    const answers: number[] = [];
-    page.on('response', (answer) => {
-      if (answer.url().includes(`/${id}/test`)) answers.push(answer.status());
+    const statuses: number[] = [];
+    page.on('response', (response) => {
+      if (response.url().includes(`/${id}/test`)) statuses.push(response.status());
     });
     await page.getByRole('button', { name: 'Test API' }).click();
-    await expect.poll(() => answers, { timeout: 20_000 }).toEqual([403, 200]);
+    await expect.poll(() => statuses, { timeout: 20_000 }).toEqual([403, 200]);
     await portal.close();
   });
 
-  it('lets people type: a pause between two words takes nothing away, and Enter leaves them where they are', async () => {
+  it('keeps the typed space and the focus while a filter field commits', async () => {
     const portal = await openPortal(browser, stack);
     const { page } = portal;
     await openPage(page, '/files');
@@ -334,7 +352,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
   it.each([
     ['/files?extension=pdf', 'Export CSV', 'boxward-files.csv', ',pdf,'],
     ['/activities?range=all&type=RENAME', 'Export NDJSON', 'boxward-activities.ndjson', '"type":"RENAME"'],
-  ])('exports what the filter of %s leaves, and says why where it cannot', async (address, name, file, everyLine) => {
+  ])('exports the filtered list of %s, and shows the reason if it cannot', async (address, name, file, everyLine) => {
     const portal = await openPortal(browser, stack);
     const { page } = portal;
     await openPage(page, address);
@@ -349,11 +367,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     for (const line of lines) expect(line).toContain(everyLine);
     await portal.context.setOffline(true);
     await link.click();
-    await page
-      .getByRole('alert')
-      .filter({ hasText: 'Nothing was exported' })
-      .getByText('API does not answer')
-      .waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Export failed' }).getByText('API is unreachable').waitFor();
     await expectAccessible(page, `a notification on ${address}`);
     expect(new URL(page.url()).pathname).toBe(new URL(address, stack.apiUrl).pathname);
     await portal.context.setOffline(false);
@@ -363,7 +377,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await portal.close();
   });
 
-  it('keeps what the browser’s history knows when the menu is skipped', async () => {
+  it('keeps address and page number when the menu is skipped', async () => {
     const portal = await openPortal(browser, stack);
     const { page } = portal;
     await openPage(page, '/files?limit=25');

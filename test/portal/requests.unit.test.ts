@@ -3,35 +3,35 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onlineManager } from '@tanstack/react-query';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fetchWithToken, renewTokenBy, setChangeToken } from '../../portal/src/api/csrf-token.js';
 import { ApiProblem } from '../../portal/src/api/client.js';
-import { isWorthRetrying, queryClient } from '../../portal/src/api/query-client.js';
+import { fetchWithCsrfToken, setCsrfToken, setCsrfTokenRenewal } from '../../portal/src/api/csrf-token.js';
+import { queryClient, shouldRetry } from '../../portal/src/api/query-client.js';
 import { SESSION_KEY } from '../../portal/src/api/session-key.js';
 
 const UNAUTHORIZED = new ApiProblem(401, 'unauthorized', 'Sign in.');
 const SESSION = { name: 'Ada' };
 const isSignedIn = (): boolean => queryClient.getQueryData(SESSION_KEY) === SESSION;
 const signIn = (): unknown => queryClient.setQueryData(SESSION_KEY, SESSION);
-const ask = (key: string, error: Error): Promise<unknown> =>
+const failQuery = (key: string, error: Error): Promise<unknown> =>
   queryClient.query({ queryKey: [key], queryFn: () => Promise.reject(error) }).catch(() => undefined);
 
-describe('whoever is answered 401', () => {
+describe('a 401 response', () => {
   afterEach(() => queryClient.clear());
 
-  it('has to sign in again', async () => {
+  it('ends the session', async () => {
     signIn();
-    await ask('files', UNAUTHORIZED);
+    await failQuery('files', UNAUTHORIZED);
     expect(queryClient.getQueryData(SESSION_KEY)).toBeNull();
   });
 
-  it('stays signed in afterwards when an answer of before is forgotten', async () => {
-    await ask('files', UNAUTHORIZED);
+  it('from before a new sign-in does not end the new session when it leaves the cache', async () => {
+    await failQuery('files', UNAUTHORIZED);
     signIn();
     queryClient.removeQueries({ queryKey: ['files'] });
     expect(isSignedIn()).toBe(true);
   });
 
-  it('stays signed in afterwards when a token that was mistyped is forgotten', async () => {
+  it('to a mistyped token does not end the later session when it leaves the cache', async () => {
     const mutations = queryClient.getMutationCache();
     const mistyped = mutations.build(queryClient, { mutationFn: (): Promise<unknown> => Promise.reject(UNAUTHORIZED) });
     await mistyped.execute(undefined).catch(() => undefined);
@@ -41,73 +41,73 @@ describe('whoever is answered 401', () => {
     expect(isSignedIn()).toBe(true);
   });
 
-  it('is not everybody who is refused', async () => {
+  it('differs from 403, which keeps the session', async () => {
     signIn();
-    await ask('files', new ApiProblem(403, 'forbidden', 'Ask an admin.'));
+    await failQuery('files', new ApiProblem(403, 'forbidden', 'Ask an admin.'));
     expect(isSignedIn()).toBe(true);
   });
 });
 
-describe('asking again', () => {
+describe('a failed query', () => {
   it.each([
     [new ApiProblem(0, 'network', ''), true],
     [new ApiProblem(500, 'unknown', ''), true],
     [new ApiProblem(429, 'rate_limited', ''), true],
     [new ApiProblem(404, 'not_found', ''), false],
     [new ApiProblem(503, 'summary_too_slow', ''), false],
-    [new TypeError('no answer'), true],
-  ])('after %s: %s', (error, isWorthIt) => {
-    expect(isWorthRetrying(0, error)).toBe(isWorthIt);
-    expect(isWorthRetrying(3, error)).toBe(false);
+    [new TypeError('no response'), true],
+  ])('is retried up to three times after %s: %s', (error, isRetried) => {
+    expect(shouldRetry(0, error)).toBe(isRetried);
+    expect(shouldRetry(3, error)).toBe(false);
   });
 });
 
 describe('a change', () => {
-  /** The token and the body that each call came with, and the codes of the refusals that the next calls get. */
-  let calls: string[] = [];
-  let refusals: string[] = [];
+  /** The token and body of each request, and the error codes of the next responses. */
+  let requests: string[] = [];
+  let errorCodes: string[] = [];
   const server = createServer((request, response) => {
     void text(request).then((body) => {
-      calls.push(`${String(request.headers['x-csrf-token'] ?? 'none')} ${body}`.trim());
-      const code = refusals.shift();
+      requests.push(`${String(request.headers['x-csrf-token'] ?? 'none')} ${body}`.trim());
+      const code = errorCodes.shift();
       response.writeHead(code === undefined ? 200 : 403).end(JSON.stringify({ code }));
     });
   });
   const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/connections`;
   const change = (): Promise<Response> =>
-    fetchWithToken(new Request(url(), { method: 'POST', body: '{"name":"Box"}' }));
+    fetchWithCsrfToken(new Request(url(), { method: 'POST', body: '{"name":"Box"}' }));
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
   beforeEach(() => {
-    calls = [];
-    refusals = [];
+    requests = [];
+    errorCodes = [];
   });
   afterAll(() => server.close());
 
-  it('is made once more, with the token of whoever signed in in another tab', async () => {
-    setChangeToken('old');
-    renewTokenBy(() => {
-      setChangeToken('new');
+  it('is sent once more with a new token after a sign-in in another tab', async () => {
+    setCsrfToken('old');
+    setCsrfTokenRenewal(() => {
+      setCsrfToken('new');
       return Promise.resolve();
     });
-    refusals = ['csrf_token_invalid'];
+    errorCodes = ['csrf_token_invalid'];
     expect((await change()).status).toBe(200);
-    expect(calls).toEqual(['old {"name":"Box"}', 'new {"name":"Box"}']);
+    expect(requests).toEqual(['old {"name":"Box"}', 'new {"name":"Box"}']);
   });
 
-  it('is refused when the new token is no better, and when it is refused for anything else', async () => {
-    refusals = ['csrf_token_invalid', 'csrf_token_invalid', 'forbidden'];
+  it('fails if the new token is rejected, too, and is not sent again after any other error', async () => {
+    errorCodes = ['csrf_token_invalid', 'csrf_token_invalid', 'forbidden'];
     expect((await change()).status).toBe(403);
-    expect(calls).toHaveLength(2);
+    expect(requests).toHaveLength(2);
     expect(await (await change()).json()).toEqual({ code: 'forbidden' });
-    expect(calls).toHaveLength(3);
+    expect(requests).toHaveLength(3);
   });
 
-  it('made offline fails at once, and is not made later behind somebody’s back', async () => {
+  it('fails immediately when offline and is not sent later', async () => {
     onlineManager.setOnline(false);
     let attempts = 0;
     const disconnect = (): Promise<unknown> => {
       attempts += 1;
-      return Promise.reject(new ApiProblem(0, 'network', 'It cannot be reached.'));
+      return Promise.reject(new ApiProblem(0, 'network', 'Unreachable.'));
     };
     const attempt = queryClient.getMutationCache().build(queryClient, { mutationFn: disconnect });
     await attempt.execute(undefined).catch(() => undefined);
@@ -117,8 +117,8 @@ describe('a change', () => {
     expect(attempts).toBe(1);
   });
 
-  it('alone carries the token', async () => {
-    await fetchWithToken(new Request(url()));
-    expect(calls).toEqual(['none']);
+  it('carries the token, unlike a read', async () => {
+    await fetchWithCsrfToken(new Request(url()));
+    expect(requests).toEqual(['none']);
   });
 });

@@ -3,14 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { sessionQuery } from '../api/session.js';
+import { signInPath } from '../paths.js';
 import { ErrorPanel } from '../ui/error-panel.js';
 
-/** What only somebody who is signed in sees; anybody else is led to the sign-in, and back to where they wanted to go. */
-export function SignedIn({ children }: { readonly children: ReactNode }) {
+/** Shows its children to signed-in users; redirects others to the sign-in page, which returns them to this address. */
+export function RequireSession({ children }: { readonly children: ReactNode }) {
   const { pathname, search } = useLocation();
   const session = useQuery(sessionQuery);
   if (session.data) return children;
-  if (session.data === null) return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname + search)}`} replace />;
+  if (session.data === null) return <Navigate to={signInPath(pathname + search)} replace />;
   return (
     <Center h="100vh">
       {session.isError ? (

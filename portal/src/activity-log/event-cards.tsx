@@ -1,16 +1,16 @@
 import { Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
 import { memo } from 'react';
 import type { Activity } from '../api/activity-log.js';
+import { shortTime } from '../format/times.js';
+import { UntrustedText } from '../ui/untrusted-text.js';
+import { eventPhrase } from '../words/event-phrases.js';
 import { CategoryIcon } from './category-icon.js';
-import { phraseOf } from '../words/event-phrases.js';
-import { ForeignText } from '../ui/untrusted-text.js';
-import { shortTime } from '../ui/time.js';
 import { actorName, itemName } from './event-names.js';
 import classes from './events.module.css';
 import { ItemIcon } from './item-icon.js';
 import { OwnBadge } from './own-badge.js';
 
-/** Events, newest first, where there is no room for a table. */
+/** Events as cards, for narrow screens; a click opens an event. */
 export const EventCards = memo(function EventCards(props: {
   readonly events: readonly Activity[];
   readonly onOpen: (event: Activity) => void;
@@ -32,7 +32,7 @@ export const EventCards = memo(function EventCards(props: {
                 <Group gap={6} justify="space-between">
                   <Group gap={6} wrap="nowrap">
                     <Text span size="sm" fw={600}>
-                      {phraseOf(event.type)}
+                      {eventPhrase(event.type)}
                     </Text>
                     {event.own && <OwnBadge />}
                   </Group>
@@ -43,11 +43,11 @@ export const EventCards = memo(function EventCards(props: {
                 {event.item && (
                   <Group gap={6} wrap="nowrap">
                     <ItemIcon type={event.item.type} />
-                    <ForeignText text={itemName(event)} size="sm" />
+                    <UntrustedText text={itemName(event)} size="sm" />
                   </Group>
                 )}
-                <ForeignText text={actorName(event)} size="xs" c="dimmed" />
-                <ForeignText text={event.type} size="xs" c="dimmed" ff="monospace" />
+                <UntrustedText text={actorName(event)} size="xs" c="dimmed" />
+                <UntrustedText text={event.type} size="xs" c="dimmed" ff="monospace" />
               </Stack>
             </Group>
           </UnstyledButton>

@@ -4,38 +4,38 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { eventQuery, type Activity, type EventKey } from '../api/activity-log.js';
 import type { Connection } from '../api/connections.js';
-import { CategoryIcon } from './category-icon.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { ErrorPanel } from '../ui/error-panel.js';
-import { phraseOf } from '../words/event-phrases.js';
+import { eventPhrase } from '../words/event-phrases.js';
+import { CategoryIcon } from './category-icon.js';
 import { EventFacts } from './event-facts.js';
 import { RawJson } from './raw-json.js';
 import type { ChangeFilters } from './use-log.js';
 
-/** One event with all that is known of it. */
+/** The details of one event, in a drawer. */
 export function EventDrawer(props: {
   readonly event: EventKey | null;
-  /** The events on the page: one of them need not be asked for. */
-  readonly known: readonly Activity[];
+  /** The events of the list, which need no request. */
+  readonly loaded: readonly Activity[];
   readonly connections: readonly Connection[];
   readonly change: ChangeFilters;
   readonly onClose: () => void;
 }) {
-  // It is still seen while it slides away.
+  // Keep showing the event while the drawer slides out.
   const [event, setEvent] = useState(props.event);
   if (props.event && props.event !== event) setEvent(props.event);
-  const known = event && find(props.known, event);
-  const asked = useQuery({
+  const loaded = event && find(props.loaded, event);
+  const fetched = useQuery({
     ...eventQuery(event ?? { connectionId: '', eventId: '', occurredAt: '' }),
-    enabled: props.event !== null && !known,
+    enabled: props.event !== null && !loaded,
   });
-  const activity = known ?? (event ? asked.data : undefined);
+  const activity = loaded ?? (event ? fetched.data : undefined);
   return (
     <Drawer
       opened={props.event !== null}
       onClose={props.onClose}
       position="right"
-      // A long type wraps, and leaves the way out where it is.
+      // Wrap a long event type instead of pushing the close button out.
       styles={{ title: { minWidth: 0 } }}
       size="lg"
       closeButtonProps={{ 'aria-label': 'Close the event' }}
@@ -44,7 +44,7 @@ export function EventDrawer(props: {
           <Group gap="sm" wrap="nowrap">
             <CategoryIcon category={activity.category} size={34} />
             <Stack gap={0} style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-              <Text fw={650}>{phraseOf(activity.type)}</Text>
+              <Text fw={650}>{eventPhrase(activity.type)}</Text>
               <Text size="xs" c="dimmed" ff="monospace">
                 {activity.type}
               </Text>
@@ -60,11 +60,11 @@ export function EventDrawer(props: {
           <EventFacts activity={activity} connections={props.connections} change={props.change} />
           <RawJson raw={activity.raw} />
         </Stack>
-      ) : asked.isError ? (
-        <ErrorPanel error={asked.error} retry={() => void asked.refetch()} />
-      ) : asked.data === null ? (
-        <EmptyState icon={IconZoomQuestion} title="There is no such event">
-          Its connection may have been purged, or the address is not whole.
+      ) : fetched.isError ? (
+        <ErrorPanel error={fetched.error} retry={() => void fetched.refetch()} />
+      ) : fetched.data === null ? (
+        <EmptyState icon={IconZoomQuestion} title="Event not found">
+          Its connection may have been deleted, or the address may be incomplete.
         </EmptyState>
       ) : (
         <Skeleton h={300} role="status" aria-label="Loading the event" />

@@ -4,19 +4,21 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Activity } from '../api/activity-log.js';
 import type { Connection } from '../api/connections.js';
-import { looksOf } from '../words/categories.js';
+import { exactTime } from '../format/times.js';
+import { connectionPath, filePath } from '../paths.js';
 import { Fact, Facts } from '../ui/facts.js';
-import { exactTime, Time } from '../ui/time.js';
-import { fileAddress, itemName, UNKNOWN } from './event-names.js';
+import { Time } from '../ui/time.js';
+import { categoryLook } from '../words/categories.js';
+import { actorName, itemName, UNKNOWN } from './event-names.js';
 import { ItemIcon } from './item-icon.js';
 import type { ChangeFilters } from './use-log.js';
 
-const SOURCES: Readonly<Record<Activity['source'], string>> = {
-  backfill: 'Box’s log of the past (backfill)',
-  stream: 'Box’s live stream',
-};
+const SOURCE_LABELS = {
+  backfill: 'Backfill',
+  stream: 'Live stream',
+} as const satisfies Readonly<Record<Activity['source'], string>>;
 
-/** An event's facts; a funnel beside one leads to all events that share it. */
+/** An event's properties; the filter button beside one shows all events that share it. */
 export function EventFacts(props: {
   readonly activity: Activity;
   readonly connections: readonly Connection[];
@@ -24,32 +26,31 @@ export function EventFacts(props: {
 }) {
   const { activity, change } = props;
   const { actor, item, ip, category, connectionId } = activity;
-  const place = fileAddress(activity);
-  const looks = looksOf(category);
+  const look = categoryLook(category);
   const connection = props.connections.find(({ id }) => id === connectionId);
   return (
     <Facts>
-      <Fact name="When">
+      <Fact name="Time">
         <time dateTime={activity.occurredAt}>{exactTime(activity.occurredAt)}</time>
         <Text size="xs" c="dimmed">
           <Time at={activity.occurredAt} relative /> · <code>{activity.occurredAt}</code>
         </Text>
       </Fact>
       <Fact name="Category">
-        {looks.label}: {looks.about.toLowerCase()}
+        {look.label}: {look.about}
       </Fact>
       <Fact name="Item">
         {item ? (
-          <Narrowing label="Only events of this item" onClick={() => change({ itemId: item.id }, true)}>
+          <WithFilter label="Show only events of this item" onClick={() => change({ itemId: item.id }, true)}>
             <Group gap={6} wrap="nowrap" align="flex-start">
               <ItemIcon type={item.type} />
               <bdi>
-                {place === null ? (
-                  itemName(activity)
-                ) : (
-                  <Anchor component={Link} to={place} size="sm">
+                {item.type === 'file' ? (
+                  <Anchor component={Link} to={filePath({ connectionId, fileId: item.id })} size="sm">
                     {itemName(activity)}
                   </Anchor>
+                ) : (
+                  itemName(activity)
                 )}
               </bdi>
             </Group>
@@ -58,19 +59,19 @@ export function EventFacts(props: {
               {item.ownerId !== null && ` · owner ${item.ownerId}`}
               {item.parentId !== null && ` · in folder ${item.parentId}`}
             </Text>
-          </Narrowing>
+          </WithFilter>
         ) : (
           UNKNOWN
         )}
       </Fact>
-      <Fact name="Actor">
+      <Fact name="User">
         {actor ? (
-          <Narrowing label="Only events of this actor" onClick={() => change({ actorId: actor.id }, true)}>
-            <bdi>{actor.name ?? actor.login ?? actor.id}</bdi>
+          <WithFilter label="Show only events of this user" onClick={() => change({ actorId: actor.id }, true)}>
+            <bdi>{actorName(activity)}</bdi>
             <Text size="xs" c="dimmed">
               <bdi>{actor.login}</bdi> {actor.id}
             </Text>
-          </Narrowing>
+          </WithFilter>
         ) : (
           UNKNOWN
         )}
@@ -79,27 +80,27 @@ export function EventFacts(props: {
         {ip === null ? (
           UNKNOWN
         ) : (
-          <Narrowing label="Only events from this address" onClick={() => change({ ip }, true)}>
+          <WithFilter label="Show only events from this IP address" onClick={() => change({ ip }, true)}>
             {ip}
-          </Narrowing>
+          </WithFilter>
         )}
       </Fact>
-      <Fact name="Done by Boxward">{activity.own ? 'Yes: Boxward itself, while scanning' : 'No'}</Fact>
-      <Fact name="Came by">{SOURCES[activity.source]}</Fact>
+      <Fact name="Caused by Boxward">{activity.own ? 'Yes, by its scan' : 'No'}</Fact>
+      <Fact name="Source">{SOURCE_LABELS[activity.source]}</Fact>
       <Fact name="Connection">
-        <Anchor component={Link} to={`/connections/${encodeURIComponent(connectionId)}`} size="sm">
+        <Anchor component={Link} to={connectionPath(connectionId)} size="sm">
           <bdi>{connection?.name ?? connectionId}</bdi>
         </Anchor>
       </Fact>
-      <Fact name="Event’s id">
+      <Fact name="Event ID">
         <code>{activity.eventId}</code>
       </Fact>
     </Facts>
   );
 }
 
-/** What a fact says, and the funnel beside it. */
-function Narrowing(props: { readonly children: ReactNode; readonly label: string; readonly onClick: () => void }) {
+/** A property's value with a filter button. */
+function WithFilter(props: { readonly children: ReactNode; readonly label: string; readonly onClick: () => void }) {
   return (
     <Group gap="xs" wrap="nowrap" justify="space-between" align="flex-start">
       <div>{props.children}</div>

@@ -5,19 +5,19 @@ import { activitiesQuery, type Activity } from '../api/activity-log.js';
 import type { Connection } from '../api/connections.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { ErrorPanel } from '../ui/error-panel.js';
-import { useWhenMore } from '../ui/use-on-count-change.js';
+import { useOnCountChange } from '../ui/use-on-count-change.js';
 import { EventCards } from './event-cards.js';
+import { allEvents } from './event-counts.js';
 import { EventDrawer } from './event-drawer.js';
 import { EventTable } from './event-table.js';
-import { eventsInAll } from './event-counts.js';
-import { endsNow, LOG_FILTERS } from './log-address.js';
+import { includesNow, LOG_FILTERS, NO_LOG_FILTERS } from './log-address.js';
 import { NewEvents } from './new-events.js';
 import { Pager } from './pager.js';
 import type { Log } from './use-log.js';
 
 const NO_EVENTS: readonly Activity[] = [];
 
-/** One page of events, and the event that is looked at. */
+/** One page of events, and the drawer of the open event. */
 export function EventList(props: {
   readonly log: Log;
   readonly connections: readonly Connection[] | undefined;
@@ -30,9 +30,9 @@ export function EventList(props: {
   const { connectionId } = log.filters;
   return (
     <Stack gap="sm" component="section" aria-label="Events">
-      {props.connections && page.data && log.cursor === undefined && endsNow(log.filters, page.dataUpdatedAt) && (
+      {props.connections && page.data && log.cursor === undefined && includesNow(log.filters, page.dataUpdatedAt) && (
         <NewEvents
-          // What is new is new since this list was loaded.
+          // Restarts the count with each list.
           key={`${page.dataUpdatedAt} ${connectionId ?? ''}`}
           connections={connections}
           connectionId={connectionId}
@@ -51,14 +51,14 @@ export function EventList(props: {
           {props.isNarrow ? (
             <EventCards events={events} onOpen={log.show} />
           ) : (
-            <EventTable events={events} chosen={log.event} onOpen={log.show} />
+            <EventTable events={events} selected={log.event} onOpen={log.show} />
           )}
         </Box>
       )}
       {page.data && <Pager log={log} nextCursor={page.data.nextCursor} />}
       <EventDrawer
         event={log.event}
-        known={events}
+        loaded={events}
         connections={connections}
         change={log.change}
         onClose={() => log.show(null)}
@@ -67,30 +67,27 @@ export function EventList(props: {
   );
 }
 
-/** No events, and why. As soon as some have come in they are asked for, for they may fit: no row can jump yet. */
+/** The empty list. Refreshes when new events arrive, which may match. */
 function NoEvents({ log, connections }: { readonly log: Log; readonly connections: readonly Connection[] }) {
-  useWhenMore(eventsInAll(connections), log.refresh);
+  useOnCountChange(allEvents(connections), log.refresh);
   if (Object.keys(log.filters).length === 0) {
     return (
-      <EmptyState icon={IconActivity} title="Nothing has happened yet">
-        As soon as a connection to Box follows its events, what people do there is listed here.
+      <EmptyState icon={IconActivity} title="No events yet">
+        Events in Box appear here as soon as a connection reads them.
       </EmptyState>
     );
   }
   return (
     <EmptyState
       icon={IconActivity}
-      title="No events fit the filters"
+      title="No matching events"
       action={
-        <Button
-          variant="default"
-          onClick={() => log.change(Object.fromEntries(LOG_FILTERS.map((name) => [name, undefined])))}
-        >
+        <Button variant="default" onClick={() => log.change(NO_LOG_FILTERS)}>
           Clear filters
         </Button>
       }
     >
-      Try a longer time, or fewer filters.
+      No event matches the filters. Extend the time range, or remove a filter.
     </EmptyState>
   );
 }

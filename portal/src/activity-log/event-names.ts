@@ -1,17 +1,11 @@
-/** Whom and what an event is about, in words. */
+/** The names of an event's actor and item. */
 import type { Activity } from '../api/activity-log.js';
-import { addressOfFile } from '../files/view.js';
 
-/** What a table says where nothing is known. */
+/** Shown where Box provides no value. */
 export const UNKNOWN = '—';
 
-/** Who did it, as well as Box says. */
+/** The actor's name; the login or id if Box provides no name. */
 export const actorName = ({ actor }: Activity): string => actor?.name ?? actor?.login ?? actor?.id ?? UNKNOWN;
 
-/** What it was done to, as well as Box says. */
+/** The item's name; the type and id if Box provides no name. */
 export const itemName = ({ item }: Activity): string => item?.name ?? (item ? `${item.type} ${item.id}` : UNKNOWN);
-
-/** The file's place in the inventory; null when it was not done to a file. */
-export function fileAddress({ connectionId, item }: Pick<Activity, 'connectionId' | 'item'>): string | null {
-  return item?.type === 'file' ? addressOfFile({ connectionId, fileId: item.id }) : null;
-}

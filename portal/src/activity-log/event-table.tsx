@@ -1,19 +1,19 @@
 import { Group, Paper, Stack, Table, Text, UnstyledButton } from '@mantine/core';
 import { memo } from 'react';
 import type { Activity, EventKey } from '../api/activity-log.js';
+import { exactTime, shortTime } from '../format/times.js';
+import { UntrustedText } from '../ui/untrusted-text.js';
+import { eventPhrase } from '../words/event-phrases.js';
 import { CategoryIcon } from './category-icon.js';
-import { phraseOf } from '../words/event-phrases.js';
-import { ForeignText } from '../ui/untrusted-text.js';
-import { exactTime, shortTime } from '../ui/time.js';
 import { actorName, itemName, UNKNOWN } from './event-names.js';
 import classes from './events.module.css';
 import { ItemIcon } from './item-icon.js';
 import { OwnBadge } from './own-badge.js';
 
-/** Events, newest first; a row opens its event. */
+/** Events as a table; a click on a row opens its event. */
 export const EventTable = memo(function EventTable(props: {
   readonly events: readonly Activity[];
-  readonly chosen: EventKey | null;
+  readonly selected: EventKey | null;
   readonly onOpen: (event: Activity) => void;
 }) {
   return (
@@ -29,7 +29,7 @@ export const EventTable = memo(function EventTable(props: {
             </Table.Th>
             <Table.Th scope="col">Item</Table.Th>
             <Table.Th scope="col" w="17%">
-              Actor
+              User
             </Table.Th>
             <Table.Th scope="col" w={152}>
               IP address
@@ -41,7 +41,9 @@ export const EventTable = memo(function EventTable(props: {
             <Row
               key={`${event.connectionId}/${event.eventId}`}
               event={event}
-              isChosen={event.eventId === props.chosen?.eventId && event.connectionId === props.chosen.connectionId}
+              isSelected={
+                event.eventId === props.selected?.eventId && event.connectionId === props.selected.connectionId
+              }
               onOpen={() => props.onOpen(event)}
             />
           ))}
@@ -51,10 +53,10 @@ export const EventTable = memo(function EventTable(props: {
   );
 });
 
-function Row(props: { readonly event: Activity; readonly isChosen: boolean; readonly onOpen: () => void }) {
-  const { event, isChosen, onOpen } = props;
+function Row(props: { readonly event: Activity; readonly isSelected: boolean; readonly onOpen: () => void }) {
+  const { event, isSelected, onOpen } = props;
   return (
-    <Table.Tr onClick={onOpen} className={classes.row ?? ''} data-chosen={isChosen || undefined}>
+    <Table.Tr onClick={onOpen} className={classes.row ?? ''} data-selected={isSelected || undefined}>
       <Table.Td>
         <Text size="sm" className={classes.numbers ?? ''}>
           <time dateTime={event.occurredAt} title={exactTime(event.occurredAt)}>
@@ -75,25 +77,25 @@ function Row(props: { readonly event: Activity; readonly isChosen: boolean; read
                   onOpen();
                 }}
               >
-                {phraseOf(event.type)}
+                {eventPhrase(event.type)}
               </UnstyledButton>
               {event.own && <OwnBadge />}
             </Group>
-            <ForeignText text={event.type} size="xs" c="dimmed" ff="monospace" />
+            <UntrustedText text={event.type} size="xs" c="dimmed" ff="monospace" />
           </Stack>
         </Group>
       </Table.Td>
       <Table.Td>
         <Group gap={6} wrap="nowrap">
           {event.item && <ItemIcon type={event.item.type} />}
-          <ForeignText text={itemName(event)} size="sm" />
+          <UntrustedText text={itemName(event)} size="sm" />
         </Group>
       </Table.Td>
       <Table.Td>
-        <ForeignText text={actorName(event)} size="sm" />
+        <UntrustedText text={actorName(event)} size="sm" />
       </Table.Td>
       <Table.Td>
-        <ForeignText text={event.ip ?? UNKNOWN} size="sm" className={classes.numbers ?? ''} />
+        <UntrustedText text={event.ip ?? UNKNOWN} size="sm" className={classes.numbers ?? ''} />
       </Table.Td>
     </Table.Tr>
   );

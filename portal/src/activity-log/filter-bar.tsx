@@ -3,23 +3,23 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react';
 import type { Connection } from '../api/connections.js';
 import { CATEGORIES } from '../words/categories.js';
-import { EVENT_PHRASES, phraseOf } from '../words/event-phrases.js';
-import { LOG_FILTERS, type LogFilters } from './log-address.js';
+import { EVENT_PHRASES, eventPhrase } from '../words/event-phrases.js';
+import { NO_LOG_FILTERS, type LogFilters } from './log-address.js';
 import { MoreFilters } from './more-filters.js';
 import { RangeControl } from './range-control.js';
 import type { ChangeFilters } from './use-log.js';
 
-const NONE = Object.fromEntries(LOG_FILTERS.map((name) => [name, undefined]));
-const RARE = ['actorId', 'itemId', 'ip', 'from', 'to'] as const;
+/** The filters below "More filters". */
+const MORE_FILTERS = ['actorId', 'itemId', 'ip', 'from', 'to'] as const;
 
-/** What the log is filtered by; all of it lives in the address. */
+/** The filters of the log; all of them are in the address. */
 export function FilterBar(props: {
   readonly filters: LogFilters;
   readonly change: ChangeFilters;
   readonly connections: readonly Connection[];
 }) {
   const { filters, change } = props;
-  const inUse = RARE.filter((name) => filters[name] !== undefined).length;
+  const inUse = MORE_FILTERS.filter((name) => filters[name] !== undefined).length;
   const [isOpen, more] = useDisclosure(false);
   return (
     <Paper withBorder p="sm" component="search" aria-label="Filters">
@@ -48,7 +48,7 @@ export function FilterBar(props: {
             clearable
             searchable
             limit={200}
-            nothingFoundMessage="Box has no such type that we know"
+            nothingFoundMessage="No matching event type"
             data={typeChoices(filters)}
             value={filters.type ?? null}
             onChange={(type) => change({ type: type ?? undefined })}
@@ -69,7 +69,7 @@ export function FilterBar(props: {
               size="compact-sm"
               variant="subtle"
               leftSection={<IconX size={16} aria-hidden />}
-              onClick={() => change(NONE)}
+              onClick={() => change(NO_LOG_FILTERS)}
             >
               Clear filters
             </Button>
@@ -83,20 +83,20 @@ export function FilterBar(props: {
   );
 }
 
-/** The connections by name; of one that is gone, its id. */
-function connectionChoices(connections: readonly Connection[], chosen: string | undefined) {
+/** The connections by name; a selected connection that does not exist, by its id. */
+function connectionChoices(connections: readonly Connection[], selected: string | undefined) {
   const choices = connections.map(({ id, name }) => ({ value: id, label: name }));
-  const isKnown = chosen === undefined || choices.some(({ value }) => value === chosen);
-  return isKnown ? choices : [...choices, { value: chosen, label: chosen }];
+  const isKnown = selected === undefined || choices.some(({ value }) => value === selected);
+  return isKnown ? choices : [...choices, { value: selected, label: selected }];
 }
 
-/** The known types of the chosen category, or of all; one that nobody has put into words is kept when it is chosen. */
+/** The event types of the selected category, or of all; a selected type without a phrase is listed, too. */
 function typeChoices({ category, type }: LogFilters) {
-  const choice = (value: string) => ({ value, label: `${phraseOf(value)} (${value})` });
+  const choice = (value: string) => ({ value, label: `${eventPhrase(value)} (${value})` });
   const groups = CATEGORIES.filter((each) => category === undefined || each.category === category).map((each) => ({
     group: each.label,
     items: Object.keys(EVENT_PHRASES[each.category]).map(choice),
   }));
   const isListed = groups.some(({ items }) => items.some(({ value }) => value === type));
-  return type === undefined || isListed ? groups : [{ group: 'In the address', items: [choice(type)] }, ...groups];
+  return type === undefined || isListed ? groups : [{ group: 'Selected', items: [choice(type)] }, ...groups];
 }

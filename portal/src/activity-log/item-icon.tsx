@@ -3,14 +3,14 @@ import type { Activity } from '../api/activity-log.js';
 
 type ItemType = NonNullable<Activity['item']>['type'];
 
-const ICONS: Readonly<Record<ItemType, Icon>> = {
+const ICONS = {
   file: IconFile,
   folder: IconFolder,
   user: IconUser,
   other: IconPoint,
-};
+} as const satisfies Readonly<Record<ItemType, Icon>>;
 
-/** What kind of item it is, as a picture with a name. */
+/** The icon of an item's type, with an accessible name. */
 export function ItemIcon({ type }: { readonly type: ItemType }) {
   const Picture = ICONS[type];
   return (

@@ -1,15 +1,15 @@
-/** The activity log's address: what is filtered by, and what the API is asked with. */
+/** The filters of the activity log, to and from its address. */
 import type { LogQuery } from '../api/activity-log.js';
 import { CATEGORIES, type Category } from '../words/categories.js';
 
-/** Ranges that end now, and go on doing so; all is what no range at all means. */
+/** Time ranges that end now. Without one, the log shows all events. */
 export const RANGES = [
   { range: 'hour', label: 'Last hour', ms: 3_600_000 },
   { range: 'day', label: '24 hours', ms: 86_400_000 },
   { range: 'week', label: '7 days', ms: 7 * 86_400_000 },
 ] as const;
 
-/** What the address filters by; `from` and `to` are times, and go before `range`. */
+/** The names of the filters in the address; the times `from` and `to` take precedence over `range`. */
 export const LOG_FILTERS = [
   'connectionId',
   'category',
@@ -22,16 +22,21 @@ export const LOG_FILTERS = [
   'to',
 ] as const;
 
-/** What the address filters by. */
+/** The name of a filter. */
 export type LogFilter = (typeof LOG_FILTERS)[number];
-/** The filters that are set, as the address has them; what makes no sense there is left out. */
+/** The filters that are set. */
 export type LogFilters = Readonly<Partial<Record<LogFilter, string>>>;
+/** Changes of filters by name; an undefined or empty value removes a filter. */
+export type LogChange = Partial<Record<LogFilter, string | undefined>>;
 
-/** What of an address is a place in the list, and ends when another list is asked for. */
-export const PLACE = ['cursor', 'asOf', 'event', 'eventAt'] as const;
+/** The change that removes every filter. */
+export const NO_LOG_FILTERS: LogChange = Object.fromEntries(LOG_FILTERS.map((name) => [name, undefined]));
+
+/** The parameters that belong to one list: its page, and the event whose drawer is open. */
+export const LIST_PARAMS = ['cursor', 'asOf', 'event', 'eventAt'] as const;
 
 const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text));
-const SENSE: Partial<Record<LogFilter, (value: string) => boolean>> = {
+const VALIDATORS: Partial<Record<LogFilter, (value: string) => boolean>> = {
   category: (value) => categoryOf(value) !== undefined,
   range: (value) => RANGES.some(({ range }) => range === value),
   from: isTime,
@@ -40,24 +45,21 @@ const SENSE: Partial<Record<LogFilter, (value: string) => boolean>> = {
 const categoryOf = (value: string | undefined): Category | undefined =>
   CATEGORIES.find(({ category }) => category === value)?.category;
 
-/** The filters in an address. */
-export function filtersIn(query: URLSearchParams): LogFilters {
+/** Reads the filters from an address; values that are not valid are ignored. */
+export function readFilters(query: URLSearchParams): LogFilters {
   const filters: Partial<Record<LogFilter, string>> = {};
   for (const name of LOG_FILTERS) {
     const value = query.get(name)?.trim() ?? '';
-    if (value !== '' && (SENSE[name]?.(value) ?? true)) filters[name] = value;
+    if (value !== '' && (VALIDATORS[name]?.(value) ?? true)) filters[name] = value;
   }
   if (filters.from !== undefined || filters.to !== undefined) delete filters.range;
   return filters;
 }
 
-/** The address with some filters changed; the place in the former list is gone. Undefined or empty takes a filter away. */
-export function withFilters(
-  query: URLSearchParams,
-  change: Partial<Record<LogFilter, string | undefined>>,
-): URLSearchParams {
+/** The address after a change of filters, which returns to the first page. */
+export function changeFilters(query: URLSearchParams, change: LogChange): URLSearchParams {
   const next = new URLSearchParams(query);
-  for (const name of PLACE) next.delete(name);
+  for (const name of LIST_PARAMS) next.delete(name);
   for (const [name, value] of Object.entries<string | undefined>(change)) {
     if (value === undefined || value.trim() === '') next.delete(name);
     else next.set(name, value.trim());
@@ -66,8 +68,8 @@ export function withFilters(
 }
 
 /**
- * What the API is asked with, by this clock. The API's own bounds are both exclusive; of an address, `from` is not, and
- * `to` is.
+ * The API query for the filters; ranges end at `now` (milliseconds). In the API both bounds are exclusive; in the
+ * address, `from` is inclusive and `to` exclusive.
  */
 export function toLogQuery(filters: LogFilters, now: number): LogQuery {
   const { connectionId, category, type, actorId, itemId, ip, from, to } = filters;
@@ -86,10 +88,10 @@ export function toLogQuery(filters: LogFilters, now: number): LogQuery {
   };
 }
 
-/** Where all that fits can be downloaded. */
+/** The address of the NDJSON export of all events that match a query. */
 export const exportAddress = (query: LogQuery): string =>
   `/v1/activities?${new URLSearchParams({ ...query, format: 'ndjson' }).toString()}`;
 
-/** Whether a list with these filters grows at its beginning as things happen. */
-export const endsNow = (filters: LogFilters, now: number): boolean =>
+/** Whether new events can match the filters. */
+export const includesNow = (filters: LogFilters, now: number): boolean =>
   filters.to === undefined || Date.parse(filters.to) > now;

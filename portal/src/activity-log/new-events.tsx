@@ -2,26 +2,26 @@ import { Button, VisuallyHidden } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Connection } from '../api/connections.js';
-import { count } from '../format/numbers.js';
+import { countOf } from '../format/numbers.js';
+import { streamedEvents } from './event-counts.js';
 import classes from './events.module.css';
-import { eventsSoFar } from './event-counts.js';
 
-/** That events came in since the list was loaded: rows do not jump under somebody who reads, a button brings them. */
+/** A button that loads the events received since the list was loaded: rows never move while the user reads. */
 export function NewEvents(props: {
   readonly connections: readonly Connection[];
   readonly connectionId: string | undefined;
-  /** Whether some of them may not fit the filters: the counters know of none. */
+  /** Whether some new events may not match the filters: the counters include all events. */
   readonly isFiltered: boolean;
   readonly onShow: () => void;
 }) {
-  const now = eventsSoFar(props.connections, props.connectionId);
-  const [atFirst] = useState(now);
-  const fresh = now - atFirst;
+  const current = streamedEvents(props.connections, props.connectionId);
+  const [initial] = useState(current);
+  const added = current - initial;
   return (
-    <div className={fresh > 0 ? '' : classes.none}>
-      {/* Told once: how many they are grows while one reads. */}
-      <VisuallyHidden role="status">{fresh > 0 && 'New events came in'}</VisuallyHidden>
-      {fresh > 0 && (
+    <div className={added > 0 ? '' : classes.none}>
+      {/* Without the number, which would be announced at every change. */}
+      <VisuallyHidden role="status">{added > 0 && 'New events available'}</VisuallyHidden>
+      {added > 0 && (
         <Button
           fullWidth
           size="compact-sm"
@@ -29,8 +29,8 @@ export function NewEvents(props: {
           leftSection={<IconArrowUp size={14} aria-hidden />}
           onClick={props.onShow}
         >
-          {count(fresh)} new {fresh === 1 ? 'event' : 'events'}
-          {props.isFiltered && ', not all of which may fit the filters'}
+          {countOf(added, 'new event')}
+          {props.isFiltered && ' (some may not match the filters)'}
         </Button>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { Badge } from '@mantine/core';
 
-/** That Boxward itself did it, by reading what it scans. */
+/** Marks an event that Boxward itself caused by reading what it scans. */
 export function OwnBadge() {
   return (
     <Badge
@@ -8,7 +8,7 @@ export function OwnBadge() {
       variant="outline"
       c="var(--mantine-color-text)"
       style={{ flex: 'none' }}
-      title="Boxward itself did this"
+      title="Caused by Boxward’s own scan"
     >
       Boxward
     </Badge>

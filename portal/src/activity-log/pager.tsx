@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconChevronsLeft } from '@tabler/icons-react';
 import type { Log } from './use-log.js';
 
-/** On to older events, and back. */
+/** Moves between the pages of events. */
 export function Pager({ log, nextCursor }: { readonly log: Log; readonly nextCursor: string | null }) {
   const { cursor, pageNumber, previous } = log;
   if (cursor === undefined && nextCursor === null) return null;

@@ -1,21 +1,22 @@
-/** What the timeline shows, from what the API counted. */
+/** The data of the timeline chart, from the API's counts. */
 import type { LogSummary } from '../api/activity-log.js';
 import type { Bar } from '../ui/bars.js';
-import { CATEGORIES, cssColor } from '../words/categories.js';
+import { cssColor } from '../ui/css-color.js';
+import { CATEGORIES } from '../words/categories.js';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** A range that is not narrowed further. */
-const SHORTEST = MINUTE;
+/** The shortest range that can be zoomed into. */
+const MIN_RANGE = MINUTE;
 
-const inZone = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(undefined, options);
-const SECONDS = inZone({ timeStyle: 'medium' });
-const MINUTES = inZone({ timeStyle: 'short' });
-const HOURS = inZone({ weekday: 'short', hour: 'numeric', minute: '2-digit' });
-const DAYS = inZone({ day: 'numeric', month: 'short' });
-const MONTHS = inZone({ month: 'short', year: 'numeric' });
-const WHOLE = inZone({ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
-const WHOLE_TO_THE_SECOND = inZone({
+const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(undefined, options);
+const SECONDS = format({ timeStyle: 'medium' });
+const MINUTES = format({ timeStyle: 'short' });
+const HOURS = format({ weekday: 'short', hour: 'numeric', minute: '2-digit' });
+const DAYS = format({ day: 'numeric', month: 'short' });
+const MONTHS = format({ month: 'short', year: 'numeric' });
+const DATE_AND_MINUTES = format({ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+const DATE_AND_SECONDS = format({
   day: 'numeric',
   month: 'short',
   hour: 'numeric',
@@ -23,20 +24,20 @@ const WHOLE_TO_THE_SECOND = inZone({
   second: '2-digit',
 });
 
-/** Two times as a stretch, as short as they allow. */
-export function stretchText(from: number, to: number): string {
-  return (to - from < MINUTE ? WHOLE_TO_THE_SECOND : WHOLE).formatRange(from, to);
+/** Formats a time range, without the parts that both ends share. */
+export function rangeText(from: number, to: number): string {
+  return (to - from < MINUTE ? DATE_AND_SECONDS : DATE_AND_MINUTES).formatRange(from, to);
 }
 
-/** The axis's words, evenly from the beginning to the end. */
-export function axisText(from: number, to: number, words: number): readonly string[] {
+/** The labels of the time axis, spread evenly from start to end. */
+export function axisText(from: number, to: number, labels: number): readonly string[] {
   const span = to - from;
-  const format =
+  const axisFormat =
     span <= 5 * MINUTE ? SECONDS : span <= DAY ? MINUTES : span <= 3 * DAY ? HOURS : span <= 300 * DAY ? DAYS : MONTHS;
-  return Array.from({ length: words }, (_, index) => format.format(from + (span * index) / (words - 1)));
+  return Array.from({ length: labels }, (_, index) => axisFormat.format(from + (span * index) / (labels - 1)));
 }
 
-/** A bucket's times; the last one ends where the range does. */
+/** The time range of a bucket, the last one cut at the end of the range; null if there is no such bucket. */
 export function bucketRange(summary: LogSummary, index: number): { readonly from: string; readonly to: string } | null {
   const at = summary.buckets[index]?.at;
   if (at === undefined) return null;
@@ -44,17 +45,17 @@ export function bucketRange(summary: LogSummary, index: number): { readonly from
   return { from: at, to: new Date(end).toISOString() };
 }
 
-/** Whether a bar can be gone into. */
-export const canNarrow = (summary: LogSummary): boolean =>
-  Date.parse(summary.to) - Date.parse(summary.from) > SHORTEST && summary.bucketSeconds > 1;
+/** Whether a bar can be zoomed into. */
+export const canZoom = (summary: LogSummary): boolean =>
+  Date.parse(summary.to) - Date.parse(summary.from) > MIN_RANGE && summary.bucketSeconds > 1;
 
-/** The bars: one for each bucket, stacked by category. */
+/** One bar for each bucket, stacked by category. */
 export const timelineBars = (summary: LogSummary): readonly Bar[] =>
   summary.buckets.map(({ at, byCategory }, index) => {
     const range = bucketRange(summary, index);
     return {
       key: at,
-      title: range ? stretchText(Date.parse(range.from), Date.parse(range.to)) : at,
+      title: range ? rangeText(Date.parse(range.from), Date.parse(range.to)) : at,
       parts: CATEGORIES.map(({ category, label, color }) => ({
         label,
         color: cssColor(color),

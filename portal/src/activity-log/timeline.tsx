@@ -1,18 +1,18 @@
 import { Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { activitySummaryQuery, type LogQuery, type LogSummary } from '../api/activity-log.js';
+import { count } from '../format/numbers.js';
 import { BarChart } from '../ui/bar-chart.js';
-import { CATEGORIES } from '../words/categories.js';
-import { CategoryDot } from './category-dot.js';
 import { ErrorPanel } from '../ui/error-panel.js';
 import { HiddenTable } from '../ui/hidden-table.js';
-import { count } from '../format/numbers.js';
-import { axisText, bucketRange, canNarrow, stretchText, timelineBars } from './timeline-data.js';
+import { CATEGORIES } from '../words/categories.js';
+import { CategoryDot } from './category-dot.js';
+import { axisText, bucketRange, canZoom, rangeText, timelineBars } from './timeline-data.js';
 import type { ChangeFilters } from './use-log.js';
 
 const HEIGHT = 140;
 
-/** How many events when, by what they do; a bar leads to the events of its time. */
+/** The number of events over time by category; a click on a bar zooms into its time range. */
 export function Timeline(props: {
   readonly which: LogQuery;
   readonly asOf: number;
@@ -47,22 +47,22 @@ function Chart(props: { readonly summary: LogSummary; readonly isNarrow: boolean
         <Text size="sm" aria-live="polite">
           <b>{count(summary.total)}</b> {summary.total === 1 ? 'event' : 'events'},{' '}
           <Text span c="dimmed">
-            {stretchText(from, to)}
+            {rangeText(from, to)}
           </Text>
         </Text>
         <Legend summary={summary} change={change} />
       </Group>
       <BarChart
-        label={`Events over time, ${stretchText(from, to)}.${canNarrow(summary) ? ' A bar leads to the events of its time.' : ''}`}
+        label={`Events over time, ${rangeText(from, to)}.${canZoom(summary) ? ' Select a bar to zoom in.' : ''}`}
         unit="events"
         bars={bars}
         axis={axisText(from, to, isNarrow ? 3 : 6)}
         height={HEIGHT}
-        onPick={canNarrow(summary) ? pick : undefined}
+        onPick={canZoom(summary) ? pick : undefined}
       />
       <HiddenTable
-        caption="Events over time, by category; times without events are left out"
-        columns={['Time', ...CATEGORIES.map(({ label }) => label), 'All']}
+        caption="Events over time by category, without periods that have none"
+        columns={['Time', ...CATEGORIES.map(({ label }) => label), 'Total']}
         rows={bars
           .map(
             (bar, index) =>
@@ -78,7 +78,7 @@ function Chart(props: { readonly summary: LogSummary; readonly isNarrow: boolean
   );
 }
 
-/** The colours' meaning, with what there is of each; a click leaves that category alone. */
+/** The colors of the categories, with the number of events; a click shows only that category. */
 function Legend({ summary, change }: { readonly summary: LogSummary; readonly change: ChangeFilters }) {
   return (
     <Group gap="sm">

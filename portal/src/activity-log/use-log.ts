@@ -1,61 +1,61 @@
-/** The log's address as the page uses it: filters, place in the list, the event looked at. */
+/** The activity log's address and history, as the page uses them. */
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
-import type { EventKey } from '../api/activity-log.js';
-import { back, onward, trailOf, type Trail } from '../ui/page-trail.js';
-import { filtersIn, PLACE, toLogQuery, withFilters, type LogFilter, type LogFilters } from './log-address.js';
+import type { EventKey, LogQuery } from '../api/activity-log.js';
+import { nextTrail, previousPage, readTrail, type PageTrail } from '../ui/page-trail.js';
+import { changeFilters, LIST_PARAMS, readFilters, toLogQuery, type LogChange, type LogFilters } from './log-address.js';
 
-/** Changes filters; `isStep`: the browser's way back undoes it. */
-export type ChangeFilters = (change: Partial<Record<LogFilter, string | undefined>>, isStep?: boolean) => void;
+/** Changes filters; `isStep` adds an entry to the browser's history. */
+export type ChangeFilters = (change: LogChange, isStep?: boolean) => void;
 
-/** What the page knows of its address, and how it goes elsewhere. */
+/** What the page shows, and functions that change it. */
 export interface Log {
   readonly filters: LogFilters;
   readonly change: ChangeFilters;
-  /** What the API is asked with; the same for every page of a list. */
-  readonly which: ReturnType<typeof toLogQuery>;
-  /** The moment that the list shows. */
+  /** The API query; the same for every page of a list. */
+  readonly which: LogQuery;
+  /** The time as of which the list is shown, in milliseconds. */
   readonly asOf: number;
   readonly cursor: string | undefined;
-  /** The page's number, from 1; undefined when the address was opened in the middle of a list. */
+  /** The page's number, from 1; undefined if the address was opened in the middle of a list. */
   readonly pageNumber: number | undefined;
   readonly next: (cursor: string) => void;
-  /** Null when there is no page before this one, or nobody knows it. */
+  /** Null if there is no previous page, or it is unknown. */
   readonly previous: (() => void) | null;
-  /** To the beginning of the list, as it is now. */
+  /** Shows the first page, as of now. */
   readonly toNewest: () => void;
-  /** Shows the list as it is now, without going anywhere. */
+  /** Reloads the list as of now, without a change of address. */
   readonly refresh: () => void;
+  /** The event whose drawer is open. */
   readonly event: EventKey | null;
   readonly show: (event: EventKey | null) => void;
 }
 
-/** The log's address. */
+/** Reads the log's address. */
 export function useLog(): Log {
   const [query, setQuery] = useSearchParams();
-  // The browser keeps it, whatever it is.
   const state: unknown = useLocation().state;
   const [loadedAt, setLoadedAt] = useState(() => Date.now());
   const cursor = query.get('cursor') ?? undefined;
   const asOf = Number(query.get('asOf')) || loadedAt;
-  const filters = useMemo(() => filtersIn(query), [query]);
+  const filters = useMemo(() => readFilters(query), [query]);
   const which = useMemo(() => toLogQuery(filters, asOf), [filters, asOf]);
-  const event = useMemo(() => eventIn(query), [query]);
-  const trail = trailOf(state, cursor ?? null);
-  const before = back(trail);
+  const event = useMemo(() => readEvent(query), [query]);
+  const trail = readTrail(state, cursor ?? null);
+  const before = previousPage(trail);
 
-  const toPage = (to: string | null, nextTrail: Trail | null): void => {
+  const toPage = (to: string | null, trailThere: PageTrail | null): void => {
     const next = new URLSearchParams(query);
-    for (const name of PLACE) next.delete(name);
+    for (const name of LIST_PARAMS) next.delete(name);
     if (to !== null) {
       next.set('cursor', to);
-      // A cursor belongs to one filter, times included: a range that ends now keeps the now that it began with.
+      // A cursor is valid only for the same query: a range that ends now keeps the end that its first page had.
       next.set('asOf', String(asOf));
     }
-    setQuery(next, { state: nextTrail });
+    setQuery(next, { state: trailThere });
   };
 
-  // The same as long as the address is: what is live elsewhere on the page does not draw the list again.
+  // Stable while the address is, so that live updates do not render the list again.
   const show = useCallback(
     (event: EventKey | null): void => {
       const next = new URLSearchParams(query);
@@ -74,13 +74,13 @@ export function useLog(): Log {
     filters,
     change: (change, isStep = false) => {
       setLoadedAt(Date.now());
-      setQuery(withFilters(query, change), { replace: !isStep });
+      setQuery(changeFilters(query, change), { replace: !isStep });
     },
     which,
     asOf,
     cursor,
     pageNumber: trail?.page,
-    next: (to) => toPage(to, onward(trail, cursor ?? null)),
+    next: (to) => toPage(to, nextTrail(trail, cursor ?? null)),
     previous: before && (() => toPage(before.cursor, before.trail)),
     toNewest: () => {
       setLoadedAt(Date.now());
@@ -92,7 +92,7 @@ export function useLog(): Log {
   };
 }
 
-function eventIn(query: URLSearchParams): EventKey | null {
+function readEvent(query: URLSearchParams): EventKey | null {
   const [connectionId, ...rest] = query.get('event')?.split('/') ?? [];
   const occurredAt = query.get('eventAt') ?? '';
   const eventId = rest.join('/');

@@ -1,18 +1,18 @@
-/** The activity log, as the API tells it. */
+/** Queries of the activity log. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from './client.js';
+import { api, unwrap } from './client.js';
 import type { components, paths } from './schema.js';
 
-/** Something that was done, as Box logged it. */
+/** An event, as Box logged it. */
 export type Activity = components['schemas']['Activity'];
-/** Which activities. */
+/** The filters of the log. */
 export type LogQuery = Omit<
   NonNullable<paths['/v1/activities']['get']['parameters']['query']>,
   'limit' | 'cursor' | 'format'
 >;
-/** How many activities when. */
+/** The number of events over time. */
 export type LogSummary = paths['/v1/activities/summary']['get']['responses'][200]['content']['application/json'];
-/** Which event: a log has no order by id, so its time is needed to find it again. */
+/** An event's key. It includes the time because the log is indexed by time, not by event id. */
 export interface EventKey {
   readonly connectionId: string;
   readonly eventId: string;
@@ -23,14 +23,14 @@ export interface EventKey {
 export const PAGE_SIZE = 50;
 
 /**
- * One page of the log, newest first, as of a time: it is not asked for again before somebody wants a later one, so that
- * rows do not jump under somebody who reads.
+ * One page of the log as of a time, newest first. It is refetched only under a later `asOf`, so that rows do not move
+ * while the user reads.
  */
 export const activitiesQuery = (which: LogQuery, asOf: number, cursor: string | undefined) =>
   queryOptions({
     queryKey: ['activities', which, asOf, cursor],
     queryFn: async () =>
-      answerOf(
+      unwrap(
         api.GET('/v1/activities', {
           params: { query: { ...which, limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) } },
         }),
@@ -39,17 +39,17 @@ export const activitiesQuery = (which: LogQuery, asOf: number, cursor: string | 
     staleTime: Infinity,
   });
 
-/** How many events when, as of a time. */
+/** The number of events over time, as of a time. */
 export const activitySummaryQuery = (which: LogQuery, asOf: number, buckets: number) =>
   queryOptions({
     queryKey: ['activity-summary', which, asOf, buckets],
     queryFn: async (): Promise<LogSummary> =>
-      answerOf(api.GET('/v1/activities/summary', { params: { query: { ...which, buckets } } })),
+      unwrap(api.GET('/v1/activities/summary', { params: { query: { ...which, buckets } } })),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
   });
 
-/** One event, found by its time; null when it is not there. */
+/** One event; null if it does not exist. */
 export const eventQuery = ({ connectionId, eventId, occurredAt }: EventKey) =>
   queryOptions({
     queryKey: ['activity', connectionId, eventId, occurredAt],
@@ -61,7 +61,7 @@ export const eventQuery = ({ connectionId, eventId, occurredAt }: EventKey) =>
         before: new Date(at + 1).toISOString(),
         limit: 1000,
       };
-      const { items } = await answerOf(api.GET('/v1/activities', { params: { query } }));
+      const { items } = await unwrap(api.GET('/v1/activities', { params: { query } }));
       return items.find((each) => each.eventId === eventId) ?? null;
     },
     staleTime: Infinity,

@@ -1,12 +1,12 @@
-/** Boxward's API as the portal calls it: typed from its own description, with the session's cookie. */
+/** The typed client of Boxward's API (`schema.d.ts`), authenticated by the session cookie. */
 import createClient from 'openapi-fetch';
-import { fetchWithToken, isLooking } from './csrf-token.js';
+import { fetchWithCsrfToken, isReadOnly } from './csrf-token.js';
 import type { components, paths } from './schema.js';
 
-/** What the API answers when it refuses (RFC 9457). */
+/** The body of an error response (RFC 9457). */
 export type Problem = components['schemas']['Problem'];
 
-/** The API refused, or could not be reached; `code` is stable, `network` for the latter. */
+/** An error response of the API, or no response at all: then the status is 0 and the code `network`. Codes are stable. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
 
@@ -20,28 +20,28 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The API's calls. */
-export const api = createClient<paths>({ baseUrl: '/', fetch: fetchWithToken });
+/** The client. */
+export const api = createClient<paths>({ baseUrl: '/', fetch: fetchWithCsrfToken });
 api.use({
   onError({ request: { method } }) {
     return new ApiProblem(
       0,
       'network',
-      isLooking(method)
-        ? 'Boxward’s API cannot be reached. It is asked again once it is back.'
-        : 'Boxward’s API cannot be reached. Nothing was changed as far as is known; try again.',
+      isReadOnly(method)
+        ? 'The Boxward API is unreachable. The page retries when it is back.'
+        : 'The Boxward API is unreachable. The change was probably not made; try again.',
     );
   },
 });
 
-/** A call's answer. Throws `ApiProblem`. */
-export async function answerOf<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+/** Returns the body of a successful response. Throws `ApiProblem`. */
+export async function unwrap<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await call;
   if (response.ok) return data as T;
-  throw problemOf(response.status, error);
+  throw toProblem(response.status, error);
 }
 
-function problemOf(status: number, body: unknown): ApiProblem {
+function toProblem(status: number, body: unknown): ApiProblem {
   const { code, detail, errors } = (typeof body === 'object' && body !== null ? body : {}) as Partial<Problem>;
-  return new ApiProblem(status, code ?? 'unknown', detail ?? `The API answered ${status}.`, errors ?? []);
+  return new ApiProblem(status, code ?? 'unknown', detail ?? `The API returned status ${status}.`, errors ?? []);
 }

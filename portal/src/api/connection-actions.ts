@@ -1,17 +1,17 @@
-/** What can be done to connections. */
+/** Changes to connections. */
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
-import { answerOf, api } from './client.js';
+import { api, unwrap } from './client.js';
 import { connectionQuery, connectionsQuery } from './connections.js';
 import type { components } from './schema.js';
 
-/** A connection that was just created, with the link for the Box admin. */
+/** A new connection, with the consent link for the Box admin. */
 export type NewConnection = components['schemas']['NewConnection'];
-/** Where the Box admin gives consent, and until when. */
+/** A consent link and its expiry. */
 export type ConsentLink = Pick<NewConnection, 'consentUrl' | 'consentExpiresAt'>;
-/** The verdict of Test API. */
+/** The result of Test API. */
 export type TestResult = components['schemas']['TestResult'];
 
-/** Creates a connection to Box; the same key does not create it twice. */
+/** Creates a connection to Box; a repeated request with the same idempotency key creates only one. */
 export function useCreateConnection(): UseMutationResult<
   NewConnection,
   Error,
@@ -20,7 +20,7 @@ export function useCreateConnection(): UseMutationResult<
   const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ name, idempotencyKey }) =>
-      answerOf(
+      unwrap(
         api.POST('/v1/connections', {
           params: { header: { 'idempotency-key': idempotencyKey } },
           body: { name, provider: 'box' },
@@ -30,47 +30,51 @@ export function useCreateConnection(): UseMutationResult<
   });
 }
 
-/** Asks for a new consent link; the ones before it no longer work. */
+/** Creates a new consent link; earlier links stop working. */
 export function useConsentLink(id: string): UseMutationResult<ConsentLink, Error, void> {
-  return useOnConnection(id, () =>
-    answerOf(api.POST('/v1/connections/{id}/consent-link', { params: { path: { id } } })),
+  return useConnectionChange(id, () =>
+    unwrap(api.POST('/v1/connections/{id}/consent-link', { params: { path: { id } } })),
   );
 }
 
-/** How long Test API is waited for, in seconds; it goes on by itself after that. */
+/** How long the request waits for Test API, in seconds; the test itself continues. */
 const TEST_WAIT_S = 60;
 
-/** Runs Test API. Null when it takes longer: its verdict comes with the connection then. */
+/** Runs Test API. Returns null if it takes longer than a minute; its result then arrives with the connection. */
 export function useTestApi(id: string): UseMutationResult<TestResult | null, Error, void> {
-  return useOnConnection(id, async () => {
-    const result = await answerOf(
+  return useConnectionChange(id, async () => {
+    const result = await unwrap(
       api.POST('/v1/connections/{id}/test', { params: { path: { id }, query: { wait: TEST_WAIT_S } } }),
     );
     return 'checks' in result ? result : null;
   });
 }
 
-/** How a scan is steered; `restart` begins a new one. */
-export type Steering = 'pause' | 'resume' | 'restart';
+/** A command to the scan; `restart` starts a new one. */
+export type ScanCommand = 'pause' | 'resume' | 'restart';
 
-/** Steers the scan; `onDone` is called as soon as the API has agreed. */
-export function useSteerScan(id: string, how: Steering, onDone: () => void): UseMutationResult<unknown, Error, void> {
-  return useOnConnection<unknown>(
+/** Sends a command to the scan. Calls `onDone` as soon as the API has accepted it. */
+export function useScanCommand(
+  id: string,
+  command: ScanCommand,
+  onDone: () => void,
+): UseMutationResult<unknown, Error, void> {
+  return useConnectionChange<unknown>(
     id,
-    () => answerOf(api.POST(`/v1/connections/{id}/scan/${how}`, { params: { path: { id } } })),
+    () => unwrap(api.POST(`/v1/connections/{id}/scan/${command}`, { params: { path: { id } } })),
     onDone,
   );
 }
 
-/** Disconnects, and deletes what was found if asked to; `onDone` is called as soon as the API has agreed. */
+/** Disconnects, with `purge` deleting the collected data. Calls `onDone` as soon as the API has accepted it. */
 export function useDisconnect(
   id: string,
   onDone: () => void,
 ): UseMutationResult<unknown, Error, { readonly purge: boolean }> {
-  return useOnConnection<unknown, { readonly purge: boolean }>(
+  return useConnectionChange<unknown, { readonly purge: boolean }>(
     id,
     ({ purge }) =>
-      answerOf(
+      unwrap(
         api.DELETE('/v1/connections/{id}', { params: { path: { id }, query: { purge: purge ? 'true' : 'false' } } }),
       ),
     onDone,
@@ -78,14 +82,14 @@ export function useDisconnect(
 }
 
 /**
- * Something that changes a connection: what is known of the connection itself, and of nothing below it, is fresh before
- * the change counts as done. `onDone` is heard even when the change takes away the button that asked for it.
+ * A change of one connection. It stays pending until the connection itself is refetched (not its scan queue, problems
+ * or events). `onDone` is called first, and even if the change removes the component that made it.
  */
-function useOnConnection<Answer, Wanted = void>(
+function useConnectionChange<Result, Variables = void>(
   id: string,
-  mutationFn: (wanted: Wanted) => Promise<Answer>,
+  mutationFn: (variables: Variables) => Promise<Result>,
   onDone: () => void = () => undefined,
-): UseMutationResult<Answer, Error, Wanted> {
+): UseMutationResult<Result, Error, Variables> {
   const client = useQueryClient();
   const refresh = (): Promise<void> =>
     client.invalidateQueries({ queryKey: connectionQuery(id).queryKey, exact: true });
@@ -95,7 +99,7 @@ function useOnConnection<Answer, Wanted = void>(
       onDone();
       await refresh();
     },
-    // Who is refused is told so at once.
+    // Not awaited: the error is shown at once.
     onError: () => void refresh(),
   });
 }

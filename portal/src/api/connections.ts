@@ -1,24 +1,24 @@
-/** The connections, as the API tells them. */
+/** Queries of connections. */
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from './client.js';
+import { api, unwrap } from './client.js';
 import type { components } from './schema.js';
 
-/** A connection to Box: where it stands, and what it does just now. */
+/** A connection to Box: its status, and the progress of its scan and events. */
 export type Connection = components['schemas']['Connection'];
-/** All of them, the first hundred: nobody has more. */
+/** The connections: the first hundred, more than an installation is expected to have. */
 export interface ConnectionList {
   readonly items: readonly Connection[];
 }
 
-/** Every connection; the live stream keeps it up to date. */
+/** All connections; live updates keep the data current. */
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
-  queryFn: async (): Promise<ConnectionList> => answerOf(api.GET('/v1/connections')),
+  queryFn: async (): Promise<ConnectionList> => unwrap(api.GET('/v1/connections')),
 });
 
 /** One connection. */
 export const connectionQuery = (id: string) =>
   queryOptions({
     queryKey: ['connection', id],
-    queryFn: async (): Promise<Connection> => answerOf(api.GET('/v1/connections/{id}', { params: { path: { id } } })),
+    queryFn: async (): Promise<Connection> => unwrap(api.GET('/v1/connections/{id}', { params: { path: { id } } })),
   });

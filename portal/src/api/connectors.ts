@@ -1,14 +1,14 @@
-/** What an admin needs to know before connecting. */
+/** Query of the setup guide. */
 import { queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from './client.js';
+import { api, unwrap } from './client.js';
 import type { components } from './schema.js';
 
-/** The accounts one can connect with, the key to allow in Box's console, and what Boxward asks Box for. */
+/** Which Box accounts can connect, the app key to allow in Box's Admin Console, and the permissions that are requested. */
 export type SetupGuide = components['schemas']['SetupGuide'];
 
-/** The setup guide for Box; it changes with a deployment's settings alone. */
+/** The setup guide for Box; it depends only on the installation's settings. */
 export const boxGuideQuery = queryOptions({
   queryKey: ['connectors', 'box'],
   staleTime: Infinity,
-  queryFn: async (): Promise<SetupGuide> => answerOf(api.GET('/v1/connectors/box')),
+  queryFn: async (): Promise<SetupGuide> => unwrap(api.GET('/v1/connectors/box')),
 });

@@ -1,42 +1,42 @@
-/** The token that every change carries, so that no other site's page can make one; it is the session's own. */
+/** The session's CSRF token: sent with every request that changes something, so that another site's page cannot do so. */
 
-const LOOKING = new Set(['GET', 'HEAD']);
+const READ_ONLY_METHODS = new Set(['GET', 'HEAD']);
 const HEADER = 'x-csrf-token';
 
 let token = '';
-let renewal: () => Promise<unknown> = () => Promise.resolve();
+let renewToken: () => Promise<unknown> = () => Promise.resolve();
 
-/** Whether a call of this method leaves everything as it is. */
-export const isLooking = (method: string): boolean => LOOKING.has(method);
+/** Whether a request with this method changes nothing. */
+export const isReadOnly = (method: string): boolean => READ_ONLY_METHODS.has(method);
 
-/** Sets what every call that changes something carries. */
-export function setChangeToken(next: string): void {
+/** Sets the token that requests carry from now on. */
+export function setCsrfToken(next: string): void {
   token = next;
 }
 
-/** Says how a token that was refused is got anew: whoever signs in in another tab has another one for all of them. */
-export function renewTokenBy(renew: () => Promise<unknown>): void {
-  renewal = renew;
+/** Sets how a rejected token is renewed: a sign-in in another tab replaces the session, and with it the token. */
+export function setCsrfTokenRenewal(renew: () => Promise<unknown>): void {
+  renewToken = renew;
 }
 
-/** Does a call, as `fetch` does. A change that is refused for its token is made once more, with a new one. */
-export async function fetchWithToken(request: Request): Promise<Response> {
-  if (isLooking(request.method)) return fetch(request);
-  const again = request.clone();
-  const answer = await fetch(carrying(request));
-  if (!(await isTokenRefused(answer))) return answer;
-  await renewal();
-  return fetch(carrying(again));
+/** Does what `fetch` does; a change whose token is rejected is sent once more, with a new token. */
+export async function fetchWithCsrfToken(request: Request): Promise<Response> {
+  if (isReadOnly(request.method)) return fetch(request);
+  const copy = request.clone();
+  const response = await fetch(withToken(request));
+  if (!(await isTokenRejected(response))) return response;
+  await renewToken();
+  return fetch(withToken(copy));
 }
 
-function carrying(request: Request): Request {
+function withToken(request: Request): Request {
   request.headers.set(HEADER, token);
   return request;
 }
 
-async function isTokenRefused(answer: Response): Promise<boolean> {
-  if (answer.status !== 403) return false;
-  const problem: unknown = await answer
+async function isTokenRejected(response: Response): Promise<boolean> {
+  if (response.status !== 403) return false;
+  const problem: unknown = await response
     .clone()
     .json()
     .catch(() => null);

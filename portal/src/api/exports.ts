@@ -1,25 +1,22 @@
-/** Exports: a browser downloads them, and says nothing when it is refused one. So they are asked about first. */
+/** Checks exports before their download: a browser that downloads a link shows nothing if the API refuses it. */
 import { ApiProblem } from './client.js';
 
-/** How long the answer is waited for, in milliseconds. */
-const PATIENCE_MS = 15_000;
-/** What an answer without a body says, by its status. */
-const REFUSALS: Readonly<Record<number, string>> = {
-  400: 'The API does not take this filter; the list says what is wrong with it.',
+const TIMEOUT_MS = 15_000;
+/** Messages by status: a response to HEAD has no body. */
+const MESSAGES: Readonly<Record<number, string>> = {
+  400: 'The API rejected this filter; the list shows why.',
   401: 'You are no longer signed in.',
-  429: 'As many exports are being read as Boxward makes at a time, or too many calls came. Try again in a while.',
-  503: 'Boxward’s database does not answer, or is too busy. Try again shortly.',
+  429: 'Too many exports are running, or too many requests were made. Try again in a while.',
+  503: 'The Boxward database is unavailable or busy. Try again shortly.',
 };
 
 /**
- * Asks for all of an export that is known before it begins: whether one is signed in, the filter is taken, a place is
- * free. Throws `ApiProblem` when it is refused. The download itself may still fail, when the place is taken meanwhile.
+ * Checks by a HEAD request that an export can start: the session, the filter, and that an export slot is free. Throws
+ * `ApiProblem` if not. The download can still fail if another export takes the slot first.
  */
-export async function askForExport(address: string): Promise<void> {
-  const { ok, status } = await fetch(address, { method: 'HEAD', signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
-    () => {
-      throw new ApiProblem(0, 'network', 'Boxward’s API does not answer. Try again once it does.');
-    },
-  );
-  if (!ok) throw new ApiProblem(status, 'export_refused', REFUSALS[status] ?? `The API answered ${status}.`);
+export async function checkExport(address: string): Promise<void> {
+  const { ok, status } = await fetch(address, { method: 'HEAD', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => {
+    throw new ApiProblem(0, 'network', 'The Boxward API is unreachable. Try again when it is back.');
+  });
+  if (!ok) throw new ApiProblem(status, 'export_refused', MESSAGES[status] ?? `The API returned status ${status}.`);
 }

@@ -1,4 +1,4 @@
-/** Files, as the API tells them. */
+/** Queries of files, and the request to scan one. */
 import {
   keepPreviousData,
   queryOptions,
@@ -6,68 +6,85 @@ import {
   useQueryClient,
   type UseMutationResult,
 } from '@tanstack/react-query';
-import { sortText, type FileFilter, type FileKey, type View } from '../files/view.js';
-import { answerOf, api } from './client.js';
+import { api, unwrap } from './client.js';
 import type { components, paths } from './schema.js';
 
 /** A file, as lists have it. */
 export type File = components['schemas']['File'];
-/** A file with who is let in, and when it was looked at. */
+/** A file with its collaborators and its last scans. */
 export type FileDetail =
   paths['/v1/files/{connectionId}/{fileId}']['get']['responses'][200]['content']['application/json'];
+type Query = NonNullable<paths['/v1/files']['get']['parameters']['query']>;
 type Summary = paths['/v1/files/summary']['get']['responses'][200]['content']['application/json'];
 type Page = paths['/v1/files']['get']['responses'][200]['content']['application/json'];
 
-/** Under which key all is known that is known of files. */
+/** The filters of a list of files; a filter that is not set is missing. */
+export type FileFilter = Readonly<Omit<Query, 'sort' | 'limit' | 'cursor' | 'format'>>;
+/** The sort of a list of files: a column, with a minus for descending order. */
+export type FileSort = NonNullable<Query['sort']>;
+/** One page of a list of files; the cursor of the first page is null. */
+export interface FilePage {
+  readonly filter: FileFilter;
+  readonly sort: FileSort;
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+/** A file by both its ids: Box's file ids are unique within a connection. */
+export interface FileKey {
+  readonly connectionId: string;
+  readonly fileId: string;
+}
+
+/** The start of every query key of files. */
 export const FILES_KEY = ['files'] as const;
 
-/** A page of the table; the one before it is shown until it is there. */
-export const filesQuery = ({ filter, sort, limit, cursor }: Omit<View, 'file'>) =>
+/** A page of files; while it loads, the data is that of the page before. */
+export const filesQuery = ({ filter, sort, limit, cursor }: FilePage) =>
   queryOptions({
-    queryKey: [...FILES_KEY, 'page', filter, sortText(sort), limit, cursor],
+    queryKey: [...FILES_KEY, 'page', filter, sort, limit, cursor],
     queryFn: async ({ signal }): Promise<Page> => {
-      const query = { ...filter, sort: sortText(sort), limit, ...(cursor === null ? {} : { cursor }) };
-      return answerOf(api.GET('/v1/files', { params: { query }, signal }));
+      const query = { ...filter, sort, limit, ...(cursor === null ? {} : { cursor }) };
+      return unwrap(api.GET('/v1/files', { params: { query }, signal }));
     },
     placeholderData: keepPreviousData,
   });
 
-/** How many files fit, by exposure, whatever exposure is filtered by. */
+/** The number of files by exposure, under all other filters. */
 export const filesSummaryQuery = (filter: Omit<FileFilter, 'access'>) =>
   queryOptions({
     queryKey: [...FILES_KEY, 'summary', filter],
     queryFn: async ({ signal }): Promise<Summary> =>
-      answerOf(api.GET('/v1/files/summary', { params: { query: filter }, signal })),
+      unwrap(api.GET('/v1/files/summary', { params: { query: filter }, signal })),
     placeholderData: keepPreviousData,
-    // It reads every file that fits.
+    // The API reads every matching file to count them.
     staleTime: 30_000,
   });
 
-/** One file, with all that is known of it. */
+/** One file in detail. */
 export const fileQuery = ({ connectionId, fileId }: FileKey) =>
   queryOptions({
     queryKey: [...FILES_KEY, 'one', connectionId, fileId],
     queryFn: async ({ signal }): Promise<FileDetail> =>
-      answerOf(api.GET('/v1/files/{connectionId}/{fileId}', { params: { path: { connectionId, fileId } }, signal })),
+      unwrap(api.GET('/v1/files/{connectionId}/{fileId}', { params: { path: { connectionId, fileId } }, signal })),
   });
 
-/** What was done to a file, the newest first. */
+/** The newest 20 events of a file, newest first. */
 export const fileActivitiesQuery = ({ connectionId, fileId }: FileKey) =>
   queryOptions({
     queryKey: [...FILES_KEY, 'activities', connectionId, fileId],
     queryFn: async ({ signal }) => {
       const query = { connectionId, itemId: fileId, limit: 20 };
-      return answerOf(api.GET('/v1/activities', { params: { query }, signal }));
+      return unwrap(api.GET('/v1/activities', { params: { query }, signal }));
     },
   });
 
-/** Puts a file at the head of its connection's queue. */
+/** Moves a file to the front of its connection's scan queue. */
 export function useScanNow({ connectionId, fileId }: FileKey): UseMutationResult<unknown, Error, void> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => {
       const body = { fileIds: [fileId] };
-      return answerOf(api.POST('/v1/connections/{id}/scan/promote', { params: { path: { id: connectionId } }, body }));
+      return unwrap(api.POST('/v1/connections/{id}/scan/promote', { params: { path: { id: connectionId } }, body }));
     },
     onSuccess: () => client.invalidateQueries({ queryKey: fileQuery({ connectionId, fileId }).queryKey }),
   });

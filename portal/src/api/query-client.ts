@@ -1,31 +1,30 @@
-/** What is known of the API's answers, and when they are asked for again. */
+/** The cache of API responses, and when requests are retried. */
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiProblem } from './client.js';
 import { SESSION_KEY } from './session-key.js';
 
-/** So often a question is repeated that met with trouble. */
-const RETRIES = 3;
+const MAX_RETRIES = 3;
 
-/** Whether to ask again: a refusal stays one however often it is asked, and so does what takes too long; trouble passes. */
-export function isWorthRetrying(failures: number, error: Error): boolean {
-  if (failures >= RETRIES) return false;
+/** Whether to retry a failed query: after network errors, 5xx and 429, but not if the API says it is too slow. */
+export function shouldRetry(failures: number, error: Error): boolean {
+  if (failures >= MAX_RETRIES) return false;
   if (!(error instanceof ApiProblem)) return true;
   if (error.code === 'summary_too_slow') return false;
   return error.status < 400 || error.status >= 500 || error.status === 429;
 }
 
-/** One for the page. Whoever is answered 401 has to sign in again. */
+/** The query client of the whole page. A 401 response ends the session, which shows the sign-in page. */
 export const queryClient: QueryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: forgetOn401 }),
-  mutationCache: new MutationCache({ onError: forgetOn401 }),
+  queryCache: new QueryCache({ onError: endSessionOn401 }),
+  mutationCache: new MutationCache({ onError: endSessionOn401 }),
   defaultOptions: {
-    // What is asked for offline fails at once: a change that was given up meanwhile must not be made later.
-    queries: { retry: isWorthRetrying, staleTime: 5_000, networkMode: 'always', refetchOnReconnect: true },
+    // `always`: fail immediately when offline. A queued change must not be sent later, when the user has moved on.
+    queries: { retry: shouldRetry, staleTime: 5_000, networkMode: 'always', refetchOnReconnect: true },
     mutations: { networkMode: 'always' },
   },
 });
 
-function forgetOn401(error: unknown): void {
+function endSessionOn401(error: unknown): void {
   if (!(error instanceof ApiProblem) || error.status !== 401) return;
   if (queryClient.getQueryData(SESSION_KEY) !== null) queryClient.setQueryData(SESSION_KEY, null);
 }

@@ -1,36 +1,35 @@
-/** A connection's scan: what is next, and what is kept out of it. */
+/** Queries of a connection's scan: its queue, its problems and the rate of events. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { answerOf, api } from './client.js';
+import { api, unwrap } from './client.js';
 import type { components } from './schema.js';
 
-/** What is kept out of a scan, why, and what to do about it. */
+/** A user, folder or file that is not scanned, with the reason and the remedy. */
 export type ScanProblem = components['schemas']['ScanProblem'];
 type Queue = components['schemas']['Queue'];
+/** An item that waits in the scan queue. */
+export type QueueItem = Queue['items'][number];
 type Sums = components['schemas']['ActivitySummary'];
 interface ProblemPage {
   readonly items: readonly ScanProblem[];
   readonly nextCursor: string | null;
 }
 
-/** Under which key a connection's queue is known, however much of it. */
-const queueKey = (id: string) => ['connection', id, 'queue'] as const;
-
-/** The head of the queue. */
+/** The first `limit` items of the scan queue. */
 export const queueQuery = (id: string, limit: number) =>
   queryOptions({
-    queryKey: [...queueKey(id), limit],
+    queryKey: ['connection', id, 'queue', limit],
     staleTime: 0,
     queryFn: async ({ signal }): Promise<Queue> =>
-      answerOf(api.GET('/v1/connections/{id}/scan/queue', { params: { path: { id }, query: { limit } }, signal })),
+      unwrap(api.GET('/v1/connections/{id}/scan/queue', { params: { path: { id }, query: { limit } }, signal })),
   });
 
-/** Users left out, then folders and files set aside, page by page. */
+/** The skipped users, then the folders and files that could not be scanned, page by page. */
 export const problemsQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: ['connection', id, 'problems'],
     initialPageParam: '',
     queryFn: async ({ pageParam, signal }): Promise<ProblemPage> =>
-      answerOf(
+      unwrap(
         api.GET('/v1/connections/{id}/problems', {
           params: { path: { id }, query: { limit: 50, ...(pageParam === '' ? {} : { cursor: pageParam }) } },
           signal,
@@ -41,15 +40,15 @@ export const problemsQuery = (id: string) =>
 
 const HOUR_MS = 3_600_000;
 
-/** A connection's events of the last hour, minute by minute. */
+/** A connection's events of the last hour, counted by minute. */
 export const eventRateQuery = (id: string) =>
   queryOptions({
     queryKey: ['connection', id, 'event-rate'],
-    // Minutes pass without events, too.
+    // The hour moves on even if no event arrives.
     refetchInterval: 30_000,
     queryFn: async ({ signal }): Promise<Sums> => {
       const after = new Date(Date.now() - HOUR_MS).toISOString();
-      return answerOf(
+      return unwrap(
         api.GET('/v1/activities/summary', { params: { query: { connectionId: id, after, buckets: 60 } }, signal }),
       );
     },

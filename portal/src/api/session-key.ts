@@ -1,2 +1,2 @@
-/** Under which key it is known who is signed in; null is nobody. */
+/** The query key of the session; its data is null while nobody is signed in. */
 export const SESSION_KEY = ['session'] as const;

@@ -1,4 +1,4 @@
-/** Who is signed in. How one signs in is this file's alone: the pages know a session, and not where it came from. */
+/** The session. Only this file knows how a user signs in; pages only read the session. */
 import {
   queryOptions,
   useMutation,
@@ -7,25 +7,25 @@ import {
   type QueryClient,
   type UseMutationResult,
 } from '@tanstack/react-query';
-import { setChangeToken } from './csrf-token.js';
-import { answerOf, api, ApiProblem } from './client.js';
+import { api, ApiProblem, unwrap } from './client.js';
+import { setCsrfToken } from './csrf-token.js';
 import type { components } from './schema.js';
 import { SESSION_KEY } from './session-key.js';
 
-/** Who is signed in, with what role, until when. */
+/** The signed-in user's name, role and end of session. */
 export type Session = components['schemas']['Session'];
-/** A token as an operator pastes it, or the code of a link that signs in once. */
+/** An API token that the user pastes, or the code of a single-use sign-in link. */
 export type Credentials = { readonly token: string } | { readonly code: string };
 
-/** The session of the cookie; null when nobody is signed in. */
+/** The session of the cookie; null if nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
   staleTime: Infinity,
-  // Meanwhile somebody may have signed in, or out, in another tab.
+  // The user may have signed in or out in another tab.
   refetchOnWindowFocus: 'always',
   queryFn: async (): Promise<Session | null> => {
     try {
-      return remember(await answerOf(api.GET('/v1/session')));
+      return keepCsrfToken(await unwrap(api.GET('/v1/session')));
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) return null;
       throw error;
@@ -33,38 +33,38 @@ export const sessionQuery = queryOptions({
   },
 });
 
-/** Signs in; what was known for somebody else is forgotten. */
+/** Signs in and drops what was cached for another user. */
 export function useSignIn(): UseMutationResult<Session, Error, Credentials> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (body: Credentials) => remember(await answerOf(api.POST('/v1/session', { body }))),
-    onSuccess: (session) => begin(client, session),
+    mutationFn: async (body: Credentials) => keepCsrfToken(await unwrap(api.POST('/v1/session', { body }))),
+    onSuccess: (session) => replaceSession(client, session),
   });
 }
 
-/** Signs out, here and on the server. */
+/** Signs out, in the browser and on the server. */
 export function useSignOut(): UseMutationResult<unknown, Error, void> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => answerOf(api.DELETE('/v1/session')),
-    onSuccess: () => begin(client, null),
+    mutationFn: () => unwrap(api.DELETE('/v1/session')),
+    onSuccess: () => replaceSession(client, null),
   });
 }
 
-/** Whether whoever is signed in may change things; an operator looks. */
-export function useMayChange(): boolean {
+/** Whether the signed-in user is an admin, who may make changes; an operator has read-only access. */
+export function useIsAdmin(): boolean {
   return useQuery(sessionQuery).data?.role === 'admin';
 }
 
-/** Whoever is there now: what was known for somebody else is forgotten. */
-function begin(client: QueryClient, session: Session | null): void {
-  // An answer that is still on its way is of before.
+/** Sets the session and drops everything that was cached for another user. */
+function replaceSession(client: QueryClient, session: Session | null): void {
+  // A response that is still on its way belongs to the session before.
   void client.cancelQueries({ queryKey: SESSION_KEY }, { silent: true });
   client.setQueryData(SESSION_KEY, session);
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
 }
 
-function remember(session: Session): Session {
-  setChangeToken(session.csrfToken);
+function keepCsrfToken(session: Session): Session {
+  setCsrfToken(session.csrfToken);
   return session;
 }

@@ -1,12 +1,14 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import type { Connection } from '../api/connections.js';
-import { attentionOf } from '../words/connection-status.js';
+import { attentionItems } from '../words/attention.js';
 
-/** What needs attention in a connection, in short. */
+const ICON = { flex: 'none', marginTop: 3 } as const;
+
+/** What needs attention in a connection, the most urgent first. */
 export function AttentionList({ connection }: { readonly connection: Connection }) {
-  const attention = attentionOf(connection);
-  if (attention.length === 0) {
+  const items = attentionItems(connection);
+  if (items.length === 0) {
     return (
       <Text size="sm" c="dimmed">
         Nothing needs attention
@@ -15,10 +17,15 @@ export function AttentionList({ connection }: { readonly connection: Connection 
   }
   return (
     <Stack gap={4}>
-      {attention.map(({ tone, message }) => (
+      {items.map(({ tone, message }) => (
         <Group key={message} gap={6} wrap="nowrap" align="flex-start">
           {tone === 'action' ? (
-            <IconAlertTriangle size={16} color="var(--mantine-color-red-text)" style={ICON} aria-label="To do" />
+            <IconAlertTriangle
+              size={16}
+              color="var(--mantine-color-red-text)"
+              style={ICON}
+              aria-label="Action required"
+            />
           ) : (
             <IconInfoCircle size={16} color="var(--mantine-color-dimmed)" style={ICON} aria-hidden />
           )}
@@ -30,5 +37,3 @@ export function AttentionList({ connection }: { readonly connection: Connection 
     </Stack>
   );
 }
-
-const ICON = { flex: 'none', marginTop: 3 } as const;

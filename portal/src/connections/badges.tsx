@@ -2,7 +2,7 @@ import { Badge, Tooltip } from '@mantine/core';
 import type { Connection } from '../api/connections.js';
 import { COVERAGE_LOOKS, statusLook } from '../words/connection-status.js';
 
-/** A connection's status. */
+/** A connection's status as a badge. */
 export function StatusBadge({ connection }: { readonly connection: Connection }) {
   const { label, color } = statusLook(connection);
   return (
@@ -12,7 +12,7 @@ export function StatusBadge({ connection }: { readonly connection: Connection })
   );
 }
 
-/** How much of the enterprise the account reaches; nothing before that is known. */
+/** A connection's coverage as a badge; renders nothing while it is unknown. */
 export function CoverageBadge({ coverage }: Pick<Connection, 'coverage'>) {
   if (coverage === null) return null;
   const { label, color, about } = COVERAGE_LOOKS[coverage];

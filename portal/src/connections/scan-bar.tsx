@@ -1,8 +1,8 @@
 import { Progress } from '@mantine/core';
 import type { Connection } from '../api/connections.js';
-import { scanShare } from '../words/connection-status.js';
+import { scanShare } from '../words/scan-states.js';
 
-/** How far the scan is, by the folders known so far. */
+/** The progress of a scan, by the folders known so far. */
 export function ScanBar({ scan, size = 'sm' }: { readonly scan: Connection['scan']; readonly size?: string }) {
   const share = scanShare(scan);
   const percent = share === null ? 0 : Math.floor(share * 100);
@@ -12,8 +12,8 @@ export function ScanBar({ scan, size = 'sm' }: { readonly scan: Connection['scan
         value={percent}
         color={scan.state === 'paused' ? 'gray' : 'blue'}
         animated={scan.state === 'running'}
-        aria-label="Folders listed, of those known so far"
-        aria-valuetext={share === null ? 'no folder is known yet' : `${percent} %`}
+        aria-label="Scan progress: folders listed, of those known so far"
+        aria-valuetext={share === null ? 'no folders known yet' : `${percent} %`}
       />
     </Progress.Root>
   );

@@ -1,15 +1,15 @@
 import { Badge, Group, Stack, Text } from '@mantine/core';
 import { IconUser, IconUsersGroup } from '@tabler/icons-react';
 import type { FileDetail } from '../api/files.js';
-import { ForeignText } from '../ui/untrusted-text.js';
+import { UntrustedText } from '../ui/untrusted-text.js';
 
-/** Who was let in by name: on the file itself, or on a folder above it. */
+/** The collaborators of a file, including those inherited from the folders above it. */
 export function Collaborators({ file }: { readonly file: FileDetail }) {
   const { collaborators, collaboratorsTruncated } = file;
   if (collaborators.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        Nobody was let in by name.
+        No collaborators.
       </Text>
     );
   }
@@ -24,7 +24,7 @@ export function Collaborators({ file }: { readonly file: FileDetail }) {
       </Stack>
       {collaboratorsTruncated && (
         <Text size="sm" mt="sm">
-          There are more: the first {collaborators.length} are shown.
+          Only the first {collaborators.length} are shown.
         </Text>
       )}
     </>
@@ -37,11 +37,13 @@ function Collaborator({ party, role, status, isExternal, inheritedFrom }: FileDe
     <Group gap="sm" wrap="nowrap" align="flex-start">
       <Icon size={18} aria-label={party.type === 'group' ? 'Group' : 'User'} style={{ flex: 'none', marginTop: 2 }} />
       <div style={{ minWidth: 0, flex: 1 }}>
-        <ForeignText size="sm" fw={500} text={party.name || party.login || party.id} />
-        {party.login !== null && party.login !== party.name && <ForeignText size="xs" c="dimmed" text={party.login} />}
+        <UntrustedText size="sm" fw={500} text={party.name || party.login || party.id} />
+        {party.login !== null && party.login !== party.name && (
+          <UntrustedText size="xs" c="dimmed" text={party.login} />
+        )}
         {inheritedFrom && (
           <Text size="xs" c="dimmed">
-            From the folder <bdi>{inheritedFrom.path}</bdi>
+            Inherited from <bdi>{inheritedFrom.path}</bdi>
           </Text>
         )}
       </div>

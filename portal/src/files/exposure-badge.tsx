@@ -1,12 +1,12 @@
 import { Badge } from '@mantine/core';
-import { EXPOSURE_COLORS } from '../theme.js';
-import { EXPOSURES, type Exposure } from '../words/exposures.js';
+import { EXPOSURE_LOOKS, type Exposure } from '../words/exposures.js';
 
-/** A file's exposure, by colour and by word. */
+/** A file's exposure as a colored badge. */
 export function ExposureBadge({ access }: { readonly access: Exposure }) {
+  const { label, color } = EXPOSURE_LOOKS[access];
   return (
-    <Badge color={EXPOSURE_COLORS[access]} variant="light">
-      {EXPOSURES.find((each) => each.access === access)?.label ?? access}
+    <Badge color={color} variant="light">
+      {label}
     </Badge>
   );
 }

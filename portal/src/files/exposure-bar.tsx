@@ -1,28 +1,27 @@
 import { Alert, Button, Group, Skeleton, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { filesSummaryQuery } from '../api/files.js';
-import { EXPOSURES, type Exposure } from '../words/exposures.js';
+import { filesSummaryQuery, type FileFilter } from '../api/files.js';
 import { count } from '../format/numbers.js';
+import { EXPOSURES, type Exposure } from '../words/exposures.js';
 import classes from './exposure-bar.module.css';
-import type { FileFilter } from './view.js';
 
-const SHARE = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
-const LESS = SHARE.format(0.001);
+const PERCENT = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+const TINY = PERCENT.format(0.001);
 
-/** A part of a whole, in per cent; what there is of is never told to be nothing. */
-function shareOf(part: number, total: number): string {
-  if (part === 0 || total === 0) return SHARE.format(0);
-  return part / total < 0.0005 ? `< ${LESS}` : SHARE.format(part / total);
+/** A share in percent; a part that is not empty is never shown as 0 %. */
+function percentOf(part: number, total: number): string {
+  if (part === 0 || total === 0) return PERCENT.format(0);
+  return part / total < 0.0005 ? `< ${TINY}` : PERCENT.format(part / total);
 }
 
-/** How many files are how exposed, of those that fit the other filters; choosing a part filters by it. */
+/** The number of files by exposure under the other filters. A click on a part filters by its exposure. */
 export function ExposureBar(props: {
   readonly filter: FileFilter;
-  readonly choose: (access: Exposure | undefined) => void;
+  readonly onChange: (access: Exposure | undefined) => void;
 }) {
   const {
-    filter: { access: chosen, ...others },
-    choose,
+    filter: { access: selected, ...others },
+    onChange,
   } = props;
   const { data, error, refetch, isPlaceholderData } = useQuery(filesSummaryQuery(others));
   if (error && !data) {
@@ -31,28 +30,28 @@ export function ExposureBar(props: {
         <Group gap="sm">
           <Text size="sm">The files could not be counted. {error.message}</Text>
           <Button size="compact-sm" variant="default" onClick={() => void refetch()}>
-            Try again
+            Retry
           </Button>
         </Group>
       </Alert>
     );
   }
-  const toggle = (access: Exposure) => choose(chosen === access ? undefined : access);
-  const countOf = (access: Exposure) => data?.byAccess[access] ?? 0;
-  const isLeftOut = (access: Exposure) => chosen !== undefined && chosen !== access;
+  const toggle = (access: Exposure) => onChange(selected === access ? undefined : access);
+  const filesWith = (access: Exposure) => data?.byAccess[access] ?? 0;
+  const isUnselected = (access: Exposure) => selected !== undefined && selected !== access;
   return (
     <div className={classes.box} role="group" aria-label="Exposure" aria-busy={!data || isPlaceholderData}>
-      {/* The same buttons stand below with their names: this one is for the eye and the mouse. */}
+      {/* Only for mouse users: the legend has the same buttons, with their names. */}
       <div className={classes.bar} aria-hidden>
-        {EXPOSURES.filter(({ access }) => countOf(access) > 0).map(({ access, label }) => (
+        {EXPOSURES.filter(({ access }) => filesWith(access) > 0).map(({ access, label }) => (
           <button
             key={access}
             type="button"
             tabIndex={-1}
             className={classes.part}
             title={label}
-            data-left-out={isLeftOut(access) || undefined}
-            style={{ flexGrow: countOf(access), background: `var(--exposure-${access})` }}
+            data-unselected={isUnselected(access) || undefined}
+            style={{ flexGrow: filesWith(access), background: `var(--exposure-${access})` }}
             onClick={() => toggle(access)}
           />
         ))}
@@ -62,8 +61,8 @@ export function ExposureBar(props: {
           <UnstyledButton
             key={access}
             className={classes.choice ?? ''}
-            aria-pressed={chosen === access}
-            data-left-out={isLeftOut(access) || undefined}
+            aria-pressed={selected === access}
+            data-unselected={isUnselected(access) || undefined}
             title={about}
             onClick={() => toggle(access)}
           >
@@ -71,7 +70,7 @@ export function ExposureBar(props: {
             <span className={classes.name}>{label}</span>
             {data ? (
               <span className={classes.count}>
-                <strong>{count(countOf(access))}</strong> <span>{shareOf(countOf(access), data.total)}</span>
+                <strong>{count(filesWith(access))}</strong> <span>{percentOf(filesWith(access), data.total)}</span>
               </span>
             ) : (
               <Skeleton component="span" display="block" height={16} width={96} />

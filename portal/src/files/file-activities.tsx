@@ -1,22 +1,21 @@
 import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { fileActivitiesQuery } from '../api/files.js';
-import { phraseOf } from '../words/event-phrases.js';
-import { ForeignText } from '../ui/untrusted-text.js';
+import { fileActivitiesQuery, type FileKey } from '../api/files.js';
+import { activityLogPath } from '../paths.js';
 import { Time } from '../ui/time.js';
-import type { FileKey } from './view.js';
+import { UntrustedText } from '../ui/untrusted-text.js';
+import { eventPhrase } from '../words/event-phrases.js';
 
-/** What was done to the file, the newest twenty; the rest is in the log. */
+/** The newest 20 events of a file, with a link to all of them in the activity log. */
 export function FileActivities({ file: { connectionId, fileId } }: { readonly file: FileKey }) {
   const { data, error, refetch } = useQuery(fileActivitiesQuery({ connectionId, fileId }));
-  const log = `/activities?${new URLSearchParams({ connectionId, itemId: fileId }).toString()}`;
   if (error && !data) {
     return (
       <Group gap="sm" role="alert">
-        <Text size="sm">They could not be loaded. {error.message}</Text>
+        <Text size="sm">The activity could not be loaded. {error.message}</Text>
         <Button size="compact-sm" variant="default" onClick={() => void refetch()}>
-          Try again
+          Retry
         </Button>
       </Group>
     );
@@ -25,7 +24,7 @@ export function FileActivities({ file: { connectionId, fileId } }: { readonly fi
   if (data.items.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        Nothing was done to it that Box told of.
+        Box reported no activity for this file.
       </Text>
     );
   }
@@ -36,9 +35,9 @@ export function FileActivities({ file: { connectionId, fileId } }: { readonly fi
           <Group component="li" key={eventId} justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
             <div style={{ minWidth: 0 }}>
               <Text size="sm" title={type}>
-                {phraseOf(type)}
+                {eventPhrase(type)}
               </Text>
-              <ForeignText size="xs" c="dimmed" text={actor?.name ?? actor?.login ?? actor?.id ?? 'Nobody named'} />
+              <UntrustedText size="xs" c="dimmed" text={actor?.name ?? actor?.login ?? actor?.id ?? 'Unknown user'} />
             </div>
             <Text size="sm" c="dimmed" component="span" style={{ flex: 'none' }}>
               <Time at={occurredAt} />
@@ -46,8 +45,8 @@ export function FileActivities({ file: { connectionId, fileId } }: { readonly fi
           </Group>
         ))}
       </Stack>
-      <Anchor component={Link} to={log} size="sm">
-        {data.nextCursor === null ? 'Show them in the activity log' : 'All of them in the activity log'}
+      <Anchor component={Link} to={activityLogPath({ connectionId, itemId: fileId })} size="sm">
+        {data.nextCursor === null ? 'Show in the activity log' : 'Show all in the activity log'}
       </Anchor>
     </Stack>
   );

@@ -2,50 +2,51 @@ import { Button, Divider, Drawer, Group, Skeleton, Stack, Text, Title } from '@m
 import { IconExternalLink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fileQuery, type FileDetail } from '../api/files.js';
+import { fileQuery, type FileDetail, type FileKey } from '../api/files.js';
+import { byteSize, count } from '../format/numbers.js';
+import { fileParam } from '../paths.js';
 import { Copyable } from '../ui/copyable.js';
 import { ErrorPanel } from '../ui/error-panel.js';
-import { ExposureBadge } from './exposure-badge.js';
 import { Fact, Facts } from '../ui/facts.js';
-import { byteSize, count } from '../format/numbers.js';
 import { Time } from '../ui/time.js';
+import { FILE_STATE_LABELS } from '../words/file-states.js';
 import { Collaborators } from './collaborators.js';
+import { ExposureBadge } from './exposure-badge.js';
 import { FileActivities } from './file-activities.js';
-import { STATE_LABELS } from './file-row.js';
 import { ScanNow } from './scan-now.js';
 import { Scans } from './scans.js';
 import { SharedLink } from './shared-link.js';
-import { changeOfOwner, fileText, NO_FILTERS, type Change, type FileKey } from './view.js';
+import { filterByOwner, NO_FILTERS, type ViewChange } from './view.js';
 
-/** What is known of one file, beside the table. */
+/** The details of one file, in a drawer beside the table. */
 export function FileDrawer(props: {
   readonly file: FileKey | null;
-  readonly change: (change: Change) => void;
+  readonly change: (change: ViewChange) => void;
   readonly close: () => void;
 }) {
   const { file, change, close } = props;
-  // It is still seen while it slides away.
+  // Keep showing the file while the drawer slides out.
   const [shown, setShown] = useState(file);
   if (file && file !== shown) setShown(file);
   return (
-    // The page knows where the focus returns to: this drawer may have been opened by an address.
+    // The page returns the focus, because the drawer may have been opened by its address.
     <Drawer.Root opened={file !== null} onClose={close} returnFocus={false} position="right" size="lg">
       <Drawer.Overlay />
       <Drawer.Content>
         <Drawer.Body pt="md">
-          {/* Not the library's header: that would be a second banner of the document. */}
+          {/* Not Drawer.Header: it renders a second <header>, a duplicate banner landmark. */}
           <Group justify="space-between" mb="xs">
             <Drawer.Title>File</Drawer.Title>
             <Drawer.CloseButton aria-label="Close" />
           </Group>
-          {shown && <OneFile key={fileText(shown)} file={shown} change={change} />}
+          {shown && <OneFile key={fileParam(shown)} file={shown} change={change} />}
         </Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>
   );
 }
 
-function OneFile({ file, change }: { readonly file: FileKey; readonly change: (change: Change) => void }) {
+function OneFile({ file, change }: { readonly file: FileKey; readonly change: (change: ViewChange) => void }) {
   const { data, error, refetch } = useQuery(fileQuery(file));
   if (error && !data) return <ErrorPanel error={error} retry={() => void refetch()} />;
   if (!data) {
@@ -65,7 +66,7 @@ function OneFile({ file, change }: { readonly file: FileKey; readonly change: (c
         </Title>
         <Group gap="xs">
           <ExposureBadge access={data.access} />
-          {data.state !== 'active' && <Text size="sm">{STATE_LABELS[data.state]}</Text>}
+          {data.state !== 'active' && <Text size="sm">{FILE_STATE_LABELS[data.state]}</Text>}
         </Group>
         <Group gap="xs">
           <Button
@@ -82,24 +83,24 @@ function OneFile({ file, change }: { readonly file: FileKey; readonly change: (c
           <ScanNow file={data} />
         </Group>
       </Stack>
-      <About file={data} change={change} />
-      <Part title="Shared link">
+      <Properties file={data} change={change} />
+      <Section title="Shared link">
         <SharedLink link={data.sharedLink} connectionId={data.connectionId} change={change} />
-      </Part>
-      <Part title="Collaborators">
+      </Section>
+      <Section title="Collaborators">
         <Collaborators file={data} />
-      </Part>
-      <Part title="Scans">
+      </Section>
+      <Section title="Scans">
         <Scans scans={data.scans} />
-      </Part>
-      <Part title="Activities">
+      </Section>
+      <Section title="Activity">
         <FileActivities file={data} />
-      </Part>
+      </Section>
     </Stack>
   );
 }
 
-function Part({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
+function Section({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
   return (
     <section aria-label={title}>
       <Divider mb="sm" />
@@ -111,9 +112,9 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function About({ file, change }: { readonly file: FileDetail; readonly change: (change: Change) => void }) {
+function Properties({ file, change }: { readonly file: FileDetail; readonly change: (change: ViewChange) => void }) {
   const { connectionId, ownerId, ownerLogin, folderId, sha1 } = file;
-  const only = (filter: Change) => change({ ...NO_FILTERS, connectionId, file: undefined, ...filter });
+  const only = (filter: ViewChange) => change({ ...NO_FILTERS, connectionId, file: undefined, ...filter });
   return (
     <Facts>
       <Fact name="Path">
@@ -126,7 +127,7 @@ function About({ file, change }: { readonly file: FileDetail; readonly change: (
       <Fact name="Owner">
         <bdi>{file.ownerLogin}</bdi>
         <br />
-        <Button variant="light" size="compact-xs" mt={4} onClick={() => only(changeOfOwner(ownerLogin || ownerId))}>
+        <Button variant="light" size="compact-xs" mt={4} onClick={() => only(filterByOwner(ownerLogin || ownerId))}>
           All files of this owner
         </Button>
       </Fact>
@@ -134,14 +135,14 @@ function About({ file, change }: { readonly file: FileDetail; readonly change: (
         {byteSize(file.size)}
         {file.size >= 1000 && ` (${count(file.size)} bytes)`}
       </Fact>
-      <Fact name="SHA-1">{sha1 === null ? 'Not told by Box' : <Copyable text={sha1} label="SHA-1" />}</Fact>
-      <Fact name="Created">{file.createdAt === null ? 'Not known' : <Time at={file.createdAt} />}</Fact>
-      <Fact name="Modified">{file.modifiedAt === null ? 'Not known' : <Time at={file.modifiedAt} />}</Fact>
+      <Fact name="SHA-1">{sha1 === null ? 'Not provided by Box' : <Copyable text={sha1} label="SHA-1" />}</Fact>
+      <Fact name="Created">{file.createdAt === null ? 'Unknown' : <Time at={file.createdAt} />}</Fact>
+      <Fact name="Modified">{file.modifiedAt === null ? 'Unknown' : <Time at={file.modifiedAt} />}</Fact>
       <Fact name="Scanned">
         <Time at={file.scannedAt} />
       </Fact>
-      <Fact name="Box id">
-        <Copyable text={file.fileId} label="Box id" />
+      <Fact name="Box ID">
+        <Copyable text={file.fileId} label="Box ID" />
       </Fact>
     </Facts>
   );

@@ -1,27 +1,22 @@
 import { Badge } from '@mantine/core';
 import { memo, type MouseEvent } from 'react';
 import { Link } from 'react-router';
-import type { File } from '../api/files.js';
-import { ExposureBadge } from './exposure-badge.js';
+import type { File, FileKey } from '../api/files.js';
 import { byteSize } from '../format/numbers.js';
-import { exactTime, shortTime } from '../ui/time.js';
+import { exactTime, shortTime } from '../format/times.js';
+import { fileParam } from '../paths.js';
+import { FILE_STATE_LABELS } from '../words/file-states.js';
+import { ExposureBadge } from './exposure-badge.js';
 import classes from './file-table.module.css';
-import { changed, fileText, type FileKey } from './view.js';
+import { changeView, openFile } from './view.js';
 
-/** Of what is no longer there, what became of it. */
-export const STATE_LABELS: Readonly<Record<File['state'], string>> = {
-  active: 'Active',
-  trashed: 'In the trash',
-  gone: 'Gone',
-};
+/** The element id of a file's name in the table, which gets the focus when the drawer closes. */
+export const nameId = (file: FileKey): string => `file-${fileParam(file)}`;
 
-/** The id of a file's name in the table: there the focus returns. */
-export const nameId = (file: FileKey): string => `file-${fileText(file)}`;
-
-/** One file; the whole row opens it, its name is a link. */
+/** One file. A click anywhere in the row opens its drawer; its name is a link. */
 export const FileRow = memo(function FileRow(props: {
   readonly file: File;
-  /** What the address asks for, whichever file is open. */
+  /** The query of the address, without the open file. */
   readonly search: string;
   readonly open: (file: FileKey) => void;
 }) {
@@ -29,7 +24,7 @@ export const FileRow = memo(function FileRow(props: {
   const openHere = (event: MouseEvent<HTMLElement>) => {
     if (isForBrowser(event)) return;
     const isLink = event.target instanceof Element && event.target.closest('a') !== null;
-    // Whoever selects text to copy it opens nothing.
+    // Selecting text in the row, to copy it, does not open the file.
     if (!isLink && window.getSelection()?.isCollapsed === false) return;
     open(file);
   };
@@ -39,9 +34,9 @@ export const FileRow = memo(function FileRow(props: {
         <Link
           id={nameId(file)}
           className={classes.name ?? ''}
-          to={{ search: changed(new URLSearchParams(search), { file: fileText(file) }).toString() }}
+          to={{ search: changeView(new URLSearchParams(search), openFile(file)).toString() }}
           title={file.name}
-          // The row does it, and remembers the way back.
+          // The row's handler opens the file, with the history state that closing needs.
           onClick={(event) => {
             if (!isForBrowser(event)) event.preventDefault();
           }}
@@ -53,7 +48,7 @@ export const FileRow = memo(function FileRow(props: {
         </span>
         {file.state !== 'active' && (
           <Badge size="sm" color="gray" variant="light">
-            {STATE_LABELS[file.state]}
+            {FILE_STATE_LABELS[file.state]}
           </Badge>
         )}
       </th>
@@ -69,21 +64,21 @@ export const FileRow = memo(function FileRow(props: {
         {byteSize(file.size)}
       </td>
       <td role="cell" data-label="Modified">
-        {file.modifiedAt === null ? '–' : <Moment at={file.modifiedAt} />}
+        {file.modifiedAt === null ? '–' : <TableTime at={file.modifiedAt} />}
       </td>
       <td role="cell" data-label="Scanned">
-        <Moment at={file.scannedAt} />
+        <TableTime at={file.scannedAt} />
       </td>
     </tr>
   );
 });
 
-/** In a new tab or a new window: that is the browser's own. */
+/** Whether a click opens a new tab or window, which is left to the browser. */
 const isForBrowser = ({ ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolean =>
   ctrlKey || metaKey || shiftKey || altKey;
 
-/** A time as elsewhere, but told exactly only when it is pointed at: hundreds of live tooltips would slow the table down. */
-function Moment({ at }: { readonly at: string }) {
+/** Like `Time`, but with a plain title set on hover: hundreds of tooltip components would slow the table down. */
+function TableTime({ at }: { readonly at: string }) {
   return (
     <time
       dateTime={at}

@@ -3,25 +3,30 @@ import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-reac
 import { useQuery } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import { connectionsQuery } from '../api/connections.js';
-import { EXPOSURES } from '../words/exposures.js';
-import { LateField } from '../ui/debounced-field.js';
+import type { FileFilter } from '../api/files.js';
 import { dayOfTime, timeOfDay } from '../format/date-fields.js';
+import { DebouncedField } from '../ui/debounced-field.js';
+import { EXPOSURES } from '../words/exposures.js';
+import { FILE_STATE_LABELS } from '../words/file-states.js';
+import { keysOf } from '../words/keys.js';
 import classes from './filter-panel.module.css';
-import { ANY_STATE, changeOfOwner, countFilters, NO_FILTERS, type Change, type FileFilter } from './view.js';
+import { ANY_STATE, countFilters, filterByOwner, NO_FILTERS, type ViewChange } from './view.js';
 
 const STATES = [
-  { value: '', label: 'Active' },
-  { value: 'trashed', label: 'In the trash' },
-  { value: 'gone', label: 'Gone' },
+  ...keysOf(FILE_STATE_LABELS).map((state) => ({ value: state, label: FILE_STATE_LABELS[state] })),
   { value: ANY_STATE, label: 'Any' },
 ];
-const ACCESSES = [{ value: '', label: 'Any' }, ...EXPOSURES.map(({ access, label }) => ({ value: access, label }))];
+const EXPOSURE_OPTIONS = [
+  { value: '', label: 'Any' },
+  ...EXPOSURES.map(({ access, label }) => ({ value: access, label })),
+];
 const DAYS = [
   { name: 'modifiedAfter', label: 'Modified since' },
   { name: 'modifiedBefore', label: 'Modified before' },
   { name: 'scannedAfter', label: 'Scanned since' },
 ] as const;
-const RARE = [
+/** The filters below "More filters". */
+const MORE_FILTERS = [
   'extension',
   'ownerId',
   'ownerLogin',
@@ -31,32 +36,32 @@ const RARE = [
   'scannedAfter',
 ] as const;
 
-/** Which files: all of it is in the address. */
+/** The filters of the table; all of them are in the address. */
 export function FilterPanel(props: {
   readonly filter: FileFilter;
-  readonly change: (change: Change, how?: { readonly replace: boolean }) => void;
+  readonly change: (change: ViewChange, how?: { readonly replace: boolean }) => void;
 }) {
   const { filter, change } = props;
   const connections = useQuery(connectionsQuery);
-  const rareId = useId();
+  const moreFiltersId = useId();
   const search = useRef<HTMLInputElement>(null);
-  const rareSet = RARE.filter((name) => filter[name] !== undefined).length;
-  // Until somebody chooses, what is set is seen.
+  const moreFiltersSet = MORE_FILTERS.filter((name) => filter[name] !== undefined).length;
+  // Open if one of its filters is set, until the user opens or closes it.
   const [chosen, setChosen] = useState<boolean | null>(null);
-  const isOpen = chosen ?? rareSet > 0;
+  const isOpen = chosen ?? moreFiltersSet > 0;
   const field = (name: 'q' | 'extension' | 'folderId') => ({
     value: filter[name] ?? '',
-    take: (text: string) => change({ [name]: text.trim() }, { replace: true }),
+    onCommit: (text: string) => change({ [name]: text.trim() }, { replace: true }),
   });
   const known = connections.data?.items.map(({ id, name }) => ({ value: id, label: name })) ?? [];
   const { connectionId } = filter;
-  // It may be disconnected, or not be told yet.
+  // The connections may not be loaded yet, or the address names one that does not exist.
   const other = connectionId !== undefined && !known.some(({ value }) => value === connectionId) ? [connectionId] : [];
 
   return (
     <form role="search" aria-label="Files" className={classes.panel} onSubmit={(event) => event.preventDefault()}>
       <div className={classes.usual}>
-        <LateField
+        <DebouncedField
           ref={search}
           className={classes.search ?? ''}
           label="Search in the path"
@@ -73,25 +78,26 @@ export function FilterPanel(props: {
         />
         <NativeSelect
           label="Exposure"
-          data={ACCESSES}
+          data={EXPOSURE_OPTIONS}
           value={filter.access ?? ''}
           onChange={({ currentTarget }) => change({ access: currentTarget.value })}
         />
         <NativeSelect
           label="State"
           data={STATES}
-          value={filter.state === 'active' ? '' : (filter.state ?? ANY_STATE)}
-          onChange={({ currentTarget }) => change({ state: currentTarget.value })}
+          value={filter.state ?? ANY_STATE}
+          // `active` is the default, and not in the address.
+          onChange={({ currentTarget: { value } }) => change({ state: value === 'active' ? undefined : value })}
         />
         <Group gap="xs" wrap="nowrap" className={classes.actions ?? ''}>
           <Button
             variant="default"
             aria-expanded={isOpen}
-            aria-controls={rareId}
+            aria-controls={moreFiltersId}
             leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
             onClick={() => setChosen(!isOpen)}
           >
-            {rareSet > 0 ? `More filters (${rareSet})` : 'More filters'}
+            {moreFiltersSet > 0 ? `More filters (${moreFiltersSet})` : 'More filters'}
           </Button>
           {countFilters(filter) > 0 && (
             <Button
@@ -108,29 +114,29 @@ export function FilterPanel(props: {
           )}
         </Group>
       </div>
-      <div id={rareId} hidden={!isOpen} className={classes.rare}>
-        <LateField label="Extension" placeholder="pdf" maxLength={255} {...field('extension')} />
-        <LateField
+      <div id={moreFiltersId} hidden={!isOpen} className={classes.rare}>
+        <DebouncedField label="Extension" placeholder="pdf" maxLength={255} {...field('extension')} />
+        <DebouncedField
           label="Owner"
-          placeholder="Login, or Box user id"
+          placeholder="Login or Box user ID"
           maxLength={255}
           value={filter.ownerLogin ?? filter.ownerId ?? ''}
-          take={(text) => change(changeOfOwner(text.trim()), { replace: true })}
+          onCommit={(text) => change(filterByOwner(text.trim()), { replace: true })}
         />
-        <LateField
+        <DebouncedField
           label="In folder"
-          placeholder="Box folder id"
+          placeholder="Box folder ID"
           maxLength={30}
           inputMode="numeric"
           {...field('folderId')}
         />
         {DAYS.map(({ name, label }) => (
-          <LateField
+          <DebouncedField
             key={name}
             type="date"
             label={label}
             value={dayOfTime(filter[name])}
-            take={(day) => change({ [name]: timeOfDay(day) }, { replace: true })}
+            onCommit={(day) => change({ [name]: timeOfDay(day) }, { replace: true })}
           />
         ))}
       </div>

@@ -4,31 +4,32 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { connectionsQuery, type ConnectionList } from '../api/connections.js';
 import { FILES_KEY } from '../api/files.js';
+import { PATHS } from '../paths.js';
 import { EmptyState } from '../ui/empty-state.js';
-import { useWhenMore } from '../ui/use-on-count-change.js';
+import { useOnCountChange } from '../ui/use-on-count-change.js';
 
-const foundOf = ({ items }: ConnectionList): number => items.reduce((sum, { scan }) => sum + scan.files.found, 0);
+const filesFound = ({ items }: ConnectionList): number => items.reduce((sum, { scan }) => sum + scan.files.found, 0);
 
-/** A page without files, and why. As soon as a scan finds some they are asked for, for they may fit. */
-export function NoFiles({ isNarrowed, clear }: { readonly isNarrowed: boolean; readonly clear: () => void }) {
+/** The empty table. Refetches when a scan has found more files, which may match. */
+export function NoFiles({ isFiltered, clear }: { readonly isFiltered: boolean; readonly clear: () => void }) {
   const client = useQueryClient();
-  const { data: found = 0 } = useQuery({ ...connectionsQuery, select: foundOf });
-  useWhenMore(found, () => void client.invalidateQueries({ queryKey: FILES_KEY }, { cancelRefetch: false }));
-  return isNarrowed ? (
-    <EmptyState icon={IconFilterOff} title="No file fits" action={<Button onClick={clear}>Clear the filters</Button>}>
-      There is no file for what is asked for. Take a filter away, or all of them.
+  const { data: found = 0 } = useQuery({ ...connectionsQuery, select: filesFound });
+  useOnCountChange(found, () => void client.invalidateQueries({ queryKey: FILES_KEY }, { cancelRefetch: false }));
+  return isFiltered ? (
+    <EmptyState icon={IconFilterOff} title="No matching files" action={<Button onClick={clear}>Clear filters</Button>}>
+      No file matches the filters. Remove one, or clear them all.
     </EmptyState>
   ) : (
     <EmptyState
       icon={IconFiles}
       title="No files yet"
       action={
-        <Button component={Link} to="/connections">
-          To the app connectors
+        <Button component={Link} to={PATHS.connections}>
+          Go to App connectors
         </Button>
       }
     >
-      Files are here as soon as the scan of a connection finds them.
+      Files appear here as soon as a scan finds them.
     </EmptyState>
   );
 }

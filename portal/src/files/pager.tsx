@@ -2,9 +2,9 @@ import { Button, Group, NativeSelect, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconChevronsLeft } from '@tabler/icons-react';
 import { PAGE_SIZES } from './view.js';
 
-/** The way through the pages: the next one and the one before; how many there are, nobody counts. */
+/** Moves between the pages of the table. The total is not shown: the API pages by cursor and does not count them. */
 export function Pager(props: {
-  /** Null when it is not known. */
+  /** Null if unknown. */
   readonly page: number | null;
   readonly rows: number;
   readonly limit: number;
@@ -14,12 +14,12 @@ export function Pager(props: {
   readonly changeLimit: (limit: string) => void;
 }) {
   const { page, rows, limit, toFirst, toPrevious, toNext, changeLimit } = props;
-  const place = page === null ? 'Somewhere in the list' : `Page ${page}`;
+  const pageLabel = page === null ? 'Page unknown' : `Page ${page}`;
   return (
     <Group component="nav" aria-label="Pages" justify="space-between" mt="md" gap="sm">
       <Group gap="xs">
         <Text size="sm" id="page-size">
-          Rows a page
+          Rows per page
         </Text>
         <NativeSelect
           aria-labelledby="page-size"
@@ -31,7 +31,7 @@ export function Pager(props: {
       </Group>
       <Group gap="xs">
         <Text size="sm" role="status">
-          {place}, {rows === 1 ? '1 file' : `${rows} files`}
+          {pageLabel}, {rows === 1 ? '1 file' : `${rows} files`}
         </Text>
         <Step label="First" icon={IconChevronsLeft} go={toFirst} />
         <Step label="Previous" icon={IconChevronLeft} go={toPrevious} />
@@ -52,7 +52,7 @@ function Step(props: {
       size="compact-md"
       variant="default"
       aria-label={`${label} page`}
-      // Stays where it is for the keyboard, when the last page is reached.
+      // Not the HTML attribute `disabled`: the button keeps the keyboard focus on the last page.
       data-disabled={go === null}
       aria-disabled={go === null}
       onClick={() => go?.()}

@@ -2,33 +2,33 @@ import { notifications } from '@mantine/notifications';
 import { IconBolt } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fileQuery, useScanNow, type FileDetail } from '../api/files.js';
 import { ChangeButton } from '../access/change-button.js';
+import { fileQuery, useScanNow, type FileDetail } from '../api/files.js';
 
-/** So long a scan that was asked for is looked out for; later it is there at the next look. */
-const WAIT_MS = 60_000;
+/** How long the drawer polls for the result; a later result appears when the file is opened again. */
+const POLL_FOR_MS = 60_000;
+const POLL_MS = 1_500;
 
-/** Puts the file at the head of the queue, and shows what is found as soon as it is. */
+/** Moves the file to the front of the scan queue, and shows the result as soon as it is available. */
 export function ScanNow({ file }: { readonly file: FileDetail }) {
   const scan = useScanNow(file);
-  const [asked, setAsked] = useState<{ readonly scannedAt: string; readonly until: number } | null>(null);
-  const isAwaited = asked !== null && asked.scannedAt === file.scannedAt;
+  const [request, setRequest] = useState<{ readonly scannedAt: string; readonly until: number } | null>(null);
+  const isPending = request !== null && request.scannedAt === file.scannedAt;
   useQuery({
     ...fileQuery(file),
-    refetchInterval: () => (isAwaited && Date.now() < asked.until ? 1_500 : false),
+    refetchInterval: () => (isPending && Date.now() < request.until ? POLL_MS : false),
   });
-  const ask = () =>
+  const requestScan = () =>
     scan.mutate(undefined, {
       onSuccess: () => {
-        setAsked({ scannedAt: file.scannedAt, until: Date.now() + WAIT_MS });
+        setRequest({ scannedAt: file.scannedAt, until: Date.now() + POLL_FOR_MS });
         notifications.show({
           color: 'green',
-          title: 'Scan asked for',
-          message: 'The file is at the head of the queue.',
+          title: 'Scan requested',
+          message: 'The file is first in the scan queue.',
         });
       },
-      onError: (error) =>
-        notifications.show({ color: 'red', title: 'The scan could not be asked for', message: error.message }),
+      onError: (error) => notifications.show({ color: 'red', title: 'Scan request failed', message: error.message }),
     });
   return (
     <ChangeButton
@@ -36,7 +36,7 @@ export function ScanNow({ file }: { readonly file: FileDetail }) {
       variant="default"
       leftSection={<IconBolt size={16} aria-hidden />}
       loading={scan.isPending}
-      onClick={ask}
+      onClick={requestScan}
     >
       Scan now
     </ChangeButton>

@@ -1,25 +1,25 @@
 import { Anchor, Button, Text } from '@mantine/core';
 import type { File } from '../api/files.js';
 import { Fact, Facts } from '../ui/facts.js';
-import { NO_FILTERS, type Change } from './view.js';
+import { NO_FILTERS, type ViewChange } from './view.js';
 
-const OPEN_TO: Readonly<Record<NonNullable<File['sharedLink']>['access'], string>> = {
-  open: 'Anybody with the link',
-  company: 'Anybody of the company with the link',
+const ACCESS_LABELS = {
+  open: 'Anyone with the link',
+  company: 'People in the company with the link',
   collaborators: 'Collaborators only',
-};
+} as const satisfies Readonly<Record<NonNullable<File['sharedLink']>['access'], string>>;
 
-/** The most open link in force on a file. */
+/** The most permissive shared link that gives access to a file: its own, or that of a folder above it. */
 export function SharedLink(props: {
   readonly link: File['sharedLink'];
   readonly connectionId: string;
-  readonly change: (change: Change) => void;
+  readonly change: (change: ViewChange) => void;
 }) {
   const { link, connectionId, change } = props;
   if (!link) {
     return (
       <Text size="sm" c="dimmed">
-        There is none, neither of the file nor of a folder above it.
+        No shared link on this file or on a folder above it.
       </Text>
     );
   }
@@ -35,14 +35,14 @@ export function SharedLink(props: {
           <bdi>{url}</bdi>
         )}
       </Fact>
-      <Fact name="Open to">{OPEN_TO[access]}</Fact>
-      <Fact name="Password">{passwordProtected ? 'Asked for' : 'None'}</Fact>
-      <Fact name="Set">
+      <Fact name="Access">{ACCESS_LABELS[access]}</Fact>
+      <Fact name="Password">{passwordProtected ? 'Required' : 'None'}</Fact>
+      <Fact name="Created on">
         {inheritedFrom === null ? (
-          'On the file itself'
+          'This file'
         ) : (
           <>
-            On folder {inheritedFrom}, above it
+            Parent folder {inheritedFrom}
             <br />
             <Button
               variant="light"
@@ -59,5 +59,5 @@ export function SharedLink(props: {
   );
 }
 
-/** A link from outside leads to the web, and runs nothing. */
+/** Only http(s) addresses become links: a `javascript:` address would run code. */
 const isWebAddress = (url: string): boolean => /^https?:\/\//i.test(url);

@@ -1,59 +1,61 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
-import { back, onward, trailOf, type Trail } from '../ui/page-trail.js';
-import { changed, fileText, viewOf, type Change, type FileKey, type View } from './view.js';
+import type { FileKey } from '../api/files.js';
+import { nextTrail, previousPage, readTrail, type PageTrail } from '../ui/page-trail.js';
+import { changeView, openFile, readView, type View, type ViewChange } from './view.js';
 
-/** What the page shows, and the ways to show something else; all of it is in the address and its history. */
+/** What the page shows, and functions that change it. All of it is in the address and the browser's history. */
 export interface ViewControl {
   readonly view: View;
-  /** Null when the address was pasted in the middle of the list. */
-  readonly trail: Trail | null;
-  /** Sets filters, sort or size; what is typed, letter by letter, makes no history. */
-  readonly change: (change: Change, how?: { readonly replace: boolean }) => void;
+  /** Null if the address was opened in the middle of the list. */
+  readonly trail: PageTrail | null;
+  /** Changes filters, sort or page size; `replace` adds no history entry, for text fields that commit while typing. */
+  readonly change: (change: ViewChange, how?: { readonly replace: boolean }) => void;
   readonly toNext: (cursor: string) => void;
-  /** Null when there is no page before this one, or nobody knows it. */
+  /** Null if there is no previous page, or it is unknown. */
   readonly toPrevious: (() => void) | null;
   readonly open: (file: FileKey) => void;
   readonly close: () => void;
 }
 
-/** The page's view, of the address. */
+/** Reads the view from the address. */
 export function useView(): ViewControl {
   const [query] = useSearchParams();
   const { state } = useLocation() as { state: unknown };
   const navigate = useNavigate();
-  const view = useMemo(() => viewOf(query), [query]);
-  const trail = useMemo(() => trailOf(state, view.cursor), [state, view.cursor]);
-  const now = useRef({ query, state, trail });
+  const view = useMemo(() => readView(query), [query]);
+  const trail = useMemo(() => readTrail(state, view.cursor), [state, view.cursor]);
+  const latest = useRef({ query, state, trail });
   useEffect(() => {
-    now.current = { query, state, trail };
+    latest.current = { query, state, trail };
   });
 
-  const go = useCallback(
-    (change: Change, options: { replace?: boolean; state?: unknown } = {}) =>
-      void navigate({ search: changed(now.current.query, change).toString() }, options),
+  const change = useCallback(
+    (change: ViewChange, options: { replace?: boolean; state?: unknown } = {}) =>
+      void navigate({ search: changeView(latest.current.query, change).toString() }, options),
     [navigate],
   );
   const toNext = useCallback(
-    (cursor: string) => go({ cursor }, { state: onward(now.current.trail, viewOf(now.current.query).cursor) }),
-    [go],
+    (cursor: string) =>
+      change({ cursor }, { state: nextTrail(latest.current.trail, readView(latest.current.query).cursor) }),
+    [change],
   );
   const open = useCallback(
-    (file: FileKey) => go({ file: fileText(file) }, { state: { ...now.current.trail, isOpenedHere: true } }),
-    [go],
+    (file: FileKey) => change(openFile(file), { state: { ...latest.current.trail, isOpenedHere: true } }),
+    [change],
   );
   const close = useCallback(() => {
-    // Closing is going back where that leads to the table; the address may also have come from elsewhere.
-    if (wasOpenedHere(now.current.state)) void navigate(-1);
-    else go({ file: undefined }, { replace: true, state: now.current.trail });
-  }, [go, navigate]);
-  const previous = back(trail);
+    // Go back if that leads to the table; a drawer opened by its address has no table before it in the history.
+    if (wasOpenedHere(latest.current.state)) void navigate(-1);
+    else change({ file: undefined }, { replace: true, state: latest.current.trail });
+  }, [change, navigate]);
+  const previous = previousPage(trail);
   return {
     view,
     trail,
-    change: go,
+    change,
     toNext,
-    toPrevious: previous && (() => go({ cursor: previous.cursor ?? undefined }, { state: previous.trail })),
+    toPrevious: previous && (() => change({ cursor: previous.cursor ?? undefined }, { state: previous.trail })),
     open,
     close,
   };

@@ -1,94 +1,64 @@
-/** What the Files page shows, as its address says it. Pure: it knows nothing of React. */
-import type { components } from '../api/schema.js';
-import { ACCESSES } from '../words/exposures.js';
+/** What the files page shows, to and from its address. */
+import type { FileFilter, FileKey, FilePage, FileSort } from '../api/files.js';
+import { fileParam } from '../paths.js';
+import { EXPOSURES } from '../words/exposures.js';
+import { FILE_STATE_LABELS } from '../words/file-states.js';
+import { keysOf } from '../words/keys.js';
+import { SORTS } from './sorts.js';
 
-type File = components['schemas']['File'];
-
-/** Which files; what is not set is missing. As the API takes it. */
-export interface FileFilter {
-  readonly connectionId?: string;
-  readonly access?: File['access'];
-  readonly ownerId?: string;
-  readonly ownerLogin?: string;
-  readonly extension?: string;
-  readonly folderId?: string;
-  readonly q?: string;
-  readonly modifiedAfter?: string;
-  readonly modifiedBefore?: string;
-  readonly scannedAfter?: string;
-  readonly state?: File['state'];
-}
-
-/** What the table can be sorted by. */
-export type SortColumn = 'name' | 'size' | 'modifiedAt' | 'scannedAt';
-/** By which column, and which way. */
-export interface Sort {
-  readonly by: SortColumn;
-  readonly isDown: boolean;
-}
-
-/** A sort in one word: a minus sorts downwards. */
-export type SortText = `${'' | '-'}${SortColumn}`;
-
-/** A file by both its ids: Box's are unique within a connection. */
-export interface FileKey {
-  readonly connectionId: string;
-  readonly fileId: string;
-}
-
-/** All that the address says. */
-export interface View {
-  readonly filter: FileFilter;
-  readonly sort: Sort;
-  readonly limit: number;
-  /** Where this page of the table begins; null at the first one. */
-  readonly cursor: string | null;
-  /** The file whose drawer is open. */
+/** What the address says: a page of the table, and the file whose drawer is open. */
+export interface View extends FilePage {
   readonly file: FileKey | null;
 }
 
-/** How many rows a page may have. */
+/** The page sizes that the user can choose. */
 export const PAGE_SIZES = [25, 50, 100, 200] as const;
 const DEFAULT_PAGE_SIZE = 50;
-const STATES: readonly File['state'][] = ['active', 'trashed', 'gone'];
-const COLUMNS: readonly SortColumn[] = ['name', 'size', 'modifiedAt', 'scannedAt'];
-/** Filters whose value is the API's to judge. */
-const FREE = [
-  'connectionId', 'ownerId', 'ownerLogin', 'extension', 'folderId', 'q', 'modifiedAfter', 'modifiedBefore', 'scannedAfter',
-] as const; // prettier-ignore
-/** Every name of a filter in the address. */
-export const FILTER_NAMES = [...FREE, 'access', 'state'] as const;
-/** A filter's name in the address. */
+const DEFAULT_SORT: FileSort = 'name';
+const EXPOSURE_VALUES = EXPOSURES.map(({ access }) => access);
+const STATE_VALUES = keysOf(FILE_STATE_LABELS);
+/** Filters that the API validates; the page passes them through. */
+const TEXT_FILTERS = [
+  'connectionId',
+  'ownerId',
+  'ownerLogin',
+  'extension',
+  'folderId',
+  'q',
+  'modifiedAfter',
+  'modifiedBefore',
+  'scannedAfter',
+] as const satisfies readonly (keyof FileFilter)[];
+/** The names of all filters, in the address as in the API. */
+export const FILTER_NAMES = [...TEXT_FILTERS, 'access', 'state'] as const satisfies readonly (keyof FileFilter)[];
+/** The name of a filter. */
 export type FilterName = (typeof FILTER_NAMES)[number];
-/** Says in the address that files of every state are shown; without a state it is the active ones. */
+/** The value of `state` in the address that shows files of every state; without `state`, only active files are shown. */
 export const ANY_STATE = 'any';
 
-/** Changes of the address, by name; undefined or empty takes one away. */
-export type Change = Partial<Record<FilterName | 'sort' | 'limit' | 'cursor' | 'file', string | undefined>>;
+/** Changes of the address by parameter; an undefined or empty value removes the parameter. */
+export type ViewChange = Partial<Record<FilterName | 'sort' | 'limit' | 'cursor' | 'file', string | undefined>>;
 
-const oneOf = <T extends string>(known: readonly T[], text: string | null): T | undefined =>
-  known.find((each) => each === text);
-
-/** What an address asks for; what it says and cannot be meant counts as not said. */
-export function viewOf(query: URLSearchParams): View {
-  const free = FREE.flatMap((name) => {
+/** Reads the view from an address; values that are not valid count as missing. */
+export function readView(query: URLSearchParams): View {
+  const texts = TEXT_FILTERS.flatMap((name) => {
     const value = query.get(name);
     return value === null || value === '' ? [] : [[name, value] as const];
   });
-  const access = oneOf(ACCESSES, query.get('access'));
-  const state = query.get('state') === ANY_STATE ? undefined : (oneOf(STATES, query.get('state')) ?? 'active');
+  const access = oneOf(EXPOSURE_VALUES, query.get('access'));
+  const state = query.get('state') === ANY_STATE ? undefined : (oneOf(STATE_VALUES, query.get('state')) ?? 'active');
   const [connectionId, fileId] = (query.get('file') ?? '').split('/');
   return {
-    filter: { ...Object.fromEntries(free), ...(access && { access }), ...(state && { state }) },
-    sort: sortOf(query.get('sort') ?? ''),
+    filter: { ...Object.fromEntries(texts), ...(access && { access }), ...(state && { state }) },
+    sort: oneOf(SORTS, query.get('sort')) ?? DEFAULT_SORT,
     limit: PAGE_SIZES.find((size) => String(size) === query.get('limit')) ?? DEFAULT_PAGE_SIZE,
     cursor: query.get('cursor') || null,
     file: connectionId && fileId ? { connectionId, fileId } : null,
   };
 }
 
-/** The address after a change. Another filter, sort or size begins at the first page. */
-export function changed(query: URLSearchParams, change: Change): URLSearchParams {
+/** The address after a change. A change of filter, sort or page size returns to the first page. */
+export function changeView(query: URLSearchParams, change: ViewChange): URLSearchParams {
   const next = new URLSearchParams(query);
   if (Object.keys(change).some((name) => name !== 'file' && name !== 'cursor')) next.delete('cursor');
   for (const [name, value] of Object.entries<string | undefined>(change)) {
@@ -98,41 +68,27 @@ export function changed(query: URLSearchParams, change: Change): URLSearchParams
   return next;
 }
 
-/** A change that takes every filter away. */
-export const NO_FILTERS: Change = Object.fromEntries(FILTER_NAMES.map((name) => [name, undefined]));
+/** The change that opens a file's drawer. */
+export const openFile = (file: FileKey): ViewChange => ({ file: fileParam(file) });
 
-/** The change to a filter by owner, who may be told by login or by Box's id. */
-export const changeOfOwner = (text: string): Change => ({
+/** The change that removes every filter. */
+export const NO_FILTERS: ViewChange = Object.fromEntries(FILTER_NAMES.map((name) => [name, undefined]));
+
+/** The change that filters by an owner: digits are a Box user id, any other text is a login. */
+export const filterByOwner = (text: string): ViewChange => ({
   ownerId: /^\d+$/.test(text) ? text : undefined,
   ownerLogin: /^\d*$/.test(text) ? undefined : text,
 });
 
-/** How many filters narrow the view down, the state aside when it is the usual one. */
+/** The number of filters that are set; the default state (active) does not count. */
 export function countFilters({ state, ...others }: FileFilter): number {
   return Object.keys(others).length + (state === 'active' ? 0 : 1);
 }
 
-/** A file as the address has it. */
-export const fileText = ({ connectionId, fileId }: FileKey): string => `${connectionId}/${fileId}`;
-
-/** Where a file is shown, among those of its connection. */
-export const addressOfFile = (file: FileKey): string =>
-  `/files?${new URLSearchParams({ connectionId: file.connectionId, file: fileText(file) }).toString()}`;
-
-/** A sort as the address and the API have it. */
-export const sortText = ({ by, isDown }: Sort): SortText => `${isDown ? '-' : ''}${by}`;
-
-function sortOf(text: string): Sort {
-  const by = oneOf(COLUMNS, text.replace(/^-/, ''));
-  return by ? { by, isDown: text.startsWith('-') } : { by: 'name', isDown: false };
-}
-
-/** The sort after a column was chosen: the other way when it is that column's already, else what one looks for first. */
-export function sortBy(now: Sort, by: SortColumn): Sort {
-  return { by, isDown: now.by === by ? !now.isDown : by !== 'name' };
-}
-
-/** Where all that fits the filter can be had as CSV. */
+/** The address of the CSV export of all files that match a filter. */
 export function csvAddress(filter: FileFilter): string {
   return `/v1/files?${new URLSearchParams({ ...filter, format: 'csv' }).toString()}`;
 }
+
+const oneOf = <T extends string>(values: readonly T[], text: string | null): T | undefined =>
+  values.find((each) => each === text);

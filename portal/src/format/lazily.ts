@@ -1,5 +1,5 @@
-/** Makes something when it is first needed, once. Formats are worth it: a browser takes milliseconds over each. */
-export function lazily<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
+/** Creates a value on first use and keeps it. Worth it for `Intl` formats: a browser takes milliseconds to make one. */
+export function lazily<T extends object>(create: () => T): () => T {
+  let created: T | undefined;
+  return () => (created ??= create());
 }

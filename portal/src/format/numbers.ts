@@ -1,16 +1,19 @@
-/** Numbers as people read them, in the viewer's own language. */
+/** Formats numbers in the viewer's locale. */
 import { lazily } from './lazily.js';
 
 const WHOLE = new Intl.NumberFormat();
-const short = lazily(() => new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 }));
-const BYTES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const compact = lazily(() => new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 }));
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** A count. */
+/** Formats a count: 1,234,567. */
 export const count = (value: number): string => WHOLE.format(value);
-/** A count where there is little room: 1.2M. */
-export const shortCount = (value: number): string => short().format(value);
+/** Formats a count where space is short: 1.2M. */
+export const shortCount = (value: number): string => compact().format(value);
+/** Formats a count with its noun, in the singular for 1: "1 file", "2 files". */
+export const countOf = (number: number, one: string, many = `${one}s`): string =>
+  `${count(number)} ${number === 1 ? one : many}`;
 
-const sizes = BYTES.map((unit, power) =>
+const byteFormats = BYTE_UNITS.map((unit, power) =>
   lazily(
     () =>
       new Intl.NumberFormat(undefined, {
@@ -22,13 +25,13 @@ const sizes = BYTES.map((unit, power) =>
   ),
 );
 
-/** A size in bytes, in the unit that fits. */
+/** Formats a size given in bytes, in the largest unit that fits. */
 export function byteSize(bytes: number): string {
-  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTES.length - 1);
-  return sizes[power]?.().format(bytes / 1000 ** power) ?? '';
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length - 1);
+  return byteFormats[power]?.().format(bytes / 1000 ** power) ?? '';
 }
 
-/** A duration in seconds, in at most two units: 3 min 20 s. */
+/** Formats a duration given in seconds, in at most two units: 3 min 20 s. */
 export function duration(seconds: number): string {
   const whole = Math.max(Math.round(seconds), 0);
   const parts = [

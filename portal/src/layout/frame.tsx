@@ -1,4 +1,4 @@
-/** The frame around every page: where one can go, who is signed in, whether what is shown is live. */
+/** The frame around every page: menu, account, and a warning if live updates stop. */
 import {
   ActionIcon,
   AppShell,
@@ -28,36 +28,36 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link, Outlet, ScrollRestoration, useLocation, type Location } from 'react-router';
 import { sessionQuery, useSignOut } from '../api/session.js';
-import { LiveBadge } from '../live/live-badge.js';
+import { DisconnectedBadge } from '../live/disconnected-badge.js';
 import { LiveConnections } from '../live/live-connections.js';
+import { PATHS } from '../paths.js';
 import classes from './frame.module.css';
 import { Logo } from './logo.js';
 import { focusMain, MAIN_ID, usePageFocus } from './use-page-focus.js';
 
-const PLACES = [
-  { to: '/', label: 'Overview', icon: IconLayoutDashboard },
-  { to: '/connections', label: 'App connectors', icon: IconPlugConnected },
-  { to: '/files', label: 'Files', icon: IconFiles },
-  { to: '/activities', label: 'Activity log', icon: IconActivity },
+const MENU = [
+  { to: PATHS.overview, label: 'Overview', icon: IconLayoutDashboard },
+  { to: PATHS.connections, label: 'App connectors', icon: IconPlugConnected },
+  { to: PATHS.files, label: 'Files', icon: IconFiles },
+  { to: PATHS.activityLog, label: 'Activity log', icon: IconActivity },
 ] as const;
 
 const isAt = (pathname: string, to: string): boolean =>
-  pathname === to || (to !== '/' && pathname.startsWith(`${to}/`));
+  pathname === to || (to !== PATHS.overview && pathname.startsWith(`${to}/`));
 
-/** Another filter is the same page: it stays where it was scrolled to. */
+/** Scroll positions are kept by path: changing a filter does not scroll. */
 const byPathname = ({ pathname }: Location): string => pathname;
 
-/** The frame; the page stands where the router's outlet is. */
+/** The frame; the page renders in the router's outlet. */
 export function Frame() {
   const { pathname } = useLocation();
-  const [isOpen, { close, toggle }] = useDisclosure(false);
-  // A place was chosen.
+  const [isMenuOpen, { close, toggle }] = useDisclosure(false);
   useEffect(() => close(), [pathname, close]);
   usePageFocus();
   return (
     <AppShell
       header={{ height: 56 }}
-      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }}
       padding={{ base: 'sm', sm: 'lg' }}
     >
       <Button
@@ -66,7 +66,7 @@ export function Frame() {
         className="skip-link"
         variant="filled"
         onClick={(event) => {
-          // The address stays: what the browser's history keeps beside it would be lost.
+          // Following the link would add a history entry without the state of the present one.
           event.preventDefault();
           focusMain();
         }}
@@ -79,29 +79,29 @@ export function Frame() {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger
-              opened={isOpen}
+              opened={isMenuOpen}
               onClick={toggle}
               hiddenFrom="sm"
               size="sm"
-              aria-label="Places"
-              aria-expanded={isOpen}
+              aria-label="Menu"
+              aria-expanded={isMenuOpen}
             />
             <Logo />
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <LiveBadge />
+            <DisconnectedBadge />
             <ColorSchemeButton />
             <AccountMenu />
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Places" className={classes['places'] ?? ''} mod={{ collapsed: !isOpen }}>
-        {PLACES.map(({ to, label, icon: Icon }) => (
+      <AppShell.Navbar p="xs" aria-label="Main" className={classes['menu'] ?? ''} mod={{ collapsed: !isMenuOpen }}>
+        {MENU.map(({ to, label, icon: Icon }) => (
           <NavLink
             key={to}
             component={Link}
             to={to}
-            // One may be there already.
+            // Also closes the menu if this is the present page.
             onClick={close}
             label={label}
             active={isAt(pathname, to)}
@@ -125,7 +125,7 @@ function ColorSchemeButton() {
     <ActionIcon
       variant="default"
       size="lg"
-      aria-label={isDark ? 'Light colours' : 'Dark colours'}
+      aria-label={isDark ? 'Switch to light mode' : 'Switch to dark mode'}
       onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
     >
       <Icon size={18} aria-hidden />
@@ -150,7 +150,7 @@ function AccountMenu() {
             <bdi>{session.name}</bdi>
           </Text>
           <Badge size="sm" variant="light" mt={4}>
-            {session.role === 'admin' ? 'Admin' : 'Operator: looks, does not change'}
+            {session.role === 'admin' ? 'Admin' : 'Operator (read-only)'}
           </Badge>
         </Menu.Label>
         <Menu.Item component="a" href="/docs" target="_blank" rel="noreferrer">
@@ -158,7 +158,7 @@ function AccountMenu() {
         </Menu.Item>
         <Menu.Item
           leftSection={<IconLogout size={16} aria-hidden />}
-          onClick={() => signOut.mutate(undefined, { onError: tellTrouble })}
+          onClick={() => signOut.mutate(undefined, { onError: showError })}
         >
           Sign out
         </Menu.Item>
@@ -167,5 +167,5 @@ function AccountMenu() {
   );
 }
 
-const tellTrouble = (error: Error): void =>
-  void notifications.show({ color: 'red', title: 'You could not be signed out', message: error.message });
+const showError = (error: Error): void =>
+  void notifications.show({ color: 'red', title: 'Sign-out failed', message: error.message });

@@ -2,7 +2,7 @@ import { Group, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 
-/** A page's title, in the page and in the browser's tab; what can be done stands to its right. */
+/** A page's title, on the page and in the browser tab, with its actions on the right. */
 export function PageHeader(props: {
   readonly title: string;
   readonly about?: ReactNode;

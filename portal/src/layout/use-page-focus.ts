@@ -1,13 +1,16 @@
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 
-/** Where the page stands in the frame. */
+/** The id of the element that holds the page. */
 export const MAIN_ID = 'main';
 
-/** Puts the focus on the page, past the frame. */
+/** Moves the keyboard focus to the page, past the frame. */
 export const focusMain = (): void => document.getElementById(MAIN_ID)?.focus({ preventScroll: true });
 
-/** Puts the focus on a page that was gone to: the link that led there may be gone. The first page is the browser's. */
+/**
+ * Moves the focus to a page on navigation, because the link that led to it may be gone. On the first page, the browser
+ * sets the focus.
+ */
 export function usePageFocus(): void {
   const { pathname } = useLocation();
   const last = useRef(pathname);

@@ -2,38 +2,38 @@ import { useQueryClient, type Query, type QueryClient } from '@tanstack/react-qu
 import { useEffect, useRef } from 'react';
 import { connectionQuery, connectionsQuery, type ConnectionList } from '../api/connections.js';
 import { sessionQuery } from '../api/session.js';
-import { useEventStream } from './use-event-stream.js';
 import { setLiveState, useLiveState } from './live-state.js';
+import { useEventStream } from './use-event-stream.js';
 
 /**
- * Keeps the connections as they are now, wherever they are shown: one stream for the whole page, as a browser opens only
- * six to a host.
+ * Keeps the cached connections current for every component that shows them. One stream serves the whole page, because
+ * browsers open only six connections to a host.
  */
 export function LiveConnections() {
   const client = useQueryClient();
   useEventStream('/v1/progress', 'connections', {
-    take: (data) => {
-      // Our own API's answer, of the same origin: its shape is held by the API's tests.
+    onData: (data) => {
+      // The API's tests check the shape of this stream against the API's description.
       const list = data as ConnectionList;
       client.setQueryData(connectionsQuery.queryKey, list);
       for (const each of list.items) client.setQueryData(connectionQuery(each.id).queryKey, each);
     },
-    tell: setLiveState,
-    heedRefusal: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }, { cancelRefetch: false }),
+    onStateChange: setLiveState,
+    onRefused: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }, { cancelRefetch: false }),
   });
-  useAskAgain(client);
+  useRefetchOnReconnect(client);
   return null;
 }
 
-/** Once Boxward is back, what failed meanwhile is asked for again, and what may be old by now. */
-function useAskAgain(client: QueryClient): void {
+/** When the stream is back, refetches the queries that failed or went stale meanwhile. */
+function useRefetchOnReconnect(client: QueryClient): void {
   const state = useLiveState();
-  const last = useRef(state);
+  const previous = useRef(state);
   useEffect(() => {
-    const isBack = last.current === 'waiting' && state === 'live';
-    last.current = state;
-    if (isBack) void client.refetchQueries({ type: 'active', predicate: isToBeAsked }, { cancelRefetch: false });
+    const isBack = previous.current === 'disconnected' && state === 'live';
+    previous.current = state;
+    if (isBack) void client.refetchQueries({ type: 'active', predicate: needsRefetch }, { cancelRefetch: false });
   }, [client, state]);
 }
 
-const isToBeAsked = (query: Query): boolean => query.state.status === 'error' || query.isStale();
+const needsRefetch = (query: Query): boolean => query.state.status === 'error' || query.isStale();

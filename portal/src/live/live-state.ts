@@ -1,24 +1,24 @@
-/** Whether what is shown follows what happens: known once for the whole page. */
+/** Whether the page receives live updates: one state for the whole page. */
 import { useSyncExternalStore } from 'react';
 
-/** `waiting`: the stream broke and is being opened anew. */
-export type LiveState = 'connecting' | 'live' | 'waiting';
+/** `disconnected`: the stream broke; it is reconnecting. */
+export type LiveState = 'connecting' | 'live' | 'disconnected';
 
 let state: LiveState = 'connecting';
 const listeners = new Set<() => void>();
 
-/** Tells what became of the stream. */
+/** Sets the state and notifies the components that use it. */
 export function setLiveState(next: LiveState): void {
   state = next;
-  for (const tell of listeners) tell();
+  for (const notify of listeners) notify();
 }
 
-/** Whether the page is live, followed. */
+/** The state, kept current. */
 export function useLiveState(): LiveState {
   return useSyncExternalStore(
-    (tell) => {
-      listeners.add(tell);
-      return () => listeners.delete(tell);
+    (notify) => {
+      listeners.add(notify);
+      return () => listeners.delete(notify);
     },
     () => state,
   );

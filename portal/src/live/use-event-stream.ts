@@ -1,59 +1,59 @@
-/** Server-sent events that come back by themselves: after an outage, a sleep, a restart of the API. */
+/** Server-sent events that reconnect: after an outage, a sleep of the computer, or a restart of the API. */
 import { useEffect, useRef } from 'react';
 import type { LiveState } from './live-state.js';
 
-/** How long a stream that the API refused is left alone, in milliseconds: longer each time, up to the last. */
-const WAITS_MS = [1_000, 2_000, 5_000, 15_000];
+/** Delays before reopening a stream that the API refused, in milliseconds; the last one repeats. */
+const RETRY_DELAYS_MS = [1_000, 2_000, 5_000, 15_000];
 
-/** What is done with a stream. */
-interface Follower {
-  /** Gets the data of each event of the name that is followed, as JSON. */
-  readonly take: (data: unknown) => void;
-  readonly tell: (state: LiveState) => void;
-  /** The API refused the stream: whoever asks may not be signed in any more. */
-  readonly heedRefusal: () => void;
+/** The callbacks of a stream. */
+interface StreamHandlers {
+  /** Receives the parsed JSON of each event. */
+  readonly onData: (data: unknown) => void;
+  readonly onStateChange: (state: LiveState) => void;
+  /** The API refused the stream: the session may have ended. */
+  readonly onRefused: () => void;
 }
 
-/** Follows a stream's events of one name while the component is shown. */
-export function useEventStream(url: string, event: string, follower: Follower): void {
-  const now = useRef(follower);
+/** Subscribes to the events of one name while the component is mounted and the page is visible. */
+export function useEventStream(url: string, event: string, handlers: StreamHandlers): void {
+  const latest = useRef(handlers);
   useEffect(() => {
-    now.current = follower;
+    latest.current = handlers;
   });
   useEffect(
     () =>
-      follow(url, event, {
-        take: (data) => now.current.take(data),
-        tell: (state) => now.current.tell(state),
-        heedRefusal: () => now.current.heedRefusal(),
+      subscribe(url, event, {
+        onData: (data) => latest.current.onData(data),
+        onStateChange: (state) => latest.current.onStateChange(state),
+        onRefused: () => latest.current.onRefused(),
       }),
     [url, event],
   );
 }
 
-const isSeen = (): boolean => document.visibilityState === 'visible';
+const isPageVisible = (): boolean => document.visibilityState === 'visible';
 
-/** Opens the stream as soon as somebody sees the page; answers how to end it. */
-function follow(url: string, event: string, { take, tell, heedRefusal }: Follower): () => void {
+/** Opens the stream as soon as the page is visible. Returns a function that closes it. */
+function subscribe(url: string, event: string, { onData, onStateChange, onRefused }: StreamHandlers): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
 
   const open = (): void => {
-    // A page that nobody sees follows nothing: a browser opens only so many streams to a host.
-    if (!isSeen()) return;
+    // Hidden tabs have no stream: browsers limit the connections to a host.
+    if (!isPageVisible()) return;
     source = new EventSource(url);
     source.addEventListener('open', () => {
       failures = 0;
-      tell('live');
+      onStateChange('live');
     });
-    source.addEventListener(event, ({ data }: MessageEvent<string>) => take(JSON.parse(data)));
+    source.addEventListener(event, ({ data }: MessageEvent<string>) => onData(JSON.parse(data)));
     source.addEventListener('error', () => {
-      tell('waiting');
-      // A broken stream is opened anew by the browser; one that was refused is closed, and that is left to us.
+      onStateChange('disconnected');
+      // The browser reopens a broken stream, but not one that the API refused.
       if (source?.readyState !== EventSource.CLOSED) return;
-      heedRefusal();
-      timer = setTimeout(open, WAITS_MS[Math.min(failures, WAITS_MS.length - 1)]);
+      onRefused();
+      timer = setTimeout(open, RETRY_DELAYS_MS[Math.min(failures, RETRY_DELAYS_MS.length - 1)]);
       failures += 1;
     });
   };
@@ -62,21 +62,21 @@ function follow(url: string, event: string, { take, tell, heedRefusal }: Followe
     clearTimeout(timer);
     open();
   };
-  const heedVisibility = (): void => {
-    if (isSeen()) openNow();
+  const onVisibilityChange = (): void => {
+    if (isPageVisible()) openNow();
     else {
       clearTimeout(timer);
       source?.close();
     }
   };
 
-  tell('connecting');
+  onStateChange('connecting');
   open();
   window.addEventListener('online', openNow);
-  document.addEventListener('visibilitychange', heedVisibility);
+  document.addEventListener('visibilitychange', onVisibilityChange);
   return () => {
     window.removeEventListener('online', openNow);
-    document.removeEventListener('visibilitychange', heedVisibility);
+    document.removeEventListener('visibilitychange', onVisibilityChange);
     clearTimeout(timer);
     source?.close();
   };

@@ -2,7 +2,7 @@ import { Anchor, Group, Paper, Stack, Title } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 import { Link } from 'react-router';
 
-/** One thing at a glance, with the way to all of it. */
+/** A card of the overview, with a link to the page that shows more. */
 export function Card(props: {
   readonly title: string;
   readonly more?: { readonly label: string; readonly to: string };

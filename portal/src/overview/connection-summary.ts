@@ -1,25 +1,28 @@
-/** How a connection stands, for a glance: in the words of its own page. */
-import { attentionOf, isAwaitingConsent, stateSentence } from '../words/connection-status.js';
+/** A connection in one line, for the overview. */
 import type { Connection } from '../api/connections.js';
+import { attentionItems } from '../words/attention.js';
+import { isAwaitingConsent, statusSentence } from '../words/connection-status.js';
 
-/** How much a connection wants to be looked at, and why. */
-export interface Standing {
-  /** `act`: it does nothing before somebody does; `look`: it works, but not as well as it could. */
-  readonly level: 'act' | 'look' | 'fine' | 'off';
+/** The levels, the most urgent first. `action`: the user must act; `note`: works with limitations; `off`: disconnected. */
+export const LEVELS = ['action', 'note', 'ok', 'off'] as const;
+
+/** A connection's level, with the most urgent message. */
+export interface ConnectionSummary {
+  readonly level: (typeof LEVELS)[number];
   readonly text: string;
-  /** How much else there is to look at. */
+  /** How many more items need attention. */
   readonly more: number;
 }
 
-/** The first thing that matters, and how many more there are. */
-export function standingOf(connection: Connection): Standing {
-  const [first, ...others] = attentionOf(connection);
+/** Summarizes a connection. */
+export function summarizeConnection(connection: Connection): ConnectionSummary {
+  const [first, ...others] = attentionItems(connection);
   const { status } = connection;
-  const isAction = isAwaitingConsent(connection) || (first?.tone === 'action' && status !== 'connected');
-  const quiet = status === 'disconnected' ? 'off' : 'fine';
+  const needsAction = isAwaitingConsent(connection) || (first?.tone === 'action' && status !== 'connected');
+  const quiet = status === 'disconnected' ? 'off' : 'ok';
   return {
-    level: isAction ? 'act' : first ? 'look' : quiet,
-    text: first?.message ?? stateSentence(connection),
+    level: needsAction ? 'action' : first ? 'note' : quiet,
+    text: first?.message ?? statusSentence(connection),
     more: others.length,
   };
 }

@@ -3,41 +3,40 @@ import { IconAlertTriangle, IconCheck, IconInfoCircle, IconPlugConnectedX, type 
 import { Link } from 'react-router';
 import type { Connection } from '../api/connections.js';
 import { count } from '../format/numbers.js';
+import { connectionPath, PATHS } from '../paths.js';
 import { COVERAGE_LOOKS, statusLook } from '../words/connection-status.js';
-import { standingOf, type Standing } from './connection-summary.js';
 import { Card } from './card.js';
+import { LEVELS, summarizeConnection, type ConnectionSummary } from './connection-summary.js';
 
-const LOOKS: Readonly<Record<Standing['level'], { readonly color: MantineColor; readonly icon: Icon }>> = {
-  act: { color: 'red', icon: IconAlertTriangle },
-  look: { color: 'orange', icon: IconInfoCircle },
-  fine: { color: 'green', icon: IconCheck },
+const LOOKS: Readonly<Record<ConnectionSummary['level'], { readonly color: MantineColor; readonly icon: Icon }>> = {
+  action: { color: 'red', icon: IconAlertTriangle },
+  note: { color: 'orange', icon: IconInfoCircle },
+  ok: { color: 'green', icon: IconCheck },
   off: { color: 'gray', icon: IconPlugConnectedX },
 };
-const LEVELS = Object.keys(LOOKS);
-/** More than these are the connectors page's to show. */
-const SHOWN = 6;
+const MAX_ROWS = 6;
 
-/** The connections, those first that want somebody to act. */
+/** The connections, the most urgent first. */
 export function ConnectionsCard({ connections }: { readonly connections: readonly Connection[] }) {
   const rows = connections
-    .map((connection) => ({ connection, standing: standingOf(connection) }))
-    .sort((a, b) => LEVELS.indexOf(a.standing.level) - LEVELS.indexOf(b.standing.level));
+    .map((connection) => ({ connection, summary: summarizeConnection(connection) }))
+    .sort((a, b) => LEVELS.indexOf(a.summary.level) - LEVELS.indexOf(b.summary.level));
   return (
     <Card
       title="Connections"
-      more={{ label: rows.length > SHOWN ? `All ${count(rows.length)}` : 'App connectors', to: '/connections' }}
+      more={{ label: rows.length > MAX_ROWS ? `All ${count(rows.length)}` : 'App connectors', to: PATHS.connections }}
     >
       <Stack gap="sm">
-        {rows.slice(0, SHOWN).map(({ connection, standing }) => (
-          <Row key={connection.id} connection={connection} standing={standing} />
+        {rows.slice(0, MAX_ROWS).map(({ connection, summary }) => (
+          <Row key={connection.id} connection={connection} summary={summary} />
         ))}
       </Stack>
     </Card>
   );
 }
 
-function Row({ connection, standing }: { readonly connection: Connection; readonly standing: Standing }) {
-  const { color, icon: Picture } = LOOKS[standing.level];
+function Row({ connection, summary }: { readonly connection: Connection; readonly summary: ConnectionSummary }) {
+  const { color, icon: Picture } = LOOKS[summary.level];
   const look = statusLook(connection);
   return (
     <Group gap="sm" wrap="nowrap" align="flex-start">
@@ -48,7 +47,7 @@ function Row({ connection, standing }: { readonly connection: Connection; readon
         <Group gap="xs">
           <Anchor
             component={Link}
-            to={`/connections/${connection.id}`}
+            to={connectionPath(connection.id)}
             fw={600}
             truncate
             maw="100%"
@@ -72,8 +71,8 @@ function Row({ connection, standing }: { readonly connection: Connection; readon
           )}
         </Group>
         <Text size="sm" c="dimmed">
-          {standing.text}
-          {standing.more > 0 && ` And ${count(standing.more)} more.`}
+          {summary.text}
+          {summary.more > 0 && ` (+${count(summary.more)} more)`}
         </Text>
       </Stack>
       <Stack gap={0} align="flex-end" style={{ flex: 'none' }}>

@@ -2,8 +2,8 @@ import { SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Connection } from '../api/connections.js';
 import { overviewQuery } from '../api/overview.js';
-import { ErrorPanel } from '../ui/error-panel.js';
 import { PageHeader } from '../layout/page-header.js';
+import { ErrorPanel } from '../ui/error-panel.js';
 import { ConnectionsCard } from './connections-card.js';
 import { EventsCard } from './events-card.js';
 import { ExposureCard } from './exposure-card.js';
@@ -11,15 +11,15 @@ import { FreshnessCard } from './freshness-card.js';
 import { NeedsAction } from './needs-action.js';
 import { PublicLinksCard } from './public-links-card.js';
 
-/** Everything at a glance; it follows what happens. */
-export function Glance({ connections }: { readonly connections: readonly Connection[] }) {
+/** The overview once a connection exists; its numbers are refreshed periodically. */
+export function Dashboard({ connections }: { readonly connections: readonly Connection[] }) {
   const isScanning = connections.some(
     ({ scan, backfill }) => scan.state === 'running' || backfill?.state === 'running',
   );
   const overview = useQuery(overviewQuery(isScanning));
   return (
     <>
-      <PageHeader title="Overview" about="Who can reach what is in Box, and what happens there" />
+      <PageHeader title="Overview" about="Who has access to your files in Box, and what happens to them" />
       <Stack gap="md">
         <NeedsAction connections={connections} />
         {overview.isError && <ErrorPanel error={overview.error} retry={() => void overview.refetch()} />}
@@ -30,7 +30,7 @@ export function Glance({ connections }: { readonly connections: readonly Connect
               <PublicLinksCard links={overview.data.newPublicLinks} />
             </>
           ) : (
-            !overview.isError && <Waiting />
+            !overview.isError && <Loading />
           )}
           <Stack gap="md">
             <ConnectionsCard connections={connections} />
@@ -43,7 +43,7 @@ export function Glance({ connections }: { readonly connections: readonly Connect
   );
 }
 
-function Waiting() {
+function Loading() {
   return (
     <>
       <Skeleton h={280} role="status" aria-label="Loading the overview" />

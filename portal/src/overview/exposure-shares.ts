@@ -1,11 +1,11 @@
-/** How large the parts of a ring are drawn. */
+/** The sizes of a ring's parts. */
 import type { Overview } from '../api/overview.js';
-import { ACCESSES, type Exposure } from '../words/exposures.js';
+import { EXPOSURES, type Exposure } from '../words/exposures.js';
 
 type ByAccess = Overview['files']['byAccess'];
 
-/** The least that is drawn of what there is, in percent: one public file among a million is what one looks for. */
-const LEAST = 1.5;
+/** The smallest part that is drawn, in percent: a single public file among a million must be visible. */
+const MIN_PERCENT = 1.5;
 
 /** One part of the ring, in percent. */
 export interface Share {
@@ -13,16 +13,16 @@ export interface Share {
   readonly percent: number;
 }
 
-/** From closed to open, what there is of each: all together a whole ring. */
+/** The parts of the ring from the least to the most exposed, without empty ones; together 100 percent. */
 export function sharesOf(byAccess: ByAccess): readonly Share[] {
-  const some = ACCESSES.map((access) => ({ access, files: byAccess[access] })).filter(({ files }) => files > 0);
+  const some = EXPOSURES.map(({ access }) => ({ access, files: byAccess[access] })).filter(({ files }) => files > 0);
   const total = some.reduce((sum, { files }) => sum + files, 0);
-  const least = some.map(({ access, files }) => ({ access, percent: Math.max((files / total) * 100, LEAST) }));
-  const drawn = least.reduce((sum, { percent }) => sum + percent, 0);
-  return least.map(({ access, percent }) => ({ access, percent: (percent / drawn) * 100 }));
+  const enlarged = some.map(({ access, files }) => ({ access, percent: Math.max((files / total) * 100, MIN_PERCENT) }));
+  const drawn = enlarged.reduce((sum, { percent }) => sum + percent, 0);
+  return enlarged.map(({ access, percent }) => ({ access, percent: (percent / drawn) * 100 }));
 }
 
-/** A part of a whole in words; what is there is never called nothing. */
+/** A share in whole percent; never 0 % for a part that is not empty, nor 100 % for one that is not the whole. */
 export function percentText(part: number, whole: number): string {
   if (whole === 0 || part === 0) return '0%';
   const percent = (part / whole) * 100;

@@ -1,7 +1,7 @@
 import { ColorSwatch, Group, Progress, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { Overview } from '../api/overview.js';
-import { cssColor } from '../words/categories.js';
 import { count, shortCount } from '../format/numbers.js';
+import { cssColor } from '../ui/css-color.js';
 import { Card } from './card.js';
 import { percentText } from './exposure-shares.js';
 
@@ -12,13 +12,13 @@ const AGES = [
   { age: 'older', label: 'Older', color: 'orange.7' },
 ] as const;
 
-/** How long ago the files were last looked at. */
+/** How long ago files were last scanned. */
 export function FreshnessCard({ freshness }: { readonly freshness: Overview['freshness'] }) {
   const total = AGES.reduce((sum, { age }) => sum + freshness[age], 0);
   return (
     <Card title="Scan freshness">
       <Text size="sm" c="dimmed">
-        {total === 0 ? 'Nothing has been scanned yet.' : 'How long ago each file was last looked at'}
+        {total === 0 ? 'No files have been scanned yet.' : 'Time since each file was last scanned'}
       </Text>
       <Progress.Root size={22} radius="sm" aria-hidden>
         {AGES.map(({ age, color }) => (

@@ -2,33 +2,32 @@ import { Group, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { Overview } from '../api/overview.js';
+import { count } from '../format/numbers.js';
+import { filePath, filesPath } from '../paths.js';
 import { BarChart } from '../ui/bar-chart.js';
 import type { Bar } from '../ui/bars.js';
-import { cssColor } from '../words/categories.js';
-import { ForeignText } from '../ui/untrusted-text.js';
+import { cssColor } from '../ui/css-color.js';
 import { HiddenTable } from '../ui/hidden-table.js';
-import { count } from '../format/numbers.js';
-import { addressOfFile } from '../files/view.js';
-import { EXPOSURE_COLORS } from '../theme.js';
+import { UntrustedText } from '../ui/untrusted-text.js';
+import { EXPOSURE_LOOKS } from '../words/exposures.js';
 import { Card } from './card.js';
 import classes from './overview.module.css';
 
-/** Newest links that are named. */
-const NAMED = 5;
-// The API counts by days of UTC.
+const MAX_FILES = 5;
+// The API counts by UTC day.
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' });
-const WHOLE_DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeZone: 'UTC' });
+const FULL_DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeZone: 'UTC' });
 
-/** What became reachable for anybody in the last seven days. */
+/** The files that became public in the last seven days. */
 export function PublicLinksCard({ links }: { readonly links: Overview['newPublicLinks'] }) {
   const { total, days, items } = links;
   const bars: readonly Bar[] = days.map((day) => ({
     key: day.day,
-    title: WHOLE_DAY.format(new Date(day.day)),
-    parts: [{ label: 'Public', color: cssColor(`${EXPOSURE_COLORS.public}.6`), value: day.count }],
+    title: FULL_DAY.format(new Date(day.day)),
+    parts: [{ label: 'Public', color: cssColor(`${EXPOSURE_LOOKS.public.color}.6`), value: day.count }],
   }));
   return (
-    <Card title="New public links" more={{ label: 'All public files', to: '/files?access=public' }}>
+    <Card title="New public links" more={{ label: 'All public files', to: filesPath({ access: 'public' }) }}>
       <Group gap="lg" align="flex-end" wrap="nowrap">
         <Stack gap={0} style={{ flex: 'none' }}>
           <Text fz={40} fw={700} lh={1}>
@@ -40,17 +39,17 @@ export function PublicLinksCard({ links }: { readonly links: Overview['newPublic
         </Stack>
         <div style={{ flex: 1, minWidth: 0 }}>
           <BarChart
-            label={`New public links by day (UTC), ${count(total)} in all`}
+            label={`New public links by day (UTC), ${count(total)} in total`}
             unit="new public"
             bars={bars}
             axis={days.map(({ day }) => DAY.format(new Date(day)))}
-            areBarsNamed
+            isEachBarLabeled
             height={64}
           />
           <HiddenTable
             caption="New public links by day (UTC)"
             columns={['Day', 'Files']}
-            rows={days.map((day) => [WHOLE_DAY.format(new Date(day.day)), count(day.count)])}
+            rows={days.map((day) => [FULL_DAY.format(new Date(day.day)), count(day.count)])}
           />
         </div>
       </Group>
@@ -60,17 +59,17 @@ export function PublicLinksCard({ links }: { readonly links: Overview['newPublic
             <IconShieldCheck size={19} />
           </ThemeIcon>
           <Text size="sm" c="dimmed">
-            Nothing was opened to anybody with a link in these days.
+            No files became public in the last 7 days.
           </Text>
         </Group>
       ) : (
-        <ul className={classes.list} aria-label="The newest">
-          {items.slice(0, NAMED).map(({ connectionId, fileId, name, path, ownerLogin }) => (
+        <ul className={classes.list} aria-label="Newest public files">
+          {items.slice(0, MAX_FILES).map(({ connectionId, fileId, name, path, ownerLogin }) => (
             <li key={`${connectionId}/${fileId}`}>
-              <Link to={addressOfFile({ connectionId, fileId })} className={classes.line ?? ''} title={path}>
+              <Link to={filePath({ connectionId, fileId })} className={classes.line ?? ''} title={path}>
                 <span className={classes.name}>
-                  <ForeignText text={name} size="sm" fw={600} />
-                  <ForeignText text={ownerLogin} size="xs" c="dimmed" />
+                  <UntrustedText text={name} size="sm" fw={600} />
+                  <UntrustedText text={ownerLogin} size="xs" c="dimmed" />
                 </span>
               </Link>
             </li>

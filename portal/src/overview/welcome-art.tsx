@@ -2,7 +2,7 @@ import classes from './overview.module.css';
 
 const INK = 'var(--mantine-color-default-border)';
 const BLUE = 'var(--mantine-color-blue-6)';
-/** Where the files stand, and who can reach each: grey, blue, orange and red, as everywhere. */
+/** Position and exposure color of each file: gray, blue, orange and red, as everywhere. */
 const FILES = [
   { x: 40, y: 52, color: 'var(--mantine-color-gray-5)' },
   { x: 40, y: 152, color: 'var(--mantine-color-blue-6)' },
@@ -10,7 +10,7 @@ const FILES = [
   { x: 308, y: 152, color: 'var(--mantine-color-red-6)' },
 ] as const;
 
-/** Files of every exposure around a shield that holds an eye on them. A picture only: it says nothing that words do not. */
+/** Decoration: files of every exposure around a shield with an eye. */
 export function WelcomeArt() {
   return (
     <svg viewBox="0 0 420 270" className={classes.art} aria-hidden focusable="false">

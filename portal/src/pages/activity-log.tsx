@@ -5,16 +5,17 @@ import { EventList } from '../activity-log/event-list.js';
 import { FilterBar } from '../activity-log/filter-bar.js';
 import { exportAddress } from '../activity-log/log-address.js';
 import { Timeline } from '../activity-log/timeline.js';
-import { wholeLog } from '../activity-log/whole-log.js';
 import { useLog } from '../activity-log/use-log.js';
+import { wholeLog } from '../activity-log/whole-log.js';
 import { connectionsQuery } from '../api/connections.js';
-import { ExportButton } from '../ui/export-button.js';
+import { checkExport } from '../api/exports.js';
 import { PageHeader } from '../layout/page-header.js';
+import { ExportButton } from '../ui/export-button.js';
 
-/** Where the table has no room. */
+/** The widths at which events are cards instead of a table. */
 const NARROW = '(max-width: 61.99em)';
 
-/** The activity log: what people do in Box. */
+/** The activity log: the events of all connections. */
 export function Page() {
   const log = useLog();
   const { data, isPending } = useQuery(connectionsQuery);
@@ -23,12 +24,12 @@ export function Page() {
   const charted = log.which.after === undefined ? wholeLog(log.which, connections ?? []) : log.which;
   return (
     <>
-      <PageHeader title="Activity log" about="What people do in Box, newest first">
-        <ExportButton address={exportAddress(log.which)} format="NDJSON" />
+      <PageHeader title="Activity log" about="Events in Box, newest first">
+        <ExportButton address={exportAddress(log.which)} format="NDJSON" check={checkExport} />
       </PageHeader>
       <Stack gap="md">
         <FilterBar filters={log.filters} change={log.change} connections={connections ?? []} />
-        {/* Where the log as a whole begins, the connections say. */}
+        {/* The chart needs the connections: without a time filter, it starts where their logs start. */}
         {isPending ? (
           <Skeleton h={200} role="status" aria-label="Loading the chart" />
         ) : (

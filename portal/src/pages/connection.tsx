@@ -4,50 +4,51 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { ApiProblem } from '../api/client.js';
 import { connectionQuery, type Connection } from '../api/connections.js';
-import { EmptyState } from '../ui/empty-state.js';
-import { ErrorPanel } from '../ui/error-panel.js';
-import { PageHeader } from '../layout/page-header.js';
-import { Actions } from '../connections/detail/actions.js';
 import { AfterConsent } from '../connections/consent/after-consent.js';
 import { ConsentNotice } from '../connections/consent/consent-notice.js';
+import { AboutPanel } from '../connections/detail/about-panel.js';
+import { Actions } from '../connections/detail/actions.js';
 import { CoveragePanel } from '../connections/detail/coverage-panel.js';
 import { EventsPanel } from '../connections/detail/events-panel.js';
-import { FactsPanel } from '../connections/detail/about-panel.js';
 import { ProblemsPanel } from '../connections/detail/problems-panel.js';
 import { QueuePanel } from '../connections/detail/queue-panel.js';
 import { ScanPanel } from '../connections/detail/scan-panel.js';
-import { hasFindings, spokenState, stateSentence } from '../words/connection-status.js';
 import { TestPanel } from '../connections/detail/test-panel.js';
+import { PageHeader } from '../layout/page-header.js';
+import { PATHS } from '../paths.js';
+import { EmptyState } from '../ui/empty-state.js';
+import { ErrorPanel } from '../ui/error-panel.js';
+import { hasCollectedData, spokenStatus, statusSentence } from '../words/connection-status.js';
 
-/** One connection: where it stands, what it does just now, and what can be done to it. */
+/** One connection: its status, scan, events, problems and actions. */
 export function Page() {
   const { id = '' } = useParams();
   const { data: connection, error, refetch } = useQuery(connectionQuery(id));
   if (connection) return <ConnectionPage key={id} connection={connection} />;
-  if (error instanceof ApiProblem && error.status === 404) return <Unknown />;
+  if (error instanceof ApiProblem && error.status === 404) return <NotFound />;
   if (error) return <ErrorPanel error={error} retry={() => void refetch()} />;
   return <Loading />;
 }
 
 function ConnectionPage({ connection }: { readonly connection: Connection }) {
-  const isLiving = connection.status !== 'disconnected';
-  const hasBegun = connection.connectedAt !== null && (isLiving || hasFindings(connection));
+  const isActive = connection.status !== 'disconnected';
+  const hasStarted = connection.connectedAt !== null && (isActive || hasCollectedData(connection));
   return (
     <>
-      <PageHeader title={connection.name} about={stateSentence(connection)}>
+      <PageHeader title={connection.name} about={statusSentence(connection)}>
         <Actions connection={connection} />
       </PageHeader>
-      <VisuallyHidden role="status">{spokenState(connection)}</VisuallyHidden>
+      <VisuallyHidden role="status">{spokenStatus(connection)}</VisuallyHidden>
       <AfterConsent connection={connection} />
       <Stack gap="lg">
         <ConsentNotice connection={connection} />
-        {hasBegun && (
+        {hasStarted && (
           <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
             <ScanPanel connection={connection} />
             <EventsPanel connection={connection} />
           </SimpleGrid>
         )}
-        {hasBegun && isLiving && (
+        {hasStarted && isActive && (
           <>
             <QueuePanel connection={connection} />
             <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
@@ -59,26 +60,26 @@ function ConnectionPage({ connection }: { readonly connection: Connection }) {
             </SimpleGrid>
           </>
         )}
-        <FactsPanel connection={connection} />
+        <AboutPanel connection={connection} />
       </Stack>
     </>
   );
 }
 
-function Unknown() {
+function NotFound() {
   return (
     <>
-      <PageHeader title="No such connection" />
+      <PageHeader title="Connection not found" />
       <EmptyState
         icon={IconPlugOff}
-        title="There is no connection of this id"
+        title="No connection has this id"
         action={
-          <Button component={Link} to="/connections">
-            To the app connectors
+          <Button component={Link} to={PATHS.connections}>
+            Go to App connectors
           </Button>
         }
       >
-        The address may be mistyped, or from another Boxward.
+        The address may be mistyped, or from another Boxward installation.
       </EmptyState>
     </>
   );

@@ -2,19 +2,19 @@ import { Skeleton, Stack } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { connectionsQuery } from '../api/connections.js';
-import { EmptyState } from '../ui/empty-state.js';
-import { ErrorPanel } from '../ui/error-panel.js';
-import { Fold } from '../ui/disclosure.js';
-import { PageHeader } from '../layout/page-header.js';
-import { countOf } from '../words/connection-status.js';
 import { AddConnector } from '../connections/list/add-connector.js';
 import { ConnectionList } from '../connections/list/connection-list.js';
+import { countOf } from '../format/numbers.js';
+import { PageHeader } from '../layout/page-header.js';
+import { Disclosure } from '../ui/disclosure.js';
+import { EmptyState } from '../ui/empty-state.js';
+import { ErrorPanel } from '../ui/error-panel.js';
 
-/** Every connected app: how it stands, how far it is, and what it needs. */
+/** All connections, with status, progress and what needs attention. */
 export function Page() {
   return (
     <>
-      <PageHeader title="App connectors" about="The Box enterprises that Boxward looks into">
+      <PageHeader title="App connectors" about="Connected Box enterprises">
         <AddConnector />
       </PageHeader>
       <Connections />
@@ -31,21 +31,21 @@ function Connections() {
       <Skeleton height={160} role="status" aria-label="Loading" />
     );
   }
-  const living = data.items.filter(({ status }) => status !== 'disconnected');
-  const ended = data.items.filter(({ status }) => status === 'disconnected');
+  const active = data.items.filter(({ status }) => status !== 'disconnected');
+  const disconnected = data.items.filter(({ status }) => status === 'disconnected');
   return (
     <Stack gap="xl">
-      {living.length > 0 ? (
-        <ConnectionList connections={living} label="Connections" />
+      {active.length > 0 ? (
+        <ConnectionList connections={active} label="Connections" />
       ) : (
-        <EmptyState icon={IconPlugConnected} title="No app is connected">
-          Choose “Connect an app” and then Box. You need somebody who is Admin, or Co-Admin, of the Box enterprise.
+        <EmptyState icon={IconPlugConnected} title="No apps connected">
+          Click Connect an app and select Box. An Admin or Co-Admin of the Box enterprise must grant consent.
         </EmptyState>
       )}
-      {ended.length > 0 && (
-        <Fold label={countOf(ended.length, 'disconnected connection')}>
-          <ConnectionList connections={ended} label="Disconnected connections" />
-        </Fold>
+      {disconnected.length > 0 && (
+        <Disclosure label={countOf(disconnected.length, 'disconnected connection')}>
+          <ConnectionList connections={disconnected} label="Disconnected connections" />
+        </Disclosure>
       )}
     </Stack>
   );

@@ -1,11 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../api/client.js';
+import { checkExport } from '../api/exports.js';
 import { filesQuery } from '../api/files.js';
-import { ErrorPanel } from '../ui/error-panel.js';
-import { ExportButton } from '../ui/export-button.js';
-import { PageHeader } from '../layout/page-header.js';
-import { focusMain } from '../layout/use-page-focus.js';
 import { ExposureBar } from '../files/exposure-bar.js';
 import { nameId } from '../files/file-row.js';
 import { FileTable } from '../files/file-table.js';
@@ -14,20 +11,24 @@ import { NoFiles } from '../files/no-files.js';
 import { Pager } from '../files/pager.js';
 import { useView, type ViewControl } from '../files/use-view.js';
 import { countFilters, csvAddress, NO_FILTERS } from '../files/view.js';
+import { PageHeader } from '../layout/page-header.js';
+import { focusMain } from '../layout/use-page-focus.js';
+import { ErrorPanel } from '../ui/error-panel.js';
+import { ExportButton } from '../ui/export-button.js';
 
 const loadDrawer = () => import('../files/file-drawer.js');
 const FileDrawer = lazy(async () => ({ default: (await loadDrawer()).FileDrawer }));
 
-/** The inventory: every file, how exposed it is, and what is known of it. */
+/** The files of all connections: a filtered, sorted table, and a drawer for one file. */
 export function Page() {
   const control = useView();
   const { view, change } = control;
   return (
     <>
-      <PageHeader title="Files" about="Every file that Boxward found, and who can reach it">
-        <ExportButton address={csvAddress(view.filter)} format="CSV" />
+      <PageHeader title="Files" about="All scanned files, and who has access to them">
+        <ExportButton address={csvAddress(view.filter)} format="CSV" check={checkExport} />
       </PageHeader>
-      <ExposureBar filter={view.filter} choose={(access) => change({ access })} />
+      <ExposureBar filter={view.filter} onChange={(access) => change({ access })} />
       <FilterPanel filter={view.filter} change={change} />
       <Files {...control} />
       <OpenFile {...control} />
@@ -35,28 +36,28 @@ export function Page() {
   );
 }
 
-/** The table with its pages. Nothing else is waited for before it asks. */
+/** The table with its pager. It loads independently of the rest of the page. */
 function Files({ view, trail, change, toNext, toPrevious, open }: ViewControl) {
   const { filter, sort, limit, cursor } = view;
   const { data, error, refetch, isPlaceholderData } = useQuery(filesQuery({ filter, sort, limit, cursor }));
   const top = useRef<HTMLDivElement>(null);
   const toFirst = () => change({ cursor: undefined });
-  // A page begins at its top; the way to it keeps the place that it starts from.
-  const turning = (turn: (() => void) | null) =>
-    turn &&
+  /** A pager step that scrolls up to the top of the table first, if that is out of view. */
+  const scrollingUp = (step: (() => void) | null) =>
+    step &&
     (() => {
       if ((top.current?.getBoundingClientRect().top ?? 0) < 0) top.current?.scrollIntoView();
-      turn();
+      step();
     });
   const changeSort = useCallback((next: string) => change({ sort: next }), [change]);
 
   if (error && !data) {
-    const isOfOtherList = error instanceof ApiProblem && error.code === 'invalid_cursor';
-    return <ErrorPanel error={error} retry={isOfOtherList ? toFirst : () => void refetch()} />;
+    const isForeignCursor = error instanceof ApiProblem && error.code === 'invalid_cursor';
+    return <ErrorPanel error={error} retry={isForeignCursor ? toFirst : () => void refetch()} />;
   }
   if (data?.items.length === 0 && !isPlaceholderData) {
-    const isNarrowed = countFilters(filter) > 0 || cursor !== null;
-    return <NoFiles isNarrowed={isNarrowed} clear={() => change(NO_FILTERS)} />;
+    const isFiltered = countFilters(filter) > 0 || cursor !== null;
+    return <NoFiles isFiltered={isFiltered} clear={() => change(NO_FILTERS)} />;
   }
   const next = isPlaceholderData ? null : (data?.nextCursor ?? null);
   return (
@@ -66,22 +67,22 @@ function Files({ view, trail, change, toNext, toPrevious, open }: ViewControl) {
         sort={sort}
         changeSort={changeSort}
         open={open}
-        isOld={isPlaceholderData}
+        isPrevious={isPlaceholderData}
       />
       <Pager
         page={trail?.page ?? null}
         rows={data?.items.length ?? 0}
         limit={limit}
-        toFirst={turning(cursor === null ? null : toFirst)}
-        toPrevious={turning(toPrevious)}
-        toNext={turning(next === null ? null : () => toNext(next))}
+        toFirst={scrollingUp(cursor === null ? null : toFirst)}
+        toPrevious={scrollingUp(toPrevious)}
+        toNext={scrollingUp(next === null ? null : () => toNext(next))}
         changeLimit={(size) => change({ limit: size })}
       />
     </div>
   );
 }
 
-/** The drawer of the file in the address. Its code comes once the table is there. */
+/** The drawer of the file in the address. Its code is loaded after the table. */
 function OpenFile({ view: { file }, change, close }: ViewControl) {
   const [wasOpen, setWasOpen] = useState(file !== null);
   if (file && !wasOpen) setWasOpen(true);
@@ -91,7 +92,7 @@ function OpenFile({ view: { file }, change, close }: ViewControl) {
   }, []);
   const last = useRef(file);
   useEffect(() => {
-    // Its row may be on another page, or on none.
+    // Return the focus to the file's row, which may be on another page.
     const row = !file && last.current ? document.getElementById(nameId(last.current)) : null;
     if (row) row.focus();
     else if (!file && last.current) focusMain();

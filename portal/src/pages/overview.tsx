@@ -1,17 +1,17 @@
 import { SimpleGrid, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { connectionsQuery } from '../api/connections.js';
-import { ErrorPanel } from '../ui/error-panel.js';
 import { PageHeader } from '../layout/page-header.js';
+import { Dashboard } from '../overview/dashboard.js';
 import { FirstRun } from '../overview/first-run.js';
-import { Glance } from '../overview/dashboard.js';
+import { ErrorPanel } from '../ui/error-panel.js';
 
-/** The first page: everything at a glance, or how to begin. */
+/** The overview; before the first connection, a welcome page. */
 export function Page() {
   const connections = useQuery(connectionsQuery);
   if (connections.data) {
     const { items } = connections.data;
-    return items.length === 0 ? <FirstRun /> : <Glance connections={items} />;
+    return items.length === 0 ? <FirstRun /> : <Dashboard connections={items} />;
   }
   return (
     <>

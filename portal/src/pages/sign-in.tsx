@@ -6,31 +6,32 @@ import { Navigate, useSearchParams } from 'react-router';
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery, useSignIn } from '../api/session.js';
 import { Logo } from '../layout/logo.js';
+import { PATHS } from '../paths.js';
 
-/** Where to go after the sign-in: a path of the portal, whatever the address says. */
-const placeOf = (to: string | null): string => (to !== null && /^\/(?![/\\])/.test(to) ? to : '/');
+/** Where to go after the sign-in: always a path of the portal, because the address can come from anyone. */
+const returnPath = (to: string | null): string => (to !== null && /^\/(?![/\\])/.test(to) ? to : PATHS.overview);
 
-/** Signing in: with a token, or by a link that carries a code in its fragment, which no server ever sees. */
+/** Sign-in with an API token, or by a link with a code in its fragment, which browsers do not send to servers. */
 export function Page() {
   const [query] = useSearchParams();
   const session = useQuery(sessionQuery);
   const { mutate, ...signIn } = useSignIn();
   const form = useForm({
     initialValues: { token: '' },
-    validate: { token: (token) => (token.trim() === '' ? 'Paste an API token' : null) },
+    validate: { token: (token) => (token.trim() === '' ? 'Enter an API token' : null) },
   });
-  const isTaken = useRef(false);
+  const isCodeUsed = useRef(false);
   useEffect(() => {
     const code = new URLSearchParams(window.location.hash.slice(1)).get('code');
-    if (code === null || isTaken.current) return;
-    isTaken.current = true;
-    // A code does not stay in the address, nor in the browser's history.
+    if (code === null || isCodeUsed.current) return;
+    isCodeUsed.current = true;
+    // Keep the code out of the address bar and the browser's history.
     window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
     mutate({ code });
   }, [mutate]);
 
-  if (session.data && !signIn.isPending) return <Navigate to={placeOf(query.get('to'))} replace />;
-  const outcome = new URLSearchParams(placeOf(query.get('to')).split('?')[1]).get('consent');
+  if (session.data && !signIn.isPending) return <Navigate to={returnPath(query.get('to'))} replace />;
+  const outcome = new URLSearchParams(returnPath(query.get('to')).split('?')[1]).get('consent');
   return (
     <Center mih="100vh" p="md" component="main">
       <Paper withBorder p="xl" w={440} maw="100%">
@@ -38,9 +39,7 @@ export function Page() {
           <Stack>
             <Logo />
             <Title order={1}>Sign in</Title>
-            {outcome !== null && (
-              <Alert color="blue">Box sent you back. Sign in to see what became of the connection.</Alert>
-            )}
+            {outcome !== null && <Alert color="blue">Box redirected you back. Sign in to see the result.</Alert>}
             {signIn.error && (
               <Alert color="red" icon={<IconAlertTriangle aria-hidden />} role="alert">
                 {signIn.error.message}
@@ -48,7 +47,7 @@ export function Page() {
             )}
             <PasswordInput
               label="API token"
-              description="The one that your Boxward’s operator gave you"
+              description="Issued by your Boxward administrator"
               autoComplete="current-password"
               data-autofocus
               {...form.getInputProps('token')}
@@ -57,8 +56,8 @@ export function Page() {
               Sign in
             </Button>
             <Text size="sm" c="dimmed">
-              No token? On the machine that Boxward runs on, <code>npm run token -- create</code> makes one;{' '}
-              <code>npm run dev</code> prints a link that signs you in.
+              No token? On the Boxward server, <code>npm run token -- create</code> creates one;{' '}
+              <code>npm run dev</code> prints a sign-in link.
             </Text>
           </Stack>
         </form>

@@ -1,51 +1,51 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
-import { BarTip } from './bar-tip.js';
-import classes from './bar-chart.module.css';
-import { totalOf, type Bar } from './bars.js';
-import { roundTop, ticksOf } from './chart-scale.js';
 import { count, shortCount } from '../format/numbers.js';
+import classes from './bar-chart.module.css';
+import { BarTip } from './bar-tip.js';
+import { totalOf, type Bar } from './bars.js';
+import { axisTicks, axisTop } from './chart-scale.js';
 
-/** A word of the axis, in pixels: the first and the last stand half above and below the chart. */
+/** The line height of an axis label, in pixels: half of the first and the last label is outside the chart. */
 const TICK_HEIGHT = 16;
 
 /**
- * Bars over time, stacked. Where one can be picked, each is a button, and the arrows go from one to the next; otherwise
- * the chart is a picture. What it says in words (`HiddenTable`) stands beside it, and is the caller's to give.
+ * Stacked bars over time. With `onPick`, every bar is a button and the arrow keys move between them; without it, the
+ * chart is an image. Give it a `HiddenTable` with the same numbers for screen readers.
  */
 export function BarChart(props: {
   readonly label: string;
   readonly unit: string;
   readonly bars: readonly Bar[];
   readonly axis: readonly string[];
-  /** Every bar has a word of its own below it; otherwise the words stand evenly from the beginning to the end. */
-  readonly areBarsNamed?: boolean;
+  /** Whether `axis` has one label for each bar; otherwise its labels are spread evenly from start to end. */
+  readonly isEachBarLabeled?: boolean;
   readonly height: number;
   readonly onPick?: ((index: number) => void) | undefined;
 }) {
   const { bars, onPick, unit } = props;
   const [active, setActive] = useState<number | null>(null);
-  const [home, setHome] = useState(0);
+  const [lastFocused, setLastFocused] = useState(0);
   const group = useRef<HTMLDivElement>(null);
-  const top = roundTop(Math.max(...bars.map(totalOf), 0));
-  const stop = Math.min(home, bars.length - 1);
+  const top = axisTop(Math.max(...bars.map(totalOf), 0));
+  const tabStop = Math.min(lastFocused, bars.length - 1);
   const shown = active === null ? undefined : bars[active];
 
-  const goTo = (index: number): void => {
+  const focusBar = (index: number): void => {
     const next = Math.min(Math.max(index, 0), bars.length - 1);
-    setHome(next);
+    setLastFocused(next);
     group.current?.querySelectorAll('button')[next]?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const to = { ArrowRight: stop + 1, ArrowLeft: stop - 1, Home: 0, End: bars.length - 1 }[event.key];
+    const to = { ArrowRight: tabStop + 1, ArrowLeft: tabStop - 1, Home: 0, End: bars.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    goTo(to);
+    focusBar(to);
   };
 
   return (
     <div className={classes.chart}>
       <div className={classes.ticks} style={{ height: props.height + TICK_HEIGHT }} aria-hidden>
-        {ticksOf(top).map((tick) => (
+        {axisTicks(top).map((tick) => (
           <span key={tick}>{shortCount(tick)}</span>
         ))}
       </div>
@@ -77,10 +77,10 @@ export function BarChart(props: {
                 key={bar.key}
                 {...looks}
                 type="button"
-                tabIndex={index === stop ? 0 : -1}
+                tabIndex={index === tabStop ? 0 : -1}
                 aria-label={`${bar.title}: ${count(totalOf(bar))} ${unit}`}
                 onFocus={() => {
-                  setHome(index);
+                  setLastFocused(index);
                   setActive(index);
                 }}
                 onBlur={() => setActive(null)}
@@ -92,7 +92,7 @@ export function BarChart(props: {
           })}
         </div>
         {shown && active !== null && <BarTip bar={shown} at={(active + 0.5) / bars.length} unit={unit} />}
-        <div className={classes.axis} data-named={props.areBarsNamed || undefined} aria-hidden>
+        <div className={classes.axis} data-labeled={props.isEachBarLabeled || undefined} aria-hidden>
           {props.axis.map((text, index) => (
             <span key={index}>{text}</span>
           ))}

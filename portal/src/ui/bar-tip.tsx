@@ -1,8 +1,8 @@
 import { count } from '../format/numbers.js';
-import { totalOf, type Bar } from './bars.js';
 import classes from './bar-chart.module.css';
+import { totalOf, type Bar } from './bars.js';
 
-/** What the bar under the pointer says. `at` is how far along the chart it is, from 0 to 1; it never leaves the chart. */
+/** The tooltip of the active bar. `at` is its place along the chart, 0 to 1; the tooltip stays inside the chart. */
 export function BarTip({ bar, at, unit }: { readonly bar: Bar; readonly at: number; readonly unit: string }) {
   const parts = bar.parts.filter(({ value }) => value > 0);
   return (

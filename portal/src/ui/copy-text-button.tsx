@@ -2,16 +2,16 @@ import { Button, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState, type RefObject } from 'react';
 
-/** What became of it. */
 type State = 'idle' | 'copied' | 'selected';
 const LABELS: Readonly<Record<State, string>> = { idle: 'Copy', copied: 'Copied', selected: 'Press Ctrl+C' };
-const SHOWN_MS = 4_000;
+const FEEDBACK_MS = 4_000;
 
-/** Copies a text. Where the browser gives pages no clipboard (plain HTTP), the element that shows it is selected instead. */
+/** Copies a text. Where the browser has no clipboard access (plain HTTP), selects the element that shows the text. */
 export function CopyTextButton(props: {
   readonly text: string;
-  readonly shown: RefObject<HTMLElement | null>;
-  /** What the text is, for who does not see what stands beside the button. */
+  /** The element that shows the text. */
+  readonly source: RefObject<HTMLElement | null>;
+  /** What the text is, for the accessible name: "Copy {label}". */
   readonly label: string;
 }) {
   const [state, setState] = useState<State>('idle');
@@ -20,10 +20,10 @@ export function CopyTextButton(props: {
       await navigator.clipboard.writeText(props.text);
       setState('copied');
     } catch {
-      if (props.shown.current) window.getSelection()?.selectAllChildren(props.shown.current);
+      if (props.source.current) window.getSelection()?.selectAllChildren(props.source.current);
       setState('selected');
     }
-    setTimeout(() => setState('idle'), SHOWN_MS);
+    setTimeout(() => setState('idle'), FEEDBACK_MS);
   };
   return (
     <>

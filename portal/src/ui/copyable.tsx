@@ -2,7 +2,7 @@ import { Code, Group } from '@mantine/core';
 import { useRef } from 'react';
 import { CopyTextButton } from './copy-text-button.js';
 
-/** A text to be copied. */
+/** A text with a button that copies it; `label` completes the button's accessible name "Copy …". */
 export function Copyable({ text, label }: { readonly text: string; readonly label: string }) {
   const code = useRef<HTMLElement>(null);
   return (
@@ -10,7 +10,7 @@ export function Copyable({ text, label }: { readonly text: string; readonly labe
       <Code ref={code} style={{ overflowWrap: 'anywhere', minWidth: 0 }}>
         {text}
       </Code>
-      <CopyTextButton text={text} shown={code} label={label} />
+      <CopyTextButton text={text} source={code} label={label} />
     </Group>
   );
 }

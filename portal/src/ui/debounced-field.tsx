@@ -2,45 +2,45 @@ import { TextInput, type TextInputProps } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
 
-const WAIT_MS = 300;
+const DEBOUNCE_MS = 300;
 
-/** A field whose text counts once the typing pauses, with Enter, and when it is left. */
-export function LateField(
+/** A text field that commits its text when typing pauses, on Enter and on blur. */
+export function DebouncedField(
   props: Omit<TextInputProps, 'value' | 'onChange'> & {
     readonly value: string;
-    readonly take: (text: string) => void;
+    readonly onCommit: (text: string) => void;
   },
 ) {
-  const { value, take, ...looks } = props;
+  const { value, onCommit, ...looks } = props;
   const [text, setText] = useState(value);
-  // What was told last, and what the value was when last seen: one that is neither came from elsewhere, and wins.
-  const [told, setTold] = useState(value);
-  const [seen, setSeen] = useState(value);
-  if (value !== seen) {
-    setSeen(value);
-    if (value !== told) {
+  // A new value that is not the one committed last was set elsewhere, and replaces what is typed.
+  const [committed, setCommitted] = useState(value);
+  const [previousValue, setPreviousValue] = useState(value);
+  if (value !== previousValue) {
+    setPreviousValue(value);
+    if (value !== committed) {
       setText(value);
-      setTold(value);
+      setCommitted(value);
     }
   }
-  const tell = useDebouncedCallback((next: string) => {
-    // The address has it without the space that a pause between two words ends with.
-    setTold(next.trim());
-    take(next);
-  }, WAIT_MS);
+  const commit = useDebouncedCallback((next: string) => {
+    // The value comes back trimmed: a pause between two words must not remove the space that was just typed.
+    setCommitted(next.trim());
+    onCommit(next);
+  }, DEBOUNCE_MS);
   return (
     <TextInput
       {...looks}
       value={text}
       onChange={({ currentTarget }) => {
         setText(currentTarget.value);
-        tell(currentTarget.value);
+        commit(currentTarget.value);
       }}
       onKeyDown={({ key }) => {
-        if (key === 'Enter' && tell.isPending()) tell.flush();
+        if (key === 'Enter' && commit.isPending()) commit.flush();
       }}
       onBlur={() => {
-        if (tell.isPending()) tell.flush();
+        if (commit.isPending()) commit.flush();
       }}
     />
   );

@@ -3,13 +3,13 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
-/** Something that most need not see. */
-export function Fold({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  const [isOpen, fold] = useDisclosure(false);
+/** A section that is collapsed until its label is clicked. */
+export function Disclosure({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const [isOpen, { toggle }] = useDisclosure(false);
   const Chevron = isOpen ? IconChevronDown : IconChevronRight;
   return (
     <div>
-      <UnstyledButton onClick={fold.toggle} aria-expanded={isOpen}>
+      <UnstyledButton onClick={toggle} aria-expanded={isOpen}>
         <Group gap={4} wrap="nowrap">
           <Chevron size={16} aria-hidden />
           <Text size="sm" fw={600} component="span">

@@ -2,7 +2,7 @@ import { Center, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
-/** Why there is nothing here, and what to do about it. */
+/** Says why a page or list is empty and what to do about it. */
 export function EmptyState(props: {
   readonly icon: Icon;
   readonly title: string;

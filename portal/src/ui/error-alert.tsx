@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core';
 
-/** What went wrong with what was just asked for; nothing where nothing did. */
-export function Refusal({ error }: { readonly error: Error | null }) {
+/** The message of a failed action; renders nothing without an error. */
+export function ErrorAlert({ error }: { readonly error: Error | null }) {
   if (!error) return null;
   return (
     <Alert color="red" role="alert">

@@ -1,9 +1,12 @@
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { ApiProblem } from '../api/client.js';
 
-/** What went wrong, in the API's own words, and a way to try again. */
-export function ErrorPanel({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {
+/** Says that something could not be loaded, with the error's message, its stable code (if any) and a retry button. */
+export function ErrorPanel(props: {
+  readonly error: Error & { readonly code?: unknown };
+  readonly retry?: () => void;
+}) {
+  const { error, retry } = props;
   return (
     <Alert color="red" title="This could not be loaded" icon={<IconAlertTriangle aria-hidden />} role="alert">
       <Stack gap="xs" align="flex-start">
@@ -11,10 +14,10 @@ export function ErrorPanel({ error, retry }: { readonly error: Error; readonly r
         <Group gap="sm">
           {retry && (
             <Button size="compact-sm" variant="default" onClick={retry}>
-              Try again
+              Retry
             </Button>
           )}
-          {error instanceof ApiProblem && <Code>{error.code}</Code>}
+          {typeof error.code === 'string' && <Code>{error.code}</Code>}
         </Group>
       </Stack>
     </Alert>

@@ -2,17 +2,23 @@ import { Button, Loader } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { askForExport } from '../api/exports.js';
 
-/** Downloads the export at an address, after asking whether there is one; says why when there is not. */
-export function ExportButton({ address, format }: { readonly address: string; readonly format: 'CSV' | 'NDJSON' }) {
+/** Downloads an export after checking that the API will serve it; shows the reason if it will not. */
+export function ExportButton(props: {
+  /** The address of the download. */
+  readonly address: string;
+  readonly format: 'CSV' | 'NDJSON';
+  /** Rejects with a message for the user if the address cannot be downloaded. */
+  readonly check: (address: string) => Promise<void>;
+}) {
+  const { address, format, check } = props;
   const { mutate, isPending, variables } = useMutation({
-    mutationFn: askForExport,
-    onSuccess: (_, asked) => download(asked),
-    onError: ({ message }) => void notifications.show({ color: 'red', title: 'Nothing was exported', message }),
+    mutationFn: check,
+    onSuccess: (_, checked) => download(checked),
+    onError: ({ message }) => void notifications.show({ color: 'red', title: 'Export failed', message }),
   });
-  // Another filter is another question.
-  const isAsking = isPending && variables === address;
+  // A check of another address does not count: the filter has changed since.
+  const isChecking = isPending && variables === address;
   return (
     <Button
       component="a"
@@ -20,12 +26,12 @@ export function ExportButton({ address, format }: { readonly address: string; re
       download
       variant="default"
       leftSection={
-        isAsking ? <Loader size={16} color="currentColor" aria-hidden /> : <IconDownload size={16} aria-hidden />
+        isChecking ? <Loader size={16} color="currentColor" aria-hidden /> : <IconDownload size={16} aria-hidden />
       }
-      aria-busy={isAsking}
+      aria-busy={isChecking}
       onClick={(event) => {
         event.preventDefault();
-        if (!isAsking) mutate(address);
+        if (!isChecking) mutate(address);
       }}
     >
       Export {format}

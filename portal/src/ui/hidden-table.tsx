@@ -1,7 +1,7 @@
 import { Box } from '@mantine/core';
 import classes from './hidden-table.module.css';
 
-/** What a chart shows, for those who hear the page: a table that is not seen. */
+/** The numbers of a chart as a visually hidden table, for screen readers. */
 export function HiddenTable(props: {
   readonly caption: string;
   readonly columns: readonly string[];

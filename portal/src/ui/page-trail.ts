@@ -1,35 +1,37 @@
 /**
- * The way back through pages that know only the next one: where each of the pages before this one began. It lives in the
- * browser's history beside the address, so that Back, Forward and a reload keep it. Pure.
+ * The way back through cursor pages: a list returns only the next cursor, so the cursors of the pages before are kept in
+ * the browser's history state. Back, Forward and reload keep them.
  */
 
-/** Which page this is, counted from 1, and where those before it began, the nearest last; null is the first page. */
-export interface Trail {
+/** The number of the page, from 1, and the cursors of the pages before it, the nearest last; null is the first page. */
+export interface PageTrail {
   readonly page: number;
   readonly earlier: readonly (string | null)[];
 }
 
-/** So many steps back are kept: a history entry has its bounds. */
-const STEPS = 200;
-const START: Trail = { page: 1, earlier: [] };
+/** The most cursors that are kept: browsers limit the size of a history entry. */
+const MAX_EARLIER = 200;
+const FIRST_PAGE: PageTrail = { page: 1, earlier: [] };
 
-/** The trail of an entry of the history; null when nobody knows it, as when an address was pasted. */
-export function trailOf(state: unknown, cursor: string | null): Trail | null {
-  if (cursor === null) return START;
+/** Reads the trail from a history entry; null if it is unknown, as for an address that was pasted. */
+export function readTrail(state: unknown, cursor: string | null): PageTrail | null {
+  if (cursor === null) return FIRST_PAGE;
   const { page, earlier } = (typeof state === 'object' && state !== null ? state : {}) as Partial<
-    Record<keyof Trail, unknown>
+    Record<keyof PageTrail, unknown>
   >;
   if (typeof page !== 'number' || !Array.isArray(earlier)) return null;
   return { page, earlier: earlier.filter((each) => each === null || typeof each === 'string') };
 }
 
-/** The trail of the next page. */
-export function onward(trail: Trail | null, cursor: string | null): Trail | null {
-  return trail && { page: trail.page + 1, earlier: [...trail.earlier, cursor].slice(-STEPS) };
+/** The trail of the next page; `cursor` is that of the present page. */
+export function nextTrail(trail: PageTrail | null, cursor: string | null): PageTrail | null {
+  return trail && { page: trail.page + 1, earlier: [...trail.earlier, cursor].slice(-MAX_EARLIER) };
 }
 
-/** Where the previous page begins, and its trail; null when there is none, or nobody knows it. */
-export function back(trail: Trail | null): { readonly cursor: string | null; readonly trail: Trail } | null {
+/** The cursor and trail of the previous page; null on the first page and where the trail is unknown. */
+export function previousPage(
+  trail: PageTrail | null,
+): { readonly cursor: string | null; readonly trail: PageTrail } | null {
   const cursor = trail?.earlier.at(-1);
   if (!trail || cursor === undefined) return null;
   return { cursor, trail: { page: trail.page - 1, earlier: trail.earlier.slice(0, -1) } };

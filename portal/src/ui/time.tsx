@@ -1,29 +1,10 @@
 import { Tooltip } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { lazily } from '../format/lazily.js';
+import { exactTime, relativeTime, shortTime } from '../format/times.js';
 
-const exact = lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' }));
-const short = lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }));
-const relatively = lazily(() => new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }));
-const UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-] as const;
+const REFRESH_MS = 30_000;
 
-/** A time in the viewer's zone, to the second. */
-export const exactTime = (at: string | number): string => exact().format(new Date(at));
-/** A time in the viewer's zone, as tables show it. */
-export const shortTime = (at: string | number): string => short().format(new Date(at));
-
-/** How long ago, or how soon, in the largest unit that fits. */
-function relativeTime(at: string, now: number): string {
-  const away = Date.parse(at) - now;
-  const unit = UNITS.find(([, ms]) => Math.abs(away) >= ms);
-  return unit ? relatively().format(Math.round(away / unit[1]), unit[0]) : 'just now';
-}
-
-/** A time: how long ago, or date and time in the viewer's zone; exactly, on hover. */
+/** A time as date and time, or relative to now; the exact time is in the tooltip. */
 export function Time({ at, relative = false }: { readonly at: string; readonly relative?: boolean }) {
   const now = useNow(relative);
   return (
@@ -35,12 +16,12 @@ export function Time({ at, relative = false }: { readonly at: string; readonly r
   );
 }
 
-/** The time, renewed every half minute where somebody looks at it. */
+/** The current time in milliseconds, updated every half minute while `isTicking`. */
 function useNow(isTicking: boolean): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (!isTicking) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    const timer = setInterval(() => setNow(Date.now()), REFRESH_MS);
     return () => clearInterval(timer);
   }, [isTicking]);
   return now;

@@ -1,10 +1,10 @@
 import { Text, type TextProps } from '@mantine/core';
 
 /**
- * Text from outside, as a file's name or a user's: whatever it holds is shown as text, its direction of writing does not
- * spill over (`bdi`), and what is too long ends in dots, with the whole on hover.
+ * Text from outside, such as a file's or user's name: shown as plain text, isolated so that its writing direction does
+ * not affect its surroundings (`bdi`), and truncated with the full text as its title.
  */
-export function ForeignText({ text, ...looks }: { readonly text: string } & TextProps) {
+export function UntrustedText({ text, ...looks }: { readonly text: string } & TextProps) {
   return (
     <Text truncate title={text} component="bdi" display="block" {...looks}>
       {text}

@@ -1,10 +1,9 @@
 import { useDidUpdate, useThrottledValue } from '@mantine/hooks';
 
-/** A count that runs is heeded so often. */
-const HEEDED_MS = 3_000;
+const THROTTLE_MS = 3_000;
 
-/** Does something whenever a count has changed, now and then while it goes on changing, and once it stands still. */
-export function useWhenMore(count: number, heed: () => void): void {
-  const heeded = useThrottledValue(count, HEEDED_MS);
-  useDidUpdate(heed, [heeded]);
+/** Calls `onChange` when a count has changed: at most once in three seconds, and once after the last change. */
+export function useOnCountChange(count: number, onChange: () => void): void {
+  const throttled = useThrottledValue(count, THROTTLE_MS);
+  useDidUpdate(onChange, [throttled]);
 }

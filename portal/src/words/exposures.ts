@@ -1,16 +1,26 @@
-/** Who can reach a file, in words that are the same wherever they are shown. */
-import type { components } from '../api/schema.js';
+/** The exposures of files: label, explanation and color, the same everywhere. */
+import type { File } from '../api/files.js';
+import { keysOf } from './keys.js';
 
-/** Who can reach a file, from the owner alone to anybody with the link. */
-export type Exposure = components['schemas']['File']['access'];
+/** Who has access to a file. */
+export type Exposure = File['access'];
 
-/** From closed to open, in the words of the portal. */
-export const EXPOSURES: readonly { readonly access: Exposure; readonly label: string; readonly about: string }[] = [
-  { access: 'private', label: 'Private', about: 'The owner alone' },
-  { access: 'internal', label: 'Internal', about: 'People of the company' },
-  { access: 'external', label: 'External', about: 'Somebody outside the company' },
-  { access: 'public', label: 'Public', about: 'Anybody with the link' },
-];
+/** How an exposure is shown; `color` is a color of the Mantine theme. */
+interface ExposureLook {
+  readonly label: string;
+  readonly about: string;
+  readonly color: string;
+}
 
-/** From closed to open. */
-export const ACCESSES: readonly Exposure[] = EXPOSURES.map(({ access }) => access);
+/** How each exposure is shown, from the least to the most exposed. */
+export const EXPOSURE_LOOKS = {
+  private: { label: 'Private', about: 'Only the owner', color: 'gray' },
+  internal: { label: 'Internal', about: 'People in the company', color: 'blue' },
+  external: { label: 'External', about: 'People outside the company', color: 'orange' },
+  public: { label: 'Public', about: 'Anyone with the link', color: 'red' },
+} as const satisfies Readonly<Record<Exposure, ExposureLook>>;
+
+/** Every exposure with its look, from the least to the most exposed. */
+export const EXPOSURES: readonly (ExposureLook & { readonly access: Exposure })[] = keysOf(EXPOSURE_LOOKS).map(
+  (access) => ({ access, ...EXPOSURE_LOOKS[access] }),
+);

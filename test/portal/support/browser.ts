@@ -1,4 +1,4 @@
-/** The portal in a real browser. */
+/** Opens the portal in a real browser. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
@@ -8,7 +8,7 @@ import { BROWSER_HINT, findBrowser, startBrowser } from '../../../scripts/browse
 import { signInLink } from '../../../scripts/stack/sign-in-link.js';
 import type { RunningStack } from '../../e2e/support/start.js';
 
-/** Whether there is no browser here, said aloud; in CI there must be one. */
+/** Whether no browser is installed, with a message. Throws in CI, where one is required. */
 export function isWithoutBrowser(): boolean {
   if (findBrowser() !== null) return false;
   if (process.env['CI']) throw new Error(`The portal's tests must run in CI. ${BROWSER_HINT}`);
@@ -16,11 +16,11 @@ export function isWithoutBrowser(): boolean {
   return true;
 }
 
-/** A browser window of one person. */
+/** A browser window with cookies of its own. */
 export interface Portal {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What the page complained of meanwhile: errors, warnings, and what the Content-Security-Policy refused. */
+  /** The errors and warnings that the page logged, including violations of the Content-Security-Policy. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export type { Browser, Page };
 
 const SCREEN = { viewport: { width: 1280, height: 860 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' };
 
-/** A window that is not signed in. */
+/** Opens a window that is not signed in. */
 export async function openWindow(browser: Browser, options: BrowserContextOptions = {}): Promise<Portal> {
   const context = await browser.newContext({ ...SCREEN, reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(20_000);
@@ -38,7 +38,7 @@ export async function openWindow(browser: Browser, options: BrowserContextOption
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    // An answer of 401 or 404 is told as an error too, and is none of the page.
+    // The browser also logs responses with status 401 or 404, which are no errors of the page.
     const isOfPage =
       ['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource');
     if (isOfPage) complaints.push(message.text());
@@ -46,7 +46,7 @@ export async function openWindow(browser: Browser, options: BrowserContextOption
   return { page, context, complaints, close: () => context.close() };
 }
 
-/** A window that a one-time link has signed in as the admin. */
+/** Opens a window that is signed in as the admin, by a single-use link. */
 export async function openPortal(
   browser: Browser,
   stack: RunningStack,
@@ -58,21 +58,21 @@ export async function openPortal(
   return portal;
 }
 
-/** Signs in with a token, as a person pastes it. */
+/** Signs in with a token on the sign-in page. */
 export async function signInWith(page: Page, stack: RunningStack, token: string): Promise<void> {
   await page.goto(`${stack.apiUrl}/sign-in`);
   await page.getByLabel('API token').fill(token);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** On Box's own page: signs in, as the account proposed unless named, and presses a button. */
-export async function answerBox(
+/** On Box's consent page, signs in (as the proposed account by default) and clicks a button. */
+export async function submitConsent(
   page: Page,
-  { login, press = 'Grant access to Box' }: { readonly login?: string; readonly press?: string } = {},
+  { login, button = 'Grant access to Box' }: { readonly login?: string; readonly button?: string } = {},
 ): Promise<void> {
   if (login !== undefined) await page.getByLabel('Email').fill(login);
   await page.getByLabel('Password').fill('anything');
-  await page.getByRole('button', { name: press }).click();
+  await page.getByRole('button', { name: button }).click();
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -80,7 +80,7 @@ const found = z.array(
   z.object({ id: z.string(), impact: z.string().nullish(), nodes: z.array(z.object({ html: z.string() })) }),
 );
 
-/** Expects that axe finds nothing serious or critical on the page as it stands. */
+/** Expects that axe finds no serious or critical problem on the present page. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   await page.evaluate(AXE);
   const violations = found.parse(await page.evaluate('axe.run().then(({ violations }) => violations)'));

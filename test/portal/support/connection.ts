@@ -1,6 +1,6 @@
 import type { Connection } from '../../../portal/src/api/connections.js';
 
-/** A connection in the middle of its first scan, as the API tells of it. */
+/** A connection during its first scan, as the API returns it. */
 export const CONNECTED: Connection = {
   id: 'c',
   name: 'Acme',

@@ -4,7 +4,7 @@ import { boxGuideQuery, type SetupGuide } from '../../api/connectors.js';
 import { ErrorPanel } from '../../ui/error-panel.js';
 import { COVERAGE_LOOKS } from '../../words/connection-status.js';
 
-/** With which account to connect, and what each costs. */
+/** The Box accounts that can connect, with the coverage of each. */
 export function AccountNotes() {
   const { data: guide, error, refetch } = useQuery(boxGuideQuery);
   if (error && !guide) return <ErrorPanel error={error} retry={() => void refetch()} />;
@@ -14,7 +14,7 @@ export function AccountNotes() {
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">Box account</Table.Th>
-          <Table.Th scope="col">What that gives</Table.Th>
+          <Table.Th scope="col">Coverage</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

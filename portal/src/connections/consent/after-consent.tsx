@@ -1,31 +1,31 @@
 import { Alert, Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import type { Connection } from '../../api/connections.js';
-import { consentOutcome, type ConsentOutcome } from './consent-outcome.js';
 import { TestApi } from '../detail/test-api.js';
-import { useConsentInAddress } from './use-consent-param.js';
+import { consentOutcome, type ConsentOutcome } from './consent-outcome.js';
+import { useConsentParam } from './use-consent-param.js';
 
 const TITLES = {
-  taking_in: 'Box brought you back',
+  verifying: 'Verifying the consent',
   connected: 'Box was successfully connected',
   refused: 'Box could not be connected',
-} as const;
-const isTitled = (outcome: ConsentOutcome): outcome is keyof typeof TITLES => outcome in TITLES;
+} as const satisfies Partial<Record<ConsentOutcome, string>>;
+const hasDialog = (outcome: ConsentOutcome): outcome is keyof typeof TITLES => outcome in TITLES;
 
-/** What somebody who pressed Allow is told on coming back: that it worked, with Test API, or why it did not. */
+/** The dialog shown after a granted consent: success with Test API, or the reason for a failure. */
 export function AfterConsent({ connection }: { readonly connection: Connection }) {
-  const { consent, forget: close } = useConsentInAddress();
+  const { consent, clear: close } = useConsentParam();
   const outcome = consentOutcome(consent, connection);
   return (
     <Modal
-      opened={isTitled(outcome)}
+      opened={hasDialog(outcome)}
       onClose={close}
       size="lg"
-      title={isTitled(outcome) ? TITLES[outcome] : ''}
+      title={hasDialog(outcome) ? TITLES[outcome] : ''}
       closeButtonProps={{ 'aria-label': 'Close this dialog' }}
     >
       <Stack>
-        <Told outcome={outcome} connection={connection} />
+        <Outcome outcome={outcome} connection={connection} />
         <Group justify="flex-end">
           <Button variant={outcome === 'connected' ? 'filled' : 'default'} onClick={close}>
             Close
@@ -36,13 +36,13 @@ export function AfterConsent({ connection }: { readonly connection: Connection }
   );
 }
 
-function Told({ outcome, connection }: { readonly outcome: ConsentOutcome; readonly connection: Connection }) {
+function Outcome({ outcome, connection }: { readonly outcome: ConsentOutcome; readonly connection: Connection }) {
   switch (outcome) {
-    case 'taking_in':
+    case 'verifying':
       return (
         <Group gap="sm" role="status" wrap="nowrap">
           <Loader size="sm" />
-          <Text size="sm">Boxward is finding out whose consent this is. That takes a few seconds.</Text>
+          <Text size="sm">Boxward is identifying the Box account. This takes a few seconds.</Text>
         </Group>
       );
     case 'connected':
@@ -54,7 +54,7 @@ function Told({ outcome, connection }: { readonly outcome: ConsentOutcome; reado
                 <bdi>{connection.enterprise.name}</bdi> is connected as <bdi>{connection.account?.login}</bdi>.{' '}
               </>
             )}
-            The scan begins by itself; you can close this and watch it.
+            The scan starts automatically; you can close this dialog and follow its progress.
           </Alert>
           <TestApi connection={connection} />
         </>

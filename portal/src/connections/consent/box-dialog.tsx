@@ -2,14 +2,15 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { NewConnection } from '../../api/connection-actions.js';
-import { FollowLink } from './consent-link.js';
+import { connectionPath } from '../../paths.js';
 import { BoxForm } from './box-form.js';
+import { FollowLink } from './follow-link.js';
 
-/** Connects Box: first the name, then the link to be followed. */
+/** The dialog that connects Box: first the connection's name, then the consent link. */
 export function BoxDialog(props: {
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  /** It is gone: the focus goes back to where it came from. */
+  /** Called after the closing transition, to return the focus. */
   readonly onClosed: () => void;
 }) {
   return (
@@ -37,12 +38,12 @@ function Steps({ onClose }: { readonly onClose: () => void }) {
         <bdi>
           <strong>{created.name}</strong>
         </bdi>{' '}
-        was created. What is left is the Box admin’s consent.
+        was created. Next, a Box admin grants consent.
       </Text>
       <FollowLink link={created} />
       <Group justify="flex-end">
-        <Button variant="default" component={Link} to={`/connections/${created.id}`}>
-          To the connection’s page
+        <Button variant="default" component={Link} to={connectionPath(created.id)}>
+          Open the connection
         </Button>
         <Button variant="default" onClick={onClose}>
           Close

@@ -6,23 +6,23 @@ import { ApiProblem } from '../../api/client.js';
 import { useCreateConnection, type NewConnection } from '../../api/connection-actions.js';
 import { connectionsQuery } from '../../api/connections.js';
 import { boxGuideQuery } from '../../api/connectors.js';
-import { Fold } from '../../ui/disclosure.js';
-import { Refusal } from '../../ui/error-alert.js';
-import { ExceptFor } from './allow-app-key.js';
+import { Disclosure } from '../../ui/disclosure.js';
+import { ErrorAlert } from '../../ui/error-alert.js';
 import { AccountNotes } from './account-notes.js';
+import { AllowAppKey } from './allow-app-key.js';
 import { nameProblem } from './name-problem.js';
 import { randomKey } from './random-key.js';
 
-/** What to know before Box is connected, and the connection's name. */
+/** The form that creates a connection, with what the admin needs to know first. */
 export function BoxForm({ onCreated }: { readonly onCreated: (connection: NewConnection) => void }) {
   const create = useCreateConnection();
   const { data: connections } = useQuery(connectionsQuery);
-  // The first one hardly needs a name to be told by.
+  // Only the first connection gets a default name: names are unique.
   const form = useForm({
     initialValues: { name: connections?.items.length === 0 ? 'Box' : '' },
     validate: { name: nameProblem },
   });
-  // The same name goes with the same key: whatever became of the first answer, there is one connection.
+  // A retry with the same name sends the same key: it creates no second connection if the first response was lost.
   const [sent, setSent] = useState({ name: '', key: '' });
   const submit = (name: string): void => {
     const key = sent.name === name ? sent.key : randomKey();
@@ -31,7 +31,7 @@ export function BoxForm({ onCreated }: { readonly onCreated: (connection: NewCon
       { name, idempotencyKey: key },
       {
         onSuccess: onCreated,
-        onError: (error) => form.setErrors(atName(error) ? { name: atName(error) } : {}),
+        onError: (error) => form.setErrors(nameError(error) ? { name: nameError(error) } : {}),
       },
     );
   };
@@ -40,7 +40,7 @@ export function BoxForm({ onCreated }: { readonly onCreated: (connection: NewCon
       <Stack>
         <TextInput
           label="Name"
-          description="By which you know this connection, such as the enterprise’s name"
+          description="For example, the name of the enterprise"
           required
           data-autofocus
           autoComplete="off"
@@ -48,19 +48,19 @@ export function BoxForm({ onCreated }: { readonly onCreated: (connection: NewCon
         />
         <section>
           <Title order={3} size="h5" mb={4}>
-            Which Box account
+            Box account to use
           </Title>
           <AccountNotes />
         </section>
         <Divider />
         <section>
           <Title order={3} size="h5" mb={4}>
-            Allow Boxward’s key in Box
+            Allow Boxward in Box
           </Title>
-          <ExceptFor />
+          <AllowAppKey />
         </section>
         <Permissions />
-        {create.error && !atName(create.error) && <Refusal error={create.error} />}
+        {create.error && !nameError(create.error) && <ErrorAlert error={create.error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={create.isPending}>
             Connect Box
@@ -75,7 +75,7 @@ function Permissions() {
   const { data: guide } = useQuery(boxGuideQuery);
   if (!guide) return null;
   return (
-    <Fold label="What Boxward asks Box for">
+    <Disclosure label="Permissions that Boxward requests">
       <List size="sm" spacing={4}>
         {guide.permissions.map(({ name, consoleName, why }) => (
           <List.Item key={name}>
@@ -86,14 +86,14 @@ function Permissions() {
           </List.Item>
         ))}
       </List>
-    </Fold>
+    </Disclosure>
   );
 }
 
-/** What the API has against the name; undefined when it is something else that is wrong. */
-function atName(error: Error): string | undefined {
+/** The message for the name field; undefined if the error is not about the name. */
+function nameError(error: Error): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined;
-  if (error.code === 'name_in_use') return 'There is a connection of this name already; choose another name.';
+  if (error.code === 'name_in_use') return 'A connection with this name already exists. Choose another name.';
   const field = error.fields.find((each) => each.field === 'body.name');
   return field && `The name ${field.message}.`;
 }

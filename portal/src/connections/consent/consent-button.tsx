@@ -1,22 +1,22 @@
 import { Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconLink } from '@tabler/icons-react';
+import { ChangeButton } from '../../access/change-button.js';
 import { useConsentLink } from '../../api/connection-actions.js';
 import type { Connection } from '../../api/connections.js';
-import { ChangeButton } from '../../access/change-button.js';
-import { Refusal } from '../../ui/error-alert.js';
-import { FollowLink } from './consent-link.js';
-import { whyNot } from '../../words/connection-status.js';
-import { useConsentInAddress } from './use-consent-param.js';
+import { ErrorAlert } from '../../ui/error-alert.js';
+import { unavailableReasons } from '../../words/actions.js';
+import { FollowLink } from './follow-link.js';
+import { useConsentParam } from './use-consent-param.js';
 
-/** Asks for a new consent link, and shows it. */
+/** Creates a new consent link and shows it in a dialog. */
 export function ConsentButton({ connection, variant }: { readonly connection: Connection; readonly variant?: string }) {
   const link = useConsentLink(connection.id);
-  const { forget } = useConsentInAddress();
+  const { clear } = useConsentParam();
   const [isOpen, dialog] = useDisclosure(false);
-  const ask = (): void => {
-    // What became of the consent before is over.
-    forget();
+  const createLink = (): void => {
+    // The outcome of the previous consent no longer matters.
+    clear();
     link.mutate(undefined, { onSettled: dialog.open });
   };
   return (
@@ -24,9 +24,9 @@ export function ConsentButton({ connection, variant }: { readonly connection: Co
       <ChangeButton
         variant={variant ?? 'filled'}
         leftSection={<IconLink size={16} aria-hidden />}
-        whyNot={whyNot(connection).reauthorize}
+        disabledReason={unavailableReasons(connection).reauthorize}
         loading={link.isPending}
-        onClick={ask}
+        onClick={createLink}
       >
         New consent link
       </ChangeButton>
@@ -37,7 +37,7 @@ export function ConsentButton({ connection, variant }: { readonly connection: Co
         size="lg"
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
-        <Refusal error={link.error} />
+        <ErrorAlert error={link.error} />
         {link.data && <FollowLink link={link.data} />}
       </Modal>
     </>

@@ -1,16 +1,14 @@
-/** What became of a consent, by what Box's way back says and by where the connection stands by now. */
-import type { components } from '../../api/schema.js';
-
-type Connection = components['schemas']['Connection'];
+/** The outcome of a consent, from Box's redirect and the connection's present status. */
+import type { Connection } from '../../api/connections.js';
 
 /**
- * `taking_in`: Box said yes, and Boxward is looking at whose yes that is; `refused`: it was nobody's that will do.
- * The rest is as Box said. `none`: nobody comes back from Box.
+ * `verifying`: consent was granted, and Boxward is identifying the account. `refused`: consent was granted, but Boxward
+ * cannot use that account. `denied`, `failed`: as Box's redirect says. `none`: the user does not come from Box.
  */
-export type ConsentOutcome = 'none' | 'taking_in' | 'connected' | 'refused' | 'denied' | 'failed';
+export type ConsentOutcome = 'none' | 'verifying' | 'connected' | 'refused' | 'denied' | 'failed';
 
-/** Reasons that a consent which was granted does not have: they are left from before it. */
-const FROM_BEFORE: ReadonlySet<string> = new Set([
+/** Reasons that cannot result from a consent that was granted: they are left from before it. */
+const EARLIER_REASONS: ReadonlySet<string> = new Set([
   'consent_denied',
   'consent_expired',
   'consent_code_rejected',
@@ -18,7 +16,7 @@ const FROM_BEFORE: ReadonlySet<string> = new Set([
   'refresh_token_rejected',
 ]);
 
-/** What to tell somebody who comes back from Box with this in the address. The connection has the last word. */
+/** The outcome to show for the `consent` parameter of the address. The connection's status takes precedence over it. */
 export function consentOutcome(
   consent: string | null,
   { status, statusReason }: Pick<Connection, 'status' | 'statusReason'>,
@@ -27,8 +25,8 @@ export function consentOutcome(
   switch (consent) {
     case 'granted':
       if (status === 'connected' || status === 'testing') return 'connected';
-      return statusReason === null || FROM_BEFORE.has(statusReason.code) ? 'taking_in' : 'refused';
-    // A link that was denied before may have been followed by one that was not.
+      return statusReason === null || EARLIER_REASONS.has(statusReason.code) ? 'verifying' : 'refused';
+    // A later link may have succeeded since.
     case 'denied':
     case 'failed':
       return status === 'connected' || status === 'testing' || status === 'connecting' ? 'none' : consent;

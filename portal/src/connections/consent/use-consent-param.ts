@@ -2,24 +2,24 @@ import { useSearchParams } from 'react-router';
 
 const NAME = 'consent';
 
-/** What the address says of a consent, as Box's way back wrote it. */
-export interface ConsentInAddress {
+/** The `consent` parameter of the address, which the redirect from Box sets. */
+export interface ConsentParam {
   readonly consent: string | null;
-  /** Takes it out of the address: it was read, or is over. */
-  readonly forget: () => void;
+  /** Removes it from the address, without a new entry in the browser's history. */
+  readonly clear: () => void;
 }
 
-/** What the address says of a consent. */
-export function useConsentInAddress(): ConsentInAddress {
+/** Reads the `consent` parameter of the address. */
+export function useConsentParam(): ConsentParam {
   const [query, setQuery] = useSearchParams();
-  const forget = (): void =>
+  const clear = (): void =>
     setQuery(
-      (now) => {
-        const next = new URLSearchParams(now);
+      (current) => {
+        const next = new URLSearchParams(current);
         next.delete(NAME);
         return next;
       },
       { replace: true },
     );
-  return { consent: query.get(NAME), forget };
+  return { consent: query.get(NAME), clear };
 }

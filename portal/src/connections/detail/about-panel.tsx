@@ -3,13 +3,14 @@ import type { Connection } from '../../api/connections.js';
 import { Copyable } from '../../ui/copyable.js';
 import { Time } from '../../ui/time.js';
 import { StatusBadge } from '../badges.js';
-import { Tile, Tiles } from './tiles.js';
 import { Panel } from './panel.js';
+import { Tile, Tiles } from './tiles.js';
 
-const ROLES: Readonly<Record<string, string>> = { admin: 'Admin', coadmin: 'Co-Admin', user: 'user' };
+/** Box's account roles; the API does not promise that there are no others. */
+const ROLES: Readonly<Record<string, string>> = { admin: 'Admin', coadmin: 'Co-Admin', user: 'User' };
 
-/** Whose connection this is, since when, and what carries it. */
-export function FactsPanel({ connection }: { readonly connection: Connection }) {
+/** The connection's enterprise, account and dates, with a link to the Temporal UI for operators. */
+export function AboutPanel({ connection }: { readonly connection: Connection }) {
   const { account, enterprise, workflow } = connection;
   return (
     <Panel title="About this connection" aside={<StatusBadge connection={connection} />}>
@@ -41,13 +42,13 @@ export function FactsPanel({ connection }: { readonly connection: Connection }) 
       </Tiles>
       {workflow.url === null ? (
         <Tiles>
-          <Tile name="Workflow in Temporal">
-            <Copyable text={workflow.id} label="the workflow’s id" />
+          <Tile name="ID in Temporal">
+            <Copyable text={workflow.id} label="the ID in Temporal" />
           </Tile>
         </Tiles>
       ) : (
         <Anchor href={workflow.url} target="_blank" rel="noreferrer" size="sm">
-          Its workflow in Temporal’s UI
+          Open in Temporal UI
         </Anchor>
       )}
     </Panel>

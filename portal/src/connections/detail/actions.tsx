@@ -2,19 +2,20 @@ import { Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconPlayerPause, IconPlayerPlay, IconRefresh } from '@tabler/icons-react';
-import { useSteerScan, type Steering } from '../../api/connection-actions.js';
-import type { Connection } from '../../api/connections.js';
 import { ChangeButton } from '../../access/change-button.js';
+import { useScanCommand, type ScanCommand } from '../../api/connection-actions.js';
+import type { Connection } from '../../api/connections.js';
+import { unavailableReasons } from '../../words/actions.js';
+import { hasCollectedData } from '../../words/connection-status.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { DisconnectButton } from './disconnect-button.js';
-import { hasFindings, whyNot } from '../../words/connection-status.js';
 
-/** What can be done to a connection; testing and consenting stand where their outcome is shown. */
+/** The actions in the page's header. Test API and New consent link are in the panels that show their results. */
 export function Actions({ connection }: { readonly connection: Connection }) {
-  // There is nothing to steer before the first consent, nor after the end.
   if (connection.status === 'disconnected') {
-    return hasFindings(connection) ? <DisconnectButton connection={connection} /> : null;
+    return hasCollectedData(connection) ? <DisconnectButton connection={connection} /> : null;
   }
+  // Before the first consent there is no scan.
   if (connection.connectedAt === null) return <DisconnectButton connection={connection} />;
   return (
     <>
@@ -25,100 +26,107 @@ export function Actions({ connection }: { readonly connection: Connection }) {
   );
 }
 
-/** One button for both: it keeps the focus when it becomes the other. */
+/** Pause and Resume are one button, which keeps the focus when it changes. */
 function PauseOrResume({ connection }: { readonly connection: Connection }) {
-  const pause = useSteering(connection.id, 'pause');
-  const resume = useSteerScan(connection.id, 'resume', () => notifications.show({ message: 'The scan goes on.' }));
-  const reasons = whyNot(connection);
+  const pause = useConfirmedCommand(connection.id, 'pause');
+  const resume = useScanCommand(connection.id, 'resume', () => notifications.show({ message: 'Scan resumed' }));
+  const reasons = unavailableReasons(connection);
   const isPaused = connection.scan.state === 'paused';
   const looks = isPaused
     ? {
         children: 'Resume',
         leftSection: <IconPlayerPlay size={16} aria-hidden />,
         loading: resume.isPending,
-        whyNot: reasons.resume,
-        onClick: () => resume.mutate(undefined, { onError: tellTrouble }),
+        disabledReason: reasons.resume,
+        onClick: () => resume.mutate(undefined, { onError: showError }),
       }
     : {
         children: 'Pause',
         variant: 'default',
         leftSection: <IconPlayerPause size={16} aria-hidden />,
-        whyNot: reasons.pause,
+        disabledReason: reasons.pause,
         onClick: pause.open,
       };
   return (
     <>
       <ChangeButton {...looks} />
-      <SteerDialog how="pause" {...pause} />
+      <CommandDialog command="pause" {...pause} />
     </>
   );
 }
 
-const tellTrouble = (error: Error): void => void notifications.show({ color: 'red', message: error.message });
+const showError = (error: Error): void => void notifications.show({ color: 'red', message: error.message });
 
 function Rescan({ connection }: { readonly connection: Connection }) {
-  const restart = useSteering(connection.id, 'restart');
+  const restart = useConfirmedCommand(connection.id, 'restart');
   return (
     <>
       <ChangeButton
         variant="default"
         leftSection={<IconRefresh size={16} aria-hidden />}
-        whyNot={whyNot(connection).rescan}
+        disabledReason={unavailableReasons(connection).rescan}
         onClick={restart.open}
       >
         Rescan
       </ChangeButton>
-      <SteerDialog how="restart" {...restart} />
+      <CommandDialog command="restart" {...restart} />
     </>
   );
 }
 
-/** What is asked for once more before it is done. */
-type Confirmed = Exclude<Steering, 'resume'>;
+/** The commands that need a confirmation. */
+type ConfirmedCommand = Exclude<ScanCommand, 'resume'>;
 
-const CONFIRMED: Readonly<Record<Confirmed, Readonly<Record<'title' | 'about' | 'deed' | 'done', string>>>> = {
+const TEXTS = {
   pause: {
     title: 'Pause the scan?',
     about:
-      'Nothing more is scanned until you resume it, not even files that change. Events are still followed: what changes meanwhile waits, and goes first then.',
-    deed: 'Pause',
-    done: 'The scan pauses as soon as what is in hand is done.',
+      'No files are scanned until you resume the scan, not even changed ones. Events are still collected: files that change meanwhile are scanned first after you resume.',
+    confirm: 'Pause',
+    done: 'The scan pauses after the items in progress.',
   },
   restart: {
-    title: 'Scan everything anew?',
+    title: 'Start a new full scan?',
     about:
-      'A new scan of every user’s files begins at once; one that is running is given up. What was found stays listed meanwhile, and files that change still go first. It costs calls to Box: about one for each folder.',
-    deed: 'Rescan',
-    done: 'A new scan begins.',
+      'A new scan of all users’ files starts immediately; a running scan is canceled. The files found so far stay listed, and changed files are still scanned first. A full scan makes about one API call per folder.',
+    confirm: 'Rescan',
+    done: 'New scan started',
   },
-};
+} as const satisfies Readonly<
+  Record<ConfirmedCommand, Readonly<Record<'title' | 'about' | 'confirm' | 'done', string>>>
+>;
 
-/** A way to steer the scan, and whether its dialog is open. */
-function useSteering(id: string, how: Confirmed) {
+/** A command to the scan with the state of its confirmation dialog. */
+function useConfirmedCommand(id: string, command: ConfirmedCommand) {
   const [isOpen, dialog] = useDisclosure(false);
-  const steer = useSteerScan(id, how, () => {
+  const mutation = useScanCommand(id, command, () => {
     dialog.close();
-    notifications.show({ message: CONFIRMED[how].done });
+    notifications.show({ message: TEXTS[command].done });
   });
   const open = (): void => {
-    // What was refused the last time is no news.
-    if (!steer.isPending) steer.reset();
+    // Clears the error of an earlier attempt.
+    if (!mutation.isPending) mutation.reset();
     dialog.open();
   };
-  return { isOpen, open, close: dialog.close, steer };
+  return { isOpen, open, close: dialog.close, mutation };
 }
 
-function SteerDialog({ how, isOpen, close, steer }: ReturnType<typeof useSteering> & { readonly how: Confirmed }) {
-  const { title, about, deed } = CONFIRMED[how];
+function CommandDialog({
+  command,
+  isOpen,
+  close,
+  mutation,
+}: ReturnType<typeof useConfirmedCommand> & { readonly command: ConfirmedCommand }) {
+  const { title, about, confirm } = TEXTS[command];
   return (
     <ConfirmDialog
       isOpen={isOpen}
       onClose={close}
       title={title}
-      deed={deed}
-      isPending={steer.isPending}
-      error={steer.error}
-      onConfirm={() => steer.mutate()}
+      confirmLabel={confirm}
+      isPending={mutation.isPending}
+      error={mutation.error}
+      onConfirm={() => mutation.mutate()}
     >
       <Text size="sm">{about}</Text>
     </ConfirmDialog>

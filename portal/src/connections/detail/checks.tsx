@@ -5,19 +5,26 @@ import type { Connection } from '../../api/connections.js';
 type RunningTest = NonNullable<Connection['runningTest']>;
 type Check = RunningTest['checks'][number];
 
-const LOOKS = {
-  passed: { icon: IconCheck, color: 'green', word: 'Passed' },
-  failed: { icon: IconX, color: 'red', word: 'Failed' },
-  skipped: { icon: IconMinus, color: 'gray', word: 'Skipped' },
-} as const;
+interface StatusLook {
+  readonly icon: Icon;
+  readonly color: string;
+  readonly label: string;
+}
 
-/** The checks of Test API, each with its verdict and what to do about it, and those that still wait for theirs. */
+const LOOKS = {
+  passed: { icon: IconCheck, color: 'green', label: 'Passed' },
+  failed: { icon: IconX, color: 'red', label: 'Failed' },
+  skipped: { icon: IconMinus, color: 'gray', label: 'Skipped' },
+} as const satisfies Readonly<Record<Check['status'], StatusLook>>;
+const PENDING: StatusLook = { icon: IconDots, color: 'gray', label: 'Pending' };
+
+/** The checks of Test API: results with remedies, then the checks that are still pending. */
 export function Checks(props: { readonly checks: readonly Check[]; readonly waiting?: RunningTest['waiting'] }) {
   const { checks, waiting = [] } = props;
   return (
     <Stack component="ul" gap="sm" m={0} p={0} aria-label="Checks" aria-busy={waiting.length > 0}>
       {checks.map((check) => (
-        <Line key={check.id} title={check.title} picture={<Verdict status={check.status} />}>
+        <Line key={check.id} title={check.title} icon={<StatusIcon {...LOOKS[check.status]} />}>
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             <bdi>{check.message}</bdi>
           </Text>
@@ -32,21 +39,17 @@ export function Checks(props: { readonly checks: readonly Check[]; readonly wait
         <Line
           key={id}
           title={title}
-          picture={index === 0 ? <Loader size={24} role="img" aria-label="Being checked" /> : <Waits />}
+          icon={index === 0 ? <Loader size={24} role="img" aria-label="Running" /> : <StatusIcon {...PENDING} />}
         />
       ))}
     </Stack>
   );
 }
 
-function Line(props: {
-  readonly title: string;
-  readonly picture: React.ReactNode;
-  readonly children?: React.ReactNode;
-}) {
+function Line(props: { readonly title: string; readonly icon: React.ReactNode; readonly children?: React.ReactNode }) {
   return (
     <Group component="li" gap="sm" wrap="nowrap" align="flex-start" style={{ listStyle: 'none' }}>
-      {props.picture}
+      {props.icon}
       <div style={{ minWidth: 0 }}>
         <Text size="sm" fw={600}>
           {props.title}
@@ -57,12 +60,9 @@ function Line(props: {
   );
 }
 
-const Verdict = ({ status }: { readonly status: Check['status'] }) => <Sign {...LOOKS[status]} />;
-const Waits = () => <Sign icon={IconDots} color="gray" word="Waits" />;
-
-function Sign({ icon: Icon, color, word }: { readonly icon: Icon; readonly color: string; readonly word: string }) {
+function StatusIcon({ icon: Icon, color, label }: StatusLook) {
   return (
-    <ThemeIcon color={color} variant="light" radius="xl" size={24} role="img" aria-label={word}>
+    <ThemeIcon color={color} variant="light" radius="xl" size={24} role="img" aria-label={label}>
       <Icon size={16} aria-hidden />
     </ThemeIcon>
   );

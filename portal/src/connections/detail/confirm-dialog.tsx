@@ -1,23 +1,24 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Refusal } from '../../ui/error-alert.js';
+import { ErrorAlert } from '../../ui/error-alert.js';
 
 interface Props {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly title: string;
-  /** What will come of it. */
+  /** The consequences. */
   readonly children: ReactNode;
-  /** The word on the button. */
-  readonly deed: string;
+  /** The label of the button that confirms. */
+  readonly confirmLabel: string;
   readonly isDangerous?: boolean;
+  /** Whether the user may confirm. */
   readonly isReady?: boolean;
   readonly isPending: boolean;
   readonly error: Error | null;
   readonly onConfirm: () => void;
 }
 
-/** Asks once more, naming what will come of it. */
+/** Asks the user to confirm an action, after naming its consequences. */
 export function ConfirmDialog({ isDangerous = false, isReady = true, ...props }: Props) {
   return (
     <Modal
@@ -34,13 +35,13 @@ export function ConfirmDialog({ isDangerous = false, isReady = true, ...props }:
       >
         <Stack>
           {props.children}
-          <Refusal error={props.error} />
+          <ErrorAlert error={props.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={props.onClose}>
               Cancel
             </Button>
             <Button type="submit" color={isDangerous ? 'red' : 'blue'} disabled={!isReady} loading={props.isPending}>
-              {props.deed}
+              {props.confirmLabel}
             </Button>
           </Group>
         </Stack>

@@ -1,14 +1,14 @@
 import { Button, Skeleton, Text } from '@mantine/core';
 import type { Connection } from '../../api/connections.js';
+import { count, countOf } from '../../format/numbers.js';
 import { ErrorPanel } from '../../ui/error-panel.js';
-import { count } from '../../format/numbers.js';
+import { COVERAGE_LOOKS } from '../../words/connection-status.js';
 import { CoverageBadge } from '../badges.js';
 import { Panel } from './panel.js';
 import { ProblemList } from './problem-list.js';
-import { COVERAGE_LOOKS, countOf } from '../../words/connection-status.js';
 import { useProblems } from './use-problems.js';
 
-/** What the account reaches, who is left out, and why. */
+/** Which users are scanned, and which are skipped and why. */
 export function CoveragePanel({ connection }: { readonly connection: Connection }) {
   const { coverage, scan } = connection;
   const { users, ...problems } = useProblems(connection);
@@ -17,17 +17,17 @@ export function CoveragePanel({ connection }: { readonly connection: Connection 
       <Text size="sm">
         {coverage === null ? 'Not known yet.' : COVERAGE_LOOKS[coverage].about}{' '}
         {scan.users.total > 0 &&
-          `${count(scan.users.total - scan.users.skipped)} of ${countOf(scan.users.total, 'user')} are scanned.`}
+          `Users scanned: ${count(scan.users.total - scan.users.skipped)} of ${count(scan.users.total)}.`}
       </Text>
       {problems.error && <ErrorPanel error={problems.error} retry={problems.retry} />}
       {problems.isLoading && <Skeleton height={80} />}
-      {users.length > 0 && <ProblemList problems={users} label="Users left out" />}
+      {users.length > 0 && <ProblemList problems={users} label="Skipped users" />}
       {!problems.isLoading && !problems.error && users.length === 0 && scan.users.total > 0 && (
-        <Text size="sm">No user is left out.</Text>
+        <Text size="sm">No users skipped.</Text>
       )}
       {problems.hasMore && users.length < scan.users.skipped && (
         <Button variant="default" loading={problems.isLoadingMore} onClick={problems.more}>
-          Show more of the {countOf(scan.users.skipped, 'user')} left out
+          Show more of {countOf(scan.users.skipped, 'skipped user')}
         </Button>
       )}
     </Panel>

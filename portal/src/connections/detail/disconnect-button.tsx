@@ -2,95 +2,100 @@ import { Checkbox, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconPlugOff, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { ChangeButton } from '../../access/change-button.js';
 import { useDisconnect } from '../../api/connection-actions.js';
 import type { Connection } from '../../api/connections.js';
-import { ChangeButton } from '../../access/change-button.js';
+import { unavailableReasons } from '../../words/actions.js';
+import { isDisconnecting } from '../../words/connection-status.js';
 import { ConfirmDialog } from './confirm-dialog.js';
-import { isEnding, whyNot } from '../../words/connection-status.js';
 
-/** Disconnects; once that is done, deletes what was found. */
+/** Disconnects; on a disconnected connection, deletes the collected data. */
 export function DisconnectButton({ connection }: { readonly connection: Connection }) {
   const [isOpen, setIsOpen] = useState(false);
-  const [asked, setAsked] = useState(NOTHING_ASKED);
+  const [form, setForm] = useState(EMPTY_FORM);
   const disconnect = useDisconnect(connection.id, () => {
     setIsOpen(false);
-    if (asked.isEnded) notifications.show({ message: 'What was found is being deleted.' });
+    if (form.isDisconnected) notifications.show({ message: 'Deleting the collected data …' });
   });
-  const isEnded = connection.status === 'disconnected';
-  const reasons = whyNot(connection);
+  const isDisconnected = connection.status === 'disconnected';
+  const reasons = unavailableReasons(connection);
   const open = (): void => {
     if (!disconnect.isPending) disconnect.reset();
-    setAsked({ ...NOTHING_ASKED, isEnded });
+    setForm({ ...EMPTY_FORM, isDisconnected });
     setIsOpen(true);
   };
-  const isPurge = asked.isEnded || asked.wantsPurge;
+  const isPurge = form.isDisconnected || form.wantsPurge;
   return (
     <>
       <ChangeButton
         variant="default"
-        leftSection={isEnded ? <IconTrash size={16} aria-hidden /> : <IconPlugOff size={16} aria-hidden />}
-        whyNot={reasons[isEnded ? 'purge' : 'disconnect']}
+        leftSection={isDisconnected ? <IconTrash size={16} aria-hidden /> : <IconPlugOff size={16} aria-hidden />}
+        disabledReason={reasons[isDisconnected ? 'purge' : 'disconnect']}
         onClick={open}
       >
-        {isEnded ? 'Delete what was found' : isEnding(connection) ? 'Disconnecting …' : 'Disconnect'}
+        {isDisconnected ? 'Delete collected data' : isDisconnecting(connection) ? 'Disconnecting …' : 'Disconnect'}
       </ChangeButton>
       <ConfirmDialog
         isOpen={isOpen}
         onClose={() => setIsOpen(false)}
-        title={asked.isEnded ? 'Delete what was found?' : 'Disconnect?'}
-        deed={asked.isEnded ? 'Delete' : isPurge ? 'Disconnect and delete' : 'Disconnect'}
+        title={form.isDisconnected ? 'Delete the collected data?' : 'Disconnect?'}
+        confirmLabel={form.isDisconnected ? 'Delete' : isPurge ? 'Disconnect and delete' : 'Disconnect'}
         isDangerous
-        isReady={!isPurge || asked.typed.trim() === connection.name.trim()}
+        isReady={!isPurge || form.typedName.trim() === connection.name.trim()}
         isPending={disconnect.isPending}
         error={disconnect.error}
         onConfirm={() => disconnect.mutate({ purge: isPurge })}
       >
-        <Consequence name={connection.name} asked={asked} ask={setAsked} />
+        <Consequences name={connection.name} form={form} setForm={setForm} />
       </ConfirmDialog>
     </>
   );
 }
 
-/** What is asked for; `isEnded` as it was when the dialog came, which is not to change while somebody types. */
-interface Asked {
-  readonly isEnded: boolean;
+/** The dialog's state. `isDisconnected` is set when the dialog opens and must not change while the user types. */
+interface DisconnectForm {
+  readonly isDisconnected: boolean;
   readonly wantsPurge: boolean;
-  readonly typed: string;
+  readonly typedName: string;
 }
-const NOTHING_ASKED: Asked = { isEnded: false, wantsPurge: false, typed: '' };
+const EMPTY_FORM: DisconnectForm = { isDisconnected: false, wantsPurge: false, typedName: '' };
 
-function Consequence(props: { readonly name: string; readonly asked: Asked; readonly ask: (asked: Asked) => void }) {
-  const { name, asked, ask } = props;
+function Consequences(props: {
+  readonly name: string;
+  readonly form: DisconnectForm;
+  readonly setForm: (form: DisconnectForm) => void;
+}) {
+  const { name, form, setForm } = props;
   return (
     <>
-      {asked.isEnded ? (
+      {form.isDisconnected ? (
         <Text size="sm">
-          Files, folders, users and the activity log of this connection are deleted. That cannot be taken back.
+          This deletes the files, folders, users and activity log of this connection. It cannot be undone.
         </Text>
       ) : (
         <>
           <Text size="sm">
-            Scan, backfill and event stream of{' '}
+            Scanning and events of{' '}
             <strong style={{ overflowWrap: 'anywhere' }}>
               <bdi>{name}</bdi>
             </strong>{' '}
-            end at once, and the token is revoked at Box. That cannot be taken back: to look into this enterprise again,
-            a new connection is needed, and it scans everything anew.
+            stop immediately, and the token is revoked at Box. This cannot be undone: to scan this enterprise again, you
+            need a new connection, which starts with a full scan.
           </Text>
           <Checkbox
-            label="Delete what was found, too"
-            description="Files, folders, users and the activity log of this connection. Otherwise they stay, as they are now."
-            checked={asked.wantsPurge}
-            onChange={(event) => ask({ ...asked, wantsPurge: event.currentTarget.checked })}
+            label="Also delete the collected data"
+            description="Deletes the files, folders, users and activity log of this connection. Otherwise they are kept as they are."
+            checked={form.wantsPurge}
+            onChange={(event) => setForm({ ...form, wantsPurge: event.currentTarget.checked })}
           />
         </>
       )}
-      {(asked.isEnded || asked.wantsPurge) && (
+      {(form.isDisconnected || form.wantsPurge) && (
         <TextInput
           label="Type the connection’s name to confirm"
           description={<bdi>{name}</bdi>}
-          value={asked.typed}
-          onChange={(event) => ask({ ...asked, typed: event.currentTarget.value })}
+          value={form.typedName}
+          onChange={(event) => setForm({ ...form, typedName: event.currentTarget.value })}
           autoComplete="off"
           spellCheck={false}
         />

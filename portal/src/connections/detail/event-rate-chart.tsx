@@ -5,21 +5,21 @@ import { useDidUpdate } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { eventRateQuery } from '../../api/scan.js';
 import { ErrorPanel } from '../../ui/error-panel.js';
-import { rateSentence } from './event-rate.js';
+import { rateSentence } from './rate-sentence.js';
 
 const MINUTE = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const minuteOf = (at: string): string => MINUTE.format(new Date(at));
 
-/** Events a minute in the last hour; asked for anew when `events`, how many there are, has changed. */
+/** Events per minute in the last hour; refetched when the connection's number of events (`events`) changes. */
 export default function EventRateChart({ id, events }: { readonly id: string; readonly events: number }) {
   const { data, error, refetch } = useQuery(eventRateQuery(id));
-  // They may come every second: an answer that is slower than that is let come.
+  // Events may arrive every second: do not cancel a request that takes longer.
   useDidUpdate(() => void refetch({ cancelRefetch: false }), [events]);
   if (!data) return error ? <ErrorPanel error={error} retry={() => void refetch()} /> : <Skeleton height={170} />;
   const sentence = rateSentence(data.buckets, minuteOf);
   return (
     <figure style={{ margin: 0 }}>
-      <div role="img" aria-label={`Events a minute. ${sentence}`}>
+      <div role="img" aria-label={`Events per minute. ${sentence}`}>
         <BarChart
           h={150}
           data={data.buckets.map(({ at, total }) => ({ minute: minuteOf(at), total }))}

@@ -2,30 +2,36 @@ import { Alert, Badge, List, Skeleton, Text } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import type { Connection } from '../../api/connections.js';
 import { count } from '../../format/numbers.js';
-import { exactTime, Time } from '../../ui/time.js';
-import { Tile, Tiles } from './tiles.js';
+import { exactTime } from '../../format/times.js';
+import { Time } from '../../ui/time.js';
+import type { Look } from '../../words/connection-status.js';
 import { Panel } from './panel.js';
+import { Tile, Tiles } from './tiles.js';
 
-// Charts are large, and come when they are looked at.
+// The chart library is large: load it only for this panel.
 const EventRate = lazy(() => import('./event-rate-chart.js'));
 
-const STREAM = {
-  waiting: { label: 'Waits', color: 'gray' },
-  following: { label: 'Following', color: 'green' },
-  unavailable: { label: 'Cannot be read', color: 'orange' },
-} as const;
-const ENDED = { label: 'Stopped', color: 'gray' };
-const BACKFILL = {
-  waiting: 'waits',
-  running: 'running',
-  done: 'done',
-  unavailable: 'not possible: the account may not read events',
-} as const;
+type Stream = NonNullable<Connection['eventStream']>;
+type Backfill = NonNullable<Connection['backfill']>;
 
-/** What happens in the enterprise, as Box tells it: live, and for the time before. */
+const STREAM_LOOKS = {
+  waiting: { label: 'Waiting', color: 'gray' },
+  following: { label: 'Streaming', color: 'green' },
+  unavailable: { label: 'Not available', color: 'orange' },
+} as const satisfies Readonly<Record<Stream['state'], Look>>;
+const DISCONNECTED: Look = { label: 'Stopped', color: 'gray' };
+const BACKFILL_LABELS = {
+  waiting: 'Waiting',
+  running: 'Running',
+  done: 'Complete',
+  unavailable: 'Not available: the account may not read events',
+} as const satisfies Readonly<Record<Backfill['state'], string>>;
+
+/** The live event stream and the backfill of the days before. */
 export function EventsPanel({ connection }: { readonly connection: Connection }) {
   const { eventStream, backfill } = connection;
-  const { label, color } = connection.status === 'disconnected' ? ENDED : STREAM[eventStream?.state ?? 'waiting'];
+  const { label, color } =
+    connection.status === 'disconnected' ? DISCONNECTED : STREAM_LOOKS[eventStream?.state ?? 'waiting'];
   return (
     <Panel
       title="Events"
@@ -41,20 +47,20 @@ export function EventsPanel({ connection }: { readonly connection: Connection })
       <Tiles>
         <Tile name="Events since connected">{count(eventStream?.events ?? 0)}</Tile>
         <Tile name="Newest event">
-          {eventStream?.lastEventAt ? <Time at={eventStream.lastEventAt} relative /> : 'none yet'}
+          {eventStream?.lastEventAt ? <Time at={eventStream.lastEventAt} relative /> : 'None yet'}
         </Tile>
-        <Tile name="Last asked for">
-          {eventStream?.lastPolledAt ? <Time at={eventStream.lastPolledAt} relative /> : 'not yet'}
+        <Tile name="Last poll">
+          {eventStream?.lastPolledAt ? <Time at={eventStream.lastPolledAt} relative /> : 'None yet'}
         </Tile>
-        <Tile name="Backfill">{BACKFILL[backfill?.state ?? 'waiting']}</Tile>
+        <Tile name="Backfill">{BACKFILL_LABELS[backfill?.state ?? 'waiting']}</Tile>
         {backfill && (
           <>
-            <Tile name="Events of before">{count(backfill.events)}</Tile>
-            <Tile name="Of the time since">
+            <Tile name="Backfilled events">{count(backfill.events)}</Tile>
+            <Tile name="Backfill from">
               <Time at={backfill.from} />
             </Tile>
             {backfill.state === 'running' && backfill.reachedAt !== null && (
-              <Tile name="Has reached">
+              <Tile name="Backfilled up to">
                 <Time at={backfill.reachedAt} />
               </Tile>
             )}
@@ -63,25 +69,28 @@ export function EventsPanel({ connection }: { readonly connection: Connection })
       </Tiles>
       {eventStream?.state === 'unavailable' && (
         <Text size="sm">
-          Box does not let this account read events: changes are found by the next scan. Connect with the Admin, or
-          grant the Co-Admin “Run new reports and access existing reports” in Box, then run Test API.
+          This account may not read events, so changes are found by the next scan. Connect with the Admin, or grant the
+          Co-Admin “Run new reports and access existing reports” in Box and run Test API.
         </Text>
       )}
-      {eventStream && eventStream.gaps.length > 0 && (
-        <Alert color="blue" title="Holes in the stream were filled">
-          <Text size="sm">
-            The live stream did not cover these times. Their events were read from Box’s long-term log instead, later
-            than usual.
-          </Text>
-          <List size="sm">
-            {eventStream.gaps.map(({ from, to }) => (
-              <List.Item key={from}>
-                {exactTime(from)} to {exactTime(to)}
-              </List.Item>
-            ))}
-          </List>
-        </Alert>
-      )}
+      {eventStream && eventStream.gaps.length > 0 && <Gaps gaps={eventStream.gaps} />}
     </Panel>
+  );
+}
+
+function Gaps({ gaps }: Pick<Stream, 'gaps'>) {
+  return (
+    <Alert color="blue" title="Gaps in the live stream were backfilled">
+      <Text size="sm">
+        The live stream did not cover these periods. Their events were read later, from Box’s long-term event log.
+      </Text>
+      <List size="sm">
+        {gaps.map(({ from, to }) => (
+          <List.Item key={from}>
+            {exactTime(from)} to {exactTime(to)}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
   );
 }

@@ -1,7 +1,7 @@
 import { Group, Paper, Stack, Title } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 
-/** A part of a connection's page. */
+/** A section of a connection's page; `aside` is beside its title. */
 export function Panel(props: { readonly title: string; readonly aside?: ReactNode; readonly children: ReactNode }) {
   const id = useId();
   return (

@@ -1,10 +1,10 @@
 import { Stack, Text } from '@mantine/core';
 import type { ScanProblem } from '../../api/scan.js';
-import { ForeignText } from '../../ui/untrusted-text.js';
+import { UntrustedText } from '../../ui/untrusted-text.js';
 
 const TYPES: Readonly<Record<string, string>> = { user: 'User', folder: 'Folder', file: 'File' };
 
-/** What is kept out of a scan, why, and what to do. */
+/** Problems of a scan, with remedies. */
 export function ProblemList({
   problems,
   label,
@@ -25,7 +25,7 @@ export function ProblemList({
             </Text>
           )}
           {problem.itemType !== null && (
-            <ForeignText
+            <UntrustedText
               size="xs"
               c="dimmed"
               text={`${TYPES[problem.itemType] ?? problem.itemType} ${problem.itemId ?? ''}${ownerOf(problem)}`}
@@ -40,4 +40,4 @@ export function ProblemList({
 const keyOf = ({ itemType, itemId, ownerId, code }: ScanProblem): string => [itemType, itemId, ownerId, code].join('/');
 
 const ownerOf = ({ itemType, ownerId }: ScanProblem): string =>
-  itemType === 'user' || ownerId === null ? '' : `, of user ${ownerId}`;
+  itemType === 'user' || ownerId === null ? '' : `, owned by user ${ownerId}`;

@@ -5,7 +5,7 @@ import { Panel } from './panel.js';
 import { ProblemList } from './problem-list.js';
 import { useProblems } from './use-problems.js';
 
-/** What is wrong with the connection, and what was set aside after several attempts. */
+/** The connection's own problems, and the folders and files that could not be scanned after several attempts. */
 export function ProblemsPanel({ connection }: { readonly connection: Connection }) {
   const { items, ...problems } = useProblems(connection);
   const own = connection.problems.filter(({ itemType }) => itemType === null);
@@ -16,9 +16,7 @@ export function ProblemsPanel({ connection }: { readonly connection: Connection 
       {problems.isLoading && <Skeleton height={80} />}
       {all.length > 0 && <ProblemList problems={all} label="Problems" />}
       {!problems.isLoading && !problems.error && all.length === 0 && !problems.hasMore && (
-        <Text size="sm">
-          None. Folders and files that Box does not give us after several attempts would stand here.
-        </Text>
+        <Text size="sm">None. Folders and files that cannot be scanned after several attempts are listed here.</Text>
       )}
       {problems.hasMore && (
         <Button variant="default" loading={problems.isLoadingMore} onClick={problems.more}>

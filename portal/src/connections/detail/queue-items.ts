@@ -1,60 +1,62 @@
-/** The queue's items, as people read them. Pure. */
-import type { components } from '../../api/schema.js';
-import { phraseOf } from '../../words/event-phrases.js';
-import { countOf } from '../../words/connection-status.js';
+/** The items of the scan queue, in words. */
+import type { QueueItem } from '../../api/scan.js';
+import { countOf } from '../../format/numbers.js';
+import { eventPhrase } from '../../words/event-phrases.js';
 
-/** What waits in the queue. */
-export type QueueItem = components['schemas']['Queue']['items'][number];
+type Lane = QueueItem['lane'];
 
-/** The lanes: in this order they are served. */
-export const LANES: Readonly<
-  Record<QueueItem['lane'], { readonly label: string; readonly color: string; readonly about: string }>
-> = {
-  express: { label: 'Express', color: 'violet', about: 'Just changed, or put first by hand' },
-  subtree: { label: 'Subtree', color: 'blue', about: 'Below a folder that was shared, moved or renamed' },
-  bulk: { label: 'Bulk', color: 'gray', about: 'The scan of everything' },
-};
+/** How each lane of the queue is shown; the lanes are scanned in this order. */
+export const LANE_LOOKS = {
+  express: { label: 'Priority', color: 'violet', about: 'Just changed, or requested with Scan now' },
+  subtree: { label: 'Folder change', color: 'blue', about: 'Below a folder that was shared, moved or renamed' },
+  bulk: { label: 'Regular', color: 'gray', about: 'Part of the full scan' },
+} as const satisfies Readonly<Record<Lane, { readonly label: string; readonly color: string; readonly about: string }>>;
 
-/** What tells one item from another, wherever it stands. */
-export const keyOf = ({ lane, itemType, itemId, ownerId }: QueueItem): string =>
+/** Identifies an item regardless of its position. */
+export const itemKey = ({ lane, itemType, itemId, ownerId }: QueueItem): string =>
   `${lane}/${itemType}/${itemId}/${ownerId ?? ''}`;
 
-const TYPES: Readonly<Record<QueueItem['itemType'], string>> = { file: 'File', folder: 'Folder', user: 'User' };
+const TYPE_LABELS = { file: 'File', folder: 'Folder', user: 'User' } as const satisfies Readonly<
+  Record<QueueItem['itemType'], string>
+>;
 
-/** An item's name: its path where that is known. */
-export function nameOf({ itemType, itemId, ownerId, path }: QueueItem): string {
+/** An item's name: its path if that is known. */
+export function itemName({ itemType, itemId, ownerId, path }: QueueItem): string {
   if (path !== null && path !== '') return path;
   if (itemType === 'folder' && itemId === '0') return `All files of user ${ownerId ?? '?'}`;
-  return `${TYPES[itemType]} ${itemId}`;
+  return `${TYPE_LABELS[itemType]} ${itemId}`;
 }
 
-/** Why an item waits: the event behind it, in words. */
-export function reasonOf({ eventType, reason }: QueueItem): string {
-  if (reason === 'manual' || eventType === 'MANUAL') return 'put first by hand';
-  if (eventType !== null) return phraseOf(eventType).toLowerCase();
-  return reason === 'subtree' ? 'a folder above it changed' : 'its turn in the scan';
+/** Why an item is in the queue: the event behind it, in words. */
+export function queueReason({ eventType, reason }: QueueItem): string {
+  if (reason === 'manual' || eventType === 'MANUAL') return 'Scan requested';
+  if (eventType !== null) return eventPhrase(eventType);
+  return reason === 'subtree' ? 'Parent folder changed' : 'Full scan';
 }
 
-/** The keys of promoted items that were not there before; nothing is new to who looks for the first time. */
-export function arrivals(before: readonly QueueItem[] | undefined, now: readonly QueueItem[]): ReadonlySet<string> {
-  if (before === undefined) return new Set();
-  const known = new Set(before.map(keyOf));
+/** The keys of prioritized items that were not in the queue before; none on the first load. */
+export function newItemKeys(
+  previous: readonly QueueItem[] | undefined,
+  current: readonly QueueItem[],
+): ReadonlySet<string> {
+  if (previous === undefined) return new Set();
+  const known = new Set(previous.map(itemKey));
   return new Set(
-    now
+    current
       .filter(({ lane }) => lane !== 'bulk')
-      .map(keyOf)
+      .map(itemKey)
       .filter((key) => !known.has(key)),
   );
 }
 
-/** What waits, in a sentence that can be read aloud. */
+/** Describes the queue in one sentence; `limit` is how many items were requested. */
 export function queueSentence(items: readonly QueueItem[], limit: number): string {
-  if (items.length === 0) return 'Nothing waits.';
-  const of = (lane: QueueItem['lane']): number => items.filter((item) => item.lane === lane).length;
+  if (items.length === 0) return 'No items are waiting to be scanned.';
+  const countIn = (lane: Lane): number => items.filter((item) => item.lane === lane).length;
   const parts = [
-    of('express') > 0 && `${countOf(of('express'), 'promoted item')} first`,
-    of('subtree') > 0 && `${countOf(of('subtree'), 'folder')} below what changed`,
-    of('bulk') > 0 && `${countOf(of('bulk'), 'folder')} of the scan`,
+    countIn('express') > 0 && countOf(countIn('express'), 'priority item'),
+    countIn('subtree') > 0 && countOf(countIn('subtree'), 'item below changed folders', 'items below changed folders'),
+    countIn('bulk') > 0 && countOf(countIn('bulk'), 'folder of the full scan', 'folders of the full scan'),
   ].filter((part) => part !== false);
-  return `${items.length >= limit ? `The first ${limit} that wait` : 'What waits'}: ${parts.join(', then ')}.`;
+  return `${items.length >= limit ? `First ${limit} in the queue` : 'In the queue'}: ${parts.join(', then ')}.`;
 }

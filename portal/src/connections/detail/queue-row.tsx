@@ -1,17 +1,18 @@
 import { Badge, Table, Text, Tooltip } from '@mantine/core';
 import { useState } from 'react';
-import { ForeignText } from '../../ui/untrusted-text.js';
+import type { QueueItem } from '../../api/scan.js';
 import { Time } from '../../ui/time.js';
-import { LANES, nameOf, reasonOf, type QueueItem } from './queue-items.js';
+import { UntrustedText } from '../../ui/untrusted-text.js';
+import { itemName, LANE_LOOKS, queueReason } from './queue-items.js';
 import classes from './queue-row.module.css';
 
-/** One that waits; one that has just come to the head lights up for a while. */
+/** One item of the queue; a new one is highlighted for a while. */
 export function QueueRow({ item, isNew }: { readonly item: QueueItem; readonly isNew: boolean }) {
-  // As it was when the row appeared: the light goes out by itself, however often the queue is asked for.
-  const [wasNew] = useState(isNew);
-  const lane = LANES[item.lane];
+  // Fixed when the row appears: the highlight fades by animation, however often the queue is refetched.
+  const [isHighlighted] = useState(isNew);
+  const lane = LANE_LOOKS[item.lane];
   return (
-    <Table.Tr className={wasNew ? (classes['arrived'] ?? '') : ''}>
+    <Table.Tr className={isHighlighted ? (classes['arrived'] ?? '') : ''}>
       <Table.Td>{item.position + 1}</Table.Td>
       <Table.Td>
         <Tooltip label={lane.about}>
@@ -21,11 +22,11 @@ export function QueueRow({ item, isNew }: { readonly item: QueueItem; readonly i
         </Tooltip>
       </Table.Td>
       <Table.Td>
-        <ForeignText text={nameOf(item)} size="sm" />
+        <UntrustedText text={itemName(item)} size="sm" />
       </Table.Td>
       <Table.Td>
         <Text size="sm" truncate title={item.eventType ?? undefined}>
-          {reasonOf(item)}
+          {queueReason(item)}
           {item.at !== null && (
             <>
               , <Time at={item.at} relative />

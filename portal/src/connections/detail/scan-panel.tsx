@@ -2,23 +2,15 @@ import { Badge, Progress, Stack, Text } from '@mantine/core';
 import type { Connection } from '../../api/connections.js';
 import { count, duration } from '../../format/numbers.js';
 import { Time } from '../../ui/time.js';
-import { Tile, Tiles } from './tiles.js';
-import { Panel } from './panel.js';
+import { SCAN_STATE_LOOKS, scanShare } from '../../words/scan-states.js';
 import { ScanBar } from '../scan-bar.js';
-import { scanShare } from '../../words/connection-status.js';
+import { Panel } from './panel.js';
+import { Tile, Tiles } from './tiles.js';
 
-const STATES = {
-  waiting: { label: 'Waits', color: 'gray' },
-  running: { label: 'Running', color: 'blue' },
-  paused: { label: 'Paused', color: 'orange' },
-  idle: { label: 'Done', color: 'green' },
-  stopped: { label: 'Stopped', color: 'gray' },
-} as const;
-
-/** How the scan is doing, as it happens. */
+/** The progress of the scan, live. */
 export function ScanPanel({ connection }: { readonly connection: Connection }) {
   const { scan } = connection;
-  const { label, color } = STATES[scan.state];
+  const { label, color } = SCAN_STATE_LOOKS[scan.state];
   const share = scanShare(scan);
   return (
     <Panel
@@ -33,48 +25,48 @@ export function ScanPanel({ connection }: { readonly connection: Connection }) {
         <ScanBar scan={scan} size="lg" />
         <Text size="sm">
           {share === null
-            ? 'No folder is known yet.'
-            : `${count(scan.folders.listed)} of ${count(scan.folders.listed + scan.folders.waiting)} folders known so far are listed.`}
+            ? 'No folders known yet.'
+            : `${count(scan.folders.listed)} of ${count(scan.folders.listed + scan.folders.waiting)} known folders listed.`}
         </Text>
       </Stack>
       <Tiles>
         <Tile name="Files found">{count(scan.files.found)}</Tile>
-        <Tile name="Files a second">{scan.filesPerSecond === null ? '–' : count(scan.filesPerSecond)}</Tile>
+        <Tile name="Files/s">{scan.filesPerSecond === null ? '–' : count(scan.filesPerSecond)}</Tile>
         <Tile name="Time left">{timeLeft(scan)}</Tile>
         <Tile name="Users">
           {count(scan.users.done)} of {count(scan.users.total - scan.users.skipped)} done
         </Tile>
-        <Tile name="Folders waiting">{count(scan.folders.waiting)}</Tile>
-        <Tile name="Files looked at closely">{count(scan.files.scanned)}</Tile>
-        <Tile name="Promoted, waiting">{count(scan.express.waiting)}</Tile>
-        <Tile name="Promoted, scanned">{count(scan.express.scanned)}</Tile>
-        <Tile name="Change to scan (95 %)">
+        <Tile name="Folders pending">{count(scan.folders.waiting)}</Tile>
+        <Tile name="Files scanned">{count(scan.files.scanned)}</Tile>
+        <Tile name="Priority rescans: pending">{count(scan.express.waiting)}</Tile>
+        <Tile name="Priority rescans: done">{count(scan.express.scanned)}</Tile>
+        <Tile name="Rescan delay (p95)">
           {scan.express.p95Ms === null ? '–' : `${count(Math.round(scan.express.p95Ms / 100) / 10)} s`}
         </Tile>
         {scan.startedAt !== null && (
-          <Tile name="Begun">
+          <Tile name="Started">
             <Time at={scan.startedAt} relative />
           </Tile>
         )}
         {scan.finishedAt !== null && (
-          <Tile name="Last finished">
+          <Tile name="Last completed">
             <Time at={scan.finishedAt} relative />
           </Tile>
         )}
         <Tile name="API calls of this scan">{count(scan.apiCalls)}</Tile>
       </Tiles>
-      <ApiBudget apiCalls={connection.apiCalls} />
+      <ApiCalls apiCalls={connection.apiCalls} />
     </Panel>
   );
 }
 
 function timeLeft({ state, etaSeconds }: Connection['scan']): string {
   if (state !== 'running') return '–';
-  return etaSeconds === null ? 'not known yet' : `about ${duration(etaSeconds)}`;
+  return etaSeconds === null ? 'Not known yet' : `About ${duration(etaSeconds)}`;
 }
 
-/** The calls to Box against what the plan allots in a month, where that is known. */
-function ApiBudget({ apiCalls: { today, thisMonth, perMonth } }: Pick<Connection, 'apiCalls'>) {
+/** The API calls to Box, as a share of the plan's monthly allotment if that is known. */
+function ApiCalls({ apiCalls: { today, thisMonth, perMonth } }: Pick<Connection, 'apiCalls'>) {
   if (perMonth === null) {
     return (
       <Text size="sm">
@@ -89,7 +81,7 @@ function ApiBudget({ apiCalls: { today, thisMonth, perMonth } }: Pick<Connection
         <Progress.Section
           value={percent}
           color={percent >= 90 ? 'red' : 'teal'}
-          aria-label="API calls of the month’s allotment"
+          aria-label="API calls used this month"
         />
       </Progress.Root>
       <Text size="sm">

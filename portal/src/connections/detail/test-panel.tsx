@@ -2,7 +2,7 @@ import type { Connection } from '../../api/connections.js';
 import { Panel } from './panel.js';
 import { TestApi } from './test-api.js';
 
-/** Test API, as a part of the page. */
+/** The panel of Test API. */
 export function TestPanel({ connection }: { readonly connection: Connection }) {
   return (
     <Panel title="Test API">

@@ -2,12 +2,12 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './tiles.module.css';
 
-/** Names above what they stand for, as many in a row as there is room for. */
+/** A list of names and values in as many columns as fit, each name above its value. */
 export function Tiles({ children }: { readonly children: ReactNode }) {
   return <dl className={classes['tiles'] ?? ''}>{children}</dl>;
 }
 
-/** One of them. */
+/** One name and value of `Tiles`. */
 export function Tile({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <div>

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Connection } from '../../api/connections.js';
 import { problemsQuery, type ScanProblem } from '../../api/scan.js';
 
-/** The users left out and the items set aside, as far as they were asked for. */
+/** The skipped users, and the folders and files that could not be scanned, as far as they are loaded. */
 export interface Problems {
   readonly users: readonly ScanProblem[];
   readonly items: readonly ScanProblem[];
@@ -15,10 +15,10 @@ export interface Problems {
   readonly more: () => void;
 }
 
-/** Reads what is kept out of a connection's scan; users come first in the API's list. */
+/** Loads a connection's problems page by page; the API lists users first. */
 export function useProblems({ id, scan }: Connection): Problems {
   const query = useInfiniteQuery(problemsQuery(id));
-  // There are more by now, or fewer: as many pages as are shown are asked for again.
+  // The number of problems has changed: refetch all loaded pages.
   useDidUpdate(() => void query.refetch(), [scan.problems]);
   const all = query.data?.pages.flatMap(({ items }) => items) ?? [];
   return {

@@ -2,28 +2,27 @@ import { Button, Menu } from '@mantine/core';
 import { IconBox, IconPlus } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useSearchParams } from 'react-router';
-import { useMayChange } from '../../api/session.js';
 import { ChangeButton } from '../../access/change-button.js';
+import { useIsAdmin } from '../../api/session.js';
+import { CONNECT_PARAM } from '../../paths.js';
 import { BoxDialog } from '../consent/box-dialog.js';
 
 const LABEL = 'Connect an app';
-/** In the address, so that other pages can lead here: `?connect=box`. */
-const CONNECT = 'connect';
 
-/** The "+": a menu of the apps that can be connected. There is one. */
+/** The menu of the apps that can be connected (only Box), with the dialog that connects one. */
 export function AddConnector() {
-  const mayChange = useMayChange();
+  const isAdmin = useIsAdmin();
   const [query, setQuery] = useSearchParams();
   const show = (app: string | null): void =>
     setQuery((now) => {
       const next = new URLSearchParams(now);
-      if (app === null) next.delete(CONNECT);
-      else next.set(CONNECT, app);
+      if (app === null) next.delete(CONNECT_PARAM);
+      else next.set(CONNECT_PARAM, app);
       return next;
     });
   const button = useRef<HTMLButtonElement>(null);
   const plus = <IconPlus size={18} aria-hidden />;
-  if (!mayChange) {
+  if (!isAdmin) {
     return (
       <ChangeButton leftSection={plus} onClick={() => undefined}>
         {LABEL}
@@ -45,7 +44,7 @@ export function AddConnector() {
         </Menu.Dropdown>
       </Menu>
       <BoxDialog
-        isOpen={query.get(CONNECT) === 'box'}
+        isOpen={query.get(CONNECT_PARAM) === 'box'}
         onClose={() => show(null)}
         onClosed={() => button.current?.focus()}
       />

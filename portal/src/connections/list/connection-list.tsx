@@ -2,7 +2,9 @@ import { Anchor, Card, Group, SimpleGrid, Stack, Table, Text } from '@mantine/co
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from 'react-router';
 import type { Connection } from '../../api/connections.js';
-import { countOf } from '../../words/connection-status.js';
+import { countOf } from '../../format/numbers.js';
+import { connectionPath } from '../../paths.js';
+import { SCAN_STATE_LOOKS } from '../../words/scan-states.js';
 import { AttentionList } from '../attention-list.js';
 import { CoverageBadge, StatusBadge } from '../badges.js';
 import { ScanBar } from '../scan-bar.js';
@@ -13,7 +15,7 @@ interface Props {
   readonly label: string;
 }
 
-/** The connections: a table where there is room for one, cards where there is not. */
+/** Connections as a table, or as cards on narrow screens. */
 export function ConnectionList(props: Props) {
   const isWide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false });
   return isWide ? <ConnectionTable {...props} /> : <ConnectionCards {...props} />;
@@ -88,7 +90,7 @@ function Name({ connection: { id, name, enterprise, account } }: { readonly conn
   const about = [enterprise?.name, account?.login].filter((each) => each !== undefined).join(' · ');
   return (
     <Stack gap={0} miw={0}>
-      <Anchor component={Link} to={`/connections/${id}`} fw={600} truncate title={name} c="var(--mantine-color-anchor)">
+      <Anchor component={Link} to={connectionPath(id)} fw={600} truncate title={name} c="var(--mantine-color-anchor)">
         <bdi>{name}</bdi>
       </Anchor>
       <Text size="sm" c="dimmed" truncate title={about}>
@@ -102,17 +104,14 @@ function Progress({ connection: { scan, status } }: { readonly connection: Conne
   if (scan.generation === null) {
     return (
       <Text size="sm" c="dimmed">
-        {status === 'connected' ? 'About to begin' : 'No scan yet'}
+        {status === 'connected' ? 'About to start' : 'No scan yet'}
       </Text>
     );
   }
-  const state = { running: 'running', paused: 'paused', idle: 'done', waiting: 'waits', stopped: 'stopped' }[
-    scan.state
-  ];
   return (
     <Stack gap={6}>
       <Text size="sm">
-        {countOf(scan.files.found, 'file')}, {state}
+        {countOf(scan.files.found, 'file')}, {SCAN_STATE_LOOKS[scan.state].label.toLowerCase()}
       </Text>
       {(scan.state === 'running' || scan.state === 'paused') && <ScanBar scan={scan} />}
     </Stack>

@@ -2,16 +2,17 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import type { ConsentLink } from '../../api/connection-actions.js';
 import { Copyable } from '../../ui/copyable.js';
-import { Fold } from '../../ui/disclosure.js';
+import { Disclosure } from '../../ui/disclosure.js';
 import { Time } from '../../ui/time.js';
-import { ExceptFor } from './allow-app-key.js';
+import { AllowAppKey } from './allow-app-key.js';
 
-/** A consent link: to be followed here and now, or sent to the Box admin. */
+/** A consent link: to open now, or to copy for the Box admin. */
 export function FollowLink({ link }: { readonly link: ConsentLink }) {
   return (
     <Stack gap="sm">
       <Text size="sm">
-        Sign in to Box with the account that you chose and press <strong>Allow</strong>. Box then brings you back here.
+        Sign in to Box with the chosen account and click <strong>Grant access to Box</strong>. Box then returns you
+        here.
       </Text>
       <Group gap="sm">
         <Button
@@ -23,16 +24,17 @@ export function FollowLink({ link }: { readonly link: ConsentLink }) {
           Follow this link
         </Button>
         <Text size="sm">
-          It works once, until <Time at={link.consentExpiresAt} /> (<Time at={link.consentExpiresAt} relative />
+          It works once and expires at <Time at={link.consentExpiresAt} /> (
+          <Time at={link.consentExpiresAt} relative />
           ).
         </Text>
       </Group>
-      <Fold label="Somebody else is the Box admin: copy the link to send it">
+      <Disclosure label="Someone else is the Box admin: copy the link and send it">
         <Copyable text={link.consentUrl} label="the consent link" />
-      </Fold>
-      <Fold label="Box says “Disabled by Administrator”">
-        <ExceptFor />
-      </Fold>
+      </Disclosure>
+      <Disclosure label="Box shows “Disabled by Administrator”">
+        <AllowAppKey />
+      </Disclosure>
     </Stack>
   );
 }

@@ -1,0 +1,41 @@
+/** What needs attention in a connection, in words. */
+import type { Connection } from '../api/connections.js';
+import { countOf } from '../format/numbers.js';
+
+/** Something that needs attention: an `action` that the user must take, or a `note`. */
+export interface Attention {
+  readonly tone: 'action' | 'note';
+  readonly message: string;
+}
+
+/** The share of the month's API calls from which on a note is shown. */
+const API_CALLS_WARNING = 0.9;
+
+/** What needs attention in a connection, the most urgent first. */
+export function attentionItems(connection: Connection): readonly Attention[] {
+  const { statusReason, status } = connection;
+  const found: (Attention | false)[] = [
+    statusReason !== null && { tone: 'action', message: statusReason.message },
+    status === 'awaiting_consent' && statusReason === null && { tone: 'action', message: 'Waiting for consent.' },
+  ];
+  if (status === 'connected' || status === 'needs_reauthorization') found.push(...activeNotes(connection));
+  return found.filter((each) => each !== false);
+}
+
+function activeNotes({ scan, lastTest, eventStream, apiCalls }: Connection): (Attention | false)[] {
+  const note = (isShown: boolean, message: string): Attention | false => isShown && { tone: 'note', message };
+  const failedChecks = lastTest?.checks.filter((check) => check.status === 'failed').length ?? 0;
+  const failedItems = scan.problems - scan.users.skipped;
+  return [
+    note(scan.state === 'paused', 'The scan is paused.'),
+    note(failedChecks > 0, `Test API: ${countOf(failedChecks, 'check')} failed.`),
+    note(scan.users.skipped > 0, `${countOf(scan.users.skipped, 'user')} skipped.`),
+    note(failedItems > 0, `${countOf(failedItems, 'item')} could not be scanned.`),
+    note(eventStream?.state === 'unavailable', 'Box events are not available.'),
+    note((eventStream?.gaps.length ?? 0) > 0, 'A gap in the events was backfilled.'),
+    note(
+      apiCalls.perMonth !== null && apiCalls.thisMonth >= apiCalls.perMonth * API_CALLS_WARNING,
+      'This month’s API calls are almost used up.',
+    ),
+  ];
+}

@@ -1,0 +1,19 @@
+/** A scan's state and progress, in words and numbers. */
+import type { Connection } from '../api/connections.js';
+import type { Look } from './connection-status.js';
+
+type Scan = Connection['scan'];
+
+/** How each state of a scan is shown. */
+export const SCAN_STATE_LOOKS = {
+  waiting: { label: 'Waiting', color: 'gray' },
+  running: { label: 'Running', color: 'blue' },
+  paused: { label: 'Paused', color: 'orange' },
+  idle: { label: 'Complete', color: 'green' },
+  stopped: { label: 'Stopped', color: 'gray' },
+} as const satisfies Readonly<Record<Scan['state'], Look>>;
+
+/** The share of the folders known so far that is listed, 0 to 1; null while no folder is known. Shrinks as more folders are found. */
+export function scanShare({ folders: { listed, waiting } }: Pick<Scan, 'folders'>): number | null {
+  return listed + waiting === 0 ? null : listed / (listed + waiting);
+}
