@@ -62,6 +62,20 @@ const apiRooms = ['http', ...API_ROOMS].flatMap((target) =>
   })),
 );
 
+/** The drawers of the portal that know no page, and the drawers that each may import. */
+const PORTAL_MAY_IMPORT = {
+  format: [],
+  api: [],
+  ui: ['format'],
+  words: ['format', 'api'],
+};
+const portalDrawers = Object.entries(PORTAL_MAY_IMPORT).map(([target, allowed]) => ({
+  target: `./portal/src/${target}`,
+  from: './portal/src',
+  except: [target, ...allowed].map((drawer) => `./${drawer}`),
+  message: `portal/src/${target} may import: ${allowed.join(', ') || 'nothing else'}.`,
+}));
+
 const nodeBuiltIns = {
   regex:
     '^node:|^(assert|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|net|os|path|process|stream|timers|tls|url|util|worker_threads|zlib)(/|$)',
@@ -99,7 +113,7 @@ export default tseslint.config(
         'error',
         {
           basePath: import.meta.dirname,
-          zones: [...floorPlan, ...apiRooms],
+          zones: [...floorPlan, ...apiRooms, ...portalDrawers],
         },
       ],
     },
@@ -119,6 +133,17 @@ export default tseslint.config(
   { files: ['src/{domain,util,box,store}/**/*.ts'], rules: refuse(temporal, fastify) },
   { files: ['src/temporal/**/*.ts', 'src/worker/**/*.ts'], rules: refuse(fastify) },
   { files: ['portal/src/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
+  {
+    files: ['portal/src/{format,ui,words}/**/*.{ts,tsx}'],
+    rules: refuse(
+      { regex: '^react-router', message: 'This drawer knows nothing of addresses.' },
+      {
+        regex: '^(\\.\\.?/)+api/',
+        message: 'This drawer imports only the types of portal/src/api.',
+        allowTypeImports: true,
+      },
+    ),
+  },
   {
     files: ['activities/**/*.ts'],
     rules: refuse(fastify, {
