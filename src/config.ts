@@ -3,15 +3,15 @@ import { DATA_CENTERS, type DataCenter } from './box/data-centers.js';
 import type { OAuthApp } from './box/oauth.js';
 import type { EncryptionKey } from './util/encryption.js';
 
-/** What the environment says, checked and with defaults; durations are in the unit that their name ends in. */
+/** The validated configuration, with defaults. A duration is in the unit that its name ends with. */
 export interface Config {
   readonly databaseUrl: string;
   readonly publicUrl: string;
   readonly listen: { readonly host: string; readonly port: number };
   readonly encryptionKeys: readonly EncryptionKey[];
-  /** Lets the first admin in; null when only stored tokens count. */
+  /** The token of the first admin; null if only stored tokens are valid. */
   readonly adminToken: string | null;
-  /** Where Temporal's UI is, for links to workflows; null when it is not said. */
+  /** The address of Temporal's UI, for links to workflows; null if not configured. */
   readonly temporalUiUrl: string | null;
   readonly box: {
     readonly clientId: string;
@@ -19,12 +19,12 @@ export interface Config {
     readonly apiBaseUrl: string;
     readonly authorizeUrl: string;
     readonly dataCenter: DataCenter;
-    /** Our app's id, as Box writes it into events; what the app did itself is told by it. */
+    /** Our app's id in Box's events, which identifies events that Boxward caused itself. */
     readonly serviceId: string | null;
     readonly requestsPerMinutePerUser: number;
-    /** Where people look at a file in Box. */
+    /** The address of Box's web app, for links to files. */
     readonly webUrl: string;
-    /** The calls a month that the Box plan allots; null when it is not said. */
+    /** The monthly API limit of the Box plan; null if not configured. */
     readonly monthlyApiCalls: number | null;
   };
   readonly events: { readonly pollMinMs: number; readonly pollMaxMs: number };
@@ -35,19 +35,19 @@ export interface Config {
   readonly expressSlots: number;
 }
 
-/** The environment is not as it must be; the message names every variable at once, and how to mend each. */
+/** The environment is invalid. The message lists every invalid variable and how to fix it, but no values. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
   constructor(readonly problems: readonly { readonly variable: string; readonly problem: string }[]) {
     const lines = problems.map(({ variable, problem }) => `  ${variable}: ${problem}`);
-    super(`The configuration needs mending:\n${lines.join('\n')}`);
+    super(`Invalid configuration:\n${lines.join('\n')}`);
   }
 }
 
 /** Reads the configuration from environment variables (README, "Configuration"). Throws `ConfigError`. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
-  // An empty variable is one that is not set.
+  // An empty variable counts as not set.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
@@ -105,7 +105,7 @@ const httpUrl = (example: string) =>
     .url({ protocol: /^https?$/, error: `must be an http(s) address, such as ${example}` })
     .transform((url) => url.replace(/\/+$/, ''));
 
-/** The beginning of every address of ours: what else stood in it would be lost, or stand in every link. */
+/** An address without path, query or user: these would be dropped from, or repeated in, every link. */
 const origin = (example: string) =>
   z
     .url({ protocol: /^https?$/, error: `must be an http(s) address, such as ${example}` })
@@ -114,13 +114,13 @@ const origin = (example: string) =>
       if (url.pathname === '/' && [url.search, url.hash, url.username, url.password].every((part) => part === '')) {
         return url.origin;
       }
-      context.addIssue({ code: 'custom', message: `must have no path, query or user: only what ${example} has` });
+      context.addIssue({ code: 'custom', message: `must have no path, query or user, as in ${example}` });
       return z.NEVER;
     });
 
 const required = (what: string) => z.string({ error: `is not set: ${what}` });
 
-/** The parts of host:port, or of a port alone at 127.0.0.1; null when it is neither. */
+/** Parses host:port, or a port at 127.0.0.1; null if it is neither. */
 export function parseListen(text: string): Config['listen'] | null {
   const [, host = '', port] = /^(?:(.*):)?(\d{1,5})$/.exec(text) ?? [];
   if (port === undefined || Number(port) > 65_535) return null;
@@ -137,7 +137,7 @@ const listen = z
     return z.NEVER;
   });
 
-const KEYS_HINT = 'must be <id>:<base64 of 32 bytes>, more after commas; make one with: openssl rand -base64 32';
+const KEYS_HINT = 'must be <id>:<base64 of 32 bytes>, separated by commas; create a key with: openssl rand -base64 32';
 const encryptionKeys = required(`it ${KEYS_HINT}`).transform((text, context): EncryptionKey[] => {
   const keys = text.split(',').map((part) => {
     const [, id, encoded] = /^\s*([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/=_-]+)\s*$/.exec(part) ?? [];
@@ -147,9 +147,9 @@ const encryptionKeys = required(`it ${KEYS_HINT}`).transform((text, context): En
     context.addIssue({ code: 'custom', message: KEYS_HINT });
     return z.NEVER;
   }
-  // What was sealed under the one could not be opened with the other.
+  // Text that was encrypted with one of them could not be decrypted with the other.
   if (new Set(keys.map(({ id }) => id)).size < keys.length) {
-    context.addIssue({ code: 'custom', message: 'names two keys alike: each needs an id of its own' });
+    context.addIssue({ code: 'custom', message: 'has two keys with the same id: each key needs its own id' });
     return z.NEVER;
   }
   return keys;

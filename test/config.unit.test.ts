@@ -13,11 +13,11 @@ const problemsOf = (env: Record<string, string>): ConfigError => {
   } catch (error) {
     if (error instanceof ConfigError) return error;
   }
-  throw new Error('it was accepted');
+  throw new Error('expected a ConfigError');
 };
 
-describe('the environment', () => {
-  it('needs four variables, and has sensible defaults for the rest', () => {
+describe('loadConfig', () => {
+  it('requires four variables and has defaults for the rest', () => {
     const config = loadConfig(GOOD);
     expect(config.listen).toEqual({ host: '127.0.0.1', port: 3000 });
     expect(config.encryptionKeys.map(({ id }) => id)).toEqual(['k2', 'k1']);
@@ -32,7 +32,7 @@ describe('the environment', () => {
     expect([config.scanSlots, config.expressSlots]).toEqual([4, 2]);
   });
 
-  it('that is wrong is told of all at once, each with its remedy and without its value', () => {
+  it('reports all invalid variables at once, each with a remedy and without its value', () => {
     const wrong = {
       DATABASE_URL: 'mysql://db',
       BOX_DATA_CENTER: 'MARS1',
@@ -54,7 +54,7 @@ describe('the environment', () => {
     expect(error.message).toContain('openssl rand -base64 32');
   });
 
-  it('says what the portal shows: the plan’s calls, and where Box and Temporal have their pages', () => {
+  it('reads what the portal shows: the API limit of the plan, and the addresses of Box and Temporal', () => {
     const config = loadConfig({
       ...GOOD,
       BOX_MONTHLY_API_CALLS: '100000',
@@ -69,12 +69,12 @@ describe('the environment', () => {
     ['HTTPS://Boxward.Example.com', 'https://boxward.example.com'],
     ['https://boxward.example.com/', 'https://boxward.example.com'],
     ['http://boxward.example.com:8080', 'http://boxward.example.com:8080'],
-  ])('takes %s for where people reach us, as %s', (given, publicUrl) => {
+  ])('accepts %s as the public address and normalizes it to %s', (given, publicUrl) => {
     expect(loadConfig({ ...GOOD, BOXWARD_PUBLIC_URL: given }).publicUrl).toBe(publicUrl);
   });
 
   it.each(['https://x.example/boxward', 'https://x.example/?a=1', 'https://me:you@x.example', 'ftp://x.example', 'x'])(
-    'refuses %s for it, and says what it must be',
+    'rejects %s as the public address, with an example of a valid one',
     (given) => {
       const { problems } = problemsOf({ ...GOOD, BOXWARD_PUBLIC_URL: given });
       expect(problems.map(({ variable }) => variable)).toEqual(['BOXWARD_PUBLIC_URL']);
@@ -82,11 +82,11 @@ describe('the environment', () => {
     },
   );
 
-  it('counts an empty variable as not set', () => {
+  it('treats an empty variable as not set', () => {
     expect(problemsOf({ ...GOOD, DATABASE_URL: '' }).message).toContain('DATABASE_URL: is not set');
   });
 
-  it('refuses a poll floor above its ceiling', () => {
+  it('rejects a minimum poll interval above the maximum', () => {
     const error = problemsOf({ ...GOOD, BOXWARD_EVENT_POLL_MIN_MS: '5000', BOXWARD_EVENT_POLL_MAX_MS: '1000' });
     expect(error.message).toContain('BOXWARD_EVENT_POLL_MIN_MS');
   });

@@ -1,15 +1,15 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** A key of 32 bytes and the id that names it in what it sealed. */
+/** A key of 32 bytes, and the id that identifies it in sealed text. */
 export interface EncryptionKey {
   readonly id: string;
   readonly key: Buffer;
 }
 
-/** Seals and opens texts; `context` (say, `grant:<id>`) binds a sealed text to its place. */
+/** Encrypts and decrypts text. The `context` (such as `grant:<id>`) binds a sealed text to its row. */
 export interface Cipher {
   seal(plain: string, context: string): string;
-  /** Throws when the key is not known, the context is another, or the text was tampered with. */
+  /** Throws if the key is not configured, the context differs, or the text was modified. */
   open(sealed: string, context: string): string;
 }
 
@@ -17,12 +17,12 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * AES-256-GCM (NIST SP 800-38D) under the first key; texts sealed under any of the keys are opened, so a key is rotated
- * by putting a new one in front. Form: `v1.<key id>.<nonce>.<ciphertext and tag>`, base64url.
+ * AES-256-GCM (NIST SP 800-38D). Seals with the first key and opens with any of them, so a key is rotated by adding a new
+ * one in front. Format: `v1.<key id>.<nonce>.<ciphertext and tag>`, base64url.
  */
 export function createCipher(keys: readonly EncryptionKey[]): Cipher {
   const [current] = keys;
-  if (!current) throw new Error('At least one encryption key is needed');
+  if (!current) throw new Error('At least one encryption key is required');
   return {
     seal(plain, context) {
       const nonce = randomBytes(NONCE_BYTES);
@@ -32,7 +32,7 @@ export function createCipher(keys: readonly EncryptionKey[]): Cipher {
     },
     open(text, context) {
       const [version, keyId, nonce, sealed] = text.split('.');
-      if (version !== 'v1' || !nonce || !sealed) throw new Error('This is no sealed text');
+      if (version !== 'v1' || !nonce || !sealed) throw new Error('The text is not in the format of a sealed text');
       const known = keys.find(({ id }) => id === keyId);
       if (!known)
         throw new Error(`Encryption key "${keyId ?? ''}" is not configured: add it to BOXWARD_ENCRYPTION_KEYS`);

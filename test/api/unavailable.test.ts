@@ -14,20 +14,20 @@ beforeAll(async () => {
 });
 afterAll(() => boxward.stop());
 
-describe('a change while Temporal is away', () => {
+describe('a change while Temporal is unavailable', () => {
   it.each([
     ['POST', '/scan/pause', undefined],
     ['POST', '/scan/promote', { fileIds: [FILE] }],
     ['POST', '/test', undefined],
     ['DELETE', '', undefined],
-  ] as const)('%s %s is refused, and leaves nothing behind', async (method, path, payload) => {
-    const answer = await boxward.app.inject({
+  ] as const)('fails with 503 and changes nothing: %s %s', async (method, path, payload) => {
+    const response = await boxward.app.inject({
       method,
       url: `/v1/connections/one${path}`,
       headers: { authorization },
       ...(payload ? { payload } : {}),
     });
-    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([503, 'workflows_unavailable']);
+    expect([response.statusCode, response.json<{ code: string }>().code]).toEqual([503, 'workflows_unavailable']);
     expect(await boxward.db.selectFrom('audit_log').selectAll().execute()).toEqual([]);
     expect(await boxward.db.selectFrom('promotions').selectAll().execute()).toEqual([]);
     const [connection] = await boxward.db.selectFrom('connections').selectAll().execute();
@@ -35,17 +35,17 @@ describe('a change while Temporal is away', () => {
   });
 });
 
-describe('a call while Postgres is away', () => {
-  it('is told so, and when to come back', async () => {
+describe('a request while Postgres is unavailable', () => {
+  it('fails with 503 and Retry-After', async () => {
     const app = await boxward.start({ DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/nothing' });
     for (const url of ['/v1/connections', '/v1/files', '/v1/overview']) {
-      const answer = await app.inject({ url, headers: { authorization } });
-      expect([url, answer.statusCode, answer.json<{ code: string }>().code]).toEqual([
+      const response = await app.inject({ url, headers: { authorization } });
+      expect([url, response.statusCode, response.json<{ code: string }>().code]).toEqual([
         url,
         503,
         'database_unavailable',
       ]);
-      expect(answer.headers['retry-after']).toBe('5');
+      expect(response.headers['retry-after']).toBe('5');
     }
     const guess = await app.inject({ url: '/v1/connections', headers: { authorization: 'Bearer guess' } });
     expect(guess.statusCode).toBe(503);

@@ -5,7 +5,7 @@ import { createCipher } from '../../src/util/encryption.js';
 const key = (id: string, fill: number) => ({ id, key: Buffer.alloc(32, fill) });
 
 describe('a sealed text', () => {
-  it('opens again, in its own place only', () => {
+  it('opens only in its own context', () => {
     fc.assert(
       fc.property(fc.string(), (plain) => {
         const cipher = createCipher([key('a', 1)]);
@@ -16,13 +16,13 @@ describe('a sealed text', () => {
     );
   });
 
-  it('opens under an older key after a rotation, and not under a key that is gone', () => {
+  it('opens with an older key after a rotation, but not when that key is removed', () => {
     const sealed = createCipher([key('old', 1)]).seal('secret', 'x');
     expect(createCipher([key('new', 2), key('old', 1)]).open(sealed, 'x')).toBe('secret');
     expect(() => createCipher([key('new', 2)]).open(sealed, 'x')).toThrow(/"old" is not configured/);
   });
 
-  it('does not open when it was tampered with, nor under another key of the same name', () => {
+  it('does not open when it was modified, nor with a different key of the same id', () => {
     const sealed = createCipher([key('a', 1)]).seal('secret', 'x');
     const [version, keyId, nonce, text = ''] = sealed.split('.');
     for (let bit = 0; bit < Buffer.from(text, 'base64url').length * 8; bit += 1) {

@@ -5,7 +5,7 @@ import type { ActiveSession } from './sessions.js';
 
 const secret = plainText(512).min(1, 'must not be empty');
 
-/** What somebody signs in with: an API token or the code of a sign-in link. */
+/** The credentials to sign in with: an API token or the code of a sign-in link. */
 export const credentials = z
   .strictObject({
     token: secret.optional().describe('An API token'),

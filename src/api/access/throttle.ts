@@ -11,8 +11,8 @@ export type ThrottleFailedAuth = (address: string, error: ApiError) => ApiError;
 
 /**
  * Throttles callers that guess tokens, per address and minute. Only failures are counted: behind a proxy all callers
- * share one address, and valid tokens must not be blocked. It does not save the database lookup, one row by an index:
- * without it, a valid token cannot be told from an invalid one.
+ * share one address, and valid tokens must not be blocked. It does not save the database lookup (one row by an index),
+ * which is the only way to recognize a valid token.
  */
 export function createThrottleFailedAuth(): ThrottleFailedAuth {
   const windows = new Map<string, { failures: number; readonly endsAt: number }>();

@@ -22,7 +22,7 @@ interface SessionBody {
 
 const MISSING = '00000000-0000-4000-8000-000000000000';
 
-async function aToken(role: 'admin' | 'operator') {
+async function createToken(role: 'admin' | 'operator') {
   const [id, token] = [randomUUID(), randomUUID()];
   await insertToken(boxward.db, { id, name: `The ${role}`, role, hash: hashToken(token) });
   return { id, token };
@@ -35,26 +35,26 @@ const call = (
   payload?: object,
   app: FastifyInstance = boxward.app,
 ) => app.inject({ method, url, headers, ...(payload ? { payload } : {}) });
-const codeOf = (answer: { json(): unknown }): string => (answer.json() as { code: string }).code;
+const codeOf = (response: { json(): unknown }): string => (response.json() as { code: string }).code;
 
-/** Signs in; answers the headers that a browser, and a page of ours, would send. */
+/** Signs in. Returns the headers that a browser sends, and those that a page of ours adds for changes (`changing`). */
 async function signIn(body: object, app: FastifyInstance = boxward.app) {
-  const answer = await call('POST', '/v1/session', {}, body, app);
-  expect(answer.statusCode).toBe(201);
-  const [cookie] = answer.cookies;
-  const session = answer.json<SessionBody>();
+  const response = await call('POST', '/v1/session', {}, body, app);
+  expect(response.statusCode).toBe(201);
+  const [cookie] = response.cookies;
+  const session = response.json<SessionBody>();
   const headers = { cookie: `${cookie!.name}=${cookie!.value}` };
-  return { answer, session, headers, changing: { ...headers, 'x-csrf-token': session.csrfToken } };
+  return { response, session, headers, changing: { ...headers, 'x-csrf-token': session.csrfToken } };
 }
 
 describe('signing in with a token', () => {
-  it('answers with who it is and a cookie that no page can read and no other site can use', async () => {
-    const { answer, session, headers } = await signIn({ token: ADMIN_TOKEN });
+  it('returns the session and sets a cookie that pages cannot read and other sites cannot use', async () => {
+    const { response, session, headers } = await signIn({ token: ADMIN_TOKEN });
     expect(session).toMatchObject({ name: 'BOXWARD_ADMIN_TOKEN', role: 'admin' });
     expect(Date.parse(session.expiresAt) - Date.now()).toBeGreaterThan(11.9 * 3_600_000);
     expect(Date.parse(session.expiresAt) - Date.now()).toBeLessThanOrEqual(12 * 3_600_000);
-    expect(answer.headers['cache-control']).toBe('no-store');
-    expect(answer.headers['set-cookie']).toMatch(
+    expect(response.headers['cache-control']).toBe('no-store');
+    expect(response.headers['set-cookie']).toMatch(
       /^boxward_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
     );
     const again = await call('GET', '/v1/session', headers);
@@ -62,10 +62,10 @@ describe('signing in with a token', () => {
     expect((await call('GET', '/v1/connections', headers)).statusCode).toBe(200);
   });
 
-  it('over https sets a cookie that a browser holds to this very host, and to https', async () => {
+  it('over https, sets a cookie that browsers send to this host only, and only over https', async () => {
     const secure = await boxward.start({ BOXWARD_PUBLIC_URL: 'https://boxward.example.com' });
-    const { answer, headers } = await signIn({ token: ADMIN_TOKEN }, secure);
-    expect(answer.headers['set-cookie']).toMatch(
+    const { response, headers } = await signIn({ token: ADMIN_TOKEN }, secure);
+    expect(response.headers['set-cookie']).toMatch(
       /^__Host-boxward_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     );
     expect((await call('GET', '/v1/session', headers, undefined, secure)).statusCode).toBe(200);
@@ -78,15 +78,15 @@ describe('signing in with a token', () => {
     ['neither', {}, 400, 'invalid_request'],
     ['both', { token: ADMIN_TOKEN, code: 'x' }, 400, 'invalid_request'],
     ['an empty token', { token: '' }, 400, 'invalid_request'],
-    ['something else', { password: 'x' }, 400, 'invalid_request'],
-  ])('is refused with %s, and sets no cookie', async (_what, body, status, code) => {
-    const answer = await call('POST', '/v1/session', {}, body);
-    expect([answer.statusCode, codeOf(answer)]).toEqual([status, code]);
-    expect(answer.headers['set-cookie']).toBeUndefined();
-    if (status === 400) expect(answer.json<{ detail: string }>().detail).toMatch(/body(\.token)?: /);
+    ['an unknown field', { password: 'x' }, 400, 'invalid_request'],
+  ])('fails with %s, and sets no cookie', async (_what, body, status, code) => {
+    const response = await call('POST', '/v1/session', {}, body);
+    expect([response.statusCode, codeOf(response)]).toEqual([status, code]);
+    expect(response.headers['set-cookie']).toBeUndefined();
+    if (status === 400) expect(response.json<{ detail: string }>().detail).toMatch(/body(\.token)?: /);
   });
 
-  it('is braked like every other guess', async () => {
+  it('is throttled after too many failures', async () => {
     const fresh = await boxward.start();
     const guess = () => call('POST', '/v1/session', {}, { token: 'guess' }, fresh);
     let last = await guess();
@@ -96,45 +96,45 @@ describe('signing in with a token', () => {
     await fresh.close();
   });
 
-  it('ends the session that the browser had before', async () => {
+  it('ends the previous session of the browser', async () => {
     const first = await signIn({ token: ADMIN_TOKEN });
     await call('POST', '/v1/session', first.headers, { token: ADMIN_TOKEN });
     expect((await call('GET', '/v1/session', first.headers)).statusCode).toBe(401);
   });
 
-  it('keeps nothing but hashes, and not without end', async () => {
-    const { token } = await aToken('operator');
+  it('stores only hashes, for at most 100 sessions per token', async () => {
+    const { token } = await createToken('operator');
     let last = await signIn({ token });
     for (let i = 0; i < 110; i += 1) last = await signIn({ token });
-    const kept = await boxward.db
+    const stored = await boxward.db
       .selectFrom('sessions')
       .selectAll()
       .where('token_hash', '=', hashToken(token))
       .execute();
-    expect(kept.length).toBe(100);
-    const held = last.headers.cookie.split('=')[1]!;
-    expect(kept.some(({ id_hash: hash }) => hash.equals(hashToken(held)))).toBe(true);
+    expect(stored.length).toBe(100);
+    const sessionId = last.headers.cookie.split('=')[1]!;
+    expect(stored.some(({ id_hash: hash }) => hash.equals(hashToken(sessionId)))).toBe(true);
     expect((await call('GET', '/v1/session', last.headers)).statusCode).toBe(200);
   });
 });
 
-describe('nobody is signed in', () => {
+describe('authentication fails', () => {
   it.each([
     ['without a cookie', {}],
-    ['with a made-up one', { cookie: `boxward_session=${'x'.repeat(43)}` }],
-    ['with one that is no session id', { cookie: 'boxward_session=%00' }],
-    ['with the cookie of https over http', { cookie: `__Host-boxward_session=${'x'.repeat(43)}` }],
+    ['with a made-up cookie', { cookie: `boxward_session=${'x'.repeat(43)}` }],
+    ['with a malformed session id', { cookie: 'boxward_session=%00' }],
+    ['with the cookie name of https over http', { cookie: `__Host-boxward_session=${'x'.repeat(43)}` }],
   ])('%s', async (_how, headers) => {
-    const answer = await call('GET', '/v1/session', headers);
-    expect([answer.statusCode, codeOf(answer)]).toEqual([401, 'invalid_token']);
+    const response = await call('GET', '/v1/session', headers);
+    expect([response.statusCode, codeOf(response)]).toEqual([401, 'invalid_token']);
   });
 
-  it('who has a token and no session', async () => {
-    const answer = await call('GET', '/v1/session', { authorization: `Bearer ${ADMIN_TOKEN}` });
-    expect([answer.statusCode, codeOf(answer)]).toEqual([401, 'not_signed_in']);
+  it('for the current session of a caller who has a token but no session', async () => {
+    const response = await call('GET', '/v1/session', { authorization: `Bearer ${ADMIN_TOKEN}` });
+    expect([response.statusCode, codeOf(response)]).toEqual([401, 'not_signed_in']);
   });
 
-  it('whose token is wrong, whatever cookie comes along', async () => {
+  it('with a wrong bearer token, even if the cookie is valid; other schemes are ignored', async () => {
     const { headers } = await signIn({ token: ADMIN_TOKEN });
     expect((await call('GET', '/v1/connections', { ...headers, authorization: 'Bearer wrong' })).statusCode).toBe(401);
     const proxied = await call('GET', '/v1/connections', { ...headers, authorization: 'Basic eDp5' });
@@ -142,16 +142,16 @@ describe('nobody is signed in', () => {
   });
 });
 
-describe('a change that the cookie signs for', () => {
-  it('needs the token against forged requests', async () => {
+describe('a change that is authenticated by the cookie', () => {
+  it('requires the session’s CSRF token', async () => {
     const { headers, changing } = await signIn({ token: ADMIN_TOKEN });
     for (const forged of [
       headers,
       { ...headers, 'x-csrf-token': 'x'.repeat(43) },
       { ...headers, 'x-csrf-token': '' },
     ]) {
-      const answer = await call('DELETE', `/v1/connections/${MISSING}`, forged);
-      expect([answer.statusCode, codeOf(answer)]).toEqual([403, 'csrf_token_invalid']);
+      const response = await call('DELETE', `/v1/connections/${MISSING}`, forged);
+      expect([response.statusCode, codeOf(response)]).toEqual([403, 'csrf_token_invalid']);
     }
     const other = await signIn({ token: ADMIN_TOKEN });
     const borrowed = { ...headers, 'x-csrf-token': other.session.csrfToken };
@@ -159,24 +159,24 @@ describe('a change that the cookie signs for', () => {
     expect(codeOf(await call('DELETE', `/v1/connections/${MISSING}`, changing))).toBe('connection_not_found');
   });
 
-  it.each(['cross-site', 'same-site'])('may not come from a page that is %s', async (site) => {
+  it.each(['cross-site', 'same-site'])('is rejected from a %s page', async (site) => {
     const { changing } = await signIn({ token: ADMIN_TOKEN });
     const headers = { ...changing, 'sec-fetch-site': site };
-    const answer = await call('DELETE', `/v1/connections/${MISSING}`, headers);
-    expect([answer.statusCode, codeOf(answer)]).toEqual([403, 'cross_site_request']);
+    const response = await call('DELETE', `/v1/connections/${MISSING}`, headers);
+    expect([response.statusCode, codeOf(response)]).toEqual([403, 'cross_site_request']);
     const signingIn = await call('POST', '/v1/session', { 'sec-fetch-site': site }, { token: ADMIN_TOKEN });
     expect([signingIn.statusCode, codeOf(signingIn)]).toEqual([403, 'cross_site_request']);
     expect((await call('GET', '/v1/connections', headers)).statusCode).toBe(200);
   });
 
-  it.each(['same-origin', 'none'])('may come from what is %s', async (site) => {
+  it.each(['same-origin', 'none'])('is accepted with Sec-Fetch-Site: %s', async (site) => {
     const { changing } = await signIn({ token: ADMIN_TOKEN });
-    const answer = await call('DELETE', `/v1/connections/${MISSING}`, { ...changing, 'sec-fetch-site': site });
-    expect(codeOf(answer)).toBe('connection_not_found');
+    const response = await call('DELETE', `/v1/connections/${MISSING}`, { ...changing, 'sec-fetch-site': site });
+    expect(codeOf(response)).toBe('connection_not_found');
   });
 
-  it('is none of an operator’s, but for signing out', async () => {
-    const { token } = await aToken('operator');
+  it('is forbidden for operators, except signing out', async () => {
+    const { token } = await createToken('operator');
     const { headers, changing, session } = await signIn({ token });
     expect(session).toMatchObject({ name: 'The operator', role: 'operator' });
     expect((await call('GET', '/v1/connections', headers)).statusCode).toBe(200);
@@ -185,20 +185,20 @@ describe('a change that the cookie signs for', () => {
       ['POST', '/v1/connections'],
       ['POST', '/v1/sign-in-links'],
     ] as const) {
-      const answer = await call(method, url, changing);
-      expect([url, answer.statusCode, codeOf(answer)]).toEqual([url, 403, 'forbidden_role']);
+      const response = await call(method, url, changing);
+      expect([url, response.statusCode, codeOf(response)]).toEqual([url, 403, 'forbidden_role']);
     }
     expect((await call('DELETE', '/v1/session', changing)).statusCode).toBe(204);
   });
 
-  it('needs none of that with a bearer token', async () => {
+  it('needs neither check with a bearer token', async () => {
     const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'sec-fetch-site': 'cross-site' };
     expect(codeOf(await call('DELETE', `/v1/connections/${MISSING}`, headers))).toBe('connection_not_found');
   });
 });
 
 describe('a session ends', () => {
-  it('with signing out, on the server too', async () => {
+  it('when its owner signs out, on the server too', async () => {
     const { headers, changing } = await signIn({ token: ADMIN_TOKEN });
     expect(codeOf(await call('DELETE', '/v1/session', headers))).toBe('csrf_token_invalid');
     const out = await call('DELETE', '/v1/session', changing);
@@ -207,7 +207,7 @@ describe('a session ends', () => {
     expect((await call('GET', '/v1/session', headers)).statusCode).toBe(401);
   });
 
-  it('with its time, and is swept out by the next', async () => {
+  it('when it expires, and the next sign-in deletes it', async () => {
     const { headers } = await signIn({ token: ADMIN_TOKEN });
     await boxward.db
       .updateTable('sessions')
@@ -218,8 +218,8 @@ describe('a session ends', () => {
     expect((await boxward.db.selectFrom('sessions').selectAll().execute()).length).toBe(1);
   });
 
-  it('with the revocation of its token', async () => {
-    const { id, token } = await aToken('admin');
+  it('when its token is revoked', async () => {
+    const { id, token } = await createToken('admin');
     const { headers } = await signIn({ token });
     expect((await call('GET', '/v1/session', headers)).statusCode).toBe(200);
     await revokeApiToken(boxward.db, id);
@@ -227,7 +227,7 @@ describe('a session ends', () => {
     expect((await call('POST', '/v1/session', {}, { token })).statusCode).toBe(401);
   });
 
-  it('with another BOXWARD_ADMIN_TOKEN', async () => {
+  it('when BOXWARD_ADMIN_TOKEN changes', async () => {
     const { headers } = await signIn({ token: ADMIN_TOKEN });
     const changed = await boxward.start({ BOXWARD_ADMIN_TOKEN: 'another-token-of-the-admin' });
     expect((await call('GET', '/v1/session', headers, undefined, changed)).statusCode).toBe(401);
@@ -237,16 +237,16 @@ describe('a session ends', () => {
 
 describe('a sign-in link', () => {
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-  const linkOf = async (token: string) => {
-    const answer = await call('POST', '/v1/sign-in-links', bearer(token));
-    expect(answer.statusCode).toBe(201);
-    const { url, expiresAt } = answer.json<{ url: string; expiresAt: string }>();
+  const createLink = async (token: string) => {
+    const response = await call('POST', '/v1/sign-in-links', bearer(token));
+    expect(response.statusCode).toBe(201);
+    const { url, expiresAt } = response.json<{ url: string; expiresAt: string }>();
     return { url, expiresAt, code: new URL(url).hash.replace('#code=', '') };
   };
 
-  it('signs in once, as whoever made it', async () => {
-    const { token } = await aToken('admin');
-    const { url, expiresAt, code } = await linkOf(token);
+  it('signs in once, with the token that created it', async () => {
+    const { token } = await createToken('admin');
+    const { url, expiresAt, code } = await createLink(token);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:3000\/sign-in#code=[\w-]{43}$/);
     const left = Date.parse(expiresAt) - Date.now();
     expect(left > 14 * 60_000 && left <= 15 * 60_000).toBe(true);
@@ -258,14 +258,14 @@ describe('a sign-in link', () => {
     expect([again.statusCode, codeOf(again)]).toEqual([401, 'invalid_code']);
   });
 
-  it('signs in one of two who use it at the same time', async () => {
-    const { code } = await linkOf(ADMIN_TOKEN);
-    const answers = await Promise.all([1, 2, 3].map(() => call('POST', '/v1/session', {}, { code })));
-    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 401, 401]);
+  it('lets exactly one of several simultaneous requests sign in', async () => {
+    const { code } = await createLink(ADMIN_TOKEN);
+    const responses = await Promise.all([1, 2, 3].map(() => call('POST', '/v1/session', {}, { code })));
+    expect(responses.map(({ statusCode }) => statusCode).sort()).toEqual([201, 401, 401]);
   });
 
-  it('cannot be made by who is signed in: a session would renew itself for ever', async () => {
-    const { token } = await aToken('admin');
+  it('cannot be created with a session, which could renew itself forever', async () => {
+    const { token } = await createToken('admin');
     const { changing } = await signIn({ token });
     const refused = await call('POST', '/v1/sign-in-links', changing);
     expect([refused.statusCode, codeOf(refused)]).toEqual([403, 'token_needed']);
@@ -273,17 +273,17 @@ describe('a sign-in link', () => {
     expect((await call('POST', '/v1/sign-in-links', { ...changing, ...bearer(token) })).statusCode).toBe(201);
   });
 
-  it('is as good as the token that made it', async () => {
-    const { id, token } = await aToken('admin');
-    const { headers } = await signIn({ code: (await linkOf(token)).code });
+  it('creates a session that ends when the token of the link is revoked', async () => {
+    const { id, token } = await createToken('admin');
+    const { headers } = await signIn({ code: (await createLink(token)).code });
     expect((await call('GET', '/v1/session', headers)).statusCode).toBe(200);
     await revokeApiToken(boxward.db, id);
     expect((await call('GET', '/v1/session', headers)).statusCode).toBe(401);
   });
 
-  it('is good for nothing once it has expired, or its token was revoked', async () => {
-    const { id, token } = await aToken('admin');
-    const [late, orphaned] = [await linkOf(ADMIN_TOKEN), await linkOf(token)];
+  it('stops working when it expires or its token is revoked', async () => {
+    const { id, token } = await createToken('admin');
+    const [late, orphaned] = [await createLink(ADMIN_TOKEN), await createLink(token)];
     await boxward.db
       .updateTable('sign_in_links')
       .set({ expires_at: new Date(Date.now() - 1_000) })
@@ -291,17 +291,17 @@ describe('a sign-in link', () => {
       .execute();
     await revokeApiToken(boxward.db, id);
     for (const { code } of [late, orphaned]) {
-      const answer = await call('POST', '/v1/session', {}, { code });
-      expect([answer.statusCode, codeOf(answer)]).toEqual([401, 'invalid_code']);
+      const response = await call('POST', '/v1/session', {}, { code });
+      expect([response.statusCode, codeOf(response)]).toEqual([401, 'invalid_code']);
     }
   });
 });
 
 describe('the audit log', () => {
-  it('tells of links, of signing in and of signing out', async () => {
-    const { id, token } = await aToken('admin');
-    const made = await call('POST', '/v1/sign-in-links', { authorization: `Bearer ${token}` });
-    const code = new URL(made.json<{ url: string }>().url).hash.replace('#code=', '');
+  it('records sign-in links, signing in and signing out', async () => {
+    const { id, token } = await createToken('admin');
+    const created = await call('POST', '/v1/sign-in-links', { authorization: `Bearer ${token}` });
+    const code = new URL(created.json<{ url: string }>().url).hash.replace('#code=', '');
     const { changing } = await signIn({ code });
     await call('DELETE', '/v1/session', changing);
     await signIn({ token });
@@ -320,8 +320,8 @@ describe('the audit log', () => {
   });
 });
 
-describe('a stream of events', () => {
-  it('opens with the cookie, and ends soon after its session', async () => {
+describe('live updates', () => {
+  it('accept the cookie, and end soon after the session', async () => {
     const app = await boxward.start();
     await app.listen({ port: 0, host: '127.0.0.1' });
     const { port } = app.server.address() as AddressInfo;

@@ -4,11 +4,11 @@ import Fastify, { type FastifyReply } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { createLiveUpdates } from '../../../src/api/http/live-updates.js';
 
-/** More than the kernel holds for a reader. */
+/** More than the kernel buffers for a client. */
 const LARGE = 'x'.repeat(30_000_000);
 
-/** A stream of this body alone; readers that take nothing get 300 ms. */
-async function serve(body: string) {
+/** Serves live updates with this body. Stalled clients are disconnected after 300 ms. */
+async function startServer(body: string) {
   const app = Fastify();
   const liveUpdates = createLiveUpdates({ isStillAuthorized: () => Promise.resolve(true), stalledMs: 300 });
   app.addHook('preClose', () => liveUpdates.close());
@@ -25,7 +25,7 @@ async function serve(body: string) {
   return { port, isClosed: () => isClosed, replies, [Symbol.asyncDispose]: () => app.close() };
 }
 
-async function openStream(port: number) {
+async function subscribe(port: number) {
   const socket = openSocket(port, '127.0.0.1');
   socket.on('error', () => undefined);
   socket.write('GET / HTTP/1.1\r\nhost: boxward\r\nconnection: close\r\n\r\n');
@@ -33,22 +33,22 @@ async function openStream(port: number) {
   return socket;
 }
 
-describe('a stream of events', () => {
-  it('is cut off from a reader that takes nothing, though more is waiting for it', async () => {
-    await using app = await serve(LARGE);
-    const socket = await openStream(app.port);
+describe('live updates', () => {
+  it('disconnect a stalled client, even if data is waiting for it', async () => {
+    await using app = await startServer(LARGE);
+    const socket = await subscribe(app.port);
     socket.pause();
     await expect.poll(app.isClosed, { timeout: 10_000 }).toBe(true);
     expect(app.replies[0]!.raw.destroyed).toBe(true);
     socket.destroy();
   });
 
-  it('ends orderly for a reader that keeps up, when the process ends', async () => {
+  it('end in order for a client that keeps up, when the process stops', async () => {
     let text = '';
     let ended: Promise<unknown>;
     {
-      await using app = await serve('small');
-      const socket = await openStream(app.port);
+      await using app = await startServer('small');
+      const socket = await subscribe(app.port);
       socket.on('data', (piece) => (text += piece.toString()));
       ended = once(socket, 'end');
     }

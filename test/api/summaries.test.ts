@@ -28,9 +28,9 @@ afterAll(() => boxward.stop());
 const call = async (path: string, headers: Readonly<Record<string, string>> = {}) =>
   boxward.app.inject({ url: path, headers: { authorization: `Bearer ${ADMIN_TOKEN}`, ...headers } });
 async function get<T>(path: string): Promise<T> {
-  const answer = await call(path);
-  expect([path, answer.statusCode]).toEqual([path, 200]);
-  return answer.json<T>();
+  const response = await call(path);
+  expect([path, response.statusCode]).toEqual([path, 200]);
+  return response.json<T>();
 }
 
 const openLink = (inheritedFrom: string | null) =>
@@ -73,14 +73,14 @@ async function addActivities(): Promise<void> {
     item_id: itemId,
   });
   await insertActivities(boxward.db, [
-    // Opened: file 4 lately, the folder of file 5 yesterday, file 6 long ago, file 8 is gone, file 3 is no longer open.
+    // Shared: file 4 just now, the folder of file 5 yesterday, file 6 too long ago; file 8 is gone, file 3 no longer public.
     event('SHARE', '4', ago(HOUR_MS / 60)),
     event('SHARE', '4', ago(3 * DAY_MS)),
     event('SHARE', 'f', ago(DAY_MS)),
     event('SHARE', '6', ago(8 * DAY_MS)),
     event('SHARE', '8', ago(DAY_MS)),
     event('SHARE', '3', ago(DAY_MS)),
-    // Says nothing of a link.
+    // Not about a link.
     event('COLLABORATION_INVITE', '6', ago(DAY_MS)),
     ...[1, 2, 3].map(() => event('PREVIEW', '1', ago(2 * DAY_MS))),
     event('UPLOAD', '9', ago(2 * DAY_MS), 'two'),
@@ -88,7 +88,7 @@ async function addActivities(): Promise<void> {
 }
 
 describe('the summary of files', () => {
-  it('counts all that fit by who can reach them, whatever access was asked for', async () => {
+  it('counts matching files by access, and ignores the filter access', async () => {
     expect(await get('/v1/files/summary')).toEqual({
       total: 9,
       byAccess: { private: 2, internal: 1, external: 1, public: 5 },
@@ -112,25 +112,25 @@ describe('the summary of files', () => {
     ['/v1/activities/summary?buckets=401', 'buckets'],
     ['/v1/activities/summary?category=fun', 'category'],
     ['/v1/activities/summary?after=2026-01-02T00:00:00Z&before=2026-01-01T00:00:00Z', 'after'],
-  ])('%s is refused, by the name of what is wrong', async (path, field) => {
-    const answer = await call(path);
-    expect(answer.statusCode).toBe(400);
-    const problem = answer.json<{ code: string; detail: string; errors: { field: string }[] }>();
+  ])('rejects %s and names the field', async (path, field) => {
+    const response = await call(path);
+    expect(response.statusCode).toBe(400);
+    const problem = response.json<{ code: string; detail: string; errors: { field: string }[] }>();
     expect(problem.code).toBe('invalid_request');
     expect(JSON.stringify(problem.errors)).toContain(field);
   });
 
-  it('that takes too long is given up, and says what to do', async () => {
+  it('fails with 503 when a statement takes longer than its deadline', async () => {
     await boxward.db.transaction().execute(async (trx) => {
       await sql`lock table files in access exclusive mode`.execute(trx);
-      const answer = await call('/v1/files/summary');
-      expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '10']);
-      expect(answer.json<{ code: string }>().code).toBe('summary_too_slow');
+      const response = await call('/v1/files/summary');
+      expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '10']);
+      expect(response.json<{ code: string }>().code).toBe('summary_too_slow');
     });
     expect((await call('/v1/files/summary')).statusCode).toBe(200);
   });
 
-  it('gives up by the time of a statement, which no other statement is held to', async () => {
+  it('applies the deadline to its own statements only', async () => {
     const slow = readWithDeadline(boxward.db, 100, (trx) => sql`select pg_sleep(5)`.execute(trx));
     await expect(slow).rejects.toThrow(DeadlineExceeded);
     await sql`select pg_sleep(0.3)`.execute(boxward.db);
@@ -139,13 +139,13 @@ describe('the summary of files', () => {
   });
 });
 
-describe('a list that takes too long', () => {
-  it('is given up, and says what to do', async () => {
+describe('a list', () => {
+  it('fails with 503 and a remedy when a statement takes longer than its deadline', async () => {
     await boxward.db.transaction().execute(async (trx) => {
       await sql`lock table files, activities in access exclusive mode`.execute(trx);
-      for (const answer of await Promise.all(['/v1/files', '/v1/activities'].map((path) => call(path)))) {
-        expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '10']);
-        const problem = answer.json<{ code: string; detail: string }>();
+      for (const response of await Promise.all(['/v1/files', '/v1/activities'].map((path) => call(path)))) {
+        expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '10']);
+        const problem = response.json<{ code: string; detail: string }>();
         expect(problem.code).toBe('list_too_slow');
         expect(problem.detail).toContain('Narrow the filter');
       }
@@ -154,8 +154,8 @@ describe('a list that takes too long', () => {
   });
 });
 
-describe('an export for a link', () => {
-  it('is asked for in the address', async () => {
+describe('an export', () => {
+  it('can be requested in the address, for use in links', async () => {
     const csv = await boxward.app.inject({
       url: '/v1/files?format=csv',
       headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
@@ -181,7 +181,7 @@ interface ActivitySummary {
 }
 
 describe('the summary of activities', () => {
-  it('tells of the last 7 days in 60 stretches, empty ones included', async () => {
+  it('covers the last 7 days in 60 buckets, including empty ones', async () => {
     const summary = await get<ActivitySummary>('/v1/activities/summary');
     expect(Date.parse(summary.to) - Date.parse(summary.from)).toBe(7 * DAY_MS);
     expect([summary.buckets.length, summary.bucketSeconds]).toEqual([60, (7 * DAY_MS) / 1000 / 60]);
@@ -197,7 +197,7 @@ describe('the summary of activities', () => {
     expect(summary.buckets.at(-1)).toMatchObject({ total: 1, byCategory: { shares: 1 } });
   });
 
-  it('heeds the filter, and puts each event into the stretch that it belongs to', async () => {
+  it('applies the filter, and counts each event in its bucket', async () => {
     const [after, before] = [ago(2 * DAY_MS + 50_000), ago(2 * DAY_MS - 50_000)].map((at) => at.toISOString());
     const path = `/v1/activities/summary?after=${after}&before=${before}&buckets=10`;
     const summary = await get<ActivitySummary>(path);
@@ -209,7 +209,7 @@ describe('the summary of activities', () => {
     expect((await get<ActivitySummary>(`${path}&category=reads`)).total).toBe(3);
   });
 
-  it('of a short time has no stretch below a second', async () => {
+  it('has no buckets shorter than a second', async () => {
     const [after, before] = [ago(5_500), now].map((at) => at.toISOString());
     const summary = await get<ActivitySummary>(`/v1/activities/summary?after=${after}&before=${before}&buckets=400`);
     expect([summary.bucketSeconds, summary.buckets.length]).toEqual([1, 6]);
@@ -217,7 +217,7 @@ describe('the summary of activities', () => {
 });
 
 describe('the overview', () => {
-  it('tells of all connections together', async () => {
+  it('covers all connections', async () => {
     const overview = await get<{
       newPublicLinks: { total: number; days: { day: string; count: number }[]; items: { fileId: string }[] };
     }>('/v1/overview');
@@ -228,7 +228,7 @@ describe('the overview', () => {
       events: { total: 10 },
     });
     const { total, days, items } = overview.newPublicLinks;
-    // File 7 lies in a folder of the same id as the one that was opened, in another connection.
+    // File 7 is in another connection, in a folder with the same id as the shared one.
     expect(items.map(({ fileId }) => fileId)).toEqual(['4', '5']);
     expect([total, days.length]).toEqual([2, 7]);
     expect(days.at(-1)!.day).toBe(new Date().toISOString().slice(0, 10));
@@ -238,7 +238,7 @@ describe('the overview', () => {
 });
 
 describe('a connection', () => {
-  it('names its workflow and counts its calls', async () => {
+  it('has the link to its workflow and its API calls', async () => {
     const today = new Date().toISOString().slice(0, 10);
     await boxward.db
       .insertInto('api_calls')
@@ -269,7 +269,7 @@ describe('a connection', () => {
 });
 
 describe('a file', () => {
-  it('leads to its page in Box', async () => {
+  it('has the link to its page in Box', async () => {
     expect(await get('/v1/files/one/1')).toMatchObject({
       webUrl: 'https://acme.app.box.com/file/1',
       collaborators: [],
