@@ -1,4 +1,4 @@
-/** Where a deployment runs, as far as Box's "Except for" list is concerned. */
+/** The API key of each data center: Box's client id of our app, which an admin enters under "Except for". */
 export const DATA_CENTERS = {
   US1: 'nduj1o3yavu30dii7e03c3n7p49cj2qh',
   US2: 'w0ouf1apiii9z8o0r6kpr4nu1pvyec75',
@@ -10,10 +10,10 @@ export const DATA_CENTERS = {
 /** The name of a data center. */
 export type DataCenter = keyof typeof DATA_CENTERS;
 
-/** For consoles at a legacy Adallom address. */
+/** The API key for consoles at a legacy Adallom address. */
 export const LEGACY_API_KEY = 'bwahmilhdlpbqy2ongkl119o3lrkoshc';
 
-/** The key an admin must allow: the client id that this deployment presents, or its data center's. */
+/** The API key that an admin must allow: the deployment's client id if it is configured, else the data center's key. */
 export function apiKeyFor(dataCenter: DataCenter, clientId?: string): string {
   return clientId ?? DATA_CENTERS[dataCenter];
 }

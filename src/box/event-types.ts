@@ -1,7 +1,7 @@
 import type { Activity, EventMeaning } from '../domain/activity.js';
 import type { BoxEvent } from './events.js';
 
-/** Types by meaning, after Box's guide "Enterprise events"; what is not listed is stored and moves nothing. */
+/** Event types by meaning, from Box's guide "Enterprise events". Any other type is stored and promotes nothing. */
 const GROUPS: readonly (EventMeaning & { readonly types: string })[] = [
   {
     category: 'modifies',
@@ -54,7 +54,7 @@ const GROUPS: readonly (EventMeaning & { readonly types: string })[] = [
   },
 ];
 
-/** The one table: event type → what it means. */
+/** The meaning of each event type. */
 export const EVENT_TYPES: ReadonlyMap<string, EventMeaning> = new Map(
   GROUPS.flatMap(({ types, category, effect }) =>
     types.split(/\s+/).map((type) => [type, { category, effect }] as const),
@@ -63,12 +63,12 @@ export const EVENT_TYPES: ReadonlyMap<string, EventMeaning> = new Map(
 
 const UNKNOWN: EventMeaning = { category: 'other', effect: 'none' };
 
-/** What an event type means; Box's lists are "not exhaustive", so types that we do not know are tolerated. */
+/** The meaning of an event type. Box calls its lists "not exhaustive", so unknown types are expected. */
 export function classify(eventType: string): EventMeaning {
   return EVENT_TYPES.get(eventType) ?? UNKNOWN;
 }
 
-/** An event with its meaning; `serviceId` is our app's id at Box, null if it is not configured. */
+/** Adds an event's meaning, and whether our own app caused it. `serviceId` is our app's id at Box, null if not configured. */
 export function toActivity({ serviceId: actingApp, ...event }: BoxEvent, serviceId: string | null): Activity {
   return { ...event, ...classify(event.type), own: serviceId !== null && actingApp === serviceId };
 }

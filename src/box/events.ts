@@ -1,8 +1,8 @@
-/** Enterprise events, as Box really sends them (more than its description says). */
+/** Enterprise events in the forms that Box sends, which are more than its API description has. */
 import { z } from 'zod';
 import type { ActivityItem, Actor } from '../domain/activity.js';
 
-/** One event; `occurredAt` is RFC 3339 UTC, `raw` is what Box sent. */
+/** An event; `occurredAt` is RFC 3339 UTC, `raw` is the event as Box sent it. */
 export interface BoxEvent {
   readonly eventId: string;
   readonly type: string;
@@ -10,23 +10,23 @@ export interface BoxEvent {
   readonly actor: Actor | null;
   readonly item: ActivityItem | null;
   readonly ip: string | null;
-  /** The app that acted, where Box says. */
+  /** The id of the app that caused the event; null if Box does not report it. */
   readonly serviceId: string | null;
   readonly raw: Record<string, unknown>;
 }
 
-/** A page of events; `nextPosition` is null when Box gave none, or the "0" that it gives on an empty page. */
+/** A page of events. `nextPosition` is null if Box returned none, or returned the "0" of an empty page. */
 export interface EventPage {
   readonly events: readonly BoxEvent[];
   readonly nextPosition: string | null;
 }
 
-const text = z.union([z.string(), z.number()]).transform(String);
-const party = z.looseObject({ id: text, login: z.string().nullish(), name: z.string().nullish() });
+const textOrNumber = z.union([z.string(), z.number()]).transform(String);
+const party = z.looseObject({ id: textOrNumber, login: z.string().nullish(), name: z.string().nullish() });
 const object = z.record(z.string(), z.unknown());
 
 const rawEvent = z.looseObject({
-  event_id: text,
+  event_id: textOrNumber,
   event_type: z.string(),
   created_at: z.iso.datetime({ offset: true }),
   created_by: party.nullish().catch(null),
@@ -35,11 +35,11 @@ const rawEvent = z.looseObject({
   additional_details: object.nullish().catch(null),
 });
 
-/** Parses a page; an entry that is no event is passed over, the others are kept. */
+/** Parses a page. A malformed entry is ignored, so that it does not hide the other events. */
 export const eventPage = z
   .object({
     entries: z.array(z.unknown()).default([]),
-    next_stream_position: text.nullish(),
+    next_stream_position: textOrNumber.nullish(),
   })
   .transform((page): EventPage => {
     const events = page.entries.flatMap(toEvent);
@@ -48,11 +48,12 @@ export const eventPage = z
   });
 
 function toEvent(entry: unknown): BoxEvent[] {
+  const raw = object.safeParse(entry);
   const parsed = rawEvent.safeParse(entry);
-  if (!parsed.success) return [];
+  if (!raw.success || !parsed.success) return [];
   const event = parsed.data;
   const { created_by: by } = event;
-  const serviceId = text.safeParse(event.additional_details?.['service_id']);
+  const serviceId = textOrNumber.safeParse(event.additional_details?.['service_id']);
   return [
     {
       eventId: event.event_id,
@@ -62,59 +63,59 @@ function toEvent(entry: unknown): BoxEvent[] {
       item: event.source ? itemOf(event.source) : null,
       ip: event.ip_address ?? null,
       serviceId: serviceId.success ? serviceId.data : null,
-      raw: entry as Record<string, unknown>,
+      raw: raw.data,
     },
   ];
 }
 
 const itemSource = z.looseObject({
   item_type: z.string(),
-  item_id: text,
+  item_id: textOrNumber,
   item_name: z.string().nullish(),
   owned_by: party.nullish().catch(null),
-  parent: z.looseObject({ id: text }).nullish().catch(null),
+  parent: z.looseObject({ id: textOrNumber }).nullish().catch(null),
 });
 const collaborationSource = z.looseObject({
-  file_id: text.nullish(),
+  file_id: textOrNumber.nullish(),
   file_name: z.string().nullish(),
-  folder_id: text.nullish(),
+  folder_id: textOrNumber.nullish(),
   folder_name: z.string().nullish(),
   owned_by: party.nullish().catch(null),
-  parent: z.looseObject({ id: text }).nullish().catch(null),
+  parent: z.looseObject({ id: textOrNumber }).nullish().catch(null),
 });
 const objectSource = z.looseObject({
   type: z.string(),
-  id: text,
+  id: textOrNumber,
   name: z.string().nullish(),
   owned_by: party.nullish().catch(null),
-  parent: z.looseObject({ id: text }).nullish().catch(null),
+  parent: z.looseObject({ id: textOrNumber }).nullish().catch(null),
 });
 
-/** The shapes in which `source` has been seen: an item, a collaboration's item, or an object of its own. */
+/** Reads `source` in its three known forms: an item, the item of a collaboration, or another object. */
 function itemOf(source: Record<string, unknown>): ActivityItem | null {
   const item = itemSource.safeParse(source);
-  if (item.success) return named(item.data.item_type, item.data.item_id, item.data.item_name, item.data);
+  if (item.success) return toItem(item.data.item_type, item.data.item_id, item.data.item_name, item.data);
   const shared = collaborationSource.safeParse(source);
   if (shared.success && shared.data.file_id)
-    return named('file', shared.data.file_id, shared.data.file_name, shared.data);
+    return toItem('file', shared.data.file_id, shared.data.file_name, shared.data);
   if (shared.success && shared.data.folder_id) {
-    return named('folder', shared.data.folder_id, shared.data.folder_name, shared.data);
+    return toItem('folder', shared.data.folder_id, shared.data.folder_name, shared.data);
   }
   const other = objectSource.safeParse(source);
-  return other.success ? named(other.data.type, other.data.id, other.data.name, other.data) : null;
+  return other.success ? toItem(other.data.type, other.data.id, other.data.name, other.data) : null;
 }
 
-function named(
+function toItem(
   type: string,
   id: string,
   name: string | null | undefined,
-  where: { owned_by?: { id: string } | null | undefined; parent?: { id: string } | null | undefined },
+  source: { owned_by?: { id: string } | null | undefined; parent?: { id: string } | null | undefined },
 ): ActivityItem {
   return {
     type: type === 'file' || type === 'folder' || type === 'user' ? type : 'other',
     id,
     name: name ?? null,
-    ownerId: where.owned_by?.id ?? null,
-    parentId: where.parent?.id ?? null,
+    ownerId: source.owned_by?.id ?? null,
+    parentId: source.parent?.id ?? null,
   };
 }

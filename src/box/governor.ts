@@ -1,62 +1,70 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { fullBudget, isIdle, shrink, take, type Budget, type BudgetLimits } from './budget.js';
+import { fullBudget, isIdle, shrink, take, type Budget, type BudgetLimits, type CallLane } from './budget.js';
 
-/** Keeps the calls of one connection just under what Box allows, per process. */
+/** Keeps the calls of one connection just below Box's rate limit. Each process has its own. */
 export interface Governor {
-  /** Waits until a call on behalf of `userKey` fits its budget. Rejects when `signal` aborts. */
-  acquire(userKey: string, lane: 'bulk' | 'live', signal?: AbortSignal): Promise<void>;
-  /** Box answered 429 to a call on behalf of `userKey`. */
-  limited(userKey: string, retryAfterMs: number | null): void;
+  /** Waits until a call on behalf of `userId` fits its budget. Rejects if `signal` aborts. */
+  acquire(userId: string, lane: CallLane, signal?: AbortSignal): Promise<void>;
+  /** Records that Box rejected a call on behalf of `userId` with 429. */
+  limited(userId: string, retryAfterMs: number | null): void;
 }
 
-/** The budget that all users share once Box was seen to charge the caller. */
-const SHARED = ' shared';
-/** How long the calls of all users share one budget after that, in milliseconds. */
+/** How long all users share one budget after Box charged the caller, in milliseconds. */
 const SHARED_MS = 10 * 60_000;
-/** Budgets beyond this many are looked through for idle ones, which are forgotten. */
-const KEPT = 1_000;
+/** Above this number of budgets, idle ones are removed. */
+const MAX_BUDGETS = 1_000;
+/** The longest single wait, in milliseconds. */
+const MAX_WAIT_MS = 60_000;
 
 /**
- * A budget per user, as Box documents its limit (1,000 calls a minute per user). Whom Box charges for a call made as
- * somebody else is not documented: when a user is limited who was well within the own budget, the caller is charged,
- * and all share one budget for a while.
+ * Keeps one budget per user, because Box documents its limit per user (1,000 calls a minute). For a call with `as-user`
+ * it is not documented which user Box charges. If Box limits a user who is well within the own budget, Box charges the
+ * caller: all users then share one budget for ten minutes, in addition to their own.
  */
 export function createGovernor(options: { requestsPerMinutePerUser: number; now?: () => number }): Governor {
   const limits: BudgetLimits = { requestsPerMinute: options.requestsPerMinutePerUser };
   const now = options.now ?? Date.now;
   const budgets = new Map<string, Budget>();
+  let shared = fullBudget(limits, now());
   let sharedUntil = 0;
 
-  const budgetOf = (key: string): Budget => budgets.get(key) ?? fullBudget(limits, now());
+  const budgetOf = (userId: string): Budget => budgets.get(userId) ?? fullBudget(limits, now());
 
-  function tryTake(key: string, lane: 'bulk' | 'live'): number {
-    const taken = take(budgetOf(key), limits, lane, now());
-    budgets.set(key, taken.budget);
-    return taken.waitMs;
-  }
-
-  async function acquire(userKey: string, lane: 'bulk' | 'live', signal?: AbortSignal): Promise<void> {
-    for (const key of [userKey, SHARED]) {
-      if (key === SHARED && now() >= sharedUntil) continue;
-      for (let waitMs = tryTake(key, lane); waitMs > 0; waitMs = tryTake(key, lane)) {
-        await delay(Math.min(waitMs, 60_000), undefined, signal ? { signal } : {});
-      }
+  async function acquire(userId: string, lane: CallLane, signal?: AbortSignal): Promise<void> {
+    await waitForCall(() => {
+      const taken = take(budgetOf(userId), limits, lane, now());
+      budgets.set(userId, taken.budget);
+      return taken.waitMs;
+    }, signal);
+    if (now() < sharedUntil) {
+      await waitForCall(() => {
+        const taken = take(shared, limits, lane, now());
+        shared = taken.budget;
+        return taken.waitMs;
+      }, signal);
     }
-    if (budgets.size > KEPT) forgetIdle();
+    if (budgets.size > MAX_BUDGETS) removeIdle();
   }
 
-  function limited(userKey: string, retryAfterMs: number | null): void {
-    const budget = budgetOf(userKey);
-    // Being limited with half of the burst left means that this user's calls were not what used it up.
-    const wasWithinBudget = budget.tokens > fullBudget(limits, now()).tokens / 2 && budget.blockedUntil <= now();
-    if (wasWithinBudget) sharedUntil = now() + SHARED_MS;
-    budgets.set(userKey, shrink(budget, limits, retryAfterMs, now()));
-    if (now() < sharedUntil) budgets.set(SHARED, shrink(budgetOf(SHARED), limits, retryAfterMs, now()));
+  function limited(userId: string, retryAfterMs: number | null): void {
+    const budget = budgetOf(userId);
+    // With more than half of the burst left, the user's own calls did not cause the limit.
+    const isWithinBudget = budget.tokens > fullBudget(limits, now()).tokens / 2 && budget.blockedUntil <= now();
+    if (isWithinBudget) sharedUntil = now() + SHARED_MS;
+    budgets.set(userId, shrink(budget, limits, retryAfterMs, now()));
+    if (now() < sharedUntil) shared = shrink(shared, limits, retryAfterMs, now());
   }
 
-  function forgetIdle(): void {
-    for (const [key, budget] of budgets) if (isIdle(budget, limits, now())) budgets.delete(key);
+  function removeIdle(): void {
+    for (const [userId, budget] of budgets) if (isIdle(budget, limits, now())) budgets.delete(userId);
   }
 
   return { acquire, limited };
+}
+
+/** Repeats `tryTake` until it returns 0, and waits in between for the milliseconds that it returns. */
+async function waitForCall(tryTake: () => number, signal?: AbortSignal): Promise<void> {
+  for (let waitMs = tryTake(); waitMs > 0; waitMs = tryTake()) {
+    await delay(Math.min(waitMs, MAX_WAIT_MS), undefined, signal ? { signal } : {});
+  }
 }

@@ -1,19 +1,6 @@
-/** What Box answers about users, items and collaborations: parsed, and no more of it than Boxward needs. */
 import { z } from 'zod';
-import type { Collaboration } from '../domain/collaborators.js';
-import { ACCOUNT_ROLES, type AccountRole, type Enterprise } from '../domain/connection.js';
 import type { SharedLink } from '../domain/exposure.js';
-
-/** A managed user. */
-export interface BoxUser {
-  readonly id: string;
-  readonly login: string;
-  readonly name: string;
-  readonly role: AccountRole;
-  readonly status: string;
-  /** Null where Box does not say, and for accounts without one. */
-  readonly enterprise: Enterprise | null;
-}
+import { id, optionalText, pageOf } from './responses.js';
 
 interface ItemCore {
   readonly id: string;
@@ -21,12 +8,12 @@ interface ItemCore {
   readonly name: string;
   readonly ownerId: string;
   readonly ownerLogin: string;
-  /** Its own link; null when it carries none, whatever the folders above carry. */
+  /** The item's own shared link; null if it has none, even if a folder above it has one. */
   readonly link: SharedLink | null;
   readonly hasCollaborations: boolean;
   readonly itemStatus: 'active' | 'trashed' | 'deleted';
   readonly parentId: string | null;
-  /** The folders above, top first, without the root; empty in listings. */
+  /** The folders above, from the top, without the root; empty in listings. */
   readonly ancestors: readonly { readonly id: string; readonly name: string }[];
 }
 
@@ -44,21 +31,10 @@ export interface BoxFolder extends ItemCore {
   readonly type: 'folder';
 }
 
-/** What a folder's listing holds. */
+/** An item of a folder. */
 export type BoxItem = BoxFile | BoxFolder | { readonly type: 'web_link'; readonly id: string };
 
-/** A collaboration, and the item it is attached to. */
-export interface BoxCollaboration extends Collaboration {
-  readonly itemId: string | null;
-}
-
-/** One page; a marker that is absent, null or empty is the end. */
-export interface Page<T> {
-  readonly entries: readonly T[];
-  readonly nextMarker: string | null;
-}
-
-/** The fields of an item that exposure needs, all in the listing's own call. */
+/** The fields to request in a listing: everything that exposure needs, so that no call per item is necessary. */
 export const ITEM_FIELDS = [
   'name',
   'size',
@@ -73,33 +49,14 @@ export const ITEM_FIELDS = [
   'modified_at',
 ].join(',');
 
-/** The same, with where the item stands. */
+/** The fields to request for a single item: the same, with the folders above it. */
 export const PLACED_ITEM_FIELDS = `${ITEM_FIELDS},path_collection`;
 
-export const USER_FIELDS = 'id,login,name,role,status,enterprise';
-
-/** Box leaves out, and sets to null, what it does not want to tell. */
-const told = z
-  .string()
-  .nullish()
-  .transform((text) => text ?? '');
-const id = z.union([z.string(), z.number().int()]).transform(String);
-/** Times come with the tenant's zone. */
+/** A time, which Box sends in the time zone of the enterprise. */
 const time = z.iso
   .datetime({ offset: true })
   .nullish()
   .transform((text) => (text == null ? null : new Date(text).toISOString()));
-
-export const boxUser = z
-  .object({
-    id,
-    login: told,
-    name: told,
-    role: z.enum(ACCOUNT_ROLES).catch('user'),
-    status: z.string().nullish(),
-    enterprise: z.object({ id, name: told }).nullish(),
-  })
-  .transform((user): BoxUser => ({ ...user, status: user.status ?? 'active', enterprise: user.enterprise ?? null }));
 
 const sharedLink = z
   .object({
@@ -119,15 +76,14 @@ const sharedLink = z
 const itemCore = {
   id,
   etag: z.string().nullish(),
-  name: told,
-  owned_by: z.object({ id, login: told }).nullish(),
+  name: optionalText,
+  owned_by: z.object({ id, login: optionalText }).nullish(),
   shared_link: sharedLink,
   has_collaborations: z.boolean().nullish(),
   item_status: z.enum(['active', 'trashed', 'deleted']).catch('active'),
   parent: z.object({ id }).nullish(),
-  path_collection: z.object({ entries: z.array(z.object({ id, name: told })) }).nullish(),
+  path_collection: z.object({ entries: z.array(z.object({ id, name: optionalText })) }).nullish(),
 };
-
 const rawFile = z.object({
   ...itemCore,
   size: z.number().nullish(),
@@ -137,8 +93,25 @@ const rawFile = z.object({
 });
 const rawFolder = z.object(itemCore);
 
+/** Parses a file. */
 export const boxFile = rawFile.transform(toFile);
+
+/** Parses a folder. */
 export const boxFolder = rawFolder.transform(toFolder);
+
+const boxItem = z.discriminatedUnion('type', [
+  rawFile.extend({ type: z.literal('file') }).transform(toFile),
+  rawFolder.extend({ type: z.literal('folder') }).transform(toFolder),
+  z.object({ type: z.literal('web_link'), id }),
+]);
+
+/** Parses a page of a folder's items. Items of an unknown type, which Box may add, are ignored. */
+export const itemPage = pageOf(z.looseObject({ type: z.string() }))
+  .transform(({ entries, nextMarker }) => ({
+    entries: entries.filter(({ type }) => type === 'file' || type === 'folder' || type === 'web_link'),
+    nextMarker,
+  }))
+  .pipe(z.object({ entries: z.array(boxItem), nextMarker: z.string().nullable() }));
 
 function toFile(file: z.output<typeof rawFile>): BoxFile {
   return {
@@ -166,43 +139,7 @@ function coreOf(item: z.output<typeof rawFolder>): ItemCore {
     hasCollaborations: item.has_collaborations ?? false,
     itemStatus: item.item_status,
     parentId: item.parent?.id ?? null,
-    // Box's root is "0"; the trash is "1".
+    // The root has id 0, the trash id 1.
     ancestors: (item.path_collection?.entries ?? []).filter((above) => above.id !== '0' && above.id !== '1'),
   };
 }
-
-const boxItem = z.discriminatedUnion('type', [
-  rawFile.extend({ type: z.literal('file') }).transform(toFile),
-  rawFolder.extend({ type: z.literal('folder') }).transform(toFolder),
-  z.object({ type: z.literal('web_link'), id }),
-]);
-
-export const boxCollaboration = z
-  .object({
-    status: z.string().default('accepted'),
-    role: told,
-    accessible_by: z.object({ type: z.enum(['user', 'group']), id, name: told, login: z.string().nullish() }).nullish(),
-    invite_email: z.string().nullish(),
-    item: z.object({ id }).nullish(),
-  })
-  .transform(({ status, role, accessible_by: by, invite_email: inviteEmail, item }): BoxCollaboration => ({
-    status,
-    role,
-    accessibleBy: by ? { ...by, login: by.login ?? null } : null,
-    inviteEmail: inviteEmail ?? null,
-    itemId: item?.id ?? null,
-  }));
-
-/** A page of entries, by marker. */
-export const pageOf = <T extends z.ZodType>(entry: T) =>
-  z
-    .object({ entries: z.array(entry), next_marker: z.string().nullish() })
-    .transform((page): Page<z.output<T>> => ({ entries: page.entries, nextMarker: page.next_marker || null }));
-
-/** A page of a listing; items of a kind that Box may yet invent are passed over. */
-export const itemPage = pageOf(z.looseObject({ type: z.string() }))
-  .transform(({ entries, nextMarker }) => ({
-    entries: entries.filter(({ type }) => type === 'file' || type === 'folder' || type === 'web_link'),
-    nextMarker,
-  }))
-  .pipe(z.object({ entries: z.array(boxItem), nextMarker: z.string().nullable() }));

@@ -6,10 +6,10 @@ import { isBoxError, type BoxError } from '../../src/box/errors.js';
 import { createGovernor } from '../../src/box/governor.js';
 import { exchangeCode, refreshTokens, revokeToken } from '../../src/box/oauth.js';
 
-/** A server that answers what a test tells it to: real HTTP, bytes of our choosing. */
+/** A real HTTP server; each test sets the response. */
 let server: Server;
 let url: string;
-let answer: (request: IncomingMessage, response: ServerResponse, turn: number) => void;
+let respond: (request: IncomingMessage, response: ServerResponse) => void;
 let requests: IncomingMessage[];
 let client: BoxClient;
 let renewals: string[];
@@ -18,7 +18,7 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     requests.push(request);
     request.resume();
-    answer(request, response, requests.length);
+    respond(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -45,11 +45,11 @@ const clientOf = ({ timeoutMs }: { readonly timeoutMs: number }): BoxClient =>
       },
     },
   });
-/** For what is never answered whole. */
-const beImpatient = (): void => void (client = clientOf({ timeoutMs: 300 }));
+/** For responses that never complete. */
+const useShortTimeout = (): void => void (client = clientOf({ timeoutMs: 300 }));
 
 const reply =
-  (status: number, body: string, headers: Record<string, string> = {}): typeof answer =>
+  (status: number, body: string, headers: Record<string, string> = {}): typeof respond =>
   (_request, response) => {
     response.writeHead(status, headers).end(body);
   };
@@ -63,7 +63,7 @@ const failure = async (call: Promise<unknown>): Promise<BoxError> => {
 };
 const me = () => client.me({ purpose: 'test' });
 
-describe('what Box answers becomes one of seven failures', () => {
+describe('a failed call', () => {
   it.each([
     [429, '{"code":"rate_limit_exceeded"}', { 'retry-after': '7' }, 'BoxRateLimited', 7_000],
     [500, '{"code":"internal_server_error"}', {}, 'BoxUnavailable', null],
@@ -76,30 +76,31 @@ describe('what Box answers becomes one of seven failures', () => {
     [202, '', { 'retry-after': '3' }, 'BoxNotReady', 3_000],
     [400, '{"code":"invalid_parameter"}', {}, 'BoxRejected', null],
     [409, '{"code":"operation_blocked_temporary"}', {}, 'BoxUnavailable', null],
-  ] as const)('%d %s', async (status, body, headers, type, retryAfterMs) => {
-    answer = reply(status, body, headers);
+  ] as const)('with status %d and body %s is classified', async (status, body, headers, type, retryAfterMs) => {
+    respond = reply(status, body, headers);
     const error = await failure(me());
     expect([error.type, error.retryAfterMs, error.status]).toEqual([type, retryAfterMs, status]);
     expect(error.message).not.toContain('token');
   });
 
-  it('takes truncated JSON, a reset, and a silence for trouble on the way', async () => {
-    for (const trouble of [
+  it('is BoxUnavailable for truncated or unexpected JSON, a connection reset and a timeout', async () => {
+    for (const failing of [
       reply(200, '{"id":"1","lo'),
       reply(200, '{"unexpected":true}'),
-      ((request) => request.socket.destroy()) as typeof answer,
+      ((request) => request.socket.destroy()) as typeof respond,
     ]) {
-      answer = trouble;
+      respond = failing;
       expect((await failure(me())).type).toBe('BoxUnavailable');
     }
-    beImpatient();
-    answer = () => undefined;
+    useShortTimeout();
+    respond = () => undefined;
     expect((await failure(me())).type).toBe('BoxUnavailable');
   });
 
-  it('waits no longer for a body that trickles than for four heads', async () => {
-    beImpatient();
-    answer = (_request, response) => {
+  it('is BoxUnavailable if the whole response takes longer than four timeouts', async () => {
+    useShortTimeout();
+    useShortTimeout();
+    respond = (_request, response) => {
       response.writeHead(200);
       const drip = setInterval(() => response.write(' '), 50);
       response.on('close', () => clearInterval(drip));
@@ -107,17 +108,22 @@ describe('what Box answers becomes one of seven failures', () => {
     expect((await failure(me())).type).toBe('BoxUnavailable');
   });
 
-  it('passes an abort on as what it is', async () => {
-    answer = () => undefined;
+  it('is BoxUnavailable for a response of more than 32 MB', async () => {
+    respond = reply(200, ' '.repeat(33 * 1024 * 1024));
+    expect((await failure(me())).type).toBe('BoxUnavailable');
+  });
+
+  it('is not a BoxError if the caller aborts it', async () => {
+    respond = () => undefined;
     const aborting = new AbortController();
     setTimeout(() => aborting.abort(), 20);
     await expect(client.me({ purpose: 'test', signal: aborting.signal })).rejects.not.toSatisfy(isBoxError);
   });
 });
 
-describe('an access token that has expired', () => {
-  it('is renewed once, and the call repeated', async () => {
-    answer = (request, response) => {
+describe('a call with an expired access token', () => {
+  it('is repeated once with a new token', async () => {
+    respond = (request, response) => {
       const isGood = request.headers.authorization === 'Bearer second-token';
       response.writeHead(isGood ? 200 : 401).end(isGood ? '{"id":"1","login":"a@b"}' : '');
     };
@@ -125,16 +131,16 @@ describe('an access token that has expired', () => {
     expect(renewals).toEqual(['first-token']);
   });
 
-  it('that is refused after the renewal too is not tried a third time', async () => {
-    answer = reply(401, '');
+  it('is not repeated again if Box rejects the new token too', async () => {
+    respond = reply(401, '');
     expect((await failure(me())).type).toBe('BoxUnauthorized');
     expect(requests.length).toBe(2);
   });
 });
 
-describe('acting as a user', () => {
-  it('is left out for the account that consented: Box refuses its own id', async () => {
-    answer = reply(200, '{"entries":[],"next_marker":""}');
+describe('the as-user header', () => {
+  it('is not sent for the account that gave consent, because Box rejects an account’s own id', async () => {
+    respond = reply(200, '{"entries":[],"next_marker":""}');
     await client.folderItems('0', {}, { purpose: 'listing', asUser: '1' });
     await client.folderItems('0', {}, { purpose: 'listing', asUser: '2' });
     expect(requests.map(({ headers }) => headers['as-user'])).toEqual([undefined, '2']);
@@ -144,29 +150,29 @@ describe('acting as a user', () => {
 describe('a listing', () => {
   const file = { type: 'file', id: '7', created_at: null, modified_at: '2026-11-01T02:00:00-07:00' };
 
-  it('passes over web links and kinds of items that Box may yet invent', async () => {
+  it('ignores items of an unknown type', async () => {
     const entries = [
       { type: 'hologram', id: 5 },
       { type: 'web_link', id: '6' },
       { ...file, name: 'a.txt' },
     ];
-    answer = reply(200, JSON.stringify({ entries, next_marker: null }));
+    respond = reply(200, JSON.stringify({ entries, next_marker: null }));
     const page = await client.folderItems('0', {}, { purpose: 'listing' });
     expect(page.entries.map(({ type, id }) => `${type} ${id}`)).toEqual(['web_link 6', 'file 7']);
   });
 
-  it('stands names that no database can hold', async () => {
+  it('replaces characters that Postgres cannot store', async () => {
     const name = String.raw`a\u0000b\ud83d\ude00\ud800c`;
     for (const more of ['', ',"sequence_id":"12345678901234567890"']) {
-      answer = reply(200, `{"entries":[{"type":"folder","id":"1","name":"${name}"${more}}],"next_marker":null}`);
+      respond = reply(200, `{"entries":[{"type":"folder","id":"1","name":"${name}"${more}}],"next_marker":null}`);
       const page = await client.folderItems('0', {}, { purpose: 'listing' });
       expect(page.entries[0]).toMatchObject({ name: 'a\ufffdb😀\ufffdc' });
     }
   });
 
-  it('stands null wherever Box does not want to tell', async () => {
-    const untold = { ...file, name: null, owned_by: { id: '1', login: null }, size: null, shared_link: null };
-    answer = reply(200, JSON.stringify({ entries: [untold], next_marker: '' }));
+  it('accepts null for optional fields', async () => {
+    const withNulls = { ...file, name: null, owned_by: { id: '1', login: null }, size: null, shared_link: null };
+    respond = reply(200, JSON.stringify({ entries: [withNulls], next_marker: '' }));
     const page = await client.folderItems('0', {}, { purpose: 'listing' });
     expect(page.entries[0]).toMatchObject({ id: '7', name: '', size: 0, modifiedAt: '2026-11-01T09:00:00.000Z' });
     expect(page.nextMarker).toBeNull();
@@ -174,14 +180,14 @@ describe('a listing', () => {
 });
 
 describe('stream positions', () => {
-  it.each(['1152922976252290886', '"1152922976252290886"'])('of 64 bits stay exact: %s', async (written) => {
-    answer = reply(200, `{"chunk_size":0,"next_stream_position":${written},"entries":[]}`);
+  it.each(['1152922976252290886', '"1152922976252290886"'])('keep all 64 bits: %s', async (written) => {
+    respond = reply(200, `{"chunk_size":0,"next_stream_position":${written},"entries":[]}`);
     const page = await client.events({ streamType: 'admin_logs_streaming', position: 'now' }, { purpose: 'stream' });
     expect(page.nextPosition).toBe('1152922976252290886');
   });
 
-  it('are not overwritten by the 0 of an empty page', async () => {
-    answer = reply(200, '{"chunk_size":0,"next_stream_position":"0","entries":[]}');
+  it('are null for the 0 that Box returns with an empty page', async () => {
+    respond = reply(200, '{"chunk_size":0,"next_stream_position":"0","entries":[]}');
     const page = await client.events({ streamType: 'admin_logs', position: '5' }, { purpose: 'backfill' });
     expect(page.nextPosition).toBeNull();
   });
@@ -193,9 +199,9 @@ describe('events', () => {
   const read = async () =>
     (await client.events({ streamType: 'admin_logs', position: null }, { purpose: 'backfill' })).events;
 
-  it('are read in every form of source that has been seen', async () => {
+  it('are parsed with every known form of source', async () => {
     const owned = { owned_by: { id: '27', login: 'p@acme.com' }, parent: { id: '3' } };
-    answer = page([
+    respond = page([
       { ...base, source: { item_type: 'file', item_id: '1', item_name: 'a', ...owned } },
       { ...base, source: { folder_id: '2', folder_name: 'b', ...owned } },
       { ...base, source: { file_id: '3', file_name: 'c', ...owned } },
@@ -211,8 +217,10 @@ describe('events', () => {
     ]);
   });
 
-  it('tell times in UTC, and who did it by which app', async () => {
-    answer = page([{ ...base, created_by: { id: 5, login: '', name: 'X' }, additional_details: { service_id: 5555 } }]);
+  it('have their time in UTC, their actor and the app that caused them', async () => {
+    respond = page([
+      { ...base, created_by: { id: 5, login: '', name: 'X' }, additional_details: { service_id: 5555 } },
+    ]);
     expect((await read())[0]).toMatchObject({
       occurredAt: '2026-03-28T06:26:54.000Z',
       actor: { id: '5', login: null, name: 'X' },
@@ -220,8 +228,8 @@ describe('events', () => {
     });
   });
 
-  it('that are broken do not lose the others', async () => {
-    answer = page([{ nonsense: true }, base, { ...base, event_type: 'SOMETHING_NEW', event_id: 'f' }]);
+  it('are kept if another event of the page is malformed', async () => {
+    respond = page([{ nonsense: true }, base, { ...base, event_type: 'SOMETHING_NEW', event_id: 'f' }]);
     expect((await read()).map(({ type }) => type)).toEqual(['EDIT', 'SOMETHING_NEW']);
   });
 });
@@ -235,11 +243,11 @@ describe('the token endpoint', () => {
     redirectUri: 'http://127.0.0.1/cb',
   });
 
-  it('tells a dead code from a dead refresh token, and an app that was removed from both', async () => {
-    answer = reply(400, '{"error":"invalid_grant","error_description":"Invalid refresh token"}');
+  it('distinguishes an expired code, an expired refresh token and an app that the admin removed', async () => {
+    respond = reply(400, '{"error":"invalid_grant","error_description":"Invalid refresh token"}');
     expect((await failure(exchangeCode(app(), 'code-123'))).problem.code).toBe('consent_code_rejected');
     expect((await failure(refreshTokens(app(), 'refresh-123'))).problem.code).toBe('refresh_token_rejected');
-    answer = reply(400, '{"error":"unauthorized_client"}');
+    respond = reply(400, '{"error":"unauthorized_client"}');
     const removed = await failure(refreshTokens(app(), 'refresh-123'));
     expect(removed.problem.code).toBe('app_disabled_by_admin');
     expect(JSON.stringify(removed) + String(removed.stack)).not.toMatch(/very-secret|refresh-123/);
@@ -249,20 +257,20 @@ describe('the token endpoint', () => {
     ['{"error":"invalid_client"}', 'app_credentials_rejected'],
     ['{"error":"invalid_grant","error_description":"… cannot authorize with this service"}', 'app_disabled_by_admin'],
     ['{"error":"invalid_request","error_description":"… without having an enterprise"}', 'no_enterprise'],
-  ])('says what to mend: %s', async (body, code) => {
-    answer = reply(400, body);
+  ])('maps %s to the problem %s', async (body, code) => {
+    respond = reply(400, body);
     expect((await failure(refreshTokens(app(), 'refresh-123'))).problem.code).toBe(code);
   });
 
-  it('counts a token that is dead already as revoked', async () => {
-    answer = reply(400, '{"error":"invalid_grant"}');
+  it('counts a token that is already invalid as revoked', async () => {
+    respond = reply(400, '{"error":"invalid_grant"}');
     await expect(revokeToken(app(), 'dead')).resolves.toBe(true);
   });
 
   it.each(['invalid_client', 'unauthorized_client'])(
-    'counts no token as revoked that Box was not told of: %s',
+    'does not count a token as revoked if Box rejects our client credentials: %s',
     async (error) => {
-      answer = reply(400, JSON.stringify({ error }));
+      respond = reply(400, JSON.stringify({ error }));
       await expect(revokeToken(app(), 'alive')).resolves.toBe(false);
     },
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listCollaborators } from '../../src/domain/collaborators.js';
-import { boxCollaboration } from '../../src/box/items.js';
+import { boxCollaboration } from '../../src/box/collaborations.js';
 
 const user = (id: string) => ({ type: 'user', id, name: `User ${id}`, login: `${id}@acme.example` });
 const collaboration = (more: object) =>
