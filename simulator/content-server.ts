@@ -3,6 +3,7 @@ import { partOf } from './box/items/byte-range.js';
 import { readTicket } from './box/items/download-token.js';
 import { bytesOf, mediaTypeOf } from './enterprise/content/index.js';
 import type { State } from './state.js';
+import { findItem } from './enterprise/world/items.js';
 
 /**
  * The origin that downloads are redirected to, as Box's own dl.boxcloud.com: it asks for no token, only for an address
@@ -14,7 +15,7 @@ export function buildContentServer(state: State): FastifyInstance {
 
   app.get<{ Params: { ticket: string } }>('/d/1/:ticket/download', (request, reply) => {
     const ticket = readTicket(state.clientSecret, request.params.ticket);
-    const file = ticket ? world.item(ticket.fileId) : undefined;
+    const file = ticket ? findItem(world, ticket.fileId) : undefined;
     if (!ticket || !file) return nothing(reply, 404, 'Not Found');
     if (ticket.expiresAt <= state.clock.now()) return nothing(reply, 410, 'This link has expired');
     const bytes = bytesOf(world.size.seed, { ...file, version: ticket.version });

@@ -1,10 +1,10 @@
-/** Randomness that is a function of the seed and of what it is for: the same for the same question, in any order. */
+/** Deterministic randomness: a value depends only on the seed and a key that says what it is for. */
 
-/** A number from 0 to 2^32 - 1, drawn for `parts`. */
-export function draw(seed: number, ...parts: (string | number)[]): number {
-  // FNV-1a, then a finaliser (murmur3's) so that neighbouring questions do not have neighbouring answers.
+/** An integer from 0 to 2^32 - 1. */
+export function randomUint32(seed: number, ...key: (string | number)[]): number {
+  // FNV-1a, then murmur3's finalizer, so that similar keys do not give similar values.
   let hash = 0x811c9dc5 ^ seed;
-  for (const part of parts) {
+  for (const part of key) {
     const text = String(part);
     for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
     hash = Math.imul(hash ^ 0x2f, 0x01000193);
@@ -15,20 +15,21 @@ export function draw(seed: number, ...parts: (string | number)[]): number {
 }
 
 /** A number in [0, 1). */
-export const unit = (seed: number, ...parts: (string | number)[]): number => draw(seed, ...parts) / 2 ** 32;
+export const randomFraction = (seed: number, ...key: (string | number)[]): number =>
+  randomUint32(seed, ...key) / 2 ** 32;
 
-/** One of `choices`; throws for an empty list. */
-export function choose<T>(choices: readonly T[], seed: number, ...parts: (string | number)[]): T {
-  const choice = choices[draw(seed, ...parts) % choices.length];
+/** One of `choices`. Throws for an empty list. */
+export function choose<T>(choices: readonly T[], seed: number, ...key: (string | number)[]): T {
+  const choice = choices[randomUint32(seed, ...key) % choices.length];
   if (choice === undefined) throw new Error('Nothing to choose from');
   return choice;
 }
 
-/** A GUID-like text. */
-export function guid(seed: number, ...parts: (string | number)[]): string {
+/** A text in the form of a GUID. */
+export function guid(seed: number, ...key: (string | number)[]): string {
   const hex = [0, 1, 2, 3]
     .map((i) =>
-      draw(seed, 'guid', i, ...parts)
+      randomUint32(seed, 'guid', i, ...key)
         .toString(16)
         .padStart(8, '0'),
     )

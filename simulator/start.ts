@@ -9,11 +9,14 @@ import { recordTokenIssued } from './commands/tokens.js';
 import type { Watch } from './conformance/watch.js';
 import { act } from './enterprise/actions/index.js';
 import { createEnterpriseEvents } from './enterprise/events/enterprise-events.js';
-import { createWorld, type World } from './enterprise/world/world.js';
+import { createWorld } from './enterprise/world/create-world.js';
+import type { World } from './enterprise/world/world.js';
 import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './journal.js';
 import { DEFAULT_CLIENT_SECRET, defaultSettings } from './settings.js';
 import type { State } from './state.js';
 import { createClock } from './time/clock.js';
+import { findItem } from './enterprise/world/items.js';
+import { addServiceAccount, allUsers, userById } from './enterprise/world/users.js';
 
 /** How to start a simulator. */
 export interface SimulatorOptions {
@@ -70,14 +73,14 @@ function assemble(options: SimulatorOptions, size: World['size'], journal: Journ
   const settings = defaultSettings({
     rateLimitPerMinute: options.rateLimitPerMinute ?? 1_000,
     latencyMs: options.latencyMs ?? 0,
-    signIn: world.users[0]?.login ?? '',
+    signIn: allUsers(world)[0]?.login ?? '',
     allowInsecureWebhooks: options.host === undefined || isLoopback(options.host),
   });
   const sessions = createSessions({
     seed: size.seed,
     startedAt: size.startedAt,
     clock,
-    isActive: (userId) => world.userById(userId)?.status === 'active',
+    isActive: (userId) => userById(world, userId)?.status === 'active',
     watcher: {
       issued: (grant) => {
         const at = clock.now();
@@ -127,13 +130,13 @@ function replay(state: State, entry: JournalEntry): void {
       state.sessions.forget(entry.token);
       return;
     case 'serviceAccount':
-      state.world.addServiceAccount(entry.clientId);
+      addServiceAccount(state.world, entry.clientId);
       return;
     case 'clock':
       state.clock.advance(entry.advanceMs);
       return;
     case 'download': {
-      const [user, file] = [state.world.userById(entry.userId), state.world.item(entry.fileId)];
+      const [user, file] = [userById(state.world, entry.userId), findItem(state.world, entry.fileId)];
       if (user && file) recordDownload(state, user, file, entry);
     }
   }

@@ -2,8 +2,10 @@
 import type { Action } from '../enterprise/actions/index.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
 import { freeName } from '../enterprise/world/item-names.js';
-import { managedUsers, type World } from '../enterprise/world/world.js';
-import { choose, draw, unit } from '../random.js';
+import { managedUsers } from '../enterprise/world/users.js';
+import type { World } from '../enterprise/world/world.js';
+import { choose, randomUint32, randomFraction } from '../random.js';
+import { childrenOf, findItem } from '../enterprise/world/items.js';
 
 /** The kinds of generated activity. */
 export const ACTIVITY_KINDS = [
@@ -57,7 +59,7 @@ export function nextAction(
 
   const { folder, file } = walk(world, user, seed, index);
   if (kind === 'upload') {
-    const size = 1_000 + (draw(seed, 'size', index) % 1_000_000);
+    const size = 1_000 + (randomUint32(seed, 'size', index) % 1_000_000);
     const place = { ownerId: user.id, parentId: folder?.id ?? '0' };
     // A restart with the same seed generates the same names again.
     const name = freeName(world, place, `Notes ${seed}-${index}.txt`);
@@ -82,14 +84,14 @@ export function nextAction(
   }
 
   function undo(type: 'restore' | 'unshare', ids: readonly string[], status: SimItem['status']): Action | undefined {
-    const item = world.item(ids[draw(seed, 'undo', index) % ids.length] ?? '');
+    const item = findItem(world, ids[randomUint32(seed, 'undo', index) % ids.length] ?? '');
     return item?.status === status ? { type, fileId: item.id } : undefined;
   }
 }
 
 function chooseKind(mix: ActivityMix, seed: number, index: number): ActivityKind | undefined {
   const total = ACTIVITY_KINDS.reduce((sum, kind) => sum + (mix[kind] ?? 0), 0);
-  let left = unit(seed, 'deed', index) * total;
+  let left = randomFraction(seed, 'deed', index) * total;
   return ACTIVITY_KINDS.find((kind) => (left -= mix[kind] ?? 0) < 0);
 }
 
@@ -104,7 +106,7 @@ function walk(
 ): { readonly folder: SimItem | null; readonly file: SimItem | null } {
   let folder: SimItem | null = null;
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
-    const children = world.children(user.id, folder?.id ?? '0');
+    const children = childrenOf(world, user.id, folder?.id ?? '0');
     if (children.length === 0) break;
     const next = choose(children, seed, 'way', key, depth);
     if (next.type === 'file') return { folder, file: next };

@@ -2,16 +2,17 @@
 import type { SimItem } from '../enterprise/model.js';
 import { TRASH_MS } from '../enterprise/world/deadlines.js';
 import { perform, targetOf, type Performer } from './perform.js';
+import { findItem } from '../enterprise/world/items.js';
 
 /** Ends the links and collaborations that have expired, and purges items whose time in the trash is over. */
 export function performExpiries(performer: Performer): void {
   const { world, clock } = performer;
   const now = clock.now();
   for (const id of world.deadlines.due(now)) {
-    const item = world.item(id);
+    const item = findItem(world, id);
     if (!item) continue;
     expire(performer, item, now);
-    if (world.item(id)) world.deadlines.note(item);
+    if (findItem(world, id)) world.deadlines.track(item);
   }
 }
 

@@ -2,6 +2,7 @@
 import { act, type Action, type ActionResult } from '../enterprise/actions/index.js';
 import type { SimItem } from '../enterprise/model.js';
 import type { State } from '../state.js';
+import { findItem } from '../enterprise/world/items.js';
 
 /** What performing an action needs. */
 export type Performer = Pick<State, 'world' | 'events' | 'journal' | 'clock'>;
@@ -20,7 +21,7 @@ export function perform(
 /** Performs an action now and returns the item that it changed. Throws `ActionError`. */
 export function performOn(performer: Performer, action: Action): SimItem {
   const { itemId, type } = perform(performer, action);
-  const item = performer.world.item(itemId ?? '');
+  const item = findItem(performer.world, itemId ?? '');
   if (!item) throw new Error(`"${type}" left no item`);
   return item;
 }

@@ -1,6 +1,7 @@
 /** Changes to the app's tokens and its service account. */
 import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
+import { addServiceAccount, allUsers, findServiceAccount, userById } from '../enterprise/world/users.js';
 
 /** Ends all access tokens, or all refresh tokens, and returns how many. */
 export function endTokens(
@@ -13,9 +14,9 @@ export function endTokens(
 
 /** The service account of an app in the enterprise; created on first use. */
 export function serviceAccountOf({ world, journal }: Pick<State, 'world' | 'journal'>, clientId: string): SimUser {
-  const existing = world.serviceAccount(clientId);
+  const existing = findServiceAccount(world, clientId);
   if (!existing) journal.append({ kind: 'serviceAccount', clientId });
-  return existing ?? world.addServiceAccount(clientId);
+  return existing ?? addServiceAccount(world, clientId);
 }
 
 /** Records the event of a token issued to the app. Only tokens of the enterprise's own users cause one. */
@@ -25,7 +26,7 @@ export function recordTokenIssued(
   at: number,
   serviceId: string,
 ): void {
-  const user = world.userById(userId);
-  if (!user || user.enterprise.id !== world.users[0]?.enterprise.id) return;
+  const user = userById(world, userId);
+  if (!user || user.enterprise.id !== allUsers(world)[0]?.enterprise.id) return;
   events.record({ type: 'USER_AUTHENTICATE_OAUTH2_ACCESS_TOKEN_CREATE', actor: user, user, serviceId }, at);
 }

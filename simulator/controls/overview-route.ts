@@ -1,7 +1,7 @@
 /** The simulator at a glance, under /_sim/. */
 import type { FastifyInstance } from 'fastify';
 import { overviewPage } from './overview-page.js';
-import { managedUsers } from '../enterprise/world/world.js';
+import { managedUsers } from '../enterprise/world/users.js';
 import type { State } from '../state.js';
 
 /** Registers the overview page. */

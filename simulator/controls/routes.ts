@@ -8,15 +8,16 @@ import { actionSchema, type Action, type ActionResult } from '../enterprise/acti
 import { notFound } from '../box/http/errors.js';
 import { faultRequest } from './fault-request.js';
 import { settingsRequest } from './settings-request.js';
-import { filesByOwner } from '../enterprise/world/item-counts.js';
-import { pick } from '../enterprise/world/pick.js';
+import { fileCountsByOwner } from '../enterprise/world/item-counts.js';
+import { pickItems } from '../enterprise/world/pick-items.js';
 import { perform } from '../commands/perform.js';
 import { advanceClock } from '../commands/clock.js';
 import { endTokens } from '../commands/tokens.js';
 import type { State } from '../state.js';
 import { leastCalls, truthFiles } from '../enterprise/truth.js';
-import { managedUsers } from '../enterprise/world/world.js';
+import { managedUsers, userById } from '../enterprise/world/users.js';
 import type { SimItem } from '../enterprise/model.js';
+import { ancestorsOf } from '../enterprise/world/items.js';
 
 const MOST_ACTIONS = 10_000;
 /** Room for as many actions, each with the longest name and description. */
@@ -42,7 +43,7 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   );
 
   app.get('/_sim/truth/users', (_request, reply) => {
-    const files = filesByOwner(world);
+    const files = fileCountsByOwner(world);
     const users = managedUsers(world).map(({ id, login, name, role, status }) => ({
       userId: id,
       login,
@@ -84,11 +85,11 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   }
 
   app.get('/_sim/pick', (request) => {
-    const picked = pick(world, pickQuery.parse(request.query));
+    const picked = pickItems(world, pickQuery.parse(request.query));
     return picked.map((item) => ({
       id: item.id,
       ownerId: item.ownerId,
-      ownerLogin: world.userById(item.ownerId)?.login ?? '',
+      ownerLogin: userById(world, item.ownerId)?.login ?? '',
       path: pathOf(item),
     }));
   });
@@ -137,7 +138,7 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
     return { reset: true };
   });
 
-  const pathOf = (item: SimItem): string => `/${[...world.ancestors(item), item].map(({ name }) => name).join('/')}`;
+  const pathOf = (item: SimItem): string => `/${[...ancestorsOf(world, item), item].map(({ name }) => name).join('/')}`;
 }
 
 /** How much is sent at a time, in letters: a line at a time would take longer to send than to make. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { World } from '../enterprise/world/world.js';
 import { appSettings } from '../box/auth/app-settings.js';
 import { LONGEST_TIMER } from './fault-request.js';
+import { userByLogin } from '../enterprise/world/users.js';
 
 const linkAccess = z.enum(['open', 'company', 'collaborators']);
 const timer = z.number().int().nonnegative().max(LONGEST_TIMER);
@@ -19,7 +20,7 @@ const NOBODY = 'there is no user of that login';
 
 /** The settings that can be changed, each by itself; those who are named by login must be there. */
 export function settingsRequest(world: World) {
-  const isUser = (text: string) => world.userByLogin(text) !== undefined;
+  const isUser = (text: string) => userByLogin(world, text) !== undefined;
   const login = z.string().refine(isUser, NOBODY);
   return appSettings.partial().extend({
     coAdminPrivileges: appSettings.shape.coAdminPrivileges

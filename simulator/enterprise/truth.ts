@@ -1,9 +1,12 @@
 /** What a perfect scan would find, worked out from the world and not from what the API answers. */
 import type { LinkAccess, SimItem, SimLink } from './model.js';
-import { childCounts, collaborated } from './world/item-counts.js';
+import { countChildren } from './world/item-counts.js';
+import { itemsWithCollaborations, itemsSharedWith } from './world/access.js';
 import { sha1Of } from './content/index.js';
-import { capped } from './generated/sharing.js';
-import { managedUsers, type World } from './world/world.js';
+import { limitAccess } from './links.js';
+import { managedUsers } from './world/users.js';
+import type { World } from './world/world.js';
+import { activeItems, ancestorsOf } from './world/items.js';
 
 /** A file as a perfect scan records it. */
 export interface TruthFile {
@@ -31,11 +34,11 @@ export interface TruthFile {
 /** Every active file of active managed users, one by one; `most` is as far as the tenant lets links reach. */
 export function* truthFiles(world: World, ownerId?: string, most: LinkAccess = 'open'): Iterable<TruthFile> {
   const managed = new Map(managedUsers(world).map((user) => [user.id, user]));
-  for (const file of world.allActive('file')) {
+  for (const file of activeItems(world, 'file')) {
     const owner = managed.get(file.ownerId);
     if (owner?.status !== 'active' || (ownerId !== undefined && ownerId !== owner.id)) continue;
     // From the file upwards: the nearest comes first.
-    const chain = [file, ...world.ancestors(file).reverse()];
+    const chain = [file, ...ancestorsOf(world, file).reverse()];
     const carrier = mostOpen(chain, most);
     const collaborators = chain.flatMap(({ collaborations }) =>
       collaborations.filter(({ status }) => status === 'accepted').map(({ party }) => party),
@@ -75,14 +78,14 @@ export function leastCalls(world: World): { folderPages: number; users: number; 
   const pages = (count: number) => Math.max(Math.ceil(count / 1000), 1);
   const active = managedUsers(world).filter(({ status }) => status === 'active');
   let folderPages = 0;
-  const childCount = childCounts(world);
-  for (const { id } of active) folderPages += pages(childCount(id, '0') + world.sharedWith(id).length);
+  const childCount = countChildren(world);
+  for (const { id } of active) folderPages += pages(childCount(id, '0') + itemsSharedWith(world, id).length);
   const owners = new Set(active.map(({ id }) => id));
-  for (const { id, ownerId } of world.allActive('folder')) {
+  for (const { id, ownerId } of activeItems(world, 'folder')) {
     if (owners.has(ownerId)) folderPages += pages(childCount(ownerId, id));
   }
   let collaborations = 0;
-  for (const { ownerId } of collaborated(world)) if (owners.has(ownerId)) collaborations += 1;
+  for (const { ownerId } of itemsWithCollaborations(world)) if (owners.has(ownerId)) collaborations += 1;
   return { folderPages, users: pages(managedUsers(world).length), collaborations };
 }
 
@@ -97,7 +100,7 @@ function mostOpen(chain: readonly SimItem[], most: LinkAccess): Carrier | null {
   let best: Carrier | null = null;
   for (const { id, link } of chain) {
     if (!link) continue;
-    const carrier = { id, link, access: capped(link.access, most) };
+    const carrier = { id, link, access: limitAccess(link.access, most) };
     if (!best || rank(carrier) > rank(best)) best = carrier;
   }
   return best;

@@ -5,6 +5,7 @@ import { formOf, type Form } from '../box/http/form.js';
 import { consentPage, disabledPage, messagePage } from '../box/auth/consent-pages.js';
 import { redirectFor } from '../box/auth/redirect-uri.js';
 import type { State } from '../state.js';
+import { allUsers, userByLogin } from '../enterprise/world/users.js';
 
 /** Registers the authorize page, as Box's guide to OAuth 2.0 without an SDK describes it. */
 export function authorizeRoutes(app: FastifyInstance, state: State): void {
@@ -20,7 +21,7 @@ export function authorizeRoutes(app: FastifyInstance, state: State): void {
     const ended = endsHere(form, reply);
     if (ended) return ended;
     const { login = '' } = form;
-    const user = form['consent'] === 'grant' ? world.userByLogin(login) : null;
+    const user = form['consent'] === 'grant' ? userByLogin(world, login) : null;
     if (user !== null && user?.status !== 'active') {
       return html(reply, consent(form, login, 'Invalid login credentials.'));
     }
@@ -53,7 +54,7 @@ export function authorizeRoutes(app: FastifyInstance, state: State): void {
     const { appRestriction, redirectUris } = settings;
     const { client_id: clientId = '' } = form;
     if (appRestriction.enabled && !appRestriction.allowedClientIds.includes(clientId)) {
-      return html(reply, disabledPage(world.users[0]?.login ?? '', clientId));
+      return html(reply, disabledPage(allUsers(world)[0]?.login ?? '', clientId));
     }
     if (clientId === '') return html(reply, messagePage('invalid_client'));
     if (form['response_type'] !== 'code') return html(reply, messagePage('unsupported_response_type'));

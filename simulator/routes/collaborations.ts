@@ -11,6 +11,8 @@ import { itemIdOfCollaboration } from '../enterprise/actions/change-sharing.js';
 import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
 import { perform, performOn } from '../commands/perform.js';
 import type { State } from '../state.js';
+import { canSee, pendingInvitations } from '../enterprise/world/access.js';
+import { ancestorsOf, findItem } from '../enterprise/world/items.js';
 
 type Query = PageQuery & { readonly fields?: string; readonly status?: string };
 interface ById {
@@ -38,7 +40,7 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
       const item = visibleItem(state, user, type, request.params.id);
       assertActive(state, item);
       const isRepeated = type === 'file' && settings.repeatsInheritedCollaborations;
-      const carriers = isRepeated ? [item, ...world.ancestors(item)] : [item];
+      const carriers = isRepeated ? [item, ...ancestorsOf(world, item)] : [item];
       return paged(carriers.flatMap(attached), request.query, view(request.query.fields), true);
     });
   }
@@ -50,7 +52,7 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
     const { query } = request;
     if (query.status !== 'pending') throw badRequest('bad_request', 'status must be "pending"');
     const { limit, offset } = bounds(query);
-    const inReach = world.invitations(user.id).filter((item) => !isOutOfReach(state, caller, item));
+    const inReach = pendingInvitations(world, user.id).filter((item) => !isOutOfReach(state, caller, item));
     const all = inReach.flatMap((item) =>
       attached(item).filter(({ collaboration: { party, status } }) => status === 'pending' && party.id === user.id),
     );
@@ -61,7 +63,7 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
   app.post<{ Querystring: Query }>('/2.0/collaborations', (request, reply) => {
     const caller = callerOf(state, request);
     const body = bodyOf(createBody, request.body);
-    const target = world.item(body.item.id);
+    const target = findItem(world, body.item.id);
     if (target && isOutOfReach(state, caller, target)) throw notFound();
     const item = performOn(state, invitationOf(state, caller.user, body));
     // The newest comes last.
@@ -82,7 +84,7 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
     if (action) perform(state, action);
     if (action?.type === 'giveOwnership') return reply.code(204).send();
     // An invitation that was turned down is gone from the item, and told once more.
-    const now = world.item(item.id) ?? item;
+    const now = findItem(world, item.id) ?? item;
     const after = now.collaborations.find(({ id }) => id === collaboration.id);
     const answer = view(request.query.fields)({
       id: collaboration.id,
@@ -106,10 +108,10 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
 
   /** A collaboration that concerns the user: on an item that the user sees, or an invitation of the user's. */
   function seen(user: SimUser, id: string): Attached {
-    const item = world.item(itemIdOfCollaboration(id) ?? '');
+    const item = findItem(world, itemIdOfCollaboration(id) ?? '');
     const collaboration = item?.collaborations.find((each) => each.id === id);
     if (!item || !collaboration) throw notFound();
-    if (collaboration.party.id !== user.id && !world.canSee(user.id, item)) throw notFound();
+    if (collaboration.party.id !== user.id && !canSee(world, user.id, item)) throw notFound();
     return { id, item, collaboration };
   }
 }

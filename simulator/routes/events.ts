@@ -1,7 +1,7 @@
 /** The event streams: two of the enterprise and three of each user. */
 import type { FastifyInstance } from 'fastify';
 import { createArrivals, eventOf } from '../enterprise/events/arrivals.js';
-import { ACME } from '../enterprise/generated/enterprise.js';
+import { ACME } from '../enterprise/enterprises.js';
 import type { SimEvent } from '../enterprise/events/event.js';
 import type { SimUser } from '../enterprise/model.js';
 import { badRequest, forbidden } from '../box/http/errors.js';

@@ -14,6 +14,7 @@ import { assertActive, placeToFill } from '../box/sharing/item-access.js';
 import type { SimItem } from '../enterprise/model.js';
 import { perform, performOn } from '../commands/perform.js';
 import type { State } from '../state.js';
+import { childrenOf } from '../enterprise/world/items.js';
 
 interface ById {
   Params: { id: string };
@@ -82,7 +83,7 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
     if (folderId === '0') return rootItems(world, user).filter((item) => !isOutOfReach(state, caller, item));
     const folder = reachableItem(state, user, 'folder', folderId, boxApi);
     assertActive(state, folder);
-    return world.children(folder.ownerId, folderId);
+    return childrenOf(world, folder.ownerId, folderId);
   }
 
   /** A folder's first items as its own answer tells them; sort, direction, offset and limit bear on them. */

@@ -9,11 +9,11 @@ import { groupView, membershipView } from '../box/users/group-view.js';
 import { paged, type PageQuery } from '../box/http/paging.js';
 import { may } from '../box/auth/privileges.js';
 import { perform } from '../commands/perform.js';
-import { collaborated } from '../enterprise/world/item-counts.js';
+import { itemsWithCollaborations } from '../enterprise/world/access.js';
 import type { SimGroup, SimMembership } from '../enterprise/world/groups.js';
 import type { SimUser } from '../enterprise/model.js';
-import { ACME } from '../enterprise/generated/enterprise.js';
-import { isManaged } from '../enterprise/world/world.js';
+import { ACME } from '../enterprise/enterprises.js';
+import { isManaged, userById } from '../enterprise/world/users.js';
 import type { State } from '../state.js';
 
 interface ById {
@@ -80,7 +80,7 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
     manager(request);
     const { id } = group(request.params.id);
     const { limit, offset } = request.query;
-    const found = [...collaborated(world)].flatMap((item) =>
+    const found = [...itemsWithCollaborations(world)].flatMap((item) =>
       item.collaborations
         .filter(({ party }) => party.id === id)
         .map((collaboration) => ({ id: collaboration.id, item, collaboration })),
@@ -91,7 +91,7 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
   app.get<ById>('/2.0/users/:id/memberships', (request) => {
     const { id } = request.params;
     if (callerOf(state, request).user.id !== id) manager(request);
-    const user = world.userById(id);
+    const user = userById(world, id);
     if (!user || !isManaged(user)) throw notFound();
     return listed(groups.memberships({ userId: id }), request.query);
   });
@@ -100,7 +100,7 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
     const by = manager(request);
     const { user, group: into, role } = bodyOf(newMembership, request.body);
     const target = { group: group(into.id).id, user: user.id };
-    const member = world.userById(user.id);
+    const member = userById(world, user.id);
     if (!member || !isManaged(member)) throw notFound();
     const find = () => groups.memberships({ userId: user.id }).find(({ groupId }) => groupId === target.group);
     if (find()) throw new ClientError(409, 'conflict', 'The user is in this group already');

@@ -20,6 +20,7 @@ import {
 import type { SimItem, SimUser } from '../enterprise/model.js';
 import { perform, performOn, targetOf } from '../commands/perform.js';
 import type { State } from '../state.js';
+import { childrenOf, findItem, isActive } from '../enterprise/world/items.js';
 
 interface ById {
   Params: { id: string };
@@ -37,7 +38,7 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
       const { user } = callerOf(state, request);
       const item = itemToChange(type, user, request);
       for (const change of changesOf(state, user, item, bodyOf(updateBody, request.body))) perform(state, change);
-      return itemView(world, world.item(item.id) ?? item, request.query.fields, 'standard', eyeOf(state, user));
+      return itemView(world, findItem(world, item.id) ?? item, request.query.fields, 'standard', eyeOf(state, user));
     });
 
     app.delete<ById>(`/2.0/${type}s/:id`, (request, reply) => {
@@ -45,7 +46,7 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
       const item = itemToChange(type, user, request);
       assertRight(state, user, item, 'delete');
       assertUnlocked(state, user, item);
-      const isFull = type === 'folder' && world.children(item.ownerId, item.id).length > 0;
+      const isFull = type === 'folder' && childrenOf(world, item.ownerId, item.id).length > 0;
       if (isFull && request.query.recursive !== 'true') {
         throw badRequest('folder_not_empty', 'Cannot delete - folder not empty');
       }
@@ -78,7 +79,7 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
     const item = visibleItem(state, user, type, params.id);
     const ifMatch = headers['if-match'];
     // What is gone answers 412 to its last etag and 404 to any other ("Ensuring consistency", Box's guide).
-    if (!world.isActive(item) && ifMatch === String(item.etag)) assertUnchanged(item, 'gone');
+    if (!isActive(world, item) && ifMatch === String(item.etag)) assertUnchanged(item, 'gone');
     assertActive(state, item);
     assertUnchanged(item, ifMatch);
     return item;

@@ -10,6 +10,7 @@ import { isLabel, type Label } from '../enterprise/labels.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
 import { perform, performOn, targetOf } from '../commands/perform.js';
 import type { State } from '../state.js';
+import { findItem } from '../enterprise/world/items.js';
 
 interface Template {
   Params: { scope: string; template: string };
@@ -72,7 +73,7 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
       const operations = bodyOf(patchBody, request.body);
       assertPatches(operations, item.classification.label);
       for (const { op, value } of operations) if (op !== 'test') classify(user, item, value);
-      return instanceView(world, world.item(item.id) ?? item);
+      return instanceView(world, findItem(world, item.id) ?? item);
     });
 
     app.delete<Instance>(path, (request, reply) => {

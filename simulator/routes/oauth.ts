@@ -7,7 +7,7 @@ import type { IssuedTokens } from '../box/auth/sessions.js';
 import { serviceAccountOf } from '../commands/tokens.js';
 import type { State } from '../state.js';
 import type { SimUser } from '../enterprise/model.js';
-import { isManaged } from '../enterprise/world/world.js';
+import { isManaged, allUsers, userById } from '../enterprise/world/users.js';
 
 /** Registers the token endpoint and revocation. Errors are those that Box's guides to OAuth 2.0 and JWT name. */
 export function oauthRoutes(app: FastifyInstance, state: State): void {
@@ -78,10 +78,10 @@ export function oauthRoutes(app: FastifyInstance, state: State): void {
   }
 
   const serviceAccount = (clientId: string, enterpriseId: string) =>
-    enterpriseId === world.users[0]?.enterprise.id ? serviceAccountOf(state, clientId) : undefined;
+    enterpriseId === allUsers(world)[0]?.enterprise.id ? serviceAccountOf(state, clientId) : undefined;
 
   function managedUser(subjectType: string, userId: string): SimUser | undefined {
-    const user = subjectType === 'user' ? world.userById(userId) : undefined;
+    const user = subjectType === 'user' ? userById(world, userId) : undefined;
     return user && isManaged(user) ? user : undefined;
   }
 }

@@ -13,6 +13,7 @@ import { assertRight, placeToFill, visibleItem, type Place } from '../box/sharin
 import type { SimItem, SimUser } from '../enterprise/model.js';
 import { perform, targetOf } from '../commands/perform.js';
 import type { State } from '../state.js';
+import { findItem, isActive, trashedItems } from '../enterprise/world/items.js';
 
 type Query = PageQuery & SortQuery & { readonly fields?: string };
 interface ById {
@@ -38,7 +39,7 @@ export function trashRoutes(app: FastifyInstance, state: State): void {
     if (!byMarker && query.marker !== undefined) throw badRequest('invalid_parameter', 'marker needs usemarker');
     const order = orderOf(query);
     const view = itemViewer(world, query.fields, 'mini', eyeOf(state, user));
-    const page = paged(sorted(world.trashed(user.id), order), query, view);
+    const page = paged(sorted(trashedItems(world, user.id), order), query, view);
     return byMarker ? page : { ...page, order: orderView(order) };
   });
 
@@ -76,15 +77,15 @@ export function trashRoutes(app: FastifyInstance, state: State): void {
   /** An item that was put into the trash itself: what lies in a folder that was is not found. */
   function trashedItem(user: SimUser, type: SimItem['type'], id: string): SimItem {
     const item = visibleItem(state, user, type, id);
-    const parent = world.item(item.parentId);
-    if (parent && !world.isActive(parent)) throw notFound();
+    const parent = findItem(world, item.parentId);
+    if (parent && !isActive(world, parent)) throw notFound();
     if (item.status !== 'trashed') throw new ClientError(404, 'not_trashed', 'Item is not trashed');
     return item;
   }
 
   /** Where it lay; only when that is gone, the place that was named. */
   function placeToReturn(user: SimUser, item: SimItem, parentId: string | undefined): Place {
-    if (item.parentId === '0' || world.item(item.parentId)) return item;
+    if (item.parentId === '0' || findItem(world, item.parentId)) return item;
     if (parentId === undefined) throw forbidden();
     return placeToFill(state, user, parentId);
   }

@@ -6,10 +6,12 @@ import { callerOf } from '../box/auth/caller.js';
 import { ClientError, forbidden, notFound } from '../box/http/errors.js';
 import { may } from '../box/auth/privileges.js';
 import { userView } from '../box/items/item-view.js';
-import { ACME } from '../enterprise/generated/enterprise.js';
+import { ACME } from '../enterprise/enterprises.js';
 import { perform } from '../commands/perform.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
+import { childrenOf } from '../enterprise/world/items.js';
+import { userById, userByLogin } from '../enterprise/world/users.js';
 
 interface ById {
   Params: { id: string };
@@ -31,11 +33,11 @@ export function userChangeRoutes(app: FastifyInstance, state: State): void {
     if (!may(settings, by, 'Manage Users') || by.enterprise.id !== ACME.id) throw forbidden();
     const fields = bodyOf(newUser, request.body);
     if (fields.role === 'coadmin' && by.role === 'coadmin') throw forbidden();
-    if (world.userByLogin(fields.login)) {
+    if (userByLogin(world, fields.login)) {
       throw new ClientError(409, 'user_login_already_used', 'User with the specified login already exists');
     }
     perform(state, { type: 'addUser', as: by.id, ...fields });
-    const added = world.userByLogin(fields.login);
+    const added = userByLogin(world, fields.login);
     return reply.code(201).send(added && userView(added, request.query.fields));
   });
 
@@ -59,7 +61,7 @@ export function userChangeRoutes(app: FastifyInstance, state: State): void {
     const { user: by } = callerOf(state, request);
     const user = changeable(by, request.params.id);
     if (user.role === 'admin' || user.id === by.id) throw forbidden();
-    if (request.query.force !== 'true' && world.children(user.id, '0').length > 0) {
+    if (request.query.force !== 'true' && childrenOf(world, user.id, '0').length > 0) {
       throw new ClientError(409, 'conflict', 'The user still owns content');
     }
     perform(state, { type: 'removeUser', as: by.id, user: user.id });
@@ -69,7 +71,7 @@ export function userChangeRoutes(app: FastifyInstance, state: State): void {
   /** A user of the caller's enterprise whom the caller may change: Co-Admins change users only. */
   function changeable(by: SimUser, id: string): SimUser {
     if (!may(settings, by, 'Manage Users')) throw forbidden();
-    const user = world.userById(id);
+    const user = userById(world, id);
     if (user?.enterprise.id !== by.enterprise.id || user.isServiceAccount) throw notFound();
     if (by.role === 'coadmin' && user.role !== 'user') throw forbidden();
     return user;

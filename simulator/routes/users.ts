@@ -8,6 +8,8 @@ import { userView } from '../box/items/item-view.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { World } from '../enterprise/world/world.js';
 import type { State } from '../state.js';
+import { itemsSharedWith } from '../enterprise/world/access.js';
+import { allUsers, userById, userByLogin } from '../enterprise/world/users.js';
 
 type Query = PageQuery & { readonly fields?: string; readonly filter_term?: string; readonly user_type?: string };
 interface ById {
@@ -31,7 +33,7 @@ export function userRoutes(app: FastifyInstance, state: State): void {
 
   app.get<ById>('/2.0/users/:id', (request) => {
     const { user } = callerOf(state, request);
-    const asked = world.userById(request.params.id);
+    const asked = userById(world, request.params.id);
     if (!asked) throw notFound();
     if (asked.id !== user.id && !may(settings, user, 'Manage Users')) throw forbidden();
     const view = userView(asked, request.query.fields);
@@ -44,7 +46,7 @@ export function userRoutes(app: FastifyInstance, state: State): void {
 }
 
 /** Whether somebody of another enterprise was let into anything. */
-const isCollaborator = (world: World, { id }: SimUser): boolean => world.sharedWith(id).length > 0;
+const isCollaborator = (world: World, { id }: SimUser): boolean => itemsSharedWith(world, id).length > 0;
 
 /**
  * The users of an admin's enterprise whose name or login begins with the term; somebody of another enterprise, who
@@ -52,13 +54,13 @@ const isCollaborator = (world: World, { id }: SimUser): boolean => world.sharedW
  */
 function found(world: World, { enterprise }: SimUser, { filter_term: term = '', user_type: type }: Query): SimUser[] {
   const begin = term.toLowerCase();
-  const managed = world.users.filter(
+  const managed = allUsers(world).filter(
     (user) =>
       user.enterprise.id === enterprise.id &&
       (user.login.toLowerCase().startsWith(begin) || user.name.toLowerCase().startsWith(begin)),
   );
   if (type === 'managed') return managed;
-  const stranger = world.userByLogin(term);
+  const stranger = userByLogin(world, term);
   const isStranger = stranger && stranger.enterprise.id !== enterprise.id && isCollaborator(world, stranger);
   if (isStranger) return [stranger];
   return type === 'external' ? [] : managed;

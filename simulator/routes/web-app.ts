@@ -3,12 +3,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { itemPage } from '../box/auth/consent-pages.js';
 import type { SimItem } from '../enterprise/model.js';
 import type { State } from '../state.js';
+import { findItem, isActive } from '../enterprise/world/items.js';
 
 /** Registers `/file/:id` and `/folder/:id`; everybody sees them, as nobody is signed in here. */
 export function webAppRoutes(app: FastifyInstance, { world }: State): void {
   const answer = (reply: FastifyReply, type: SimItem['type'], id: string): FastifyReply => {
-    const item = world.item(id);
-    const isThere = item?.type === type && world.isActive(item);
+    const item = findItem(world, id);
+    const isThere = item?.type === type && isActive(world, item);
     return reply
       .code(isThere ? 200 : 404)
       .type('text/html; charset=utf-8')

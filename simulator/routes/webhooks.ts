@@ -13,6 +13,7 @@ import { createCourier } from '../webhooks/sender.js';
 import { parcelsFor } from '../webhooks/notifications.js';
 import { createWebhooks, type Webhook } from '../webhooks/registry.js';
 import { TRIGGERS, type Trigger } from '../webhooks/triggers.js';
+import { userById } from '../enterprise/world/users.js';
 
 const target = z.object({ type: z.enum(['file', 'folder']), id: z.string() });
 const created = z.object({ target, address: z.string(), triggers: z.array(z.enum(TRIGGERS)).min(1) });
@@ -89,7 +90,7 @@ export function webhookRoutes(app: FastifyInstance, state: State): void {
   }
 
   function view({ id, target, creatorId, createdAt, address, triggers }: Webhook): Record<string, unknown> {
-    const creator = world.userById(creatorId);
+    const creator = userById(world, creatorId);
     const created_by = { type: 'user', id: creatorId, name: creator?.name ?? '', login: creator?.login ?? '' };
     return { id, type: 'webhook', target, created_by, created_at: boxTime(createdAt), address, triggers };
   }

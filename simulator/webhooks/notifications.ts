@@ -8,6 +8,8 @@ import type { World } from '../enterprise/world/world.js';
 import type { Parcel } from './sender.js';
 import type { Webhook, Webhooks } from './registry.js';
 import { triggerOf, type Trigger } from './triggers.js';
+import { canSee } from '../enterprise/world/access.js';
+import { ancestorsOf, findItem } from '../enterprise/world/items.js';
 
 /** What an event gives to deliver: a parcel for each trigger of a webhook that it pulls. */
 export function parcelsFor(world: World, webhooks: Webhooks, event: SimEvent, input: EventInput): Parcel[] {
@@ -15,7 +17,7 @@ export function parcelsFor(world: World, webhooks: Webhooks, event: SimEvent, in
   const trigger = triggerOf(event, { isGone: item?.status === 'purged', isRejection });
   if (!trigger || !item) return [];
   // A folder's webhook hears of everything below it, and of what is moved out of there.
-  const above = world.ancestors(item).map(({ id }) => id);
+  const above = ancestorsOf(world, item).map(({ id }) => id);
   return webhooks.on([...new Set([item.id, ...above, ...leftFolders])]).flatMap((webhook) => {
     if (!maySee(world, webhook, item, leftFolders)) return [];
     return pulled(trigger, webhook, event, input).map((each) => {
@@ -28,8 +30,8 @@ export function parcelsFor(world: World, webhooks: Webhooks, event: SimEvent, in
 
 /** What a webhook's maker cannot see is not told, but that it left a folder which the maker sees. */
 function maySee(world: World, { creatorId, target }: Webhook, item: SimItem, leftFolders: readonly string[]): boolean {
-  const left = leftFolders.includes(target.id) ? world.item(target.id) : undefined;
-  return world.canSee(creatorId, item) || (left !== undefined && world.canSee(creatorId, left));
+  const left = leftFolders.includes(target.id) ? findItem(world, target.id) : undefined;
+  return canSee(world, creatorId, item) || (left !== undefined && canSee(world, creatorId, left));
 }
 
 /** The triggers of one webhook: a file that comes into its folder is as good as uploaded, as Box has it. */

@@ -7,11 +7,12 @@ import { callerOf, isOutOfReach, type Caller } from './caller.js';
 import { notFound } from '../http/errors.js';
 import { limitRate } from './rate-limit.js';
 import { requireScope } from './scopes.js';
+import { findItem } from '../../enterprise/world/items.js';
 
 /** The item that a path is about: a file, folder or web link, or what a collaboration is attached to. */
 function itemOfPath({ world }: State, path: string): SimItem | undefined {
   const [, kind, id = ''] = /^\/2\.0\/(files|folders|web_links|collaborations)\/(\d+)/.exec(path) ?? [];
-  return world.item(kind === 'collaborations' ? (itemIdOfCollaboration(id) ?? '') : id);
+  return findItem(world, kind === 'collaborations' ? (itemIdOfCollaboration(id) ?? '') : id);
 }
 
 /**

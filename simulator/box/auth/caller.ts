@@ -5,6 +5,7 @@ import type { SimItem, SimUser } from '../../enterprise/model.js';
 import type { State } from '../../state.js';
 import type { Scope } from './app-settings.js';
 import { may } from './privileges.js';
+import { userById } from '../../enterprise/world/users.js';
 
 /** The account behind the token, and the user it acts as (itself unless `as-user` says otherwise). */
 export interface Caller {
@@ -24,7 +25,7 @@ export function callerOf(state: State, request: FastifyRequest): Caller {
   if (known) return known;
   const token = bearerOf(request) ?? tokenInQuery(request) ?? '';
   const grant = state.sessions.grantOf(token);
-  const account = grant && state.world.userById(grant.userId);
+  const account = grant && userById(state.world, grant.userId);
   if (!account) throw new Unauthorized();
   const asUser = request.headers['as-user'];
   const user = typeof asUser === 'string' ? actAs(state, account, asUser) : account;
@@ -53,7 +54,7 @@ export const knownCaller = (request: FastifyRequest): Caller | undefined => call
  */
 function actAs({ world, settings }: State, account: SimUser, id: string): SimUser {
   if (!settings.asUserSwitch || !may(settings, account, 'Manage Users')) throw forbidden();
-  const target = world.userById(id);
+  const target = userById(world, id);
   if (target?.enterprise.id !== account.enterprise.id) throw notFound();
   if (target.id === account.id || target.isServiceAccount || target.status === 'inactive') throw forbidden();
   if (account.role === 'coadmin' && target.role !== 'user') throw forbidden();
@@ -66,6 +67,6 @@ export function isOutOfReach(
   { account, user }: Pick<Caller, 'account' | 'user'>,
   { ownerId }: Pick<SimItem, 'ownerId'>,
 ): boolean {
-  const owner = world.userById(ownerId);
+  const owner = userById(world, ownerId);
   return user !== account && owner !== undefined && owner.enterprise.id !== account.enterprise.id;
 }

@@ -1,7 +1,7 @@
 /** Codes and tokens, as Box's guides to tokens and expiry have them: a code lives 30 seconds, a refresh token works once. */
 import type { Clock } from '../../time/clock.js';
 import type { Grant } from './grant.js';
-import { draw } from '../../random.js';
+import { randomUint32 } from '../../random.js';
 
 const CODE_MS = 30_000;
 const REFRESH_MS = 60 * 24 * 3_600_000;
@@ -68,14 +68,15 @@ export function createSessions({ seed, startedAt, clock, isActive, watcher }: Se
 
   /** Letters and digits that cannot be guessed without the seed; the start time keeps runs of one seed apart. */
   const secret = (kind: string, count: number, length: number): string =>
-    Array.from({ length }, (_, place) => ALPHABET[draw(seed, kind, startedAt, count, place) % ALPHABET.length]).join(
-      '',
-    );
+    Array.from(
+      { length },
+      (_, place) => ALPHABET[randomUint32(seed, kind, startedAt, count, place) % ALPHABET.length],
+    ).join('');
 
   function issue({ userId, clientId, scopes }: Subject, refresh: Pick<Grant, 'replaces'> | null): IssuedTokens {
     sweep();
     const { least, most } = ACCESS_SECONDS;
-    const expiresInSeconds = least + (draw(seed, 'expires', grantsIssued) % (most - least + 1));
+    const expiresInSeconds = least + (randomUint32(seed, 'expires', grantsIssued) % (most - least + 1));
     const grant: Grant = {
       userId,
       clientId,

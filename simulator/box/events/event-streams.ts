@@ -1,7 +1,7 @@
 /** Pages of the event streams, by the rules of Box's guide to events: retention, order, latency, short pages. */
 import type { SimEvent } from '../../enterprise/events/event.js';
 import { eventOf, type Arrivals } from '../../enterprise/events/arrivals.js';
-import { draw } from '../../random.js';
+import { randomUint32 } from '../../random.js';
 import type { State } from '../../state.js';
 import { badRequest } from '../http/errors.js';
 
@@ -49,7 +49,7 @@ export function readPage(
   const following = stream.at(after + 1);
   if (after > 0 && following && !stream.isRetained(following)) throw invalidPosition();
   const limit = state.settings.shortPages
-    ? 1 + (draw(state.world.size.seed, 'short page', type, after) % asked)
+    ? 1 + (randomUint32(state.world.size.seed, 'short page', type, after) % asked)
     : asked;
   const events: SimEvent[] = [];
   const first = since === null ? 1 : state.events.seqFrom(since);

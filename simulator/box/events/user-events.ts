@@ -5,6 +5,8 @@ import type { SimUser } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
 import { boxTime } from '../../time/box-time.js';
 import { itemView } from '../items/item-view.js';
+import { canSee } from '../../enterprise/world/access.js';
+import { findItem } from '../../enterprise/world/items.js';
 
 /** Names in the streams `all`, `changes` and `sync`, by the name in the enterprise's; Box's guide to user events. */
 const CHANGES: Record<string, string> = {
@@ -47,13 +49,13 @@ export function concerns(world: World, user: SimUser, event: SimEvent): boolean 
   // Who looked at an item is told to its owner only.
   if (event.type === 'PREVIEW') return false;
   if (event.actorId === user.id) return true;
-  const item = world.item(event.itemId);
-  return item !== undefined && world.canSee(user.id, item);
+  const item = findItem(world, event.itemId);
+  return item !== undefined && canSee(world, user.id, item);
 }
 
 /** The event in the words of a user's stream; its item as it is now, null where it is gone for good. */
 export function userEventView(world: World, event: SimEvent, name: string): Record<string, unknown> {
-  const item = world.item(event.itemId ?? '');
+  const item = findItem(world, event.itemId ?? '');
   const id = createHash('sha1').update(event.eventId).digest('hex');
   return {
     type: 'event',

@@ -1,5 +1,5 @@
 /** Trouble on demand: which faults are in force, and whom they strike. */
-import { unit } from '../../random.js';
+import { randomFraction } from '../../random.js';
 
 /** Faults of a request: before its effect, or (the last six) in its answer. */
 export const REQUEST_FAULTS = [
@@ -84,7 +84,7 @@ export function createFaults(): Faults {
   function hits(fault: Fault): boolean {
     if (fault.count !== undefined && fault.hits >= fault.count) return false;
     fault.tries += 1;
-    const struck = unit(fault.seed, 'fault', fault.kind, fault.tries) < fault.rate;
+    const struck = randomFraction(fault.seed, 'fault', fault.kind, fault.tries) < fault.rate;
     if (struck) fault.hits += 1;
     return struck;
   }
@@ -130,5 +130,5 @@ const LONGEST = 50;
  */
 export function latencyOf({ fault: { ms = 1_000, tail, seed }, turn }: Stroke): number {
   if (tail !== 'pareto') return ms;
-  return Math.round(ms * Math.min((1 - unit(seed, 'tail', turn)) ** (-1 / SHAPE), LONGEST));
+  return Math.round(ms * Math.min((1 - randomFraction(seed, 'tail', turn)) ** (-1 / SHAPE), LONGEST));
 }

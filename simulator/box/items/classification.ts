@@ -1,6 +1,6 @@
 /** Classifications: Box's metadata template of that name, and its instances ("Classifications", Box's guide). */
 import type { SimItem } from '../../enterprise/model.js';
-import { ACME } from '../../enterprise/generated/enterprise.js';
+import { ACME } from '../../enterprise/enterprises.js';
 import { guid } from '../../random.js';
 import type { World } from '../../enterprise/world/world.js';
 import { LABELS } from '../../enterprise/labels.js';

@@ -1,12 +1,14 @@
 /** Who gets a file's bytes, as Box's reference of `GET /files/:id/content` has it. */
-import { ACME } from '../../enterprise/generated/enterprise.js';
+import { ACME } from '../../enterprise/enterprises.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
-import { capped } from '../../enterprise/generated/sharing.js';
+import { limitAccess } from '../../enterprise/links.js';
 import type { State } from '../../state.js';
 import { forbidden } from '../http/errors.js';
 import { linkOfHeader, reachableItem } from '../sharing/shared-link-access.js';
 import { accessOf, activeLock } from '../sharing/permissions.js';
 import { assertActive, itemLocked } from '../sharing/item-access.js';
+import { ancestorsOf } from '../../enterprise/world/items.js';
+import { userById } from '../../enterprise/world/users.js';
 
 /**
  * A file that a user may download: by a role that goes so far, or by a link in the `BoxApi` header that lets its
@@ -32,11 +34,11 @@ export function downloadableFile(
 function isByLink(state: State, user: SimUser, file: SimItem, boxApi: string | string[] | undefined): boolean {
   const { world, settings } = state;
   const carrier = linkOfHeader(state, user, boxApi);
-  const isBelow = carrier && [file, ...world.ancestors(file)].some(({ id }) => id === carrier.id);
+  const isBelow = carrier && [file, ...ancestorsOf(world, file)].some(({ id }) => id === carrier.id);
   if (!carrier?.link || !isBelow) return false;
-  const isOutsider = user.enterprise.id !== (world.userById(file.ownerId)?.enterprise.id ?? ACME.id);
+  const isOutsider = user.enterprise.id !== (userById(world, file.ownerId)?.enterprise.id ?? ACME.id);
   if (file.downloadableBy === 'company' && isOutsider) return false;
-  const access = capped(carrier.link.access, settings.tenantPolicy.sharedLinkAccess);
+  const access = limitAccess(carrier.link.access, settings.tenantPolicy.sharedLinkAccess);
   // A link for collaborators only adds nothing to what they have.
   return access !== 'collaborators' && (carrier.link.canDownload ?? true);
 }

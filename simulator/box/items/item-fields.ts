@@ -10,6 +10,8 @@ import { parentOf, pathOf } from './path-view.js';
 import { boxTime } from '../../time/box-time.js';
 import { versionId } from '../../enterprise/versions.js';
 import { miniUser, type Lens } from '../sharing/viewer.js';
+import { ancestorsOf, isActive } from '../../enterprise/world/items.js';
+import { userById } from '../../enterprise/world/users.js';
 
 /** Tells one field of an item. */
 export type Tell = (item: SimItem, lens: Lens) => unknown;
@@ -36,14 +38,14 @@ const COMMON: Readonly<Record<string, Tell>> = {
   // Trash strips links.
   shared_link: (item, { eye }) => (item.status === 'active' ? linkView(item, eye) : null),
   parent: (item, { world, eye }) => (item.status === 'trashed' ? null : parentOf(world, item, eye?.user)),
-  item_status: (item, { world }) => (world.isActive(item) ? 'active' : 'trashed'),
+  item_status: (item, { world }) => (isActive(world, item) ? 'active' : 'trashed'),
   has_collaborations: ({ collaborations }) => collaborations.length > 0,
   is_externally_owned: ({ ownerId }, { world, eye }) =>
-    eye !== undefined && world.userById(ownerId)?.enterprise.id !== eye.user.enterprise.id,
+    eye !== undefined && userById(world, ownerId)?.enterprise.id !== eye.user.enterprise.id,
   permissions: (item, { world, eye }) => (eye ? permissionsOf(world, eye.user, item, eye.now) : undefined),
   tags: () => [],
   is_accessible_via_shared_link: (item, { world }) =>
-    item.link !== null || world.ancestors(item).some(({ link }) => link !== null),
+    item.link !== null || ancestorsOf(world, item).some(({ link }) => link !== null),
   allowed_invitee_roles: () => INVITEE_ROLES,
   watermark_info: () => ({ is_watermarked: false, is_watermark_inherited: false, is_watermarked_by_access_policy: false }),
   is_associated_with_app_item: NO,

@@ -2,6 +2,8 @@
 import type { SimItem, SimUser } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
 import { badRequest } from '../http/errors.js';
+import { itemsSharedWith } from '../../enterprise/world/access.js';
+import { childrenOf } from '../../enterprise/world/items.js';
 
 /** How a listing is asked for. */
 export interface SortQuery {
@@ -57,6 +59,6 @@ function keyOf(by: Order['by']): (item: SimItem) => string | number {
 
 /** A root as its user sees it: what the user owns, and what others share with the user; by type. */
 export function rootItems(world: World, user: SimUser): SimItem[] {
-  const items = [...world.children(user.id, '0'), ...world.sharedWith(user.id)];
+  const items = [...childrenOf(world, user.id, '0'), ...itemsSharedWith(world, user.id)];
   return items.sort((a, b) => TYPES[a.type] - TYPES[b.type]);
 }

@@ -1,6 +1,8 @@
 /** Where an item stands, as a user sees it. */
 import type { SimItem, SimUser } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
+import { canSee } from '../../enterprise/world/access.js';
+import { ancestorsOf, findItem, isActive } from '../../enterprise/world/items.js';
 
 /** A user's root, in its mini form. */
 export const ROOT = { type: 'folder', id: '0', sequence_id: null, etag: null, name: 'All Files' } as const;
@@ -16,23 +18,23 @@ const miniFolder = ({ id, etag, name }: SimItem) => ({
 
 /** An item's `path_collection`: from the user's root downwards; in the trash, the trash alone. */
 export function pathOf(world: World, item: SimItem, user: SimUser | undefined): Record<string, unknown> {
-  if (!world.isActive(item)) return { total_count: 1, entries: [TRASH] };
+  if (!isActive(world, item)) return { total_count: 1, entries: [TRASH] };
   const entries = [ROOT, ...seenAncestors(world, item, user).map(miniFolder)];
   return { total_count: entries.length, entries };
 }
 
 /** An item's `parent`; what was shared with a user by itself stands in the user's root. */
 export function parentOf(world: World, item: SimItem, user: SimUser | undefined): Record<string, unknown> {
-  const parent = world.item(item.parentId);
-  const isSeen = parent && (user === undefined || item.ownerId === user.id || world.canSee(user.id, parent));
+  const parent = findItem(world, item.parentId);
+  const isSeen = parent && (user === undefined || item.ownerId === user.id || canSee(world, user.id, parent));
   return isSeen ? miniFolder(parent) : ROOT;
 }
 
 /** The folders above that a user can see: all from the topmost shared one on. */
 function seenAncestors(world: World, item: SimItem, user: SimUser | undefined): SimItem[] {
-  const ancestors = world.ancestors(item);
+  const ancestors = ancestorsOf(world, item);
   if (user === undefined || item.ownerId === user.id) return ancestors;
-  const first = ancestors.findIndex((each) => world.canSee(user.id, each));
+  const first = ancestors.findIndex((each) => canSee(world, user.id, each));
   return first < 0 ? [] : ancestors.slice(first);
 }
 

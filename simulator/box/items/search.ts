@@ -2,6 +2,7 @@
 import type { SimItem, SimUser } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
 import { rootItems } from './listing.js';
+import { ancestorsOf, childrenOf, trashedItems } from '../../enterprise/world/items.js';
 
 /** What is looked for; all that is given must hold. Times are epoch milliseconds, sizes bytes, ranges include their ends. */
 export interface Wanted {
@@ -22,7 +23,7 @@ export type Range = readonly [from: number | null, to: number | null];
 /** What the index holds at a time: items as they were by then, without those made since. */
 export function searchIndex(world: World, user: SimUser, wanted: Wanted, indexedAt: number): SimItem[] {
   const found: SimItem[] = [];
-  for (const item of [...visibleItems(world, rootItems(world, user)), ...world.trashed(user.id)]) {
+  for (const item of [...visibleItems(world, rootItems(world, user)), ...trashedItems(world, user.id)]) {
     if (item.createdAt > indexedAt) continue;
     const known = asIndexed(item, indexedAt);
     if (matches(world, known, wanted)) found.push(known);
@@ -42,7 +43,7 @@ function* visibleItems(world: World, items: readonly SimItem[], seen = new Set<s
     if (seen.has(item.id)) continue;
     seen.add(item.id);
     yield item;
-    if (item.type === 'folder') yield* visibleItems(world, world.children(item.ownerId, item.id), seen);
+    if (item.type === 'folder') yield* visibleItems(world, childrenOf(world, item.ownerId, item.id), seen);
   }
 }
 
@@ -57,7 +58,7 @@ function matches(world: World, item: SimItem, wanted: Wanted): boolean {
     isOneOf(wanted.types, item.type) &&
     isOneOf(wanted.ownerIds, item.ownerId) &&
     (wanted.extensions === null || (item.type === 'file' && wanted.extensions.includes(extension))) &&
-    (wanted.folderIds === null || world.ancestors(item).some(({ id }) => isOneOf(wanted.folderIds, id))) &&
+    (wanted.folderIds === null || ancestorsOf(world, item).some(({ id }) => isOneOf(wanted.folderIds, id))) &&
     isWithin(wanted.createdAt, item.createdAt) &&
     isWithin(wanted.updatedAt, item.modifiedAt) &&
     isWithin(wanted.size, item.size)

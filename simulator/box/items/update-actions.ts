@@ -10,6 +10,9 @@ import { assertFree, assertName } from './name-checks.js';
 import { activeLock } from '../sharing/permissions.js';
 import { instant } from '../http/body.js';
 import { assertRight, assertUnlocked, placeToFill, type Place } from '../sharing/item-access.js';
+import { canSee } from '../../enterprise/world/access.js';
+import { ancestorsOf, findItem } from '../../enterprise/world/items.js';
+import { userById } from '../../enterprise/world/users.js';
 
 /** The members that we act on; what else a body holds is passed over. */
 export const updateBody = z.object({
@@ -71,14 +74,14 @@ function destination(
   if (rootOf !== undefined) {
     if (id !== '0') throw badRequest('bad_request', 'parent.user_id goes with parent.id "0" only');
     if (rootOf !== user.id && user.role === 'user') throw forbidden();
-    if (!world.userById(rootOf)) throw badRequest('bad_request', 'parent.user_id is no user');
+    if (!userById(world, rootOf)) throw badRequest('bad_request', 'parent.user_id is no user');
     return { parentId: '0', ownerId: rootOf };
   }
-  const folder = id === '0' ? undefined : world.item(id);
+  const folder = id === '0' ? undefined : findItem(world, id);
   // Of a file Box says that the move is denied, of a folder that the destination is not there.
-  if (item.type === 'file' && id !== '0' && (!folder || !world.canSee(user.id, folder))) throw forbidden();
+  if (item.type === 'file' && id !== '0' && (!folder || !canSee(world, user.id, folder))) throw forbidden();
   const place = placeToFill(state, user, id);
-  if (folder && [folder, ...world.ancestors(folder)].some((each) => each.id === item.id)) {
+  if (folder && [folder, ...ancestorsOf(world, folder)].some((each) => each.id === item.id)) {
     throw badRequest('cyclical_folder_structure', 'Folder move creates cyclical folder structure');
   }
   // It would become the mover's, under the eyes of those who share it.

@@ -10,6 +10,8 @@ import { assertFree } from '../items/name-checks.js';
 import { INVITEE_ROLES } from '../../enterprise/roles.js';
 import { accessOf } from './permissions.js';
 import { assertRight, usableItem } from './item-access.js';
+import { ancestorsOf } from '../../enterprise/world/items.js';
+import { userById, userByLogin } from '../../enterprise/world/users.js';
 
 const role = z.enum(INVITEE_ROLES);
 
@@ -43,7 +45,7 @@ export function invitationOf(state: State, user: SimUser, body: z.infer<typeof c
   const item = usableItem(state, user, target.type, target.id, 'invite');
   assertGrantable(state, user, item, body.role);
   assertEnd(state, body.expires_at);
-  const owner = world.userById(item.ownerId);
+  const owner = userById(world, item.ownerId);
   const invitation = {
     type: 'collaborate' as const,
     as: user.id,
@@ -57,13 +59,15 @@ export function invitationOf(state: State, user: SimUser, body: z.infer<typeof c
     assertNew(item, whom.id ?? '');
     return { ...invitation, group: whom.id, status: 'accepted' };
   }
-  const known = whom.id === undefined ? world.userByLogin(whom.login ?? '') : world.userById(whom.id);
+  const known = whom.id === undefined ? userByLogin(world, whom.login ?? '') : userById(world, whom.id);
   if (!known && !whom.login?.includes('@')) throw notThere('accessible_by', whom.id ?? whom.login ?? '');
   if (known?.status === 'inactive') {
     throw badRequest('cannot_invite_deactivated_user', 'Cannot invite a deactivated user');
   }
   const isInside = known !== undefined && known.enterprise.id === owner?.enterprise.id;
-  const isRestricted = [item, ...world.ancestors(item)].some((each) => each.folderSettings?.isRestrictedToEnterprise);
+  const isRestricted = [item, ...ancestorsOf(world, item)].some(
+    (each) => each.folderSettings?.isRestrictedToEnterprise,
+  );
   if (!isInside && (isRestricted || !settings.tenantPolicy.externalCollaboration)) {
     throw badRequest('external_collaboration_restricted', 'Collaborations are restricted to the enterprise');
   }
@@ -84,7 +88,7 @@ export function changeOf(
   if (newRole === 'owner') {
     if (item.ownerId !== user.id) throw forbidden();
     const { party, status: present } = collaboration;
-    const isUser = party.type === 'user' && state.world.userById(party.id) !== undefined;
+    const isUser = party.type === 'user' && userById(state.world, party.id) !== undefined;
     if (!isUser || present !== 'accepted') throw badRequest('bad_request', 'Only a user who is in can own');
     assertFree(state.world, { parentId: '0', ownerId: party.id }, item.name, item.id);
     return { type: 'giveOwnership', ...about };

@@ -3,6 +3,7 @@ import type { SimCollaboration, SimItem } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
 import { boxTime } from '../../time/box-time.js';
 import { miniUser } from './viewer.js';
+import { userById } from '../../enterprise/world/users.js';
 
 /**
  * A collaboration; `fields` leaves only what it names besides `type` and `id`. While it is pending the item is not told
@@ -16,7 +17,7 @@ export function collaborationView(
   fields?: string,
 ): Record<string, unknown> {
   const isPending = status === 'pending';
-  const isStranger = isPending && party.type === 'user' && world.userById(party.id) === undefined;
+  const isStranger = isPending && party.type === 'user' && userById(world, party.id) === undefined;
   const user = { type: 'user', id: party.id, name: isPending ? '' : party.name, login: party.login, is_active: true };
   const group = { type: 'group', id: party.id, name: party.name, group_type: 'managed_group' };
   const etag = String(item.etag);

@@ -3,12 +3,14 @@ import type { SimItem, SimUser } from '../../enterprise/model.js';
 import type { State } from '../../state.js';
 import { ClientError, forbidden, notFound } from '../http/errors.js';
 import { accessOf, activeLock, type Right } from './permissions.js';
+import { canSee } from '../../enterprise/world/access.js';
+import { findItem, isActive } from '../../enterprise/world/items.js';
 
 /** An item as a user may see it. Throws what Box answers for an id that is none, and for what the user cannot see. */
 export function visibleItem({ world }: State, user: SimUser, type: SimItem['type'], id: string): SimItem {
   assertId(id);
-  const item = world.item(id);
-  if (item?.type !== type || !world.canSee(user.id, item)) throw notFound();
+  const item = findItem(world, id);
+  if (item?.type !== type || !canSee(world, user.id, item)) throw notFound();
   return item;
 }
 
@@ -25,7 +27,7 @@ export function usableItem(state: State, user: SimUser, type: SimItem['type'], i
 
 /** Throws 404 `trashed` for an item in the trash. */
 export function assertActive({ world }: State, item: SimItem): void {
-  if (!world.isActive(item)) throw new ClientError(404, 'trashed', 'Item is trashed');
+  if (!isActive(world, item)) throw new ClientError(404, 'trashed', 'Item is trashed');
 }
 
 /** Throws 403 where a user's role on an item does not go so far. */

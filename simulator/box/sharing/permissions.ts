@@ -2,6 +2,9 @@
 import type { SimItem, SimLock, SimUser } from '../../enterprise/model.js';
 import { INVITEE_ROLES, type Role } from '../../enterprise/roles.js';
 import type { World } from '../../enterprise/world/world.js';
+import { partyIdsOf } from '../../enterprise/world/access.js';
+import { ancestorsOf } from '../../enterprise/world/items.js';
+import { userById } from '../../enterprise/world/users.js';
 
 /** One thing that a role lets its holder do. */
 export type Right = 'preview' | 'download' | 'upload' | 'comment' | 'share' | 'edit' | 'delete' | 'invite' | 'manage';
@@ -27,8 +30,8 @@ export interface Access {
 /** A user's access to an item from ownership and from collaborations on it and above; null for none. */
 export function accessOf(world: World, user: SimUser, item: SimItem): Access | null {
   if (item.ownerId === user.id) return { role: 'owner', rights: new Set(RIGHTS.owner) };
-  const parties = world.partiesOf(user.id);
-  const chain = [item, ...world.ancestors(item)];
+  const parties = partyIdsOf(world, user.id);
+  const chain = [item, ...ancestorsOf(world, item)];
   const held = new Set(
     chain.flatMap(({ collaborations }) =>
       collaborations.filter(({ party, status }) => status === 'accepted' && parties.has(party.id)).map(({ role }) => role),
@@ -42,7 +45,7 @@ export function accessOf(world: World, user: SimUser, item: SimItem): Access | n
   if (!isManager && chain.some(({ folderSettings }) => folderSettings?.canNonOwnersInvite === false)) {
     rights.delete('invite');
   }
-  if (item.downloadableBy === 'company' && user.enterprise.id !== world.userById(item.ownerId)?.enterprise.id) {
+  if (item.downloadableBy === 'company' && user.enterprise.id !== userById(world, item.ownerId)?.enterprise.id) {
     rights.delete('download');
   }
   return { role, rights };

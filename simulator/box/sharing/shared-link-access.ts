@@ -1,10 +1,13 @@
 /** The way in by a shared link, which a caller names in the `BoxApi` header. */
-import { ACME } from '../../enterprise/generated/enterprise.js';
+import { ACME } from '../../enterprise/enterprises.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
-import { capped } from '../../enterprise/generated/sharing.js';
+import { limitAccess } from '../../enterprise/links.js';
 import type { State } from '../../state.js';
 import { ClientError, notFound } from '../http/errors.js';
 import { assertId, visibleItem } from './item-access.js';
+import { canSee } from '../../enterprise/world/access.js';
+import { ancestorsOf, findItem, isActive } from '../../enterprise/world/items.js';
+import { userById } from '../../enterprise/world/users.js';
 
 /** The header's two parts: `shared_link=<url>[&shared_link_password=<text>]`. */
 function readHeader(header: string): { readonly url: string; readonly password: string | null } {
@@ -18,11 +21,11 @@ function readHeader(header: string): { readonly url: string; readonly password: 
  */
 export function linkedItem({ world, settings }: State, user: SimUser, header: string): SimItem {
   const { url, password } = readHeader(header);
-  const item = world.item(/\/s\/(\d+)/.exec(url)?.[1] ?? '');
-  if (!item?.link || item.link.url !== url || !world.isActive(item)) throw notFound();
-  const access = capped(item.link.access, settings.tenantPolicy.sharedLinkAccess);
-  const isColleague = user.enterprise.id === (world.userById(item.ownerId)?.enterprise.id ?? ACME.id);
-  const isLetIn = access === 'open' || (access === 'company' && isColleague) || world.canSee(user.id, item);
+  const item = findItem(world, /\/s\/(\d+)/.exec(url)?.[1] ?? '');
+  if (!item?.link || item.link.url !== url || !isActive(world, item)) throw notFound();
+  const access = limitAccess(item.link.access, settings.tenantPolicy.sharedLinkAccess);
+  const isColleague = user.enterprise.id === (userById(world, item.ownerId)?.enterprise.id ?? ACME.id);
+  const isLetIn = access === 'open' || (access === 'company' && isColleague) || canSee(world, user.id, item);
   if (!isLetIn) throw notFound();
   if (item.link.password !== null && item.link.password !== password) {
     throw new ClientError(403, 'incorrect_shared_item_password', 'The provided password is incorrect');
@@ -46,7 +49,7 @@ export function reachableItem(
   assertId(id);
   const shared = linkOfHeader(state, user, boxApi);
   if (!shared) return visibleItem(state, user, type, id);
-  const item = state.world.item(id);
-  const isBelow = item && [item, ...state.world.ancestors(item)].some((each) => each.id === shared.id);
+  const item = findItem(state.world, id);
+  const isBelow = item && [item, ...ancestorsOf(state.world, item)].some((each) => each.id === shared.id);
   return isBelow && item.type === type ? item : visibleItem(state, user, type, id);
 }

@@ -3,6 +3,7 @@ import type { SimUser } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
 import type { Settings, TenantPolicy } from '../../settings.js';
 import type { Clock } from '../../time/clock.js';
+import { userById } from '../../enterprise/world/users.js';
 
 /** Permissions, paths and links differ by who looks, by the tenant's policy, and by the hour (epoch milliseconds). */
 export interface Eye {
@@ -32,6 +33,6 @@ export const eyeOf = (
 
 /** A user's mini form; of one who is gone the id only. */
 export function miniUser(world: World, id: string) {
-  const user = world.userById(id);
+  const user = userById(world, id);
   return { type: 'user', id, name: user?.name ?? '', login: user?.login ?? '' };
 }

@@ -3,6 +3,7 @@ import type { SimGroup, SimMembership } from '../../enterprise/world/groups.js';
 import type { World } from '../../enterprise/world/world.js';
 import { boxTime } from '../../time/box-time.js';
 import { fieldsOf } from '../items/item-view.js';
+import { userById } from '../../enterprise/world/users.js';
 
 const STANDARD = ['name', 'group_type', 'created_at', 'modified_at'];
 
@@ -24,7 +25,7 @@ export function groupView(group: SimGroup, fields: string | undefined): Record<s
 
 /** A membership, with its user and group. */
 export function membershipView(world: World, membership: SimMembership): Record<string, unknown> {
-  const user = world.userById(membership.userId);
+  const user = userById(world, membership.userId);
   const group = world.groups.byId(membership.groupId);
   return {
     type: 'group_membership',

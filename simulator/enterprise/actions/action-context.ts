@@ -1,10 +1,12 @@
 /** What an action happens in, and how it names things. */
 import { ActionError } from './action-error.js';
 import type { EventInput } from '../events/event.js';
-import { holderOf, MOST_CHARACTERS } from '../world/item-names.js';
+import { itemWithName, MAX_NAME_LENGTH } from '../world/item-names.js';
 import type { SimItem, SimUser } from '../model.js';
 import { admin, userNamed } from './users-and-groups.js';
 import type { World } from '../world/world.js';
+import { findItem, isActive, itemForUpdate } from '../world/items.js';
+import { userById } from '../world/users.js';
 
 /** What came of an action. */
 export interface ActionResult {
@@ -40,7 +42,7 @@ export function itemOf({ world }: Scene, { fileId, folderId, webLinkId }: Target
         ? (['folderId', 'folder', folderId] as const)
         : (['webLinkId', 'web_link', webLinkId] as const);
   if (id === undefined) throw new ActionError('fileId or folderId: one of them is needed');
-  const item = world.touch(id);
+  const item = itemForUpdate(world, id);
   if (item?.type !== type) throw new ActionError(`${field}: there is no such ${type}`);
   return item;
 }
@@ -48,7 +50,7 @@ export function itemOf({ world }: Scene, { fileId, folderId, webLinkId }: Target
 /** The item that an action names, to be changed where it stands. Throws `ActionError` for one in the trash, too. */
 export function activeItemOf(scene: Scene, target: Target): SimItem {
   const item = itemOf(scene, target);
-  if (!scene.world.isActive(item)) throw new ActionError(`${fieldOf(item)}: this ${item.type} lies in the trash`);
+  if (!isActive(scene.world, item)) throw new ActionError(`${fieldOf(item)}: this ${item.type} lies in the trash`);
   return item;
 }
 
@@ -67,8 +69,8 @@ export function assertNameFits(
   exceptId?: string,
 ): void {
   if (['', '.', '..'].includes(name)) throw new ActionError(`name: "${name}" is no name`);
-  if (name.length > MOST_CHARACTERS) throw new ActionError(`name: at most ${MOST_CHARACTERS} characters`);
-  const holder = holderOf(world, place, name, exceptId);
+  if (name.length > MAX_NAME_LENGTH) throw new ActionError(`name: at most ${MAX_NAME_LENGTH} characters`);
+  const holder = itemWithName(world, place, name, exceptId);
   if (holder) throw new ActionError(`name: ${holder.type} ${holder.id} has the name "${name}" there already`);
 }
 
@@ -83,13 +85,13 @@ export function placeOf(
     if (rootOf === undefined) throw new ActionError(`as: ${field} "0" is somebody's root, so say whose`);
     return { ownerId: userNamed(world, rootOf, 'as or rootOf').id, parentId: '0' };
   }
-  const folder = world.item(folderId);
+  const folder = findItem(world, folderId);
   if (folder?.type !== 'folder') throw new ActionError(`${field}: there is no such folder`);
-  if (!world.isActive(folder)) throw new ActionError(`${field}: this folder lies in the trash`);
+  if (!isActive(world, folder)) throw new ActionError(`${field}: this folder lies in the trash`);
   return { ownerId: folder.ownerId, parentId: folder.id };
 }
 
 /** Who acts: the named user, or the item's owner. Throws `ActionError`. */
 export function actorOf({ world }: Scene, as: string | undefined, item: SimItem): SimUser {
-  return as === undefined ? (world.userById(item.ownerId) ?? admin(world)) : userNamed(world, as, 'as');
+  return as === undefined ? (userById(world, item.ownerId) ?? admin(world)) : userNamed(world, as, 'as');
 }

@@ -15,6 +15,8 @@ import {
   type ActionResult,
   type Scene,
 } from './action-context.js';
+import { moveItem, purgeItem } from '../world/changes.js';
+import { findItem, isActive } from '../world/items.js';
 
 /**
  * Event types of actions that change nothing in an item. PRINT and EXPORT are made up: people do both, and Box's list of
@@ -93,16 +95,16 @@ function changeInPlace(scene: Scene, action: InPlace): ActionResult {
     case 'delete':
       item.status = 'trashed';
       item.trashedAt = now;
-      world.deadlines.note(item);
+      world.deadlines.track(item);
       return tell({ ...about, type: 'DELETE' });
     case 'purge':
-      world.purge(item);
+      purgeItem(world, item);
       return tell({ ...about, type: 'DELETE' });
     case 'restore':
       item.status = 'active';
       delete item.trashedAt;
       if (action.name !== undefined) item.name = action.name;
-      if (place !== item) world.move(item, place);
+      if (place !== item) moveItem(world, item, place);
       return tell({ ...about, type: 'UNDELETE' });
     case 'lock':
       item.lock = {
@@ -152,8 +154,8 @@ function placeToReturn(
   const { world } = scene;
   if (item.status !== 'trashed') throw new ActionError(`${fieldOf(item)}: this ${item.type} is not in the trash`);
   const place = toFolderId === undefined ? item : placeOf(scene, toFolderId, rootOf, 'toFolderId');
-  const parent = world.item(place.parentId);
-  if (place.parentId !== '0' && (!parent || !world.isActive(parent))) {
+  const parent = findItem(world, place.parentId);
+  if (place.parentId !== '0' && (!parent || !isActive(world, parent))) {
     throw new ActionError('toFolderId: the folder that it lay in is gone or in the trash, so name another');
   }
   assertNameFits(scene, place, name, item.id);

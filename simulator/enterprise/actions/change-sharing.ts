@@ -3,7 +3,7 @@ import { ActionError } from './action-error.js';
 import type { EventInput } from '../events/event.js';
 import type { ItemActionOf } from './item-actions.js';
 import type { SimCollaboration, SimItem, SimLink } from '../model.js';
-import { draw } from '../../random.js';
+import { randomUint32 } from '../../random.js';
 import { userNamed } from './users-and-groups.js';
 import {
   activeItemOf,
@@ -14,7 +14,10 @@ import {
   type ActionResult,
   type Scene,
 } from './action-context.js';
-import { drawnPassword, linkUrl } from '../generated/sharing.js';
+import { defaultPassword, linkUrl } from '../links.js';
+import { moveItem } from '../world/changes.js';
+import { itemForUpdate } from '../world/items.js';
+import { userById, userByLogin } from '../world/users.js';
 
 type LinkAction = ItemActionOf<'share' | 'reshare' | 'unshare' | 'expireLink'>;
 type OneCollaboration = ItemActionOf<'updateCollaboration' | 'removeCollaboration' | 'expireCollaboration'>;
@@ -62,7 +65,7 @@ function changeLink(scene: Scene, action: LinkAction): ActionResult {
     default:
       item.link = null;
   }
-  scene.world.deadlines.note(item);
+  scene.world.deadlines.track(item);
   const type = { share: 'SHARE', reshare: 'ITEM_SHARED_UPDATE', unshare: 'UNSHARE', expireLink: 'SHARE_EXPIRATION' };
   const details = action.type === 'share' ? { details: { shared_link_id: `${item.id}${item.etag}` } } : {};
   return scene.tell({ type: type[action.type], actor, item, ...details });
@@ -70,7 +73,7 @@ function changeLink(scene: Scene, action: LinkAction): ActionResult {
 
 function linkOf(item: SimItem, action: ItemActionOf<'share' | 'reshare'>, url: string): SimLink {
   const { access, password = null, canDownload, canEdit, vanityName, unsharedAt } = action;
-  const text = password === true ? drawnPassword(item.id) : password === false ? null : password;
+  const text = password === true ? defaultPassword(item.id) : password === false ? null : password;
   return {
     url,
     access,
@@ -101,7 +104,7 @@ function collaborate(scene: Scene, action: ItemActionOf<'collaborate'>): ActionR
     ...(action.expiresAt == null ? {} : { expiresAt: action.expiresAt }),
   };
   item.collaborations = [...item.collaborations.filter((each) => each.party.id !== party.id), collaboration];
-  world.deadlines.note(item);
+  world.deadlines.track(item);
   const type = status === 'accepted' ? 'COLLABORATION_ACCEPT' : 'COLLABORATION_INVITE';
   return tell({ type, actor, item, ...collaborationEvent(collaboration) });
 }
@@ -114,11 +117,11 @@ function partyOf({ world }: Scene, { group, user, login }: ItemActionOf<'collabo
     return { type: 'group', id: known.id, login: '', name: known.name };
   }
   if (user === undefined && login === undefined) throw new ActionError('login: one of login, user and group is needed');
-  const known = user === undefined ? world.userByLogin(login ?? '') : userNamed(world, user, 'user');
+  const known = user === undefined ? userByLogin(world, login ?? '') : userNamed(world, user, 'user');
   if (known) return { type: 'user', id: known.id, login: known.login, name: known.name };
   const address = login ?? '';
   if (!address.includes('@')) throw new ActionError(`login: "${address}" is no user, and no address to invite`);
-  return { type: 'user', id: `4${draw(world.size.seed, 'guest', address)}`, login: address, name: 'Guest' };
+  return { type: 'user', id: `4${randomUint32(world.size.seed, 'guest', address)}`, login: address, name: 'Guest' };
 }
 
 /** Takes all collaborations off an item: one event each, the last one answers for the action. */
@@ -139,7 +142,7 @@ function attachedOf(
   { world }: Scene,
   collaborationId: string,
 ): { readonly item: SimItem; readonly before: SimCollaboration } {
-  const item = world.touch(itemIdOfCollaboration(collaborationId) ?? '');
+  const item = itemForUpdate(world, itemIdOfCollaboration(collaborationId) ?? '');
   const before = item?.collaborations.find(({ id }) => id === collaborationId);
   if (!item || !before) throw new ActionError('collaborationId: there is no such collaboration');
   return { item, before };
@@ -156,7 +159,7 @@ function changeCollaboration(scene: Scene, action: OneCollaboration): ActionResu
     const newEnd = expiresAt === undefined ? end : expiresAt;
     const after = { ...kept, role, status, modifiedAt: now, ...(newEnd == null ? {} : { expiresAt: newEnd }) };
     item.collaborations = item.collaborations.map((each) => (each === before ? after : each));
-    world.deadlines.note(item);
+    world.deadlines.track(item);
     const isAccepted = before.status === 'pending' && status === 'accepted';
     const isRole = role !== before.role || expiresAt === undefined;
     const change = isRole ? 'COLLABORATION_ROLE_CHANGE' : 'UPDATE_COLLABORATION_EXPIRATION';
@@ -177,7 +180,7 @@ function giveOwnership(scene: Scene, action: ItemActionOf<'giveOwnership'>): Act
   const { item, before } = attachedOf(scene, action.collaborationId);
   const actor = actorOf(scene, action.as, item);
   const { party, status } = before;
-  if (party.type !== 'user' || status !== 'accepted' || !world.userById(party.id)) {
+  if (party.type !== 'user' || status !== 'accepted' || !userById(world, party.id)) {
     throw new ActionError('collaborationId: only a user who has accepted can own');
   }
   const target = { parentId: '0', ownerId: party.id };
@@ -193,7 +196,7 @@ function giveOwnership(scene: Scene, action: ItemActionOf<'giveOwnership'>): Act
     createdBy: actor.id,
   };
   item.collaborations = [...item.collaborations.filter((each) => each !== before), after];
-  world.move(item, target);
+  moveItem(world, item, target);
   return tell({ type: 'COLLABORATION_ROLE_CHANGE', actor, item, ...collaborationEvent(after) });
 }
 

@@ -5,6 +5,8 @@ import type { ItemActionOf } from './item-actions.js';
 import type { SimItem, SimUser } from '../model.js';
 import { userNamed } from './users-and-groups.js';
 import { activeItemOf, actorOf, assertNameFits, placeOf, type ActionResult, type Scene } from './action-context.js';
+import { moveItem } from '../world/changes.js';
+import { addItem, ancestorsOf, childrenOf, findItem } from '../world/items.js';
 
 type Created = ItemActionOf<'upload' | 'createFolder' | 'createWebLink'>;
 
@@ -37,13 +39,13 @@ function create(scene: Scene, action: Created): ActionResult {
     switch (action.type) {
       case 'upload': {
         const { size = 1_024 } = action;
-        return world.add('file', { ...made, size }, now);
+        return addItem(world, 'file', { ...made, size }, now);
       }
       case 'createFolder':
-        return world.add('folder', { ...made, size: 0 }, now);
+        return addItem(world, 'folder', { ...made, size: 0 }, now);
       case 'createWebLink': {
         const { url, description = '' } = action;
-        return world.add('web_link', { ...made, url, description, size: 0 }, now);
+        return addItem(world, 'web_link', { ...made, url, description, size: 0 }, now);
       }
     }
   }
@@ -55,19 +57,19 @@ function move(scene: Scene, action: ItemActionOf<'move'>): ActionResult {
   const item = activeItemOf(scene, action);
   const actor = actorOf(scene, action.as, item);
   const target = placeOf(scene, action.toFolderId, action.rootOf ?? item.ownerId, 'toFolderId');
-  const folder = world.item(target.parentId);
+  const folder = findItem(world, target.parentId);
   // It would be cut off from its root.
-  if (folder && [folder, ...world.ancestors(folder)].some(({ id }) => id === item.id)) {
+  if (folder && [folder, ...ancestorsOf(world, folder)].some(({ id }) => id === item.id)) {
     throw new ActionError('toFolderId: a folder cannot be moved into itself');
   }
   const { name: before, status, recentChanges = [] } = item;
   const name = action.name ?? before;
   assertNameFits(scene, target, name, item.id);
-  const leftFolders = world.ancestors(item).map(({ id }) => id);
+  const leftFolders = ancestorsOf(world, item).map(({ id }) => id);
   item.etag += name === before ? 1 : 2;
   item.modifiedAt = now;
   item.modifiedBy = actor.id;
-  world.move(item, target);
+  moveItem(world, item, target);
   const moved = tell({ type: 'MOVE', actor, item, leftFolders });
   if (name === before) return moved;
   item.recentChanges = [...recentChanges.slice(-9), { at: now, before: { name: before, status } }];
@@ -94,7 +96,7 @@ interface Tree {
 }
 
 function treeOf(world: Scene['world'], item: SimItem): Tree {
-  const children = item.type === 'folder' ? world.children(item.ownerId, item.id) : [];
+  const children = item.type === 'folder' ? childrenOf(world, item.ownerId, item.id) : [];
   return { item, children: children.map((child) => treeOf(world, child)) };
 }
 
@@ -105,7 +107,8 @@ function addCopy(
   actor: SimUser,
 ): SimItem {
   const { type, size, description, url, classification } = item;
-  const added = scene.world.add(
+  const added = addItem(
+    scene.world,
     type,
     {
       ...to,

@@ -5,6 +5,9 @@ import type { EventInput } from '../events/event.js';
 import type { SimGroup, SimMembership } from '../world/groups.js';
 import type { SimUser } from '../model.js';
 import type { World } from '../world/world.js';
+import { itemsWithCollaborator } from '../world/access.js';
+import { itemForUpdate } from '../world/items.js';
+import { addUser, allUsers, removeUser, userById, userByLogin } from '../world/users.js';
 
 const common = { as: z.string().optional() };
 const name = z.string().min(1);
@@ -45,8 +48,8 @@ export function actOnPeople(world: World, action: PeopleAction, now: number): Ev
   switch (action.type) {
     case 'addUser': {
       const { login } = action;
-      if (world.userByLogin(login)) throw new ActionError(`login: there is a user "${login}" already`);
-      const user = world.addUser({ login, name: action.name, createdAt: now });
+      if (userByLogin(world, login)) throw new ActionError(`login: there is a user "${login}" already`);
+      const user = addUser(world, { login, name: action.name, createdAt: now });
       user.role = action.role ?? 'user';
       user.status = action.status ?? 'active';
       return { type: 'NEW_USER', actor, user };
@@ -66,7 +69,7 @@ export function actOnPeople(world: World, action: PeopleAction, now: number): Ev
       const user = userNamed(world, action.user, 'user');
       if (user.role === 'admin') throw new ActionError('user: there is one Admin, who stays');
       for (const membership of world.groups.memberships({ userId: user.id })) world.groups.leave(membership);
-      world.removeUser(user);
+      removeUser(world, user);
       letOut(world, user.id);
       return { type: 'DELETE_USER', actor, user };
     }
@@ -119,8 +122,8 @@ export function actOnPeople(world: World, action: PeopleAction, now: number): Ev
 
 /** Ends all collaborations of a user or group that is no more. */
 function letOut(world: World, partyId: string): void {
-  for (const { id } of world.collaboratedBy(partyId)) {
-    const item = world.touch(id);
+  for (const { id } of itemsWithCollaborator(world, partyId)) {
+    const item = itemForUpdate(world, id);
     if (!item) continue;
     item.etag += 1;
     item.collaborations = item.collaborations.filter(({ party }) => party.id !== partyId);
@@ -129,14 +132,14 @@ function letOut(world: World, partyId: string): void {
 
 /** A user by id or login. Throws `ActionError`, which names the field. */
 export function userNamed(world: World, idOrLogin: string, field: string): SimUser {
-  const user = world.userById(idOrLogin) ?? world.userByLogin(idOrLogin);
+  const user = userById(world, idOrLogin) ?? userByLogin(world, idOrLogin);
   if (!user) throw new ActionError(`${field}: there is no user "${idOrLogin}"`);
   return user;
 }
 
 /** The enterprise's first admin. Throws `ActionError` when there is none. */
 export function admin(world: World): SimUser {
-  const [first] = world.users;
+  const [first] = allUsers(world);
   if (!first) throw new ActionError('There is no admin');
   return first;
 }

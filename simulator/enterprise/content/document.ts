@@ -1,5 +1,5 @@
 /** What the enterprise's documents say, before it is known in which format. */
-import { draw } from '../../random.js';
+import { randomUint32 } from '../../random.js';
 
 /** A document: ASCII throughout, so that every format can hold it. */
 export interface Document {
@@ -35,11 +35,11 @@ export interface Writer {
 /** Dice that are thrown for `parts`. */
 export function createDice(seed: number, ...parts: (string | number)[]): Dice {
   // Thousands are thrown: `parts` are worked in once.
-  const from = draw(seed, ...parts);
+  const from = randomUint32(seed, ...parts);
   let thrown = 0;
   const below = (bound: number): number => {
     thrown += 1;
-    return draw(from, thrown) % bound;
+    return randomUint32(from, thrown) % bound;
   };
   return {
     below,

@@ -5,7 +5,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { setImmediate as betweenOtherWork } from 'node:timers/promises';
 import type { SimItem } from '../model.js';
-import { draw, unit } from '../../random.js';
+import { randomUint32, randomFraction } from '../../random.js';
 import { createDice, KINDS, writeDocument, type Document } from './document.js';
 import { extensionOf, FORMATS, type Format } from './formats.js';
 import { kindOfName, WRITERS } from './writers.js';
@@ -31,8 +31,8 @@ interface Template {
 }
 
 /** The template of a file of the seed's: by its name, and as long as is drawn for its id. */
-export function drawTemplate(seed: number, id: string, name: string): string {
-  const drawn = unit(seed, 'length', id);
+export function generateTemplate(seed: number, id: string, name: string): string {
+  const drawn = randomFraction(seed, 'length', id);
   return templateKey(name, SHARE_OF_LONGER.filter((share) => drawn < share).length);
 }
 
@@ -90,7 +90,7 @@ const REMARKS = 'Read by two, corrected by one. Figures are as of the day before
 
 /** Which file this is; with a remark of any length, so that sizes differ too. */
 function stampOf(seed: number, { id, version }: Contentful): string {
-  return `File ${id}, version ${version}. ${REMARKS.slice(0, draw(seed, 'remark', id, version) % REMARKS.length)}`;
+  return `File ${id}, version ${version}. ${REMARKS.slice(0, randomUint32(seed, 'remark', id, version) % REMARKS.length)}`;
 }
 
 /** By seed, then by key: looked up for every file that is told. */

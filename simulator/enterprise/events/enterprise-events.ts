@@ -1,7 +1,9 @@
 /** The events of the enterprise, from which all event streams are read. */
 import { wholeSecond } from '../../time/clock.js';
+import { findItem } from '../world/items.js';
+import { userById } from '../world/users.js';
 import type { World } from '../world/world.js';
-import { createEvent, type EventInput, type SimEvent } from './event.js';
+import { createEvent, type Directory, type EventInput, type SimEvent } from './event.js';
 import { generateHistory } from './history.js';
 
 /** The enterprise's events in the order of recording. Events of the history are generated on each access, not stored. */
@@ -27,6 +29,7 @@ type EventListener = (event: SimEvent, input: EventInput) => void;
 export function createEnterpriseEvents(world: World): EnterpriseEvents {
   const { seed } = world.size;
   const history = generateHistory(world);
+  const directory: Directory = { item: (id) => findItem(world, id), userById: (id) => userById(world, id) };
   const recorded: SimEvent[] = [];
   const listeners: EventListener[] = [];
   const lastSeq = () => history.count + recorded.length;
@@ -65,7 +68,7 @@ export function createEnterpriseEvents(world: World): EnterpriseEvents {
     between,
     record(input, at) {
       // The copy evaluates the `json` getter, so the event keeps the state of this moment.
-      const event = { ...createEvent(seed, world, lastSeq() + 1, input, at) };
+      const event = { ...createEvent(seed, directory, lastSeq() + 1, input, at) };
       recorded.push(event);
       for (const listener of listeners) listener(event, input);
       return event;

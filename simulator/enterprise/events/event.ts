@@ -1,7 +1,7 @@
 /** One event of the enterprise, and its JSON in the enterprise's event streams. */
 import { boxTime } from '../../time/box-time.js';
 import { wholeSecond } from '../../time/clock.js';
-import { draw, guid, unit } from '../../random.js';
+import { randomUint32, guid, randomFraction } from '../../random.js';
 import type { SimItem, SimUser } from '../model.js';
 import { versionId } from '../versions.js';
 
@@ -69,7 +69,8 @@ export function createEvent(seed: number, directory: Directory, seq: number, inp
         created_at: boxTime(occurredAt),
         event_id: eventId,
         event_type: type,
-        ip_address: unit(seed, 'ip?', seq) < 0.02 ? 'Unknown IP' : `198.51.100.${draw(seed, 'ip', seq) % 255}`,
+        ip_address:
+          randomFraction(seed, 'ip?', seq) < 0.02 ? 'Unknown IP' : `198.51.100.${randomUint32(seed, 'ip', seq) % 255}`,
         type: 'event',
         session_id: null,
         additional_details: {

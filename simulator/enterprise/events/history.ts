@@ -1,8 +1,10 @@
 /** The events of the month before the enterprise's first day. Each is generated on access. */
-import { choose, unit } from '../../random.js';
+import { choose, randomFraction } from '../../random.js';
 import { wholeSecond } from '../../time/clock.js';
+import { generatedChildIds, generatedItem } from '../generated/items.js';
 import type { SimItem, SimUser } from '../model.js';
-import { managedUsers, type World } from '../world/world.js';
+import { managedUsers } from '../world/users.js';
+import type { World } from '../world/world.js';
 import type { Directory, EventInput } from './event.js';
 
 /** The history; `index` counts from 0, in time order. Its directory holds items and users as they were then. */
@@ -29,7 +31,7 @@ const MIX = [
 
 /** The history of a world that has not changed yet. Later changes do not affect it. */
 export function generateHistory(world: World): History {
-  const { drawn } = world;
+  const { generated } = world;
   const { seed, startedAt, files } = world.size;
   const users = new Map(managedUsers(world).map((user) => [user.id, { ...user }]));
   const activeUsers = [...users.values()].filter(({ status }) => status === 'active');
@@ -38,7 +40,7 @@ export function generateHistory(world: World): History {
 
   // Unevenly spaced; the last event is a minute old.
   const at = (index: number): number =>
-    startedAt - span + ((index + unit(seed, 'when', index)) / count) * (span - 60_000);
+    startedAt - span + ((index + randomFraction(seed, 'when', index)) / count) * (span - 60_000);
 
   function input(index: number): EventInput {
     const user = choose(activeUsers, seed, 'who', index);
@@ -50,7 +52,7 @@ export function generateHistory(world: World): History {
   /** The ids in each user's root, cached: every event needs them. */
   const roots = new Map<string, string[]>();
   function rootOf(userId: string): string[] {
-    const root = roots.get(userId) ?? drawn.children(userId, '0');
+    const root = roots.get(userId) ?? generatedChildIds(generated, userId, '0');
     roots.set(userId, root);
     return root;
   }
@@ -59,9 +61,9 @@ export function generateHistory(world: World): History {
   function chooseFile({ id }: SimUser, index: number): SimItem | undefined {
     let level = rootOf(id);
     for (let depth = 0; depth < 4 && level.length > 0; depth += 1) {
-      const item = drawn.item(choose(level, seed, 'pick', index, depth));
+      const item = generatedItem(generated, choose(level, seed, 'pick', index, depth));
       if (item?.type !== 'folder') return item;
-      level = drawn.children(id, item.id);
+      level = generatedChildIds(generated, id, item.id);
     }
     return undefined;
   }
@@ -76,5 +78,5 @@ export function generateHistory(world: World): History {
     return low;
   }
 
-  return { count, at, input, indexFrom, item: (id) => drawn.item(id), userById: (id) => users.get(id) };
+  return { count, at, input, indexFrom, item: (id) => generatedItem(generated, id), userById: (id) => users.get(id) };
 }

@@ -1,5 +1,5 @@
 /** Names as people give them, some of them hostile. */
-import { choose, draw, unit } from '../../random.js';
+import { choose, randomFraction, randomUint32 } from '../../random.js';
 
 const FIRST =
   'Ada Grace Alan Edsger Barbara Donald Margaret Dennis Frances Ken Radia Niklaus Hedy Claude Katherine'.split(' ');
@@ -30,18 +30,18 @@ export const personName = (seed: number, index: number): string =>
 /** One file in a hundred has a hostile name, one in a thousand one of 255 characters. */
 export function fileName(seed: number, id: string): string {
   const extension = choose(EXTENSIONS, seed, 'extension', id);
-  if (unit(seed, 'long', id) < 0.001) return `${'n'.repeat(250 - id.length)}-${id}.${extension}`.slice(-255);
-  if (unit(seed, 'bare', id) < 0.01) return `README-${id}`;
+  if (randomFraction(seed, 'long', id) < 0.001) return `${'n'.repeat(250 - id.length)}-${id}.${extension}`.slice(-255);
+  if (randomFraction(seed, 'bare', id) < 0.01) return `README-${id}`;
   const stem =
-    unit(seed, 'hostile', id) < 0.01
+    randomFraction(seed, 'hostile', id) < 0.01
       ? choose(HOSTILE, seed, 'which', id)
-      : `${choose(TOPICS, seed, 'topic', id)} ${2019 + (draw(seed, 'year', id) % 8)}`;
+      : `${choose(TOPICS, seed, 'topic', id)} ${2019 + (randomUint32(seed, 'year', id) % 8)}`;
   return `${stem} ${id.slice(-5)}.${extension}`;
 }
 
 /** One folder in a hundred has a hostile name, too. */
 export function folderName(seed: number, id: string): string {
-  if (unit(seed, 'hostile', id) < 0.01)
+  if (randomFraction(seed, 'hostile', id) < 0.01)
     return `${choose(HOSTILE, seed, 'which', id)} ${id.slice(-5)}`.replace('\\', '-');
   return `${choose(TOPICS, seed, 'topic', id)} ${id.slice(-4)}`;
 }

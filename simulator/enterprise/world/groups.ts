@@ -1,6 +1,7 @@
-/** The enterprise's groups and who is in them. */
+/** The enterprise's groups and their members. */
+import { randomFraction } from '../../random.js';
+import { GENERATED_GROUPS } from '../generated/groups.js';
 import type { SimUser } from '../model.js';
-import { unit } from '../../random.js';
 
 /** A group of users; times are epoch milliseconds, whole seconds. */
 export interface SimGroup {
@@ -11,7 +12,7 @@ export interface SimGroup {
   modifiedAt: number;
 }
 
-/** That a user is in a group. */
+/** A user's membership in a group. */
 export interface SimMembership {
   readonly id: string;
   readonly groupId: string;
@@ -21,13 +22,14 @@ export interface SimMembership {
   modifiedAt: number;
 }
 
-/** The groups as they are now. */
+/** The current groups. */
 export interface Groups {
   all(): SimGroup[];
   byId(id: string): SimGroup | undefined;
+  /** Names are not case-sensitive. */
   byName(name: string): SimGroup | undefined;
   add(fields: Pick<SimGroup, 'name' | 'description'>, at: number): SimGroup;
-  /** Ends a group and its memberships. */
+  /** Removes a group and its memberships. */
   remove(group: SimGroup): void;
   membership(id: string): SimMembership | undefined;
   memberships(of: { readonly groupId: string } | { readonly userId: string }): readonly SimMembership[];
@@ -35,25 +37,16 @@ export interface Groups {
   leave(membership: SimMembership): void;
 }
 
-/** The group that items were shared with when the enterprise was drawn. */
-export const FINANCE = { id: '555001', name: 'Everybody in Finance' } as const;
-/** The drawn groups, and which share of the users is in each. */
-const DRAWN = [
-  { ...FINANCE, share: 0.2 },
-  { id: '555002', name: 'Legal', share: 0.1 },
-  { id: '555003', name: 'Engineering', share: 0.4 },
-  { id: '555004', name: 'Project Alpha (closed)', share: 0 },
-] as const;
-const FIRST_NEW = 556_000;
+const FIRST_NEW_GROUP = 556_000;
 const FIRST_MEMBERSHIP = 77_000_000;
 
-/** The seed's groups, with their members drawn from `users`; all as old as `at`, epoch milliseconds. */
+/** The groups of a seed, with members chosen among `users`; all created at `at`, epoch milliseconds. */
 export function createGroups(seed: number, users: readonly SimUser[], at: number): Groups {
   const groups = new Map<string, SimGroup>();
   const members = new Map<string, SimMembership>();
-  /** What is asked for most. */
+  /** Index for the most frequent lookup. */
   const byUser = new Map<string, readonly SimMembership[]>();
-  let nextGroup = FIRST_NEW;
+  let nextGroup = FIRST_NEW_GROUP;
   let nextMembership = FIRST_MEMBERSHIP;
 
   function join(fields: Pick<SimMembership, 'groupId' | 'userId' | 'role'>, when: number): SimMembership {
@@ -74,10 +67,12 @@ export function createGroups(seed: number, users: readonly SimUser[], at: number
     );
   }
 
-  for (const { id, name, share } of DRAWN) {
+  for (const { id, name, share } of GENERATED_GROUPS) {
     groups.set(id, { id, name, description: '', createdAt: at, modifiedAt: at });
     for (const user of users) {
-      if (unit(seed, 'member', id, user.id) < share) join({ groupId: id, userId: user.id, role: 'member' }, at);
+      if (randomFraction(seed, 'member', id, user.id) < share) {
+        join({ groupId: id, userId: user.id, role: 'member' }, at);
+      }
     }
   }
 

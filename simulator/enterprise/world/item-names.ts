@@ -1,30 +1,31 @@
-/** Names that items have in their places: no two alike in one, in whatever case. */
+/** Item names: unique within a folder, not case-sensitive. */
 import type { SimItem } from '../model.js';
+import { childrenOf } from './items.js';
 import type { World } from './world.js';
 
-/** The most characters of a name. */
-export const MOST_CHARACTERS = 255;
+/** The maximum length of a name, in characters. */
+export const MAX_NAME_LENGTH = 255;
 
 /** A folder, or '0', the root of its owner. */
 type Place = Pick<SimItem, 'ownerId' | 'parentId'>;
 
-/** The item of a place that has a name already, other than `exceptId`; undefined when the name is free. */
-export function holderOf(
+/** The item in a folder that already has a name, other than `exceptId`; undefined when the name is free. */
+export function itemWithName(
   world: World,
   { ownerId, parentId }: Place,
   name: string,
   exceptId?: string,
 ): SimItem | undefined {
-  const wanted = name.toLowerCase();
-  return world.children(ownerId, parentId).find((each) => each.id !== exceptId && each.name.toLowerCase() === wanted);
+  const lower = name.toLowerCase();
+  return childrenOf(world, ownerId, parentId).find((each) => each.id !== exceptId && each.name.toLowerCase() === lower);
 }
 
-/** A name that is free in a place: the wanted one, or that with the first number that makes it so. */
-export function freeName(world: World, place: Place, wanted: string): string {
-  const taken = new Set(world.children(place.ownerId, place.parentId).map(({ name }) => name.toLowerCase()));
-  const dot = wanted.lastIndexOf('.');
-  const [stem, extension] = dot > 0 ? [wanted.slice(0, dot), wanted.slice(dot)] : [wanted, ''];
-  let name = wanted;
-  for (let number = 2; taken.has(name.toLowerCase()); number += 1) name = `${stem} (${number})${extension}`;
-  return name;
+/** `name` if it is free in a folder, otherwise `name` with the first free number, as in "Notes (2).txt". */
+export function freeName(world: World, place: Place, name: string): string {
+  const taken = new Set(childrenOf(world, place.ownerId, place.parentId).map((each) => each.name.toLowerCase()));
+  const dot = name.lastIndexOf('.');
+  const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+  let free = name;
+  for (let number = 2; taken.has(free.toLowerCase()); number += 1) free = `${stem} (${number})${extension}`;
+  return free;
 }

@@ -4,6 +4,7 @@ import { actionSchema } from '../../../simulator/enterprise/actions/index.js';
 import { perform } from '../../../simulator/commands/perform.js';
 import { createState } from '../../../simulator/start.js';
 import type { State } from '../../../simulator/state.js';
+import { changedItems, findItem } from '../../../simulator/enterprise/world/items.js';
 
 const ADMIN = '10000000';
 let state: State;
@@ -23,7 +24,7 @@ beforeEach(() => {
 const act = (action: Record<string, unknown>) => perform(state, actionSchema.parse({ as: ADMIN, ...action }));
 const make = (action: Record<string, unknown>): string => act(action).itemId!;
 /** All that an action could change, of what is there. */
-const everything = () => JSON.stringify([state.events.lastSeq, [...state.world.touched()]]);
+const everything = () => JSON.stringify([state.events.lastSeq, [...changedItems(state.world)]]);
 
 describe('an action that cannot be done', () => {
   it.each<[string, () => Record<string, unknown>, RegExp]>([
@@ -71,7 +72,7 @@ describe('an action that cannot be done', () => {
 describe('names', () => {
   it('are found for uploads that were given none', () => {
     const ids = [1, 2, 3].map(() => make({ type: 'upload', folderId }));
-    expect(new Set(ids.map((id) => state.world.item(id)!.name)).size).toBe(3);
+    expect(new Set(ids.map((id) => findItem(state.world, id)!.name)).size).toBe(3);
   });
 
   it('stay free of what was moved away and what is in the trash', () => {
@@ -79,7 +80,7 @@ describe('names', () => {
     act({ type: 'rename', fileId, name: 'Taken.txt' });
     expect(() => act({ type: 'restore', fileId: takenId })).toThrow(/^name: /);
     act({ type: 'restore', fileId: takenId, name: 'Not taken.txt' });
-    expect(state.world.item(takenId)).toMatchObject({ status: 'active', name: 'Not taken.txt' });
+    expect(findItem(state.world, takenId)).toMatchObject({ status: 'active', name: 'Not taken.txt' });
   });
 
   it('change with the place, where each alone would be in the way', () => {
@@ -87,7 +88,7 @@ describe('names', () => {
     make({ type: 'upload', folderId: other, name: 'file.txt' });
     const last = state.events.lastSeq;
     act({ type: 'move', fileId, toFolderId: other, name: 'Taken.txt' });
-    expect(state.world.item(fileId)).toMatchObject({ parentId: other, name: 'Taken.txt' });
+    expect(findItem(state.world, fileId)).toMatchObject({ parentId: other, name: 'Taken.txt' });
     expect(state.events.after(last, 10).map(({ type }) => type)).toEqual(['MOVE', 'RENAME']);
   });
 });
@@ -95,7 +96,7 @@ describe('names', () => {
 describe('ownership', () => {
   it('is not given to a guest who has no account', () => {
     act({ type: 'collaborate', folderId, login: 'guest@partner.example' });
-    const collaborationId = state.world.item(folderId)!.collaborations[0]!.id;
+    const collaborationId = findItem(state.world, folderId)!.collaborations[0]!.id;
     const before = everything();
     expect(() => act({ type: 'giveOwnership', collaborationId })).toThrow(/^collaborationId: /);
     expect(everything()).toBe(before);
@@ -105,8 +106,8 @@ describe('ownership', () => {
     const user = '10000003';
     make({ type: 'createFolder', as: user, folderId: '0', name: 'work' });
     act({ type: 'collaborate', folderId, user });
-    const collaborationId = state.world.item(folderId)!.collaborations[0]!.id;
+    const collaborationId = findItem(state.world, folderId)!.collaborations[0]!.id;
     expect(() => act({ type: 'giveOwnership', collaborationId })).toThrow(/^name: /);
-    expect(state.world.item(folderId)!.ownerId).toBe(ADMIN);
+    expect(findItem(state.world, folderId)!.ownerId).toBe(ADMIN);
   });
 });

@@ -1,20 +1,33 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { childCounts, collaborated, filesByOwner } from '../../../simulator/enterprise/world/item-counts.js';
-import { drawEnterprise } from '../../../simulator/enterprise/generated/enterprise.js';
+import { countChildren, fileCountsByOwner } from '../../../simulator/enterprise/world/item-counts.js';
+import { itemsWithCollaborations } from '../../../simulator/enterprise/world/access.js';
+import { generateEnterprise } from '../../../simulator/enterprise/generated/enterprise.js';
+import { generatedItem, generatedPlaces } from '../../../simulator/enterprise/generated/items.js';
 import { createEnterpriseEvents } from '../../../simulator/enterprise/events/enterprise-events.js';
 import type { SimItem } from '../../../simulator/enterprise/model.js';
-import { pick } from '../../../simulator/enterprise/world/pick.js';
-import { draw } from '../../../simulator/random.js';
-import { createWorld, managedUsers, type World } from '../../../simulator/enterprise/world/world.js';
+import { pickItems } from '../../../simulator/enterprise/world/pick-items.js';
+import { randomUint32 } from '../../../simulator/random.js';
+import { createWorld } from '../../../simulator/enterprise/world/create-world.js';
+import { managedUsers, allUsers, userById } from '../../../simulator/enterprise/world/users.js';
+import type { World } from '../../../simulator/enterprise/world/world.js';
 import { signedIn, type SignedIn } from '../support/as-admin.js';
+import { moveItem, purgeItem } from '../../../simulator/enterprise/world/changes.js';
+import {
+  activeItems,
+  addItem,
+  ancestorsOf,
+  childrenOf,
+  findItem,
+  itemForUpdate,
+} from '../../../simulator/enterprise/world/items.js';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 const size = fc.record({ seed: fc.integer(), users: fc.integer({ min: 1, max: 40 }), files: fc.nat(800) });
 const worldOf = (given: { seed: number; users: number; files: number }) => createWorld({ ...given, startedAt: NOW });
 const large = worldOf({ seed: 1, users: 50, files: 40_000 });
-const folders = [...large.drawn.places()].filter(({ folderId }) => folderId !== '0');
-const items = (world: World, type: 'file' | 'folder'): SimItem[] => [...world.allActive(type)];
+const folders = [...generatedPlaces(large.generated)].filter(({ folderId }) => folderId !== '0');
+const items = (world: World, type: 'file' | 'folder'): SimItem[] => [...activeItems(world, type)];
 const share = <T>(all: readonly T[], is: (each: T) => boolean) => all.filter(is).length / all.length;
 
 describe('an enterprise that is drawn', () => {
@@ -28,14 +41,14 @@ describe('an enterprise that is drawn', () => {
         const reached = new Set<string>();
         const misplaced: string[] = [];
         const walk = (ownerId: string, folderId: string): void => {
-          for (const child of world.children(ownerId, folderId)) {
+          for (const child of childrenOf(world, ownerId, folderId)) {
             if (child.ownerId === ownerId && child.parentId === folderId && !reached.has(child.id))
               reached.add(child.id);
             else misplaced.push(child.id);
             if (child.type === 'folder') walk(ownerId, child.id);
           }
         };
-        for (const { id } of world.users) walk(id, '0');
+        for (const { id } of allUsers(world)) walk(id, '0');
         expect(misplaced).toEqual([]);
         expect(reached.size).toBe(items(world, 'file').length + items(world, 'folder').length);
       }),
@@ -46,7 +59,7 @@ describe('an enterprise that is drawn', () => {
   it('has folders that are mostly narrow and rarely wide, several deep', () => {
     expect(share(folders, (place) => place.folders === 0)).toBeGreaterThan(0.4);
     expect(Math.max(...folders.map((place) => place.folders))).toBeGreaterThan(8);
-    const depths = items(large, 'folder').map((folder) => large.ancestors(folder).length + 1);
+    const depths = items(large, 'folder').map((folder) => ancestorsOf(large, folder).length + 1);
     expect(Math.max(...depths)).toBeGreaterThanOrEqual(4);
     expect(Math.max(...depths)).toBeLessThan(40);
   });
@@ -59,7 +72,8 @@ describe('an enterprise that is drawn', () => {
     expect(share(counts, (count) => count > 100)).toBeGreaterThan(0.005);
     expect(counts.at(-1)).toBeGreaterThan(2_000);
     const huge = (files: number) =>
-      [...worldOf({ seed: 1, users: 2_000, files }).drawn.places()].filter((place) => place.files > 1_000).length;
+      [...generatedPlaces(worldOf({ seed: 1, users: 2_000, files }).generated)].filter((place) => place.files > 1_000)
+        .length;
     expect([huge(19_999), huge(20_000), huge(1_000_000)]).toEqual([0, 1, 5]);
   });
 
@@ -84,7 +98,7 @@ describe('an enterprise that is drawn', () => {
   });
 
   it('lets nobody be a collaborator of what is their own', () => {
-    const own = [...collaborated(large)].filter((each) =>
+    const own = [...itemsWithCollaborations(large)].filter((each) =>
       each.collaborations.some(({ party }) => party.id === each.ownerId),
     );
     expect(own).toEqual([]);
@@ -103,16 +117,16 @@ describe('a count without looking at each file', () => {
         const world = worldOf(given);
         for (const { kind, a, b } of steps) change(world, kind, a, b);
         const files = new Map<string, number>();
-        for (const { ownerId } of world.allActive('file')) files.set(ownerId, (files.get(ownerId) ?? 0) + 1);
-        const counted = [...filesByOwner(world)].filter(([, count]) => count > 0);
+        for (const { ownerId } of activeItems(world, 'file')) files.set(ownerId, (files.get(ownerId) ?? 0) + 1);
+        const counted = [...fileCountsByOwner(world)].filter(([, count]) => count > 0);
         expect(new Map(counted)).toEqual(files);
-        const count = childCounts(world);
-        for (const { id } of world.users) expect(count(id, '0')).toBe(world.children(id, '0').length);
-        for (const { id, ownerId } of world.allActive('folder')) {
-          expect(count(ownerId, id)).toBe(world.children(ownerId, id).length);
+        const count = countChildren(world);
+        for (const { id } of allUsers(world)) expect(count(id, '0')).toBe(childrenOf(world, id, '0').length);
+        for (const { id, ownerId } of activeItems(world, 'folder')) {
+          expect(count(ownerId, id)).toBe(childrenOf(world, ownerId, id).length);
         }
-        const all = [...world.allActive('folder'), ...world.allActive('file')];
-        expect(new Set([...collaborated(world)].map(({ id }) => id))).toEqual(
+        const all = [...activeItems(world, 'folder'), ...activeItems(world, 'file')];
+        expect(new Set([...itemsWithCollaborations(world)].map(({ id }) => id))).toEqual(
           new Set(all.filter(({ collaborations }) => collaborations.length > 0).map(({ id }) => id)),
         );
       }),
@@ -121,32 +135,32 @@ describe('a count without looking at each file', () => {
   });
 
   function change(world: World, kind: string, a: number, b: number): void {
-    const all = [...world.allActive('folder'), ...world.allActive('file')];
+    const all = [...activeItems(world, 'folder'), ...activeItems(world, 'file')];
     const [one, other] = [all[a % all.length], all[b % all.length]];
-    const item = one && world.touch(one.id);
+    const item = one && itemForUpdate(world, one.id);
     if (!item || !other) return;
     if (kind === 'trash') item.status = 'trashed';
-    if (kind === 'purge') world.purge(item);
+    if (kind === 'purge') purgeItem(world, item);
     if (kind === 'share') item.collaborations = [];
-    const target = other.type === 'folder' ? other : world.item(other.parentId);
+    const target = other.type === 'folder' ? other : findItem(world, other.parentId);
     const to = { parentId: target?.id ?? '0', ownerId: other.ownerId };
-    if (kind === 'add') world.add('file', { ...to, name: 'new.txt', size: 10 }, NOW);
-    const above = target ? [target, ...world.ancestors(target)] : [];
-    if (kind === 'move' && !above.some(({ id }) => id === item.id)) world.move(item, to);
+    if (kind === 'add') addItem(world, 'file', { ...to, name: 'new.txt', size: 10 }, NOW);
+    const above = target ? [target, ...ancestorsOf(world, target)] : [];
+    if (kind === 'move' && !above.some(({ id }) => id === item.id)) moveItem(world, item, to);
   }
 
   it('picks the items whose lots are the lowest, as sorting all of them would', () => {
     const world = worldOf({ seed: 3, users: 8, files: 500 });
-    const lot = ({ id }: SimItem) => draw(9, 'pick', id);
+    const lot = ({ id }: SimItem) => randomUint32(9, 'pick', id);
     const ids = (all: readonly SimItem[]) => all.map(({ id }) => id);
     const managed = new Set(managedUsers(world).map(({ id }) => id));
     const sorted = items(world, 'file')
       .filter(({ ownerId }) => managed.has(ownerId))
       .sort((a, b) => lot(a) - lot(b));
     const wanted = { kind: 'file', n: 20, seed: 9, minFiles: 0 } as const;
-    expect(ids(pick(world, wanted))).toEqual(ids(sorted.slice(0, 20)));
+    expect(ids(pickItems(world, wanted))).toEqual(ids(sorted.slice(0, 20)));
     const [owner] = [...managed];
-    expect(ids(pick(world, { ...wanted, owner }))).toEqual(
+    expect(ids(pickItems(world, { ...wanted, owner }))).toEqual(
       ids(sorted.filter(({ ownerId }) => ownerId === owner).slice(0, 20)),
     );
   });
@@ -155,7 +169,7 @@ describe('a count without looking at each file', () => {
 describe('the event log', () => {
   const world = worldOf({ seed: 4, users: 5, files: 300 });
   const log = createEnterpriseEvents(world);
-  const [actor] = world.users;
+  const [actor] = allUsers(world);
   for (let turn = 0; turn < 10; turn += 1) log.record({ type: 'LOGIN', actor: actor!, user: actor! }, NOW + turn * 700);
   const everything = () => log.after(0, log.lastSeq);
   const all = everything();
@@ -183,9 +197,9 @@ describe('the event log', () => {
   it('tells an event as it was, whatever became of the file and the user', () => {
     const past = everything().find(({ type }) => type === 'EDIT')!;
     const before = JSON.stringify(everything());
-    world.touch(past.itemId!)!.name = 'renamed.txt';
-    world.userById(past.actorId)!.name = 'Renamed';
-    world.userById(past.actorId)!.status = 'inactive';
+    itemForUpdate(world, past.itemId!)!.name = 'renamed.txt';
+    userById(world, past.actorId)!.name = 'Renamed';
+    userById(world, past.actorId)!.status = 'inactive';
     expect(JSON.stringify(everything())).toBe(before);
   });
 
@@ -235,8 +249,8 @@ describe('the same seed and the same time', () => {
       }),
     );
     expect(same).toEqual(one);
-    expect(drawEnterprise({ ...options, startedAt: NOW }).item('900000000000')).toEqual(
-      drawEnterprise({ ...options, startedAt: NOW }).item('900000000000'),
+    expect(generatedItem(generateEnterprise({ ...options, startedAt: NOW }), '900000000000')).toEqual(
+      generatedItem(generateEnterprise({ ...options, startedAt: NOW }), '900000000000'),
     );
   });
 });

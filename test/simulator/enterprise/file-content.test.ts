@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   bytesOf,
-  drawTemplate,
+  generateTemplate,
   mediaTypeOf,
   sha1Of,
   sizeOf,
@@ -57,7 +57,7 @@ describe("a file's bytes", () => {
 
   it('are written in the format and as the kind that the name promises, some long, most short', () => {
     const keys = Array.from({ length: 4_000 }, (_, i) =>
-      drawTemplate(1, String(900_000_000_000 + i), 'Payroll 2024 1.xlsx'),
+      generateTemplate(1, String(900_000_000_000 + i), 'Payroll 2024 1.xlsx'),
     );
     expect(new Set(keys.map((key) => key.replace(/\d$/, '')))).toEqual(new Set(['payroll.xlsx.']));
     const share = (length: number) => keys.filter((key) => key.endsWith(String(length))).length / keys.length;
@@ -65,7 +65,7 @@ describe("a file's bytes", () => {
       0.5, 0.35, 0.15, 0,
     ]);
     expect(share(3)).toBeGreaterThan(0);
-    expect(drawTemplate(1, '900000000001', 'README-900000000001')).toMatch(/^minutes\.txt\.\d$/);
+    expect(generateTemplate(1, '900000000001', 'README-900000000001')).toMatch(/^minutes\.txt\.\d$/);
   });
 
   it('are about as many as a new file was said to have', () => {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import fc from 'fast-check';
 import { ACTIVITY_KINDS, nextAction, WORKING_DAY, type ActivityKind } from '../../../simulator/activity/next-action.js';
-import { createWorld } from '../../../simulator/enterprise/world/world.js';
+import { createWorld } from '../../../simulator/enterprise/world/create-world.js';
 import type { ActivityStatus } from '../../../simulator/activity/generator.js';
 import { createState } from '../../../simulator/start.js';
 import { startSignedIn, type SignedIn } from '../support/signed-in.js';
+import { activeItems } from '../../../simulator/enterprise/world/items.js';
 
 const SIZE = { users: 8, files: 300, seed: 5 };
 const world = createWorld({ ...SIZE, startedAt: Date.UTC(2026, 2, 4) });
@@ -38,7 +39,7 @@ describe('what people do next', () => {
       nextAction(world, { shared, trashed }, { unshare: 1 }, 1, 1),
       nextAction(world, { shared, trashed }, { restore: 1 }, 1, 1),
     ];
-    const [file] = [...world.allActive('file')];
+    const [file] = [...activeItems(world, 'file')];
     expect(undo([], [])).toEqual([undefined, undefined]);
     expect(undo([file!.id], [file!.id])).toEqual([{ type: 'unshare', fileId: file!.id }, undefined]);
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { latencyOf } from '../../../simulator/box/faults/faults.js';
-import { unit } from '../../../simulator/random.js';
+import { randomFraction } from '../../../simulator/random.js';
 import { APP } from '../support/api.js';
 import { startSignedIn, tokenOf, type SignedIn } from '../support/signed-in.js';
 
@@ -27,7 +27,7 @@ const faults = () => box.sim<Fault[]>('GET', '/faults');
 
 /** How often a fault of this kind strikes, of so many tries: drawn, and so always the same. */
 const expected = (kind: string, tries = REQUESTS): number =>
-  Array.from({ length: tries }, (_, i) => unit(SEED, 'fault', kind, i + 1) < RATE).filter(Boolean).length;
+  Array.from({ length: tries }, (_, i) => randomFraction(SEED, 'fault', kind, i + 1) < RATE).filter(Boolean).length;
 
 /** What a client sees of a request: a status with what is odd about the answer, or that the connection broke. */
 async function seen(answer: Promise<Response>): Promise<string> {
