@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { boxwardAt, type Boxward, type Connection } from '../clients/boxward.js';
+import { simulatorAt, type SimulatorControls } from '../clients/simulator.js';
 import { makeChanges, type Change } from './demo/changes.js';
-import { boxwardApi, simulatorApi, type BoxwardApi, type ConnectionBody, type SimulatorApi } from './demo/clients.js';
 import { differences } from './demo/compare.js';
 import { createProgress, type Bar } from './demo/progress.js';
 import { historyLengths } from './demo/histories.js';
@@ -72,14 +73,13 @@ async function connectAndScan(folder: string, size: SimulatorSize, isKept: boole
 }
 
 async function play(stack: Stack, seed: number): Promise<boolean> {
-  const boxward = boxwardApi(stack.apiUrl, stack.adminToken);
-  const simulator = simulatorApi(stack.simulatorUrl ?? '');
+  const boxward = boxwardAt(stack.apiUrl, stack.adminToken);
+  const simulator = simulatorAt(stack.simulatorUrl ?? '');
   say('\nConnecting');
-  const { id, consentUrl } = await boxward.create('Acme');
+  const { id, consentUrl } = await boxward.createConnection('Acme');
   say('· Following the consent link and pressing Allow, as an admin would');
-  const back = await simulator.allow(consentUrl);
-  const landed = (await fetch(back, { redirect: 'manual' })).headers.get('location') ?? '';
-  say(`· Back at Boxward: consent ${new URL(landed).searchParams.get('consent') ?? 'without an outcome'}`);
+  const portalPage = new URL((await simulator.consent(consentUrl)).url);
+  say(`· Back at Boxward: consent ${portalPage.searchParams.get('consent') ?? 'without an outcome'}`);
 
   const tested = await until(boxward, id, ({ lastTest, status }) => lastTest !== null && status === 'connected');
   say('\nTest API');
@@ -99,8 +99,8 @@ async function play(stack: Stack, seed: number): Promise<boolean> {
 
 /** Follows backfill and scan to their end; once the scan is under way, people change things. */
 async function scanWithChanges(
-  boxward: BoxwardApi,
-  simulator: SimulatorApi,
+  boxward: Boxward,
+  simulator: SimulatorControls,
   id: string,
   files: number,
   { seed, memory }: { readonly seed: number; readonly memory: MemoryLog },
@@ -108,7 +108,7 @@ async function scanWithChanges(
   const progress = createProgress(process.stdout);
   let watched: (() => Promise<Change[]>) | undefined;
   for (;;) {
-    const connection = await boxward.connection(id);
+    const connection = await boxward.getConnection(id);
     progress.show(barsOf(connection, files));
     await memory.look((connection.scan.files.found / Math.max(files, 1)) * 100);
     const { scan, backfill } = connection;
@@ -129,7 +129,7 @@ async function scanWithChanges(
   }
 }
 
-function barsOf({ backfill, scan }: ConnectionBody, files: number): Bar[] {
+function barsOf({ backfill, scan }: Connection, files: number): Bar[] {
   const from = Date.parse(backfill?.from ?? '');
   const span = Date.parse(backfill?.to ?? '') - from;
   const reached = backfill?.state === 'done' ? span : Date.parse(backfill?.reachedAt ?? '') - from;
@@ -159,18 +159,20 @@ function outcome({ jumps, latencyMs, asItShould }: Change): string {
 
 async function summarize(
   stack: Stack,
-  boxward: BoxwardApi,
-  simulator: SimulatorApi,
+  boxward: Boxward,
+  simulator: SimulatorControls,
   id: string,
   { changes, memory }: { readonly changes: readonly Change[]; readonly memory: MemoryLog['samples'] },
 ): Promise<boolean> {
-  const difference = await settled(async () => differences(await simulator.truthFiles(), await boxward.files(id), 10));
-  const connection = await boxward.connection(id);
+  const difference = await settled(async () =>
+    differences(await simulator.truthFiles(), await boxward.listFiles(id), 10),
+  );
+  const connection = await boxward.getConnection(id);
   const since = connection.backfill?.from ?? '';
   const consentedAt = Date.parse(since) + BACKFILL_MS;
   const events = await settled(async () => {
     const truth = new Set((await simulator.truthEvents(since)).map(({ eventId }) => eventId));
-    const activities = await boxward.activities(id);
+    const activities = await boxward.listActivities(id);
     const stored = new Set(activities.map(({ eventId }) => eventId));
     const count =
       [...truth].filter((each) => !stored.has(each)).length + [...stored].filter((each) => !truth.has(each)).length;
@@ -182,7 +184,7 @@ async function summarize(
   const latencies = changes.flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs])).sort((a, b) => a - b);
   const least = await simulator.leastCalls();
   const leastCalls = least.folderPages + least.users + least.collaborations;
-  const byRoute = await simulator.callsByRoute();
+  const byRoute = (await simulator.requests()).byRoute;
   const listing = Object.entries(byRoute).reduce((sum, [route, count]) => (isListing(route) ? sum + count : sum), 0);
   const allCalls = Object.values(byRoute).reduce((sum, count) => sum + count, 0);
   const lengths = await historyLengths(stack.temporalAddress, id);
@@ -243,14 +245,10 @@ async function settled<T extends { readonly count: number }>(compare: () => Prom
   }
 }
 
-async function until(
-  boxward: BoxwardApi,
-  id: string,
-  isSo: (connection: ConnectionBody) => boolean,
-): Promise<ConnectionBody> {
+async function until(boxward: Boxward, id: string, isSo: (connection: Connection) => boolean): Promise<Connection> {
   const giveUpAt = Date.now() + 60_000;
   for (;;) {
-    const connection = await boxward.connection(id);
+    const connection = await boxward.getConnection(id);
     if (isSo(connection)) return connection;
     if (Date.now() > giveUpAt) throw new Error(`the connection is still ${connection.status} after a minute`);
     await delay(100);

@@ -12,8 +12,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { boxwardAt, type Boxward } from '../clients/boxward.js';
+import { simulatorAt, type SimulatorControls } from '../clients/simulator.js';
 import * as contract from '../workflows/contract.js';
-import { boxwardApi, simulatorApi, type BoxwardApi, type SimulatorApi } from './demo/clients.js';
 import { untilAskedToEnd } from './ending.js';
 import { parseOptions, runCommand } from './options.js';
 import { freshSecrets } from './stack/boxward.js';
@@ -24,8 +25,8 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 let stack: Stack;
 let client: Client;
-let boxward: BoxwardApi;
-let simulator: SimulatorApi;
+let boxward: Boxward;
+let simulator: SimulatorControls;
 
 await runCommand(async () => {
   parseOptions({});
@@ -45,8 +46,8 @@ async function startAndRecord(folder: string): Promise<number> {
     secrets: { ...freshSecrets(), postgresPassword: randomBytes(18).toString('base64url') },
   });
   client = new Client({ connection: await Connection.connect({ address: stack.temporalAddress }) });
-  boxward = boxwardApi(stack.apiUrl, stack.adminToken);
-  simulator = simulatorApi(stack.simulatorUrl ?? '');
+  boxward = boxwardAt(stack.apiUrl, stack.adminToken);
+  simulator = simulatorAt(stack.simulatorUrl ?? '');
   await uninterrupted();
   await interruptedBackfill();
   return 0;
@@ -55,7 +56,7 @@ async function startAndRecord(folder: string): Promise<number> {
 async function uninterrupted(): Promise<void> {
   const id = await connect('Histories');
   await until(async () => {
-    const { scan, backfill } = await boxward.connection(id);
+    const { scan, backfill } = await boxward.getConnection(id);
     return scan.finishedAt !== null && backfill?.state === 'done';
   });
   await save(contract.backfillEventsWorkflowId(id), 'BackfillEventsWorkflow-happy');
@@ -64,40 +65,40 @@ async function uninterrupted(): Promise<void> {
   await save(contract.connectBoxWorkflowId(id), 'ConnectBoxWorkflow-happy');
   await storm(id);
   await reauthorize(id);
-  await call('DELETE', `/v1/connections/${id}`);
-  await until(async () => (await boxward.connection(id)).status === 'disconnected');
+  await boxward.disconnect(id);
+  await until(async () => (await boxward.getConnection(id)).status === 'disconnected');
   await save(contract.fullScanWorkflowId(id), 'FullScanWorkflow-cancel');
   await save(contract.followEventsWorkflowId(id), 'FollowEventsWorkflow-cancel');
   await save(contract.connectBoxWorkflowId(id), 'ConnectBoxWorkflow-cancel');
-  await call('DELETE', `/v1/connections/${id}?purge=true`);
-  await until(async () => (await boxward.connection(id)).backfill === null);
+  await boxward.purge(id);
+  await until(async () => (await boxward.getConnection(id)).backfill === null);
   await save(contract.purgeWorkflowId(id), 'PurgeWorkflow-happy');
 }
 
 /** Credentials that die during the first scan and the backfill; and a connection that ends before its backfill does. */
 async function interruptedBackfill(): Promise<void> {
-  await fault({ kind: 'latency', route: 'GET /2.0/', ms: 400 });
+  await simulator.fault({ kind: 'latency', route: 'GET /2.0/', ms: 400 });
   const id = await connect('Interrupted');
-  await until(async () => (await boxward.connection(id)).scan.state === 'running');
+  await until(async () => (await boxward.getConnection(id)).scan.state === 'running');
   await renewConsent(id);
   await until(async () => {
-    const { scan, backfill } = await boxward.connection(id);
+    const { scan, backfill } = await boxward.getConnection(id);
     return scan.finishedAt !== null && backfill?.state === 'done';
   });
   await save(contract.backfillEventsWorkflowId(id), 'BackfillEventsWorkflow-reauthorization');
   await save(contract.fullScanWorkflowId(id), 'FullScanWorkflow-reauthorization');
-  await call('DELETE', `/v1/connections/${id}`);
+  await boxward.disconnect(id);
 
   const ended = await connect('Ended');
-  await until(async () => (await boxward.connection(ended)).backfill?.state === 'running');
-  await call('DELETE', `/v1/connections/${ended}`);
-  await until(async () => (await boxward.connection(ended)).status === 'disconnected');
+  await until(async () => (await boxward.getConnection(ended)).backfill?.state === 'running');
+  await boxward.disconnect(ended);
+  await until(async () => (await boxward.getConnection(ended)).status === 'disconnected');
   await save(contract.backfillEventsWorkflowId(ended), 'BackfillEventsWorkflow-cancel');
 }
 
 async function connect(name: string): Promise<string> {
-  const { id, consentUrl } = await boxward.create(name);
-  await fetch(await simulator.allow(consentUrl));
+  const { id, consentUrl } = await boxward.createConnection(name);
+  await simulator.consent(consentUrl);
   return id;
 }
 
@@ -137,19 +138,10 @@ async function reauthorize(id: string): Promise<void> {
 
 /** Box rejects all credentials that it has given, until an admin consents again. */
 async function renewConsent(id: string): Promise<void> {
-  for (const kind of ['revokeRefreshTokens', 'expireAccessTokens']) await fault({ kind });
-  await until(async () => (await boxward.connection(id)).status === 'needs_reauthorization');
-  const { consentUrl } = (await call('POST', `/v1/connections/${id}/consent-link`)) as { consentUrl: string };
-  await fetch(await simulator.allow(consentUrl));
-  await until(async () => (await boxward.connection(id)).status === 'connected');
-}
-
-async function fault(body: Readonly<Record<string, unknown>>): Promise<void> {
-  await fetch(`${stack.simulatorUrl ?? ''}/_sim/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  for (const kind of ['revokeRefreshTokens', 'expireAccessTokens']) await simulator.fault({ kind });
+  await until(async () => (await boxward.getConnection(id)).status === 'needs_reauthorization');
+  await simulator.consent(await boxward.createConsentLink(id));
+  await until(async () => (await boxward.getConnection(id)).status === 'connected');
 }
 
 async function save(workflowId: string, name: string, runId?: string): Promise<void> {
@@ -161,15 +153,6 @@ async function save(workflowId: string, name: string, runId?: string): Promise<v
   const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
   await writeFile(file, `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`);
   say(`${name}: ${history.events?.length ?? 0} events`);
-}
-
-async function call(method: string, where: string): Promise<unknown> {
-  const response = await fetch(`${stack.apiUrl}${where}`, {
-    method,
-    headers: { authorization: `Bearer ${stack.adminToken}` },
-  });
-  if (!response.ok) throw new Error(`${method} ${where} answered ${response.status}`);
-  return response.json();
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

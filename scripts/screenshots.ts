@@ -4,9 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { z } from 'zod';
+import { boxwardAt } from '../clients/boxward.js';
+import { simulatorAt } from '../clients/simulator.js';
 import { startBrowser } from './browser.js';
-import { boxwardApi, simulatorApi } from './demo/clients.js';
 import { untilAskedToEnd } from './ending.js';
 import { parseOptions, runCommand, sizeOf } from './options.js';
 import { freshSecrets, type SimulatorSize } from './stack/boxward.js';
@@ -125,15 +125,15 @@ async function untilQuiet(page: Page): Promise<void> {
 
 /** Connects the enterprise, lets people work in it, and waits until it is scanned; the connection's id. */
 async function connect(stack: Stack): Promise<string> {
-  const boxward = boxwardApi(stack.apiUrl, stack.adminToken);
-  const simulator = simulatorApi(stack.simulatorUrl ?? '');
-  const { id, consentUrl } = await boxward.create('Acme');
-  await fetch(await simulator.allow(consentUrl));
-  await boxward.create('Acme Europe');
-  await life(stack, 'POST');
+  const boxward = boxwardAt(stack.apiUrl, stack.adminToken);
+  const simulator = simulatorAt(stack.simulatorUrl ?? '');
+  const { id, consentUrl } = await boxward.createConnection('Acme');
+  await simulator.consent(consentUrl);
+  await boxward.createConnection('Acme Europe');
+  await simulator.startActivity(LIFE.perMinute);
   say('Scanning');
   for (;;) {
-    const { scan, backfill, status } = await boxward.connection(id);
+    const { scan, backfill, status } = await boxward.getConnection(id);
     if (status === 'connected' && scan.finishedAt !== null && backfill?.state === 'done') break;
     await delay(500);
   }
@@ -141,26 +141,17 @@ async function connect(stack: Stack): Promise<string> {
   const files = await simulator.pick('file', 'n=5');
   await simulator.act(files.map(({ id: fileId }) => ({ type: 'share', fileId, access: 'open' })));
   await delay(LIFE.forMs);
-  await life(stack, 'DELETE');
+  await simulator.stopActivity();
   return id;
-}
-
-/** Lets people work, or go home. */
-async function life(stack: Stack, method: 'POST' | 'DELETE'): Promise<void> {
-  const body = method === 'POST' ? { body: JSON.stringify({ perMinute: LIFE.perMinute }) } : {};
-  const headers = { 'content-type': 'application/json' };
-  await fetch(`${stack.simulatorUrl ?? ''}/_sim/life`, { method, ...(method === 'POST' ? { headers, ...body } : {}) });
 }
 
 /** A file that anybody can open, and the newest event about a file. */
 async function anExample(stack: Stack, id: string) {
-  const get = async <T extends z.ZodType>(schema: T, where: string): Promise<z.output<T>> => {
-    const answer = await fetch(`${stack.apiUrl}${where}`, { headers: { authorization: `Bearer ${stack.adminToken}` } });
-    return schema.parse(await answer.json());
-  };
-  const files = z.object({ items: z.tuple([z.object({ fileId: z.string() })]) });
-  const events = z.object({ items: z.tuple([z.object({ eventId: z.string(), occurredAt: z.string() })]) });
-  const [file] = (await get(files, `/v1/files?connectionId=${id}&access=public&limit=1`)).items;
-  const [event] = (await get(events, `/v1/activities?connectionId=${id}&category=shares&limit=1`)).items;
+  const { api } = boxwardAt(stack.apiUrl, stack.adminToken);
+  const newest = { connectionId: id, limit: 1 };
+  const files = await api.GET('/v1/files', { params: { query: { ...newest, access: 'public' } } });
+  const events = await api.GET('/v1/activities', { params: { query: { ...newest, category: 'shares' } } });
+  const [file, event] = [files.data?.items[0], events.data?.items[0]];
+  if (!file || !event) throw new Error('The enterprise has no public file, or no shared one');
   return { file, event };
 }

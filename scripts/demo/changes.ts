@@ -1,6 +1,7 @@
 /** People at work while the scan runs, and what that does to the queue. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BoxwardApi, Picked, SimulatorApi } from './clients.js';
+import type { Boxward } from '../../clients/boxward.js';
+import type { Picked, SimulatorControls } from '../../clients/simulator.js';
 
 /** One thing that was done to a file, and what came of it. */
 export interface Change {
@@ -24,8 +25,8 @@ const PREVIEWED = 6;
  * answer is to be asked for once everything is scanned: what came of each.
  */
 export async function makeChanges(
-  boxward: BoxwardApi,
-  simulator: SimulatorApi,
+  boxward: Boxward,
+  simulator: SimulatorControls,
   connectionId: string,
   { seed, since }: { readonly seed: number; readonly since: string },
 ): Promise<() => Promise<Change[]>> {
@@ -52,7 +53,7 @@ export async function makeChanges(
 
 /** Asks for a changed file until it has been scanned for its change. */
 async function watchJump(
-  boxward: BoxwardApi,
+  boxward: Boxward,
   connectionId: string,
   file: Picked,
   { what, startedAt }: { readonly what: string; readonly startedAt: number },
@@ -60,7 +61,7 @@ async function watchJump(
   const giveUpAt = Date.now() + WAIT_MS;
   while (Date.now() < giveUpAt) {
     await delay(100);
-    const found = await boxward.file(connectionId, file.id).catch(() => null);
+    const found = await boxward.getFile(connectionId, file.id).catch(() => null);
     if (found?.scanReason !== 'modified' || Date.parse(found.scannedAt) < startedAt) continue;
     const latencyMs = Date.parse(found.scannedAt) - startedAt;
     return { what, path: file.path, jumps: true, latencyMs, asItShould: true };
@@ -69,8 +70,8 @@ async function watchJump(
 }
 
 /** Looks, once everything is scanned, whether a file that was only viewed came with the rest. */
-async function placeKept(boxward: BoxwardApi, connectionId: string, file: Picked): Promise<Change> {
-  const { scanReason } = await boxward.file(connectionId, file.id);
+async function placeKept(boxward: Boxward, connectionId: string, file: Picked): Promise<Change> {
+  const { scanReason } = await boxward.getFile(connectionId, file.id);
   const asItShould = scanReason !== 'modified';
   return { what: 'previewed', path: file.path, jumps: false, latencyMs: null, asItShould };
 }

@@ -1,5 +1,8 @@
 /** What Boxward found, held against what is. */
-import type { FileFacts } from './clients.js';
+import type { TruthFile } from '../../clients/simulator.js';
+
+/** The fields of a file that are compared. */
+type FileFacts = Pick<TruthFile, 'fileId' | (typeof FIELDS)[number]>;
 
 /** Differences, at most `limit` of them spelled out. */
 export function differences(

@@ -8,7 +8,7 @@ let other: string;
 beforeAll(async () => {
   stack = await startStack({ users: 4, files: 120 });
   id = await connect(stack, 'One');
-  other = (await stack.boxward.create('Other')).id;
+  other = (await stack.boxward.createConnection('Other')).id;
   await untilStatus(stack, id, 'connected');
   await untilScanned(stack, id);
 });
@@ -122,7 +122,9 @@ describe('every endpoint refuses bad input with a stable code', () => {
   });
 
   it('refuses the cursor of another connection, filter or sort', async () => {
-    const first = await stack.boxward.call<{ nextCursor: string }>('GET', `/v1/files?connectionId=${id}&limit=5`);
+    const firstPage = async (list: string): Promise<{ nextCursor: string }> =>
+      (await (await stack.boxward.request('GET', `/v1/${list}&limit=5`)).json()) as { nextCursor: string };
+    const first = await firstPage(`files?connectionId=${id}`);
     for (const query of [`connectionId=${other}&limit=5`, `connectionId=${id}&limit=5&sort=-name`, 'limit=5']) {
       const response = await stack.boxward.request('GET', `/v1/files?${query}&cursor=${first.nextCursor}`);
       expect([response.status, (await problemOf(response)).code]).toEqual([400, 'invalid_cursor']);
@@ -135,7 +137,7 @@ describe('every endpoint refuses bad input with a stable code', () => {
       [`activities?connectionId=${id}`, ['0000-11-01T00:00:00Z', id, '1']],
       [`activities?connectionId=${id}`, ['2026-11-01T00:00:00Z', id]],
     ] as const) {
-      const { nextCursor } = await stack.boxward.call<{ nextCursor: string }>('GET', `/v1/${list}&limit=5`);
+      const { nextCursor } = await firstPage(list);
       const [fingerprint] = JSON.parse(Buffer.from(nextCursor, 'base64url').toString()) as [string];
       const forged = Buffer.from(JSON.stringify([fingerprint, position])).toString('base64url');
       const response = await stack.boxward.request('GET', `/v1/${list}&limit=5&cursor=${forged}`);
@@ -146,7 +148,7 @@ describe('every endpoint refuses bad input with a stable code', () => {
   });
 
   it('changes nothing by any of it', async () => {
-    const { items } = await stack.boxward.call<{ items: { name: string }[] }>('GET', '/v1/connections');
+    const items = await stack.boxward.listConnections();
     expect(items.map(({ name }) => name)).toEqual(['One', 'Other']);
   });
 });
@@ -202,9 +204,9 @@ describe('the page that people come back to', () => {
 
 describe('an expired, superseded or unknown consent link', () => {
   it('is refused on a page that says what to do', async () => {
-    const created = await stack.boxward.create('Superseded');
+    const created = await stack.boxward.createConnection('Superseded');
     const location = await stack.simulator.consentRedirect(created.consentUrl);
-    await stack.boxward.call('POST', `/v1/connections/${created.id}/consent-link`);
+    await stack.boxward.createConsentLink(created.id);
     const superseded = await fetch(location!, { redirect: 'manual' });
     expect(superseded.status).toBe(410);
     expect(await superseded.text()).toContain('link_superseded');
@@ -216,19 +218,11 @@ describe('an expired, superseded or unknown consent link', () => {
 
 describe('lists and exports', () => {
   it('page through every file once, in every order', async () => {
-    for (const sort of ['name', '-name', 'size', '-size', 'modifiedAt', '-scannedAt']) {
-      const files = await stack.boxward.files(id, `sort=${sort}`.replace('limit', ''));
-      const paged: string[] = [];
-      let cursor: string | null = '';
-      while (cursor !== null) {
-        const page: { items: { fileId: string }[]; nextCursor: string | null } = await stack.boxward.call(
-          'GET',
-          `/v1/files?connectionId=${id}&sort=${sort}&limit=17${cursor ? `&cursor=${cursor}` : ''}`,
-        );
-        paged.push(...page.items.map(({ fileId }) => fileId));
-        cursor = page.nextCursor;
-      }
-      expect(paged).toEqual(files.map(({ fileId }) => fileId));
+    for (const sort of ['name', '-name', 'size', '-size', 'modifiedAt', '-scannedAt'] as const) {
+      const ids = async (pageSize: number) =>
+        (await stack.boxward.listFiles(id, { sort }, pageSize)).map(({ fileId }) => fileId);
+      const paged = await ids(17);
+      expect(paged).toEqual(await ids(1_000));
       expect(new Set(paged).size).toBe(120);
     }
   });
@@ -246,29 +240,29 @@ describe('lists and exports', () => {
       })
     ).text();
     const lines = ndjson.trim().split('\n');
-    expect(lines.length).toBe((await stack.boxward.activities(id)).length);
+    expect(lines.length).toBe((await stack.boxward.listActivities(id)).length);
     expect(JSON.parse(lines[0]!)).toHaveProperty('eventId');
   });
 
   it('filter files by owner, folder, part of the path and exposure', async () => {
-    const all = await stack.boxward.files(id);
+    const all = await stack.boxward.listFiles(id);
     const [folder] = await stack.simulator.pick('folder', 'n=1&minFiles=3');
-    const inFolder = await stack.boxward.files(id, `folderId=${folder!.id}`);
+    const inFolder = await stack.boxward.listFiles(id, { folderId: folder!.id });
     expect(inFolder.map(({ path }) => path).sort()).toEqual(
       all.flatMap(({ path }) => (path.startsWith(`${folder!.path}/`) ? [path] : [])).sort(),
     );
     const { ownerId: owner, ownerLogin } = all[0]!;
-    expect(await stack.boxward.files(id, `ownerLogin=${ownerLogin.toUpperCase()}`)).toEqual(
-      await stack.boxward.files(id, `ownerId=${owner}`),
+    expect(await stack.boxward.listFiles(id, { ownerLogin: ownerLogin.toUpperCase() })).toEqual(
+      await stack.boxward.listFiles(id, { ownerId: owner }),
     );
-    expect((await stack.boxward.files(id, `ownerId=${owner}`)).length).toBe(
+    expect((await stack.boxward.listFiles(id, { ownerId: owner })).length).toBe(
       all.filter((f) => f.ownerId === owner).length,
     );
     const part = all[0]!.path.slice(1, 8).toUpperCase();
-    const found = await stack.boxward.files(id, `q=${encodeURIComponent(part)}`);
+    const found = await stack.boxward.listFiles(id, { q: part });
     expect(found.length).toBe(all.filter(({ path }) => path.toUpperCase().includes(part)).length);
-    for (const access of ['private', 'internal', 'external', 'public']) {
-      const some = await stack.boxward.files(id, `access=${access}`);
+    for (const access of ['private', 'internal', 'external', 'public'] as const) {
+      const some = await stack.boxward.listFiles(id, { access });
       expect(some.length).toBe(all.filter((file) => file.access === access).length);
     }
   });

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 describe('a consent link', () => {
   it('is not issued for a connection that is being recorded as disconnected', async () => {
-    const { id } = await stack.boxward.create('Ending');
+    const { id } = await stack.boxward.createConnection('Ending');
     await database.query('begin');
     await database.query(`update connections set status = 'disconnected' where id = $1`, [id]);
     const asked = stack.boxward.request('POST', `/v1/connections/${id}/consent-link`);
@@ -38,7 +38,7 @@ describe('a change that cannot be audited', () => {
     const id = await connect(stack, 'Audited');
     await untilStatus(stack, id, 'connected');
     await untilScanned(stack, id);
-    const [file] = await stack.boxward.files(id);
+    const [file] = await stack.boxward.listFiles(id);
     const before = await signals(id);
     await database.query('alter table audit_log rename to audit_log_away');
     for (const [method, path, body] of [
@@ -53,7 +53,7 @@ describe('a change that cannot be audited', () => {
     }
     await database.query('alter table audit_log_away rename to audit_log');
     expect(await signals(id)).toEqual(before);
-    expect((await stack.boxward.connection(id)).status).toBe('connected');
+    expect((await stack.boxward.getConnection(id)).status).toBe('connected');
     const promotions = await database.query(`select from promotions where connection_id = $1 and reason = 'manual'`, [
       id,
     ]);

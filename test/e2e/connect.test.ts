@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from './support/boxward.js';
+import { eventually } from '../../scripts/stack/eventually.js';
 import { connect, expectTruth, untilScanned, untilStatus } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
@@ -30,7 +30,7 @@ describe('connecting an enterprise as its admin', () => {
   });
 
   it('says what was done, in the numbers of the scan', async () => {
-    const { scan } = await stack.boxward.connection(id);
+    const { scan } = await stack.boxward.getConnection(id);
     const truth = await stack.simulator.truthFiles();
     expect(scan.state).toBe('idle');
     expect(scan.files.found).toBe(truth.length);
@@ -40,7 +40,7 @@ describe('connecting an enterprise as its admin', () => {
 
   it('lists the users whom it cannot scan, with the reason', async () => {
     const inactive = (await stack.simulator.truthUsers()).filter(({ status }) => status === 'inactive');
-    const { problems, scan } = await stack.boxward.connection(id);
+    const { problems, scan } = await stack.boxward.getConnection(id);
     expect(scan.users.skipped).toBe(inactive.length);
     for (const { login } of inactive) expect(problems.some(({ message }) => message.includes(login))).toBe(true);
   });
@@ -48,22 +48,19 @@ describe('connecting an enterprise as its admin', () => {
 
 describe('consent', () => {
   it('that is denied is said, and a new link leads on', async () => {
-    const created = await stack.boxward.create('Denied first');
+    const created = await stack.boxward.createConnection('Denied first');
     await stack.simulator.consent(created.consentUrl, { press: 'deny' });
     const denied = await untilStatus(stack, created.id, 'consent_denied');
     expect(denied.statusReason?.code).toBe('consent_denied');
-    const again = await stack.boxward.call<{ consentUrl: string }>(
-      'POST',
-      `/v1/connections/${created.id}/consent-link`,
-    );
-    await stack.simulator.consent(again.consentUrl);
+    const again = await stack.boxward.createConsentLink(created.id);
+    await stack.simulator.consent(again);
     await untilStatus(stack, created.id, 'connected');
-    await stack.boxward.call('DELETE', `/v1/connections/${created.id}?purge=true`);
+    await stack.boxward.purge(created.id);
     await untilStatus(stack, created.id, 'disconnected');
   });
 
   it('that comes twice, or with a forged state, changes nothing', async () => {
-    const created = await stack.boxward.create('Replayed');
+    const created = await stack.boxward.createConnection('Replayed');
     const location = await stack.simulator.consentRedirect(created.consentUrl);
     expect((await fetch(location!)).status).toBe(200);
     const replayed = await fetch(location!, { redirect: 'manual' });
@@ -73,17 +70,17 @@ describe('consent', () => {
     forged.searchParams.set('state', 'x'.repeat(43));
     expect((await fetch(forged, { redirect: 'manual' })).status).toBe(400);
     await untilStatus(stack, created.id, 'connected');
-    await stack.boxward.call('DELETE', `/v1/connections/${created.id}?purge=true`);
+    await stack.boxward.purge(created.id);
     await untilStatus(stack, created.id, 'disconnected');
   });
 
   it('whose code is dead leaves the connection waiting, with the reason', async () => {
-    const created = await stack.boxward.create('Dead code');
+    const created = await stack.boxward.createConnection('Dead code');
     const location = new URL((await stack.simulator.consentRedirect(created.consentUrl))!);
     location.searchParams.set('code', 'nosuchcode');
     await fetch(location);
     const waiting = await eventually(
-      () => stack.boxward.connection(created.id),
+      () => stack.boxward.getConnection(created.id),
       ({ statusReason }) => statusReason !== null,
     );
     expect(waiting.status).toBe('awaiting_consent');
@@ -95,10 +92,10 @@ describe('a consent that fails on our account', () => {
   it('says so, and what to mend: a new link alone would not help', async () => {
     const mistaken = await startStack({ users: 3, files: 10, env: { BOX_CLIENT_SECRET: 'another' } });
     try {
-      const created = await mistaken.boxward.create('Wrong secret');
+      const created = await mistaken.boxward.createConnection('Wrong secret');
       await mistaken.simulator.consent(created.consentUrl);
       const { status, statusReason } = await eventually(
-        () => mistaken.boxward.connection(created.id),
+        () => mistaken.boxward.getConnection(created.id),
         (connection) => connection.statusReason !== null,
       );
       expect([status, statusReason?.code]).toEqual(['awaiting_consent', 'app_credentials_rejected']);
@@ -114,33 +111,30 @@ describe('an enterprise that disables unpublished apps', () => {
     const restricted = await startStack({ users: 5, files: 50, env: { BOXWARD_CONSENT_TTL_SECONDS: '5' } });
     try {
       await restricted.simulator.settings({ appRestriction: { enabled: true, allowedClientIds: [] } });
-      const created = await restricted.boxward.create('Restricted');
+      const created = await restricted.boxward.createConnection('Restricted');
       expect(await restricted.simulator.consentRedirect(created.consentUrl)).toBeNull();
       const expired = await untilStatus(restricted, created.id, 'consent_expired', 30_000);
       expect(`${expired.statusReason?.message} ${expired.statusReason?.remedy}`).toContain(US1);
       await restricted.simulator.settings({ appRestriction: { enabled: true, allowedClientIds: [US1] } });
-      const again = await restricted.boxward.call<{ consentUrl: string }>(
-        'POST',
-        `/v1/connections/${created.id}/consent-link`,
-      );
-      await restricted.simulator.consent(again.consentUrl);
+      const again = await restricted.boxward.createConsentLink(created.id);
+      await restricted.simulator.consent(again);
       await untilStatus(restricted, created.id, 'connected');
 
       // An admin who presses Allow when the link has expired is told so, and nothing is connected by it.
-      const late = await restricted.boxward.create('Too late');
+      const late = await restricted.boxward.createConnection('Too late');
       const location = await restricted.simulator.consentRedirect(late.consentUrl);
       await untilStatus(restricted, late.id, 'consent_expired', 30_000);
       const refused = await fetch(location!, { redirect: 'manual' });
       expect(refused.status).toBe(410);
       expect(await refused.text()).toContain('link_expired');
-      expect((await restricted.boxward.connection(late.id)).status).toBe('consent_expired');
+      expect((await restricted.boxward.getConnection(late.id)).status).toBe('consent_expired');
     } finally {
       await restricted.stop();
     }
   });
 
   it('finds the keys of all data centers in the setup guide', async () => {
-    const guide = JSON.stringify(await stack.boxward.call('GET', '/v1/connectors/box'));
+    const guide = await (await stack.boxward.request('GET', '/v1/connectors/box')).text();
     const keys = [
       US1,
       'w0ouf1apiii9z8o0r6kpr4nu1pvyec75',

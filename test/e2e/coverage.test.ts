@@ -25,15 +25,7 @@ describe('a Co-Admin who connects', () => {
     expect(unseen.length).toBeGreaterThanOrEqual(2);
     await expectTruth(stack, id, ({ ownerId }) => unseen.every(({ userId }) => userId !== ownerId));
     // The list of their own pages through all of them.
-    const listed: { itemId: string; code: string }[] = [];
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const page: { items: { itemId: string; code: string }[]; nextCursor: string | null } = await stack.boxward.call(
-        'GET',
-        `/v1/connections/${id}/problems?limit=1${cursor ? `&cursor=${cursor}` : ''}`,
-      );
-      listed.push(...page.items);
-      cursor = page.nextCursor;
-    }
+    const listed = await stack.boxward.listProblems(id, 1);
     expect(listed.map(({ itemId }) => itemId).sort()).toEqual(unseen.map(({ userId }) => userId).sort());
     for (const { login } of unseen) {
       expect(scanned.problems.some(({ message, remedy }) => message.includes(login) && remedy)).toBe(true);

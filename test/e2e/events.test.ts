@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from './support/boxward.js';
+import { eventually } from '../../scripts/stack/eventually.js';
 import { connect, untilStatus } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
@@ -28,7 +28,7 @@ describe('the seam between backfill and event stream, with duplicates and disord
     const id = await connect(stack, 'Seam');
     await untilStatus(stack, id, 'connected');
     await eventually(
-      () => stack.boxward.connection(id),
+      () => stack.boxward.getConnection(id),
       ({ backfill }) => backfill?.state === 'done',
       { timeoutMs: 180_000 },
     );
@@ -36,14 +36,14 @@ describe('the seam between backfill and event stream, with duplicates and disord
     busy = false;
     await people;
 
-    const { backfill } = await stack.boxward.connection(id);
+    const { backfill } = await stack.boxward.getConnection(id);
     const consentedAt = Date.parse(backfill!.from) + WEEK_MS;
     const truth = await stack.simulator.truthEvents(backfill!.from, new Date(Date.now() + 60_000).toISOString());
     expect(truth.some(({ createdAt }) => Date.parse(createdAt) < consentedAt)).toBe(true);
     expect(truth.some(({ createdAt }) => Date.parse(createdAt) > consentedAt)).toBe(true);
     const wanted = truth.map(({ eventId }) => eventId).sort();
     const stored = await eventually(
-      () => stack.boxward.activities(id),
+      () => stack.boxward.listActivities(id),
       (activities) => activities.length >= wanted.length,
       { timeoutMs: 120_000, everyMs: 500 },
     );

@@ -1,26 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileModified, fullScanWorkflowId } from '../../workflows/contract.js';
-import { eventually } from './support/boxward.js';
+import { eventually } from '../../scripts/stack/eventually.js';
 import { connect, expectTruth, untilScanned, untilStatus } from './support/scenario.js';
-import type { Picked } from './support/simulator.js';
+import type { Picked } from '../../clients/simulator.js';
 import { startStack, type RunningStack } from './support/start.js';
 
-interface Queue {
-  readonly items: readonly {
-    readonly itemId: string;
-    readonly itemType: string;
-    readonly lane: string;
-    readonly path: string | null;
-  }[];
-}
 let stack: RunningStack;
 let id: string;
-const queueOf = (limit = 100) => stack.boxward.call<Queue>('GET', `/v1/connections/${id}/scan/queue?limit=${limit}`);
-const fileOf = (fileId: string) =>
-  stack.boxward.call<{ scannedAt: string; scanReason: string; sha1: string; size: number }>(
-    'GET',
-    `/v1/files/${id}/${fileId}`,
-  );
+const queueOf = () => stack.boxward.getQueue(id);
+const fileOf = (fileId: string) => stack.boxward.getFile(id, fileId);
 /** The bulk goes level by level: the deepest are the last it comes to, so that it does not meet them as they change. */
 const deepestFirst = (picked: readonly Picked[]) =>
   picked.toSorted((a, b) => b.path.split('/').length - a.path.split('/').length);
@@ -42,10 +30,10 @@ describe('while the bulk scan runs', () => {
 
   beforeAll(async () => {
     await eventually(
-      () => stack.boxward.connection(id),
+      () => stack.boxward.getConnection(id),
       ({ scan }) => scan.state === 'running' && scan.folders.listed > 3,
     );
-    const seen = new Set((await stack.boxward.files(id)).map(({ fileId }) => fileId));
+    const seen = new Set((await stack.boxward.listFiles(id)).map(({ fileId }) => fileId));
     const waiting = deepestFirst(await stack.simulator.pick('file', 'n=200&seed=5')).filter(({ id }) => !seen.has(id));
     expect(waiting.length, 'the bulk is not done').toBeGreaterThan(30);
     edited = waiting.slice(0, 5);
@@ -70,7 +58,7 @@ describe('while the bulk scan runs', () => {
     expect(scanned.filter(({ scanReason }) => scanReason === 'modified').length).toBeGreaterThanOrEqual(3);
     await untilScanned(stack, id);
     const lastExpress = Math.max(...scanned.map(({ scannedAt }) => Date.parse(scannedAt)));
-    const bulkAfter = (await stack.boxward.files(id)).filter(
+    const bulkAfter = (await stack.boxward.listFiles(id)).filter(
       ({ scanReason, scannedAt }) => scanReason === 'bulk' && Date.parse(scannedAt) > lastExpress,
     );
     expect(bulkAfter.length).toBeGreaterThan(0);
@@ -81,7 +69,7 @@ describe('while the bulk scan runs', () => {
   });
 
   it('the files of a shared folder come before the rest of the bulk', async () => {
-    const files = await stack.boxward.files(id);
+    const files = await stack.boxward.listFiles(id);
     const inFolder = files.filter(({ path }) => path.startsWith(`${folder.path}/`));
     expect(inFolder.length).toBeGreaterThan(0);
     for (const file of inFolder) {
@@ -105,9 +93,9 @@ describe('the head of the queue', () => {
   afterAll(() => stack.simulator.clearFaults());
 
   it('shows what was edited and shared ahead of what waits for the bulk', async () => {
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/restart`);
+    await stack.boxward.restartScan(id);
     await eventually(queueOf, ({ items }) => items.some(({ lane }) => lane === 'bulk'));
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/pause`);
+    await stack.boxward.pauseScan(id);
     const files = await stack.simulator.pick('file', 'n=4&seed=23');
     const [folder] = await stack.simulator.pick('folder', 'n=1&seed=29&minFiles=3');
     const [previewed, ...edited] = files;
@@ -129,26 +117,26 @@ describe('the head of the queue', () => {
     );
     expect(lanes.slice(promoted.length)).not.toContain('express');
     expect(lanes).toContain('bulk');
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/resume`);
+    await stack.boxward.resumeScan(id);
     await untilScanned(stack, id);
     await expectTruth(stack, id);
   });
 
   it('shows promoted files in the order in which they will be served', async () => {
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/pause`);
+    await stack.boxward.pauseScan(id);
     await eventually(
-      () => stack.boxward.connection(id),
+      () => stack.boxward.getConnection(id),
       ({ scan }) => scan.state === 'paused',
     );
     const files = await stack.simulator.pick('file', 'n=3&seed=11');
     for (const file of files) {
-      await stack.boxward.call('POST', `/v1/connections/${id}/scan/promote`, { fileIds: [file.id] });
+      await stack.boxward.promoteFiles(id, [file.id]);
     }
     const queue = await eventually(queueOf, ({ items }) => items.length >= 3);
     expect(queue.items.slice(0, 3).map(({ itemId, lane, path }) => [itemId, lane, path])).toEqual(
       files.map((file) => [file.id, 'express', file.path]),
     );
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/resume`);
+    await stack.boxward.resumeScan(id);
     for (const file of files) {
       await eventually(
         () => fileOf(file.id),
@@ -162,9 +150,9 @@ describe('fifty signals in one second, repeated and stale ones among them', () =
   it('scan each file once, and the newest change wins', async () => {
     const files = await stack.simulator.pick('file', 'n=10&seed=13');
     await untilScanned(stack, id);
-    const before = await stack.boxward.connection(id);
+    const before = await stack.boxward.getConnection(id);
     const scan = stack.temporal.workflow.getHandle(fullScanWorkflowId(id));
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/pause`);
+    await stack.boxward.pauseScan(id);
     const now = Date.now();
     const signals = Array.from({ length: 50 }, (_, i) => {
       const file = files[i % files.length]!;
@@ -180,12 +168,12 @@ describe('fifty signals in one second, repeated and stale ones among them', () =
     await Promise.all(signals.map((signal) => scan.signal(fileModified, [signal])));
     const queue = await eventually(queueOf, ({ items }) => items.length === files.length);
     expect(new Set(queue.items.map(({ itemId }) => itemId))).toEqual(new Set(files.map((file) => file.id)));
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/resume`);
+    await stack.boxward.resumeScan(id);
     await eventually(queueOf, ({ items }) => items.length === 0);
     // The same signals once more: everything they speak of has been seen.
     await Promise.all(signals.map((signal) => scan.signal(fileModified, [signal])));
     const after = await eventually(
-      () => stack.boxward.connection(id),
+      () => stack.boxward.getConnection(id),
       ({ scan: { express } }) => express.scanned >= before.scan.express.scanned + files.length && express.waiting === 0,
     );
     expect(after.scan.express.scanned).toBe(before.scan.express.scanned + files.length);
@@ -206,7 +194,7 @@ describe('what happens to files after the scan', () => {
       { type: 'rename', folderId: folders[1]!.id, name: 'Renamed folder' },
     ]);
     await eventually(
-      () => fileOf(trashed!.id) as Promise<unknown> as Promise<{ state: string }>,
+      () => fileOf(trashed!.id),
       ({ state }) => state === 'trashed',
     );
     await eventually(
@@ -217,10 +205,7 @@ describe('what happens to files after the scan', () => {
       (isTrue) => isTrue,
       { timeoutMs: 30_000, everyMs: 1_000 },
     );
-    const { collaborators, scans } = await stack.boxward.call<{
-      collaborators: { party: { login: string | null }; isExternal: boolean; status: string; inheritedFrom: unknown }[];
-      scans: { reason: string }[];
-    }>('GET', `/v1/files/${id}/${shared!.id}`);
+    const { collaborators, scans } = await fileOf(shared!.id);
     expect(collaborators).toContainEqual(
       expect.objectContaining({
         party: expect.objectContaining({ login: 'someone@partner.example' }) as unknown,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from './support/boxward.js';
+import { eventually } from '../../scripts/stack/eventually.js';
 import { connect, expectTruth, untilScanned, untilStatus } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
@@ -56,14 +56,14 @@ async function work(turn: number): Promise<void> {
 
 /** Begins another scan, and answers its generation once it is under way. */
 async function restart(): Promise<number> {
-  const generation = ((await stack.boxward.connection(id)).scan.generation ?? 0) + 1;
-  await stack.boxward.call('POST', `/v1/connections/${id}/scan/restart`);
+  const generation = ((await stack.boxward.getConnection(id)).scan.generation ?? 0) + 1;
+  await stack.boxward.restartScan(id);
   return generation;
 }
 
 const untilIdle = (generation: number) =>
   eventually(
-    () => stack.boxward.connection(id),
+    () => stack.boxward.getConnection(id),
     ({ scan }) =>
       scan.generation === generation &&
       scan.state === 'idle' &&
@@ -107,7 +107,7 @@ describe('a scan, and changes meanwhile, come through', () => {
     await work(101);
     await untilIdle(generation);
     await untilTrue();
-    expect((await stack.boxward.connection(id)).status).toBe('connected');
+    expect((await stack.boxward.getConnection(id)).status).toBe('connected');
   });
 
   it('refresh tokens that are revoked with the truth intact, once somebody has consented again', async () => {
@@ -116,10 +116,7 @@ describe('a scan, and changes meanwhile, come through', () => {
     await stack.simulator.fault({ kind: 'expireAccessTokens' });
     await work(102);
     await untilStatus(stack, id, 'needs_reauthorization');
-    const { consentUrl } = await stack.boxward.call<{ consentUrl: string }>(
-      'POST',
-      `/v1/connections/${id}/consent-link`,
-    );
+    const consentUrl = await stack.boxward.createConsentLink(id);
     await stack.simulator.consent(consentUrl);
     await untilIdle(generation);
     await untilTrue();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as contract from '../../workflows/contract.js';
-import { eventually } from './support/boxward.js';
+import { eventually } from '../../scripts/stack/eventually.js';
 import { connect, expectTruth, untilScanned } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
@@ -15,9 +15,9 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 const rescan = async (generation: number) => {
-  await stack.boxward.call('POST', `/v1/connections/${id}/scan/restart`);
+  await stack.boxward.restartScan(id);
   return eventually(
-    () => stack.boxward.connection(id),
+    () => stack.boxward.getConnection(id),
     ({ scan }) => scan.generation === generation && scan.state === 'idle' && scan.folders.waiting === 0,
     { timeoutMs: 150_000 },
   );
@@ -46,7 +46,7 @@ describe('a scan that is started again', () => {
     const { scan } = await rescan(3);
     expect(scan.problems).toBe(0);
     await expectTruth(stack, id);
-    const gone = await stack.boxward.files(id, 'state=gone');
+    const gone = await stack.boxward.listFiles(id, { state: 'gone' });
     expect(gone.map(({ fileId }) => fileId)).toEqual([purged!.id]);
     await stack.simulator.settings({ eventLatencyMs: { streaming: 0, adminLogs: 0 } });
   });
@@ -54,19 +54,19 @@ describe('a scan that is started again', () => {
   it('in the middle of one loses nothing: what the old one has in hand does not count for the new', async () => {
     const listing = { kind: 'latency', route: '/items', ms: 1_500 };
     await stack.simulator.fault(listing);
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/restart`);
+    await stack.boxward.restartScan(id);
     await eventually(
-      () => stack.boxward.connection(id),
+      () => stack.boxward.getConnection(id),
       ({ scan }) => scan.generation === 4 && scan.folders.listed > 0,
     );
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/restart`);
+    await stack.boxward.restartScan(id);
     await eventually(
-      () => stack.boxward.connection(id),
+      () => stack.boxward.getConnection(id),
       ({ scan }) => scan.generation === 5,
     );
     await stack.simulator.clearFaults();
     await eventually(
-      () => stack.boxward.connection(id),
+      () => stack.boxward.getConnection(id),
       ({ scan }) => scan.state === 'idle' && scan.folders.waiting === 0,
       { timeoutMs: 120_000 },
     );
@@ -97,13 +97,13 @@ describe('a scan that is started again', () => {
 
 describe('a file whose collaborations Box does not tell', () => {
   it('is scanned as one that anybody may reach, and neither its folder nor its owner suffers for it', async () => {
-    const before = (await stack.boxward.connection(id)).scan;
+    const before = (await stack.boxward.getConnection(id)).scan;
     const shared = (await stack.simulator.truthFiles()).find(({ hasCollaborations }) => hasCollaborations)!;
     await stack.simulator.fault({ kind: '403', route: `GET /2.0/files/${shared.fileId}/collaborations` });
     const { scan } = await rescan((before.generation ?? 0) + 1);
     expect(scan.users.skipped).toBe(before.users.skipped);
     expect(scan.problems).toBe(before.problems);
-    expect(['external', 'public']).toContain((await stack.boxward.file(id, shared.fileId)).access);
+    expect(['external', 'public']).toContain((await stack.boxward.getFile(id, shared.fileId)).access);
     await stack.simulator.clearFaults();
     await rescan((scan.generation ?? 0) + 1);
     await expectTruth(stack, id);
@@ -115,7 +115,7 @@ describe('a file whose collaborations Box does not tell', () => {
       { type: 'collaborate', fileId: file!.id, login: 'x@partner.example', status: 'accepted' },
     ]);
     await eventually(
-      () => stack.boxward.file(id, file!.id),
+      () => stack.boxward.getFile(id, file!.id),
       ({ access }) => access === 'external' || access === 'public',
     );
     const route = `GET /2.0/files/${file!.id}/collaborations`;
@@ -142,14 +142,14 @@ describe('a changed file that keeps failing', () => {
     const edit = (file: typeof failing) => stack.simulator.act([{ type: 'edit', fileId: file!.id }]);
     const isScanned = (file: typeof failing, since: string) =>
       eventually(
-        () => stack.boxward.file(id, file!.id),
+        () => stack.boxward.getFile(id, file!.id),
         ({ scannedAt, scanReason }) => scanReason === 'modified' && scannedAt > since,
       );
     const begun = new Date().toISOString();
     await stack.simulator.fault({ kind: '500', route: `GET /2.0/files/${failing!.id}` });
     await edit(failing);
     await eventually(
-      () => stack.boxward.connection(id),
+      () => stack.boxward.getConnection(id),
       ({ problems }) => problems.some(({ itemId }) => itemId === failing!.id),
     );
     await edit(other);
@@ -164,7 +164,7 @@ describe('a changed file that keeps failing', () => {
       () => stack.simulator.faults(),
       (faults) => faults.some((fault) => fault.route === route && fault.hits > 5),
     );
-    const outage = await stack.boxward.connection(id);
+    const outage = await stack.boxward.getConnection(id);
     expect(outage.problems.some(({ itemId }) => itemId === waiting!.id)).toBe(false);
     await stack.simulator.clearFaults();
     await isScanned(waiting, begun);
@@ -185,13 +185,13 @@ describe('an event stream that was not read for longer than Box keeps it', () =>
       args: [{ connectionId: id, anchor: { position: '1', at: from } } satisfies contract.FollowEventsInput],
     });
     const { eventStream } = await eventually(
-      () => stack.boxward.connection(id),
+      () => stack.boxward.getConnection(id),
       (connection) => (connection.eventStream?.gaps ?? []).length > 0,
     );
     expect(eventStream?.gaps[0]?.from).toBe(from);
     await follow.cancel();
     const truth = await stack.simulator.truthEvents(from, new Date(Date.now() + DAY_MS).toISOString());
-    const stored = new Set((await stack.boxward.activities(id)).map(({ eventId }) => eventId));
+    const stored = new Set((await stack.boxward.listActivities(id)).map(({ eventId }) => eventId));
     expect(truth.filter(({ eventId }) => !stored.has(eventId))).toEqual([]);
     expect(truth.some(({ createdAt }) => Date.parse(createdAt) < Date.now() - 8 * DAY_MS)).toBe(true);
   });
@@ -199,7 +199,7 @@ describe('an event stream that was not read for longer than Box keeps it', () =>
 
 describe('a scan whose history has become long', () => {
   it('goes on with the express lane while the bulk waits for Box, and continues as new without waiting long', async () => {
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/pause`);
+    await stack.boxward.pauseScan(id);
     const scan = await stack.temporal.workflow.start(contract.WORKFLOW_TYPES.fullScan, {
       taskQueue: contract.TASK_QUEUE,
       workflowId: 'full-scan/handing-over',
@@ -222,7 +222,7 @@ describe('a scan whose history has become long', () => {
     const change = { fileId: file!.id, ownerId: file!.ownerId, eventId: null, eventType: 'EDIT', at };
     await scan.signal(contract.fileModified, [change]);
     await eventually(
-      () => stack.boxward.file(id, file!.id),
+      () => stack.boxward.getFile(id, file!.id),
       ({ scannedAt, scanReason }) => scanReason === 'modified' && scannedAt >= at,
     );
     expect((await scan.describe()).runId, 'before it handed over').toBe(run);

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { workerChild } from '../../scripts/stack/boxward.js';
 import { insertConnection } from '../../src/store/connections/connections.js';
 import { openDatabase } from '../../src/store/sql/postgres.js';
-import { eventually } from './support/boxward.js';
+import { eventually } from '../../scripts/stack/eventually.js';
 import { connect, expectTruth, untilScanned, untilStatus } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
@@ -17,9 +17,9 @@ afterEach(async () => {
 
 /** What Boxward stored is exactly what happened since the backfill's beginning. */
 async function expectEvents(id: string): Promise<void> {
-  const { backfill } = await stack!.boxward.connection(id);
+  const { backfill } = await stack!.boxward.getConnection(id);
   const truth = await stack!.simulator.truthEvents(backfill!.from, new Date(Date.now() + 60_000).toISOString());
-  const stored = await stack!.boxward.activities(id);
+  const stored = await stack!.boxward.listActivities(id);
   expect(stored.map(({ eventId }) => eventId).sort()).toEqual(truth.map(({ eventId }) => eventId).sort());
 }
 
@@ -31,12 +31,12 @@ describe('a worker killed in the middle of', () => {
     const id = await connect(stack, 'Killed in the backfill');
     for (const pages of [1, 2]) {
       await eventually(
-        () => stack!.boxward.connection(id),
+        () => stack!.boxward.getConnection(id),
         ({ backfill }) => backfill?.state === 'running' && backfill.events >= pages * 500,
         { everyMs: 20 },
       );
       await stack.worker.kill();
-      expect((await stack.boxward.connection(id)).backfill?.state).toBe('running');
+      expect((await stack.boxward.getConnection(id)).backfill?.state).toBe('running');
       await stack.worker.start();
     }
     await stack.simulator.clearFaults();
@@ -51,18 +51,18 @@ describe('a worker killed in the middle of', () => {
     const id = await connect(stack, 'Killed in the scan');
     for (const listed of [3, 25]) {
       await eventually(
-        () => stack!.boxward.connection(id),
+        () => stack!.boxward.getConnection(id),
         ({ scan }) => scan.folders.listed >= listed,
       );
       await stack.worker.kill();
-      expect((await stack.boxward.connection(id)).scan.finishedAt).toBeNull();
+      expect((await stack.boxward.getConnection(id)).scan.finishedAt).toBeNull();
       await stack.worker.start();
     }
     await stack.simulator.clearFaults();
     await untilScanned(stack, id);
     await expectTruth(stack, id);
     await expectEvents(id);
-    const { scan } = await stack.boxward.connection(id);
+    const { scan } = await stack.boxward.getConnection(id);
     expect(scan.files.found).toBe((await stack.simulator.truthFiles()).length);
   });
 });
@@ -70,7 +70,7 @@ describe('a worker killed in the middle of', () => {
 describe('a consent', () => {
   it('that comes while Temporal is away is kept, and followed when it is back', async () => {
     stack = await startStack({ users: 5, files: 60, ownTemporal: true });
-    const created = await stack.boxward.create('Temporal away');
+    const created = await stack.boxward.createConnection('Temporal away');
     await stack.temporalServer.kill();
     const page = await stack.simulator.consent(created.consentUrl);
     expect(page.status).toBe(200);
@@ -82,7 +82,7 @@ describe('a consent', () => {
 
   it('that comes while the API is killed works when the page is opened again', async () => {
     stack = await startStack({ users: 5, files: 60 });
-    const created = await stack.boxward.create('API killed meanwhile');
+    const created = await stack.boxward.createConnection('API killed meanwhile');
     const location = await stack.simulator.consentRedirect(created.consentUrl);
     await stack.simulator.fault({ kind: 'hang', route: 'POST /oauth2/token', count: 1 });
     const cutShort = fetch(location!, { redirect: 'manual' }).then(
@@ -107,7 +107,7 @@ describe('a consent', () => {
 
   it('that comes while the worker is away, and the API is killed after it, is not lost', async () => {
     stack = await startStack({ users: 5, files: 60 });
-    const created = await stack.boxward.create('API killed');
+    const created = await stack.boxward.createConnection('API killed');
     await stack.worker.kill();
     const location = await stack.simulator.consentRedirect(created.consentUrl);
     const answer = await fetch(location!, { redirect: 'manual' });
@@ -129,7 +129,7 @@ describe('a connection', () => {
     const create = () => stack!.boxward.request('POST', '/v1/connections', body, { 'idempotency-key': 'late' });
     const refused = await create();
     expect(refused.status).toBe(503);
-    const { items } = await stack.boxward.call<{ items: { id: string }[] }>('GET', '/v1/connections');
+    const items = await stack.boxward.listConnections();
     expect(items.length).toBe(1);
     const problem = (await refused.json()) as { code: string; detail: string };
     expect(problem.code).toBe('workflows_unavailable');
@@ -151,14 +151,11 @@ describe('a connection', () => {
       for (const id of ids) await insertConnection(trx, { id, name: id });
     });
     await db.destroy();
-    const { consentUrl } = await stack.boxward.call<{ consentUrl: string }>(
-      'POST',
-      `/v1/connections/${ids[0]}/consent-link`,
-    );
+    const consentUrl = await stack.boxward.createConsentLink(ids[0]);
     await stack.simulator.consent(consentUrl);
     await untilScanned(stack, ids[0]);
     await expectTruth(stack, ids[0]);
-    await stack.boxward.call('DELETE', `/v1/connections/${ids[1]}`);
+    await stack.boxward.disconnect(ids[1]);
     await untilStatus(stack, ids[1], 'disconnected');
   });
 });
@@ -184,7 +181,7 @@ describe('a disconnect', () => {
     const id = await connect(stack, 'Nothing gets through to Box');
     await untilStatus(stack, id, 'connected');
     await stack.simulator.fault({ kind: '502html', route: 'POST /oauth2/revoke' });
-    await stack.boxward.call('DELETE', `/v1/connections/${id}`);
+    await stack.boxward.disconnect(id);
     const { problems } = await untilStatus(stack, id, 'disconnected');
     expect(problems.map(({ code }) => code)).toContain('token_not_revoked');
     const db = openDatabase(stack.databaseUrl, { maxConnections: 1, applicationName: 'boxward-test' });
@@ -204,7 +201,7 @@ describe('a disconnect', () => {
     const mistaken = workerChild(folder, { ...stack.env, BOX_CLIENT_SECRET: 'another' });
     await mistaken.start();
     try {
-      await stack.boxward.call('DELETE', `/v1/connections/${id}`);
+      await stack.boxward.disconnect(id);
       const { problems } = await untilStatus(stack, id, 'disconnected');
       expect(problems.map(({ code }) => code)).toContain('token_not_revoked');
     } finally {
@@ -219,7 +216,7 @@ describe('a revoked refresh token', () => {
     stack = await startStack({ users: 10, files: 1_500, latencyMs: 40 });
     const id = await connect(stack, 'Revoked');
     await eventually(
-      () => stack!.boxward.connection(id),
+      () => stack!.boxward.getConnection(id),
       ({ scan }) => scan.folders.listed >= 5,
     );
     await stack.simulator.fault({ kind: 'revokeRefreshTokens' });
@@ -230,16 +227,16 @@ describe('a revoked refresh token', () => {
     await stack.simulator.act(files.map(({ id: fileId }) => ({ type: 'edit', fileId })));
     await stack.simulator.clearFaults();
 
-    const foreign = await stack.boxward.call<{ consentUrl: string }>('POST', `/v1/connections/${id}/consent-link`);
-    await stack.simulator.consent(foreign.consentUrl, { login: 'admin@other-enterprise.example' });
+    const foreign = await stack.boxward.createConsentLink(id);
+    await stack.simulator.consent(foreign, { login: 'admin@other-enterprise.example' });
     const refused = await eventually(
-      () => stack!.boxward.connection(id),
+      () => stack!.boxward.getConnection(id),
       ({ status, statusReason }) => status === 'needs_reauthorization' && statusReason?.code === 'different_enterprise',
     );
     expect(refused.enterprise).toEqual(parked.enterprise);
 
-    const again = await stack.boxward.call<{ consentUrl: string }>('POST', `/v1/connections/${id}/consent-link`);
-    await stack.simulator.consent(again.consentUrl);
+    const again = await stack.boxward.createConsentLink(id);
+    await stack.simulator.consent(again);
     await untilStatus(stack, id, 'connected');
     const scanned = await untilScanned(stack, id);
     expect(scanned.scan.generation).toBe(1);

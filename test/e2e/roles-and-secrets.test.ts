@@ -10,7 +10,7 @@ import {
 } from '../../workflows/contract.js';
 import { SIMULATOR_SECRET } from '../../scripts/stack/boxward.js';
 import { createCipher } from '../../src/util/encryption.js';
-import { eventually } from './support/boxward.js';
+import { eventually } from '../../scripts/stack/eventually.js';
 import { connect, untilScanned, untilStatus } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
@@ -40,7 +40,7 @@ const token = (...args: string[]) =>
   });
 
 const signInCode = async (): Promise<string> => {
-  const { url } = await stack.boxward.call<{ url: string }>('POST', '/v1/sign-in-links');
+  const url = await stack.boxward.createSignInLink();
   return new URL(url).hash.replace('#code=', '');
 };
 /** Signs in; the cookie as a browser sends it. */
@@ -77,8 +77,8 @@ describe('roles', () => {
   });
 
   it('leave a trace: every change is in the audit log', async () => {
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/pause`);
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/resume`);
+    await stack.boxward.pauseScan(id);
+    await stack.boxward.resumeScan(id);
     const actions = (await rows('select action from audit_log order by id')).map(({ action }) => action);
     expect(actions).toEqual(
       expect.arrayContaining(['connection.create', 'scan.pause', 'scan.resume', 'token.create', 'token.revoke']),
@@ -97,7 +97,7 @@ describe('secrets after a full run', () => {
     expect(tokens.length).toBeGreaterThanOrEqual(2);
 
     // What came and went: a link that is denied, a code that is dead, a token that is wrong.
-    const created = await stack.boxward.create('Passing');
+    const created = await stack.boxward.createConnection('Passing');
     const location = new URL((await stack.simulator.consentRedirect(created.consentUrl))!);
     const [code, state] = [location.searchParams.get('code')!, location.searchParams.get('state')!];
     location.searchParams.set('state', 'forged-state');
@@ -167,18 +167,18 @@ describe('secrets after a full run', () => {
     const asBox = () =>
       fetch(`${stack.simulatorUrl}/2.0/users/me`, { headers: { authorization: `Bearer ${accessToken}` } });
     expect((await asBox()).status).toBe(200);
-    await stack.boxward.call('DELETE', `/v1/connections/${id}`);
+    await stack.boxward.disconnect(id);
     await untilStatus(stack, id, 'disconnected');
     expect((await asBox()).status).toBe(401);
-    expect((await stack.boxward.files(id, '')).length).toBeGreaterThan(0);
+    expect((await stack.boxward.listFiles(id, {})).length).toBeGreaterThan(0);
     // What was found can be deleted later too.
-    await stack.boxward.call('DELETE', `/v1/connections/${id}?purge=true`);
+    await stack.boxward.purge(id);
     await eventually(
       () => rows(`select tokens from grants where tokens is not null and connection_id = '${id}'`),
       (held) => held.length === 0,
     );
     await eventually(
-      () => stack.boxward.files(id, ''),
+      () => stack.boxward.listFiles(id, {}),
       (files) => files.length === 0,
     );
     for (const workflowId of [fullScanWorkflowId(id), followEventsWorkflowId(id)]) {
@@ -188,9 +188,9 @@ describe('secrets after a full run', () => {
   });
 
   it('do not come in through a link that was open when its connection ended', async () => {
-    const created = await stack.boxward.create('Ended before consent');
+    const created = await stack.boxward.createConnection('Ended before consent');
     const location = await stack.simulator.consentRedirect(created.consentUrl);
-    await stack.boxward.call('DELETE', `/v1/connections/${created.id}`);
+    await stack.boxward.disconnect(created.id);
     await untilStatus(stack, created.id, 'disconnected');
     expect((await fetch(location!, { redirect: 'manual' })).status).toBe(410);
     expect(await rows(`select id from grants where connection_id = '${created.id}'`)).toEqual([]);

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as contract from '../../workflows/contract.js';
-import { eventually, type ConnectionBody } from './support/boxward.js';
+import { eventually } from '../../scripts/stack/eventually.js';
+import { type Connection } from '../../clients/boxward.js';
 import { connect, expectTruth, untilScanned } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
@@ -16,15 +17,15 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 afterEach(() => stack.simulator.clearFaults());
 
-const scanned = (isSo: (connection: ConnectionBody) => boolean, timeoutMs = 120_000) =>
-  eventually(() => stack.boxward.connection(id), isSo, { timeoutMs });
+const scanned = (isSo: (connection: Connection) => boolean, timeoutMs = 120_000) =>
+  eventually(() => stack.boxward.getConnection(id), isSo, { timeoutMs });
 const idle = (generation: number) =>
   scanned(({ scan }) => scan.generation === generation && scan.state === 'idle' && scan.folders.waiting === 0);
 /** Begins another scan and waits until it is under way; answers its generation. */
 async function restart(): Promise<number> {
-  const { scan } = await stack.boxward.connection(id);
+  const { scan } = await stack.boxward.getConnection(id);
   const generation = (scan.generation ?? 0) + 1;
-  await stack.boxward.call('POST', `/v1/connections/${id}/scan/restart`);
+  await stack.boxward.restartScan(id);
   await scanned(({ scan: { generation: now, folders } }) => now === generation && folders.waiting > 0);
   return generation;
 }
@@ -90,14 +91,14 @@ describe('a folder in the middle of its listing', () => {
   it('is listed from its beginning when Box no longer knows our place in it', async () => {
     await stack.simulator.fault({ kind: 'latency', route: '/items', ms: 1_500 });
     const generation = await restart();
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/pause`);
+    await stack.boxward.pauseScan(id);
     const forget = `update frontier set marker = 'long-forgotten' where connection_id = '${id}' and lease_id is null`;
     await eventually(
       () => query(forget),
       (forgotten) => forgotten > 0,
     );
     await stack.simulator.clearFaults();
-    await stack.boxward.call('POST', `/v1/connections/${id}/scan/resume`);
+    await stack.boxward.resumeScan(id);
     const { scan } = await idle(generation);
     expect(scan.problems).toBe(0);
     await expectTruth(stack, id);
@@ -112,7 +113,7 @@ describe('a folder in the middle of its listing', () => {
       inside.map(({ fileId }) => ({ type: 'collaborate', fileId, login: 'someone@partner.example' })),
     );
     await eventually(
-      () => stack.boxward.files(id, `folderId=${folder!.id}`),
+      () => stack.boxward.listFiles(id, { folderId: folder!.id }),
       (files) => files.filter(({ access }) => access === 'external' || access === 'public').length >= inside.length,
     );
     await untilScanned(stack, id);

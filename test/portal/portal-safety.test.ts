@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken, insertToken, revokeApiToken } from '../../src/store/access/api-tokens.js';
 import { openDatabase, type Db } from '../../src/store/sql/postgres.js';
-import { eventually } from '../e2e/support/boxward.js';
+import { eventually } from '../../scripts/stack/eventually.js';
 import { connect, untilScanned } from '../e2e/support/scenario.js';
 import { startStack, type RunningStack } from '../e2e/support/start.js';
 import {
@@ -46,7 +46,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     id = await connect(stack, '<b>Acme</b> \u202Elimited 🚀');
     await untilScanned(stack, id);
     await eventually(
-      () => stack.boxward.activities(id, 'type=RENAME'),
+      () => stack.boxward.listActivities(id, { type: 'RENAME' }),
       (found) => found.length >= HOSTILE.length,
     );
   });
@@ -229,7 +229,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
       `fetch('${stack.apiUrl}/v1/connections/${id}/scan/pause', { method: 'POST', mode: 'no-cors', credentials: 'include' }).then(() => 'sent', () => 'not sent')`,
     );
     expect(['sent', 'not sent']).toContain(status);
-    expect((await stack.boxward.connection(id)).scan.state).not.toBe('paused');
+    expect((await stack.boxward.getConnection(id)).scan.state).not.toBe('paused');
     const forged = await context.request.post(`${stack.apiUrl}/v1/connections/${id}/scan/pause`, {
       headers: { 'sec-fetch-site': 'same-site' },
     });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../e2e/support/boxward.js';
+import { eventually } from '../../scripts/stack/eventually.js';
 import { untilScanned, untilStatus } from '../e2e/support/scenario.js';
 import { startStack, type RunningStack } from '../e2e/support/start.js';
 import {
@@ -84,13 +84,13 @@ describe.skipIf(isWithoutBrowser())('an admin in the portal', () => {
     await page.getByText('The scan is paused').first().waitFor();
     // Pause and Resume are one button, which keeps the keyboard focus.
     await expect.poll(() => page.evaluate('document.activeElement.textContent'), { timeout: 20_000 }).toBe('Resume');
-    const expressBefore = (await stack.boxward.connection(id)).scan.express.scanned;
+    const expressBefore = (await stack.boxward.getConnection(id)).scan.express.scanned;
     const [file] = await stack.simulator.pick('file', 'n=1');
     await stack.simulator.act([{ type: 'edit', fileId: file!.id }]);
     await page.getByRole('row', { name: /^1 Priority/ }).waitFor();
     await page.getByRole('button', { name: 'Resume' }).click();
     await eventually(
-      () => stack.boxward.connection(id),
+      () => stack.boxward.getConnection(id),
       ({ scan }) => scan.express.scanned > expressBefore,
     );
     await page.getByRole('row', { name: /^1 Priority/ }).waitFor({ state: 'hidden' });
@@ -199,6 +199,6 @@ describe.skipIf(isWithoutBrowser())('an admin in the portal', () => {
     await page
       .getByText('Disconnected. Boxward no longer calls Box, and the collected data is deleted.')
       .waitFor({ timeout: 60_000 });
-    expect(await stack.boxward.files(id)).toEqual([]);
+    expect(await stack.boxward.listFiles(id)).toEqual([]);
   });
 });

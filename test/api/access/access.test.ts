@@ -105,7 +105,7 @@ describe('too many calls from one address', () => {
   });
 
   it('with a made-up consent hold up nobody who comes from an open link', async () => {
-    const { consentUrl } = await stack.boxward.create('Awaited');
+    const { consentUrl } = await stack.boxward.createConnection('Awaited');
     const location = await stack.simulator.consentRedirect(consentUrl);
     const junk = () => fetch(`${stack.apiUrl}/oauth/box/callback?code=x&state=junk`, { redirect: 'manual' });
     let last = await junk();

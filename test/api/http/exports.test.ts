@@ -9,7 +9,7 @@ import { createSendExport } from '../../../src/api/http/exports.js';
 import { exportActivities } from '../../../src/store/activity-log/list.js';
 import { exportFiles } from '../../../src/store/files/files.js';
 import { openDatabase, type Db, type ReadRows } from '../../../src/store/sql/postgres.js';
-import { eventually } from '../../e2e/support/boxward.js';
+import { eventually } from '../../../scripts/stack/eventually.js';
 import { startStack, type RunningStack } from '../../e2e/support/start.js';
 import { insertConnection } from '../../fixture/connection.js';
 import { freshDatabase } from '../../fixture/database.js';
@@ -51,7 +51,7 @@ describe('exports', () => {
   beforeAll(async () => {
     stack = await startStack({ users: 3, files: 20 });
     db = openDatabase(stack.databaseUrl, { maxConnections: 1, applicationName: 'boxward-test' });
-    const { id } = await stack.boxward.create('Exported');
+    const { id } = await stack.boxward.createConnection('Exported');
     await addActivities(db, id, 20_000);
     url = `${stack.apiUrl}/v1/activities?connectionId=${id}`;
   });

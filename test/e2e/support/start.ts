@@ -16,8 +16,8 @@ import { freePort } from '../../../scripts/stack/ports.js';
 import { startTemporal } from '../../../scripts/stack/temporal.js';
 import { freshDatabase } from '../../fixture/database.js';
 import { freshNamespace } from '../../fixture/namespace.js';
-import { boxwardAt, type Boxward } from './boxward.js';
-import { simulatorAt, type SimulatorControls } from './simulator.js';
+import { boxwardAt, type Boxward } from '../../../clients/boxward.js';
+import { simulatorAt, type SimulatorControls } from '../../../clients/simulator.js';
 
 /** What a test asks for. */
 export interface StackRequest {

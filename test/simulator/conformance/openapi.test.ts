@@ -7,7 +7,7 @@ import { createChecker, type Answer, type Checker } from '../../../simulator/con
 import { corrected, KNOWN_FAULTS } from '../../../simulator/conformance/known-faults.js';
 import { startSimulator, type Simulator } from '../../../simulator/index.js';
 import { DESCRIPTION, isDescribed, readReport, summarize } from '../../fixture/conformance.js';
-import { simulatorAt } from '../../e2e/support/simulator.js';
+import { simulatorAt } from '../../../clients/simulator.js';
 import { apiAt, signIn, type Api } from '../support/api.js';
 
 if (!isDescribed())

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { startSimulator } from '../../../simulator/index.js';
-import { simulatorAt } from '../../e2e/support/simulator.js';
+import { simulatorAt } from '../../../clients/simulator.js';
 import { apiAt, freshCode, requestToken, signIn } from '../support/api.js';
 import { allEvents } from '../support/controls.js';
 import { readJson, tokenPair } from '../support/schemas.js';

@@ -1,7 +1,7 @@
 /** A simulator with its Admin signed in, for tests that call the API and the controls over HTTP. */
 import { z } from 'zod';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/index.js';
-import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
+import { simulatorAt, type SimulatorControls } from '../../../clients/simulator.js';
 import { signIn } from './api.js';
 import { advanceClock, sendControl } from './controls.js';
 import { readJson } from './schemas.js';

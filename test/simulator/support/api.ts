@@ -1,7 +1,7 @@
 /** A client of the simulator that adds nothing: what the tests see is what came over HTTP. */
 import { z } from 'zod';
 import { DEFAULT_CLIENT_SECRET } from '../../../simulator/settings.js';
-import { simulatorAt } from '../../e2e/support/simulator.js';
+import { simulatorAt } from '../../../clients/simulator.js';
 
 /** The app that the tests are, with the simulator's own secret. */
 export const APP = { clientId: 'tests', clientSecret: DEFAULT_CLIENT_SECRET, redirectUri: 'http://127.0.0.1/callback' };

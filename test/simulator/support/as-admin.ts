@@ -1,6 +1,6 @@
 /** A simulator and its Admin's token, for tests that speak to it as Box's API. */
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/index.js';
-import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
+import { simulatorAt, type SimulatorControls } from '../../../clients/simulator.js';
 import { signIn } from './api.js';
 
 export interface SignedIn {

@@ -1,6 +1,6 @@
 /** Calls to a running simulator's content endpoints, as one user or another. */
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/index.js';
-import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
+import { simulatorAt, type SimulatorControls } from '../../../clients/simulator.js';
 import { signIn } from './api.js';
 
 /** What came back; `body` is the parsed JSON, empty where there was none. */

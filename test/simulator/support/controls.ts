@@ -1,5 +1,5 @@
 /** Raw calls to the simulator's controls under /_sim, for tests that look at the response itself. */
-import type { SimulatorControls, TruthEvent } from '../../e2e/support/simulator.js';
+import type { SimulatorControls, TruthEvent } from '../../../clients/simulator.js';
 
 /** Sends a request to `/_sim<path>`, with `body` as JSON when given. */
 export function sendControl(url: string, method: string, path: string, body?: unknown): Promise<Response> {

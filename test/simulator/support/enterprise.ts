@@ -1,6 +1,6 @@
 /** A simulated enterprise that a test changes as it needs. */
 import { startSimulator, type SimulatorOptions } from '../../../simulator/index.js';
-import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
+import { simulatorAt, type SimulatorControls } from '../../../clients/simulator.js';
 import { signInWithSdk, type SdkSession } from './sdk.js';
 
 /** One running enterprise, with its primary admin at Box's own client. */

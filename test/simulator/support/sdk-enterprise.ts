@@ -1,6 +1,6 @@
 /** A simulated enterprise whose Admin is signed in with Box's SDK. */
 import { startSimulator, type SimulatorOptions } from '../../../simulator/index.js';
-import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
+import { simulatorAt, type SimulatorControls } from '../../../clients/simulator.js';
 import { signInWithSdk, type SdkSession } from './sdk.js';
 
 /** A running enterprise and its Admin's SDK client. */

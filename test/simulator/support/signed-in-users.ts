@@ -1,6 +1,6 @@
 /** A simulator with every user signed in, for tests in which several users call the API. */
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/index.js';
-import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
+import { simulatorAt, type SimulatorControls } from '../../../clients/simulator.js';
 import { signIn } from './api.js';
 import { advanceClock, allEvents } from './controls.js';
 

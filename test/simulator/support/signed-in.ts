@@ -1,7 +1,7 @@
 /** A simulator whose clock is at hand, and an app that somebody signed in to. */
 import { buildServer } from '../../../simulator/server.js';
 import { createState, type SimulatorOptions } from '../../../simulator/start.js';
-import { simulatorAt, type SimulatorControls } from '../../e2e/support/simulator.js';
+import { simulatorAt, type SimulatorControls } from '../../../clients/simulator.js';
 import { signIn } from './api.js';
 
 type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> };
