@@ -26,16 +26,16 @@ import { failureType } from './support/failure-type.js';
 import { showStatus } from './support/show-status.js';
 
 /**
- * The life of one connection, from its first consent link until it is disconnected:
+ * The life of one connection, from its first consent link until it is disconnected. Each step is a function:
  *
- * 1. `awaitConsent`: an admin follows the consent link and presses Allow or Deny, or the link expires.
- * 2. `identifyAccount`: Box tells which account gave consent, and of which enterprise.
- * 3. `testAndStart`: Test API finds out what the account can do. Whatever the result, three child workflows start:
- * 4. `startOrResumeEvents`: one follows the live events, another one reads the events of the days before consent;
- * 5. `startOrResumeScan`: the third scans every file, and changed files first.
- * 6. `stayConnected`: the connection waits for one of the following.
- * 7. `checkRejection`: if Box rejects the credentials, the children park and the connection returns to step 1.
- * 8. `endConnection`: an admin disconnects. This can happen during any step, which is cancelled.
+ * 1. `awaitConsent` waits until an admin follows the consent link and presses Allow or Deny, or the link expires.
+ * 2. `identifyAccount` finds out which account of which enterprise gave consent.
+ * 3. `testAndStart` runs Test API, which shows what the account can do, and then starts child workflows:
+ * 4. `startOrResumeEvents` starts following the live events and reading the events of the days before consent;
+ * 5. `startOrResumeScan` starts scanning every file, and changed files before all others.
+ * 6. `stayConnected` waits while the children work.
+ * 7. `checkRejection` returns to step 1 if Box rejects the credentials. Meanwhile the children are parked.
+ * 8. `endConnection` stops all work when an admin disconnects. The step that is running then is cancelled.
  */
 export async function ConnectBoxWorkflow(input: ConnectBoxInput): Promise<void> {
   const connection = setup(input);
@@ -50,7 +50,7 @@ export async function ConnectBoxWorkflow(input: ConnectBoxInput): Promise<void> 
   await endConnection(connection, connection.disconnect);
 }
 
-/** Runs the step of the present status. Each step ends by setting the next status. */
+/** Runs the step of the current status. Most steps end by setting the next status. */
 function runState(connection: Connection): Promise<void> {
   switch (connection.status) {
     case 'awaiting_consent':

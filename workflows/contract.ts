@@ -172,7 +172,7 @@ export interface FullScanState {
   readonly queue: ScanQueueSnapshot;
 }
 
-/** The present state of a scan. */
+/** The current state of a scan. */
 export interface ScanProgress {
   readonly state: ScanState | 'parked';
   readonly generation: number | null;
@@ -192,13 +192,13 @@ export const fileModified = defineSignal<[readonly FileModified[]]>('fileModifie
 export const promote = defineSignal<[readonly Promotion[]]>('promote');
 /** Signal: promotions wait in Postgres, because the backfill found them or because an earlier signal was lost. */
 export const promotionsWaiting = defineSignal('promotionsWaiting');
-/** Signal: starts no more work until `resume`. */
+/** Signal: pauses the scan. Activities that are running finish. */
 export const pause = defineSignal('pause');
-/** Signal: ends a pause. */
+/** Signal: resumes a paused scan. */
 export const resume = defineSignal('resume');
 /** Signal: abandons the running generation and starts the next one. */
 export const restart = defineSignal('restart');
-/** Query: the present state of the scan. */
+/** Query: the current state of the scan. */
 export const progress = defineQuery<ScanProgress>('progress');
 /** Query: the first items of the express lane, in the order in which they will be scanned; at most `limit` (default 100). */
 export const queueHead = defineQuery<readonly Promotion[], [{ readonly limit?: number }?]>('queueHead');

@@ -1,6 +1,6 @@
 /**
  * What a scan knows about the frontier, the folders that wait in Postgres. Several slots work on it at the same time, so
- * a result may be outdated when it arrives: `mark` and `changedSince` tell. Pure: nothing here knows Temporal.
+ * the result of a slice may be outdated when it arrives. Pure: nothing here knows Temporal.
  */
 
 /** The state of the frontier, as far as this run knows. */
@@ -13,7 +13,7 @@ export interface FrontierSignal {
   pagesListed: number;
 }
 
-/** A moment in the life of a frontier signal. */
+/** A moment, to compare later ones with. */
 export type FrontierMark = Readonly<Pick<FrontierSignal, 'growths' | 'pagesListed'>>;
 
 /** A frontier that may have work: Postgres has not been queried yet. */
@@ -21,7 +21,7 @@ export function createFrontierSignal(): FrontierSignal {
   return { hasWork: true, growths: 0, pagesListed: 0 };
 }
 
-/** The present moment. */
+/** Marks the current moment. */
 export function mark({ growths, pagesListed }: FrontierSignal): FrontierMark {
   return { growths, pagesListed };
 }

@@ -15,9 +15,9 @@ import { stoppable } from './support/stoppable.js';
  * Scans every file of a connection, generation after generation, and changed files before all others. Runs until it is
  * cancelled.
  *
- * The bulk scan works through the frontier, the folders that wait in Postgres, in slices of bounded length. Changed
- * items wait in the queue of the express lane, which has slots of its own. Each slot is a loop that is free before it
- * chooses its work, so a late signal still comes first.
+ * The bulk scan lists the folders of the frontier, a table in Postgres, in slices of bounded length. Changed items wait
+ * in the queue of the express lane, which has slots of its own. A slot chooses its next items when it is free and no
+ * earlier, so a late signal still comes first.
  */
 export async function FullScanWorkflow(input: FullScanInput): Promise<void> {
   const scan = createScan(input);

@@ -17,9 +17,9 @@ export type { ConnectBoxInput, OAuthCallback };
 export interface TemporalClient {
   /** Starts the workflow of a connection. Does nothing if it runs or has completed. */
   startConnection(connection: ConnectBoxInput): Promise<void>;
-  /** Returns false if the connection has ended. */
+  /** Delivers the outcome of a consent. Returns false if the connection has ended. */
   signalConsent(connection: ConnectBoxInput, callback: OAuthCallback): Promise<boolean>;
-  /** Throws `ConnectionEnded`. */
+  /** Reports a new consent link. Throws `ConnectionEnded`. */
   signalConsentLink(connection: ConnectBoxInput): Promise<void>;
   /** Ends a connection; `purge` also deletes its data. Throws `ConnectionEnded` if it has ended, unless `purge` is set. */
   disconnect(connection: ConnectBoxInput, purge: boolean): Promise<void>;
@@ -28,7 +28,7 @@ export interface TemporalClient {
    * Both throw `TestRejected` and `ConnectionEnded`.
    */
   beginTest(connectionId: string, waitMs: number): Promise<() => Promise<TestResult | null>>;
-  /** Throws `ScanNotRunning`. */
+  /** Pauses, resumes or restarts the scan. Throws `ScanNotRunning`. */
   steerScan(connectionId: string, how: 'pause' | 'resume' | 'restart'): Promise<void>;
   /** Adds items to the express lane of the scan. Throws `ScanNotRunning`. */
   promote(connectionId: string, promotions: readonly Promotion[]): Promise<void>;

@@ -4,7 +4,7 @@ import { callTemporal, type TemporalCalls } from './calls.js';
 
 /** How long a cancelled workflow may take to end before it is terminated, in milliseconds. */
 const GRACE_MS = 30_000;
-/** How often it is checked whether a cancelled workflow has ended, in milliseconds. */
+/** How often the status of a cancelled workflow is checked, in milliseconds. */
 const POLL_MS = 250;
 
 /** Cancels the backfill, the event stream and the scan of a connection, and waits until all have ended. */

@@ -12,7 +12,7 @@ export const { recordScanState } = withOptions(QUICK, 'Record the state of the s
 export const { openConnection } = withOptions(INTERACTIVE, 'Find out which account gave consent');
 export const { checkCredentials } = withOptions(INTERACTIVE, 'Check whether Box accepts the credentials');
 export const { testApi } = withOptions(INTERACTIVE, 'Run Test API');
-export const { purge } = withOptions(LONG, 'Delete all files and activities of the connection');
+export const { purge } = withOptions(LONG, 'Delete what was recorded about files and events');
 export const { disconnect } = withOptions(LONG, 'Stop all work, revoke the token, delete the secrets');
 
 // Recorded histories pin the registered name `anchorEventStream`.

@@ -26,7 +26,7 @@ export interface ExpressOrder {
   readonly scanned: Map<string, ScannedChange>;
 }
 
-/** An order in which `waiting` is scanned from first to last, by rank. */
+/** An order with these items waiting. */
 export function createOrder(waiting: readonly Promotion[], scanned: readonly ScannedChange[]): ExpressOrder {
   const order: ExpressOrder = {
     waiting: [new Map(), new Map()],
@@ -43,7 +43,7 @@ export function isScanned({ scanned }: ExpressOrder, promotion: Promotion): bool
   return isCoveredBy(promotion, scanned.get(promotionKey(promotion)));
 }
 
-/** Adds the change to what is known of its item; false if the item must be appended. */
+/** Merges a change into what is known about its item. Returns false if nothing is known: the item must be appended. */
 export function absorb(order: ExpressOrder, promotion: Promotion): boolean {
   const isInFlight = isCoveredBy(promotion, order.inFlight.get(promotionKey(promotion)));
   return isInFlight || isScanned(order, promotion) || mergeIntoWaiting(order, promotion);
@@ -61,7 +61,7 @@ export function removeLastBackfilled({ waiting }: ExpressOrder): Promotion | und
   return last;
 }
 
-/** Moves up to `limit` items from the head into flight. An item already in flight is not taken a second time. */
+/** Moves up to `limit` items from the head to `inFlight`. An item that is in flight is not taken a second time. */
 export function take(order: ExpressOrder, limit: number): Promotion[] {
   const taken = inOrder(order)
     .filter((promotion) => !order.inFlight.has(promotionKey(promotion)))
@@ -73,7 +73,7 @@ export function take(order: ExpressOrder, limit: number): Promotion[] {
   return taken;
 }
 
-/** Removes scanned items from flight and remembers them. */
+/** Removes scanned items from `inFlight` and remembers them. */
 export function markScanned({ inFlight, scanned }: ExpressOrder, promotions: readonly Promotion[]): void {
   for (const promotion of promotions) {
     const key = promotionKey(promotion);
@@ -87,7 +87,7 @@ export function markScanned({ inFlight, scanned }: ExpressOrder, promotions: rea
   }
 }
 
-/** Returns items from flight to the head of their lanes. A newer change that came meanwhile is kept. */
+/** Moves items that were not scanned back to the head of their lanes. A newer change that came meanwhile is kept. */
 export function putBack(order: ExpressOrder, promotions: readonly Promotion[]): void {
   for (const rank of [0, 1] as const) {
     const lane = order.waiting[rank];

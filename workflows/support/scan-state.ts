@@ -12,9 +12,9 @@ export interface Scan {
   readonly queue: ScanQueue;
   readonly frontier: FrontierSignal;
   readonly parking: Parking;
-  /** Once true, it stays true: this run starts no more slices … */
+  /** Whether this run must end. Once true, it stays true, and no more slices are started. */
   readonly shouldContinueAsNew: () => boolean;
-  /** … and once the last slice has ended, nothing in the express lane either. */
+  /** Set once the last slice has ended: from then on, no more express batches are started. */
   isBulkStopped: boolean;
   phase: 'due' | 'listing_users' | 'crawling' | 'idle';
   generation: number | null;
@@ -64,7 +64,7 @@ export async function waitForWork(scan: Scan, mustEnd: () => boolean, hasWork: (
   return !mustEnd();
 }
 
-/** The running generation as activities take it; 0 before the first one. */
+/** The current generation as activities take it; 0 before the first one. */
 export function generationOf({ connectionId, generation }: Scan) {
   return { connectionId, generation: generation ?? 0 };
 }
@@ -76,7 +76,7 @@ export function stateOf(scan: Scan): ScanState {
   return scan.phase === 'idle' ? 'idle' : 'running';
 }
 
-/** The answer to the query `progress`. */
+/** The result of the query `progress`. */
 export function progressOf(scan: Scan): ScanProgress {
   return {
     state: scan.parking.isParked ? 'parked' : stateOf(scan),
