@@ -1,4 +1,4 @@
-/** A collaboration as it is attached to one item. */
+/** A collaboration on one item, as Box returns it. */
 export interface Collaboration {
   readonly status: string;
   readonly role: string;
@@ -8,16 +8,16 @@ export interface Collaboration {
     readonly name: string;
     readonly login: string | null;
   } | null;
-  /** The address of an invited person without a Box account; `accessibleBy` is then null. */
+  /** The email address of an invited person without a Box account; `accessibleBy` is null in this case. */
   readonly inviteEmail: string | null;
 }
 
-/** The most collaborators of one item that are kept by name; exposure counts all of them. */
+/** The most collaborators of one item that are listed by name. Exposure takes all into account. */
 export const MAX_COLLABORATORS = 100;
 
-/** Somebody whom a collaboration lets in, or invites, as it is attached to one item. */
+/** A user or group with a collaboration on one item, or with a pending invitation to it. */
 export interface Collaborator {
-  /** A stranger who has not answered an invitation has no id yet: it is empty then. */
+  /** `id` is empty for an invited person without a Box account. */
   readonly party: {
     readonly type: 'user' | 'group';
     readonly id: string;
@@ -29,14 +29,14 @@ export interface Collaborator {
   readonly isExternal: boolean;
 }
 
-/** An item's own collaborators by name, the first of them. */
+/** The first of an item's own collaborators, by name. */
 export interface CollaboratorList {
   readonly listed: readonly Collaborator[];
-  /** True when there are more than are listed, or Box does not say who they are. */
+  /** True if there are more than are listed, or Box does not name them. */
   readonly truncated: boolean;
 }
 
-/** Collaborators by name; those who declined are none. */
+/** Lists the collaborators of an item by name, without those who declined. */
 export function listCollaborators(
   collaborations: readonly Collaboration[],
   isManagedUser: (id: string, login: string | null) => boolean,

@@ -1,4 +1,4 @@
-/** A connection and what it can reach. */
+/** Connections: status, coverage, account, grants and progress. */
 
 /** Every status of a connection, in the order of its life (the states of ConnectBoxWorkflow). */
 export const CONNECTION_STATUSES = [
@@ -16,7 +16,7 @@ export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number];
 
 /** Every coverage: all managed users, all but the administrators, or only the account's own files. */
 export const COVERAGES = ['full', 'limited', 'own_files'] as const;
-/** What a scan can reach. */
+/** The users whose files a scan covers. */
 export type Coverage = (typeof COVERAGES)[number];
 
 /** Every role of a Box account. */

@@ -1,6 +1,6 @@
 import type { Collaboration, CollaboratorList } from './collaborators.js';
 
-/** Every exposure, from the owner alone to anybody with the link. */
+/** Every exposure, from the owner only to everyone with the link. */
 export const EXPOSURES = ['private', 'internal', 'external', 'public'] as const;
 /** Who can access a file. */
 export type Exposure = (typeof EXPOSURES)[number];
@@ -10,43 +10,43 @@ export const LINK_ACCESSES = ['open', 'company', 'collaborators'] as const;
 /** The access level of a shared link. */
 export type LinkAccess = (typeof LINK_ACCESSES)[number];
 
-/** A shared link as it bears on one item; `access` is Box's `effective_access`. */
+/** A shared link of one item; `access` is Box's `effective_access`. */
 export interface SharedLink {
   readonly url: string;
   readonly access: LinkAccess;
   readonly passwordProtected: boolean;
 }
 
-/** The most open link in force on an item; `inheritedFrom` names the folder that carries it, null for its own. */
+/** The most open link in force on an item; `inheritedFrom` is the id of the folder with the link, null for its own. */
 export interface EffectiveLink extends SharedLink {
   readonly inheritedFrom: string | null;
 }
 
-/** Everything that opens a folder's contents to somebody besides the owner. */
+/** The sharing in force in a folder: everything that gives others than the owner access to its contents. */
 export interface Sharing {
   readonly link: EffectiveLink | null;
   readonly internalCollaborators: boolean;
   readonly externalCollaborators: boolean;
 }
 
-/** Whom an item's own collaborations let in. */
+/** Whether an item's own collaborations give access to users inside and outside the enterprise. */
 export interface OwnCollaborators {
   readonly internal: boolean;
   readonly external: boolean;
-  /** Who they are; missing where that was not asked for, or was recorded before it was kept. */
+  /** The collaborators by name; missing if they were not read, and in rows from before names were stored. */
   readonly byName?: CollaboratorList;
 }
 
-/** What an item carries itself. */
+/** The sharing of an item itself, without what it inherits. */
 export interface OwnSharing {
   readonly link: SharedLink | null;
   readonly collaborators: OwnCollaborators;
 }
 
-/** Nobody but the owner. */
+/** Access for the owner only. */
 export const NO_SHARING: Sharing = { link: null, internalCollaborators: false, externalCollaborators: false };
 
-/** Whom collaborations let in: accepted ones only, groups count as internal. */
+/** Returns who has access through collaborations: only accepted ones count, and groups count as internal. */
 export function collaboratorsOf(
   collaborations: readonly Collaboration[],
   isManagedUser: (id: string, login: string | null) => boolean,
@@ -59,19 +59,19 @@ export function collaboratorsOf(
   return { internal: accepted.some(isInternal), external: accepted.some((party) => !isInternal(party)) };
 }
 
-/** The sharing in force in a folder: that of the folder above, and its own. */
+/** Combines the sharing in force in the parent folder with a folder's own. */
 export function inheritSharing(parent: Sharing, own: OwnSharing & { readonly id: string }): Sharing {
   return combine(parent, own, own.id);
 }
 
-/** The sharing in force on a file: that of its folder, and its own. */
+/** Combines the sharing in force in a folder with a file's own. */
 export function fileSharing(parent: Sharing, own: OwnSharing): Sharing {
   return combine(parent, own, null);
 }
 
 function combine(parent: Sharing, own: OwnSharing, carrier: string | null): Sharing {
   const ownLink = own.link && { ...own.link, inheritedFrom: carrier };
-  // The nearest wins a tie.
+  // Of two links that are equally open, the nearer one counts.
   const ownWins = ownLink && (!parent.link || openness(ownLink) >= openness(parent.link));
   return {
     link: ownWins ? ownLink : parent.link,
@@ -85,7 +85,7 @@ function openness({ access, passwordProtected }: SharedLink): number {
   return access === 'company' ? 2 : 1;
 }
 
-/** Who can reach a file under this sharing. */
+/** Returns the exposure of a file under this sharing. */
 export function exposureOf(sharing: Sharing, ownerIsManaged: boolean): Exposure {
   if (sharing.link?.access === 'open') return 'public';
   if (sharing.externalCollaborators || !ownerIsManaged) return 'external';

@@ -1,11 +1,11 @@
-/** Something that went wrong, in words an admin can act on; `code` is stable (docs/troubleshooting.md). */
+/** A problem and its remedy, in words that an admin can act on; `code` is stable (docs/troubleshooting.md). */
 export interface Problem {
   readonly code: ProblemCode;
   readonly message: string;
   readonly remedy: string | null;
 }
 
-/** What is put into a problem's sentences; never a secret. */
+/** Values for the texts of a problem; never a secret. */
 export interface ProblemContext {
   readonly apiKey?: string;
   readonly dataCenter?: string;
@@ -15,25 +15,25 @@ export interface ProblemContext {
 interface CatalogueEntry {
   readonly message: (context: ProblemContext) => string;
   readonly remedy: (context: ProblemContext) => string | null;
-  /** What Box says when this is the matter, for docs/troubleshooting.md. */
+  /** Box's response in this case, for docs/troubleshooting.md. */
   readonly boxSays: string;
 }
 
-const who = ({ login }: ProblemContext): string => login ?? 'This user';
+const userName = ({ login }: ProblemContext): string => login ?? 'This user';
 const appKey = ({ apiKey, dataCenter }: ProblemContext): string =>
   apiKey ? `the API key ${apiKey}${dataCenter ? ` (data center ${dataCenter})` : ''}` : "this deployment's API key";
 
-/** Everything that can go wrong with Box: the one source for the API, the portal and the page. */
+/** All problems with Box: the one source of their texts for the API, the portal and docs/troubleshooting.md. */
 export const CATALOGUE = {
   consent_denied: {
-    boxSays: '`error=access_denied` on the way back',
+    boxSays: '`error=access_denied` in the callback',
     message: () => 'Consent was denied on Box’s page.',
     remedy: () => 'Open a new consent link and press Allow, signed in as the Box admin.',
   },
   consent_expired: {
     boxSays: 'nothing: no callback comes; Box’s page may say "Disabled by Administrator"',
     message: () =>
-      'The consent link expired unused. Either nobody followed it, or Box ended the consent on its own page.',
+      'The consent link expired unused. Either it was not opened, or Box ended the consent on its own page.',
     remedy: (context) =>
       `If Box said "Disabled by Administrator", unpublished apps are disabled: in Box’s Admin Console open Apps → Custom apps → Settings and add ${appKey(context)} under "Except for". Then open a new consent link.`,
   },
@@ -44,7 +44,7 @@ export const CATALOGUE = {
       `In Box’s Admin Console open Apps → Custom apps, allow ${appKey(context)}, then connect again with a new consent link.`,
   },
   consent_code_rejected: {
-    boxSays: '`invalid_grant` on the code',
+    boxSays: '`invalid_grant` for the code',
     message: () =>
       'Box did not accept the consent: it took longer than 30 seconds to reach us, or the link was opened twice.',
     remedy: () => 'Open a new consent link.',
@@ -52,12 +52,12 @@ export const CATALOGUE = {
   refresh_token_rejected: {
     boxSays: '`invalid_grant`, "Invalid refresh token", "Refresh token has expired"',
     message: () => 'Box no longer accepts our credentials: the refresh token was used up, expired or revoked.',
-    remedy: () => 'Connect Box again with a new consent link; everything goes on where it was.',
+    remedy: () => 'Connect Box again with a new consent link; everything continues where it stopped.',
   },
   token_not_revoked: {
-    boxSays: '`invalid_client` or `unauthorized_client` to a revocation, or nothing',
+    boxSays: '`invalid_client` or `unauthorized_client` for a revocation, or nothing',
     message: () =>
-      'The connection has ended and our copy of its tokens is gone, but they could not be revoked at Box: it was out of reach, or no longer takes this deployment’s client id and secret.',
+      'The connection is disconnected and its tokens are deleted here, but Box did not revoke them: Box was unreachable, or no longer accepts this deployment’s client id and secret.',
     remedy: (context) => `In Box’s Admin Console open Apps → Custom apps and remove ${appKey(context)}.`,
   },
   app_credentials_rejected: {
@@ -68,12 +68,12 @@ export const CATALOGUE = {
   },
   no_enterprise: {
     boxSays: '"without having an enterprise", `enterprise` null',
-    message: () => 'The account that consented belongs to no Box enterprise.',
+    message: () => 'The account that consented does not belong to a Box enterprise.',
     remedy: () => 'Connect with an account of a Business or Enterprise plan.',
   },
   different_enterprise: {
-    boxSays: 'nothing: the account is of another enterprise than before',
-    message: () => 'The consent came from another enterprise than this connection’s, and was refused.',
+    boxSays: 'nothing: the account belongs to a different enterprise',
+    message: () => 'The consent came from an account of a different enterprise than this connection’s and was refused.',
     remedy: () =>
       'Open a new consent link and sign in with an account of the same enterprise, or create another connection.',
   },
@@ -95,32 +95,32 @@ export const CATALOGUE = {
   },
   user_not_impersonable: {
     boxSays: '`access_denied_insufficient_permissions` on `as-user`',
-    message: (context) => `${who(context)} cannot be scanned: Box does not let us act as this user.`,
-    remedy: () => 'Connect with the Admin, or accept that this user’s files are left out.',
+    message: (context) => `${userName(context)} cannot be scanned: Box does not let us act as this user.`,
+    remedy: () => 'Connect with the Admin, or accept that this user’s files are skipped.',
   },
   coadmin_limited: {
     boxSays: '`access_denied_insufficient_permissions` on `as-user`, from a Co-Admin',
     message: ({ login }) =>
       login
-        ? `${login} is an administrator, whose files a Co-Admin’s connection cannot scan.`
-        : 'The account is a Co-Admin: files owned by the admin and by other co-admins cannot be scanned. The connection goes on with the others.',
-    remedy: () => 'Connect with the Admin, or accept that the files of administrators are left out.',
+        ? `${login} is an administrator. A Co-Admin’s connection cannot scan the files of administrators.`
+        : 'The account is a Co-Admin: files owned by the admin and by other co-admins cannot be scanned. All other users are scanned.',
+    remedy: () => 'Connect with the Admin, or accept that the files of administrators are skipped.',
   },
   own_files_only: {
     boxSays: '`role: user`',
     message: () =>
-      'A plain user connected: the connection goes on with this account’s own files, and without the enterprise’s events.',
+      'The account is a plain user: only its own files are scanned, and the enterprise’s events are not read.',
     remedy: () => 'Connect with the Admin, or with a Co-Admin who has all privileges.',
   },
   user_inactive: {
     boxSays: '`status: inactive`',
-    message: (context) => `${who(context)} is deactivated at Box, so this user’s files cannot be scanned.`,
-    remedy: () => 'Reactivate the user, or transfer the files to somebody active.',
+    message: (context) => `${userName(context)} is deactivated at Box, so this user’s files cannot be scanned.`,
+    remedy: () => 'Reactivate the user, or transfer the files to an active user.',
   },
   box_forbidden: {
     boxSays: '403 on an item',
     message: () => 'Box does not let us see this item.',
-    remedy: () => 'Look at the item in Box as its owner; it is tried again in the next scan.',
+    remedy: () => 'Open the item in Box as its owner. The next scan retries it.',
   },
   box_not_found: {
     boxSays: '404, 410',
@@ -129,35 +129,35 @@ export const CATALOGUE = {
   },
   box_rejected: {
     boxSays: 'another 4xx',
-    message: () => 'Box did not accept one of our calls.',
-    remedy: () => 'It is tried again in the next scan. If it stays so, report it with the request id in the log.',
+    message: () => 'Box rejected one of our calls.',
+    remedy: () => 'The next scan retries it. If the problem persists, report it with the request id in the log.',
   },
   box_not_ready: {
     boxSays: '202 on a download',
     message: () => 'Box is still preparing the file.',
-    remedy: () => 'Nothing: it is tried again.',
+    remedy: () => 'Nothing to do: it is retried.',
   },
   box_rate_limited: {
     boxSays: '429',
-    message: () => 'Box asked us to slow down.',
-    remedy: () => 'Nothing: the next call waits as long as Box said.',
+    message: () => 'Box’s rate limit was exceeded.',
+    remedy: () => 'Nothing to do: the next call waits as long as Box requires.',
   },
   box_unavailable: {
-    boxSays: 'an answer that cannot be parsed, 5xx, a time-out',
-    message: () => 'Box, or the way to it, is in trouble.',
-    remedy: () => 'Nothing: it is tried again. If it lasts, look at Box’s status page.',
+    boxSays: '5xx, a timeout, or a response that cannot be parsed',
+    message: () => 'Box, or the network path to it, is unavailable.',
+    remedy: () => 'Nothing to do: it is retried. If it persists, check Box’s status page.',
   },
   item_not_scanned: {
-    boxSays: 'nothing: the fault is on our side',
-    message: () => 'Something went wrong on our side while this item was scanned.',
-    remedy: () => 'It is tried again in the next scan. If it stays so, report it with what the worker’s log says.',
+    boxSays: 'nothing: the error is internal',
+    message: () => 'An internal error occurred while this item was scanned.',
+    remedy: () => 'The next scan retries it. If the problem persists, report it with the worker’s log.',
   },
 } satisfies Record<string, CatalogueEntry>;
 
-/** A stable code of the catalogue. */
+/** The code of a problem. */
 export type ProblemCode = keyof typeof CATALOGUE;
 
-/** The problem of a code, with the given words put into its sentences. */
+/** Returns the problem with this code, its texts filled in from `context`. */
 export function problem(code: ProblemCode, context: ProblemContext = {}): Problem {
   const entry: CatalogueEntry = CATALOGUE[code];
   return { code, message: entry.message(context), remedy: entry.remedy(context) };

@@ -34,15 +34,15 @@ export function promotionKey({ itemType, itemId }: Pick<Promotion, 'itemType' | 
 }
 
 /**
- * The later of two changes to the same item; of two at the same time, `a`. The owner is taken from the other change if
- * the later one does not name it, because Box does not name the owner in every event.
+ * Returns the later of two changes to the same item; `a` if both have the same time. If it has no owner, it gets the
+ * owner of the other change, because Box does not name the owner in every event.
  */
 export function mergeChanges(a: Promotion, b: Promotion): Promotion {
   const [later, earlier] = Date.parse(a.at) >= Date.parse(b.at) ? [a, b] : [b, a];
   return { ...later, ownerId: later.ownerId ?? earlier.ownerId };
 }
 
-/** The latest change to each item, in the order in which the items first appear. */
+/** Returns the latest change to each item, in the order in which the items first appear. */
 export function latestPerItem(promotions: readonly Promotion[]): Promotion[] {
   const latest = new Map<string, Promotion>();
   for (const promotion of promotions) {
@@ -71,17 +71,17 @@ export function isFileModified({ itemType, rank, reason }: Promotion): boolean {
   return itemType === 'file' && rank === 0 && reason === 'modified';
 }
 
-/** A live change to a file, as the signal `fileModified` carries it. */
+/** Returns a live change to a file in the form of the signal `fileModified`. */
 export function toFileModified({ itemId, ownerId, eventId, eventType, at }: Promotion): FileModified {
   return { fileId: itemId, ownerId, eventId, eventType, at };
 }
 
-/** The promotion that a `fileModified` entry stands for. */
+/** Returns the promotion of a `fileModified` entry. */
 export function fromFileModified({ fileId, ownerId, eventId, eventType, at }: FileModified): Promotion {
   return { itemType: 'file', itemId: fileId, ownerId, eventId, eventType, at, rank: 0, reason: 'modified' };
 }
 
-/** The promotion that follows from an activity; null if it promotes nothing. Own activities and roots promote nothing. */
+/** Returns the promotion that follows from an activity; null for own activities, roots and events without effect. */
 export function promotionOf(activity: Activity, source: ActivitySource): Promotion | null {
   const { effect, item } = activity;
   if (effect === 'none' || !item || item.type === 'other' || item.id === '0' || activity.own) return null;

@@ -7,8 +7,8 @@ const collaboration = (more: object) =>
   boxCollaboration.parse({ status: 'accepted', role: 'editor', accessible_by: user('1'), item: { id: '9' }, ...more });
 const isManaged = (id: string) => id === '1';
 
-describe('collaborators by name', () => {
-  it('are users, groups and invited strangers; those who declined are none', () => {
+describe('the list of collaborators', () => {
+  it('has users, groups and invited people, without those who declined', () => {
     const found = listCollaborators(
       [
         collaboration({}),
@@ -51,7 +51,7 @@ describe('collaborators by name', () => {
     ]);
   });
 
-  it('are a hundred at most', () => {
+  it('has at most a hundred entries and says if there are more', () => {
     const many = Array.from({ length: 101 }, (_, i) => collaboration({ accessible_by: user(String(i)) }));
     expect(listCollaborators(many, isManaged)).toMatchObject({ truncated: true });
     expect(listCollaborators(many, isManaged).listed.length).toBe(100);
