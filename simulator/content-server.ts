@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { partOf } from './box/items/byte-range.js';
-import { readTicket } from './box/items/download-token.js';
+import { parseByteRange } from './box/items/byte-range.js';
+import { verifyDownloadToken } from './box/items/download-token.js';
 import { bytesOf, mediaTypeOf } from './enterprise/content/index.js';
 import type { State } from './state.js';
 import { findItem } from './enterprise/world/items.js';
@@ -14,7 +14,7 @@ export function buildContentServer(state: State): FastifyInstance {
   const { world } = state;
 
   app.get<{ Params: { ticket: string } }>('/d/1/:ticket/download', (request, reply) => {
-    const ticket = readTicket(state.clientSecret, request.params.ticket);
+    const ticket = verifyDownloadToken(state.clientSecret, request.params.ticket);
     const file = ticket ? findItem(world, ticket.fileId) : undefined;
     if (!ticket || !file) return nothing(reply, 404, 'Not Found');
     if (ticket.expiresAt <= state.clock.now()) return nothing(reply, 410, 'This link has expired');
@@ -23,7 +23,7 @@ export function buildContentServer(state: State): FastifyInstance {
       .header('accept-ranges', 'bytes')
       .header('content-disposition', disposition(file.name))
       .type(mediaTypeOf(file.name));
-    const part = partOf(request.headers.range, bytes.length);
+    const part = parseByteRange(request.headers.range, bytes.length);
     if (part === 'whole') return reply.send(bytes);
     if (part === 'none') {
       reply.header('content-range', `bytes */${bytes.length}`);

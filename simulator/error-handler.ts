@@ -5,7 +5,7 @@ import { ActionError } from './enterprise/actions/action-error.js';
 import { badRequest, ClientError, clientErrorBody, OAuthError, Unauthorized } from './box/http/errors.js';
 
 /** Whether a request is one that Box would answer, and not one of the simulator's own. */
-export const isBox = ({ url }: FastifyRequest): boolean => url.startsWith('/2.0/') || url.startsWith('/oauth2/');
+export const isBoxRequest = ({ url }: FastifyRequest): boolean => url.startsWith('/2.0/') || url.startsWith('/oauth2/');
 
 /** Throws 400 for a query parameter that is given more than once: no endpoint takes a list in that form. */
 export function assertSingleParameters({ query }: FastifyRequest): void {
@@ -15,7 +15,7 @@ export function assertSingleParameters({ query }: FastifyRequest): void {
 }
 
 /** Answers an error. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof Unauthorized) {
     const reason =
       'Bearer realm="Service", error="invalid_token", error_description="The access token provided is invalid."';

@@ -1,5 +1,5 @@
 import { buildContentServer } from './content-server.js';
-import { watchFromEnvironment } from './conformance/watch.js';
+import { conformanceCheckFromEnv } from './conformance/response-check.js';
 import { buildServer } from './server.js';
 import { createState, type SimulatorOptions } from './start.js';
 
@@ -19,7 +19,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const state = createState(options);
   const host = options.host ?? '127.0.0.1';
   const content = buildContentServer(state);
-  const api = await buildServer(state, options.watch ?? watchFromEnvironment(process.env));
+  const api = await buildServer(state, options.conformance ?? conformanceCheckFromEnv(process.env));
   const contentUrl = await content.listen({ host, port: 0 });
   state.settings.contentUrl = contentUrl;
   try {

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { prepareTemplates } from './enterprise/content/index.js';
-import { LATEST } from './time/clock.js';
+import { MAX_TIME } from './time/clock.js';
 import { startSimulator } from './index.js';
 import { MAX_ACTIONS_PER_MINUTE } from './activity/generator.js';
 import { DEFAULT_CLIENT_SECRET } from './settings.js';
@@ -76,7 +76,7 @@ async function main(): Promise<void> {
     lifePerMinute: whole('life', values.life, { most: MAX_ACTIONS_PER_MINUTE }),
     ...(values.now === undefined ? {} : { now: time('now', values.now) }),
     ...(values.state === undefined ? {} : { stateFile: values.state }),
-    ...(against === undefined || report === undefined ? {} : { watch: { against, report } }),
+    ...(against === undefined || report === undefined ? {} : { conformance: { against, report } }),
   });
   process.stdout.write(`The simulator listens on ${simulator.url}; an overview is at ${simulator.url}/_sim/\n`);
   const stop = () => void simulator.close();
@@ -104,6 +104,6 @@ function whole(name: string, text: string, { least = 0, most = Number.MAX_SAFE_I
 /** Epoch milliseconds. */
 function time(name: string, text: string): number {
   const isTime = z.iso.datetime({ offset: true }).safeParse(text).success;
-  if (isTime && Date.parse(text) >= 0 && Date.parse(text) <= LATEST) return Date.parse(text);
+  if (isTime && Date.parse(text) >= 0 && Date.parse(text) <= MAX_TIME) return Date.parse(text);
   throw new Error(`--${name} must be a time such as 2026-01-31T08:00:00Z, from 1970 to 9000, not "${text}"`);
 }

@@ -1,11 +1,11 @@
 import formBody from '@fastify/formbody';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerError, assertSingleParameters, isBox } from './error-handler.js';
+import { handleError, assertSingleParameters, isBoxRequest } from './error-handler.js';
 import { ClientError, clientErrorBody } from './box/http/errors.js';
-import { admitted } from './box/auth/authorize-request.js';
-import { knownCaller } from './box/auth/caller.js';
-import { spoil, strike } from './box/faults/apply-faults.js';
+import { authorizeRequest } from './box/auth/authorize-request.js';
+import { authenticatedCaller } from './box/auth/caller.js';
+import { corruptResponse, applyFaults } from './box/faults/apply-faults.js';
 import { authorizeRoutes } from './routes/authorize.js';
 import { collaborationRoutes } from './routes/collaborations.js';
 import { contentRoutes } from './routes/content.js';
@@ -27,23 +27,23 @@ import { sharedItemRoutes } from './routes/shared-items.js';
 import { webhookRoutes } from './routes/webhooks.js';
 import { webAppRoutes } from './routes/web-app.js';
 import { webLinkRoutes } from './routes/web-links.js';
-import { watchAnswers, type Watch } from './conformance/watch.js';
+import { checkResponses, type ConformanceCheck } from './conformance/response-check.js';
 import { performExpiries } from './commands/expire.js';
 import type { State } from './state.js';
 
 /** The simulator as a Fastify application over `state`; with a watch it holds its answers against Box's description. */
-export async function buildServer(state: State, watch: Watch | null = null): Promise<FastifyInstance> {
+export async function buildServer(state: State, watch: ConformanceCheck | null = null): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 500 } });
   await app.register(formBody);
   // First of all: it sees answers as they were meant, before a fault spoils them.
-  if (watch) await watchAnswers(app, watch);
+  if (watch) await checkResponses(app, watch);
   // Box's own clients name JSON as the type of requests that have no body, deletions for one.
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
     if (body === '') done(null);
     else void parse(request, body, done);
   });
-  app.setErrorHandler(answerError);
+  app.setErrorHandler(handleError);
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(clientErrorBody(new ClientError(404, 'not_found', 'Not Found'))),
   );
@@ -53,17 +53,17 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
 
   // Authorization comes before the limit, the limit before trouble, trouble before the answer.
   app.addHook('preHandler', async (request, reply) => {
-    if (isBox(request) || request.url.startsWith('/_sim/')) assertSingleParameters(request);
-    if (!isBox(request)) return undefined;
+    if (isBoxRequest(request) || request.url.startsWith('/_sim/')) assertSingleParameters(request);
+    if (!isBoxRequest(request)) return undefined;
     if (state.settings.latencyMs > 0) await delay(state.settings.latencyMs);
-    const caller = request.url.startsWith('/2.0/') ? admitted(state, request) : null;
-    return strike(state, request, reply, caller);
+    const caller = request.url.startsWith('/2.0/') ? authorizeRequest(state, request) : null;
+    return applyFaults(state, request, reply, caller);
   });
   app.addHook('onResponse', async (request, reply) => {
-    if (!isBox(request)) return;
+    if (!isBoxRequest(request)) return;
     // Addresses that are none would be counted without end, each by itself.
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown route'}`;
-    const caller = knownCaller(request);
+    const caller = authenticatedCaller(request);
     state.requests.count({
       // A refused call is nobody's.
       userId: caller?.user.id ?? 'nobody',
@@ -74,8 +74,8 @@ export async function buildServer(state: State, watch: Watch | null = null): Pro
   });
 
   app.addHook('onSend', async (request, reply, payload) => {
-    if (isBox(request)) reply.header('date', new Date(state.clock.now()).toUTCString());
-    return spoil(state, request, reply, payload);
+    if (isBoxRequest(request)) reply.header('date', new Date(state.clock.now()).toUTCString());
+    return corruptResponse(state, request, reply, payload);
   });
 
   authorizeRoutes(app, state);

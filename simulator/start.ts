@@ -6,7 +6,7 @@ import { createRequestLog } from './box/http/request-log.js';
 import { recordDownload } from './commands/downloads.js';
 import { perform } from './commands/perform.js';
 import { recordTokenIssued } from './commands/tokens.js';
-import type { Watch } from './conformance/watch.js';
+import type { ConformanceCheck } from './conformance/response-check.js';
 import { act } from './enterprise/actions/index.js';
 import { createEnterpriseEvents } from './enterprise/events/enterprise-events.js';
 import { createWorld } from './enterprise/world/create-world.js';
@@ -37,7 +37,7 @@ export interface SimulatorOptions {
   /** A file that keeps every change for the next start. */
   readonly stateFile?: string;
   /** Checks every response against Box's API description. Defaults to what the environment says. */
-  readonly watch?: Watch;
+  readonly conformance?: ConformanceCheck;
 }
 
 /**
@@ -81,7 +81,7 @@ function assemble(options: SimulatorOptions, size: World['size'], journal: Journ
     startedAt: size.startedAt,
     clock,
     isActive: (userId) => userById(world, userId)?.status === 'active',
-    watcher: {
+    listener: {
       issued: (grant) => {
         const at = clock.now();
         const { serviceId } = settings;

@@ -1,7 +1,7 @@
 /** Ends what has reached its expiry date. */
 import type { SimItem } from '../enterprise/model.js';
 import { TRASH_MS } from '../enterprise/world/deadlines.js';
-import { perform, targetOf, type Performer } from './perform.js';
+import { perform, actionTarget, type Performer } from './perform.js';
 import { findItem } from '../enterprise/world/items.js';
 
 /** Ends the links and collaborations that have expired, and purges items whose time in the trash is over. */
@@ -21,6 +21,6 @@ function expire(performer: Performer, item: SimItem, now: number): void {
     if (expiresAt <= now) perform(performer, { type: 'expireCollaboration', collaborationId: id });
   }
   const { link, status, trashedAt = Infinity } = item;
-  if ((link?.unsharedAt ?? Infinity) <= now) perform(performer, { type: 'expireLink', ...targetOf(item) });
-  if (status === 'trashed' && trashedAt + TRASH_MS <= now) perform(performer, { type: 'purge', ...targetOf(item) });
+  if ((link?.unsharedAt ?? Infinity) <= now) perform(performer, { type: 'expireLink', ...actionTarget(item) });
+  if (status === 'trashed' && trashedAt + TRASH_MS <= now) perform(performer, { type: 'purge', ...actionTarget(item) });
 }

@@ -19,7 +19,7 @@ export function perform(
 }
 
 /** Performs an action now and returns the item that it changed. Throws `ActionError`. */
-export function performOn(performer: Performer, action: Action): SimItem {
+export function performOnItem(performer: Performer, action: Action): SimItem {
   const { itemId, type } = perform(performer, action);
   const item = findItem(performer.world, itemId ?? '');
   if (!item) throw new Error(`"${type}" left no item`);
@@ -27,5 +27,5 @@ export function performOn(performer: Performer, action: Action): SimItem {
 }
 
 /** The field by which an action names an item. */
-export const targetOf = ({ type, id }: { readonly type: string; readonly id: string }) =>
+export const actionTarget = ({ type, id }: { readonly type: string; readonly id: string }) =>
   type === 'file' ? { fileId: id } : type === 'folder' ? { folderId: id } : { webLinkId: id };

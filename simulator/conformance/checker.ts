@@ -1,10 +1,10 @@
 /** Answers held against Box's description of its API. */
 import { z } from 'zod';
-import { corrected } from './known-faults.js';
+import { applyCorrections } from './known-faults.js';
 import { toJsonSchema } from './json-schema.js';
 
 /** An answer with a JSON body; `path` is that of the request without its query, e.g. "/2.0/files/1". */
-export interface Answer {
+export interface ApiResponse {
   readonly method: string;
   readonly path: string;
   readonly status: number;
@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** What the description says of an answer. */
-export interface Verdict {
+export interface CheckResult {
   /** "METHOD /path/{template}", or the path itself where nothing is described. */
   readonly endpoint: string;
   /** Empty when the answer agrees. */
@@ -20,7 +20,7 @@ export interface Verdict {
 }
 
 /** Holds one answer against the description; null for what Box has no such endpoint for, and says so with a 404. */
-export type Checker = (answer: Answer) => Verdict | null;
+export type Checker = (answer: ApiResponse) => CheckResult | null;
 
 const description = z.object({
   paths: z.record(
@@ -47,7 +47,7 @@ export async function createChecker(openapi: unknown): Promise<Checker> {
   formats.default.default(ajv);
   // Names of Box's own, without a rule.
   for (const name of ['token', 'digest', 'urn', 'timezone', '<width>x<height>', 'jwt']) ajv.addFormat(name, true);
-  ajv.addSchema(z.record(z.string(), z.unknown()).parse(toJsonSchema(corrected(openapi))), ROOT);
+  ajv.addSchema(z.record(z.string(), z.unknown()).parse(toJsonSchema(applyCorrections(openapi))), ROOT);
   const find = templates(paths);
   const validators = new Map<string, ReturnType<typeof ajv.compile> | null>();
 

@@ -101,7 +101,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
 ];
 
 /** A copy of the description with the corrections made. Throws when the description has no schema at such a place. */
-export function corrected(description: unknown, faults: readonly KnownFault[] = KNOWN_FAULTS): unknown {
+export function applyCorrections(description: unknown, faults: readonly KnownFault[] = KNOWN_FAULTS): unknown {
   const copy: unknown = structuredClone(description);
   for (const { at, change } of faults) {
     for (const pointer of at) {

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults/faults.js';
 
 /** The longest that a timer waits, in milliseconds: one that is set longer goes off at once. */
-export const LONGEST_TIMER = 2 ** 31 - 1;
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 const YEAR_MS = 365 * 24 * 3_600_000;
 
-const wait = z.number().int().nonnegative().max(LONGEST_TIMER).optional();
+const wait = z.number().int().nonnegative().max(MAX_TIMER_MS).optional();
 const drawn = {
   /** The share of what could be struck. */
   rate: z.number().min(0).max(1).default(1),

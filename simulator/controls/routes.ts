@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { LATEST } from '../time/clock.js';
+import { MAX_TIME } from '../time/clock.js';
 import { ActionError } from '../enterprise/actions/action-error.js';
 import { actionSchema, type Action, type ActionResult } from '../enterprise/actions/index.js';
 import { notFound } from '../box/http/errors.js';
@@ -14,7 +14,7 @@ import { perform } from '../commands/perform.js';
 import { advanceClock } from '../commands/clock.js';
 import { endTokens } from '../commands/tokens.js';
 import type { State } from '../state.js';
-import { leastCalls, truthFiles } from '../enterprise/truth.js';
+import { minimumCalls, truthFiles } from '../enterprise/truth.js';
 import { managedUsers, userById } from '../enterprise/world/users.js';
 import type { SimItem } from '../enterprise/model.js';
 import { ancestorsOf } from '../enterprise/world/items.js';
@@ -63,7 +63,7 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
     });
   });
 
-  app.get('/_sim/truth/calls', () => leastCalls(world));
+  app.get('/_sim/truth/calls', () => minimumCalls(world));
 
   // All are understood before any is done.
   app.post('/_sim/actions', { bodyLimit: ACTIONS_BYTES }, ({ body }) => {
@@ -107,9 +107,9 @@ export function controlRoutes(app: FastifyInstance, state: State): void {
   app.get('/_sim/clock', time);
   const clockBody = z
     .strictObject({ advanceMs: z.number().int().nonnegative() })
-    .refine(({ advanceMs }) => state.clock.now() + advanceMs <= LATEST, {
+    .refine(({ advanceMs }) => state.clock.now() + advanceMs <= MAX_TIME, {
       path: ['advanceMs'],
-      message: `time ends on ${new Date(LATEST).toISOString().slice(0, 10)}: advance it by less`,
+      message: `time ends on ${new Date(MAX_TIME).toISOString().slice(0, 10)}: advance it by less`,
     });
   app.post('/_sim/clock', (request) => {
     advanceClock(state, clockBody.parse(request.body).advanceMs);

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { World } from '../enterprise/world/world.js';
 import { appSettings } from '../box/auth/app-settings.js';
-import { LONGEST_TIMER } from './fault-request.js';
+import { MAX_TIMER_MS } from './fault-request.js';
 import { userByLogin } from '../enterprise/world/users.js';
 
 const linkAccess = z.enum(['open', 'company', 'collaborators']);
-const timer = z.number().int().nonnegative().max(LONGEST_TIMER);
+const timer = z.number().int().nonnegative().max(MAX_TIMER_MS);
 /** No timer, but a span of the simulator's time: up to a hundred years. */
 const span = z
   .number()
@@ -14,7 +14,7 @@ const span = z
   .nonnegative()
   .max(100 * 365 * 24 * 3_600_000);
 /** The last retry of a delivery waits 2^12 times as long as the first. */
-const LONGEST_RETRY = Math.floor(LONGEST_TIMER / 2 ** 12);
+const LONGEST_RETRY = Math.floor(MAX_TIMER_MS / 2 ** 12);
 
 const NOBODY = 'there is no user of that login';
 

@@ -74,7 +74,7 @@ export function* truthFiles(world: World, ownerId?: string, most: LinkAccess = '
 }
 
 /** The least calls that list everything: a page per thousand items of every folder and root, collaborations where attached. */
-export function leastCalls(world: World): { folderPages: number; users: number; collaborations: number } {
+export function minimumCalls(world: World): { folderPages: number; users: number; collaborations: number } {
   const pages = (count: number) => Math.max(Math.ceil(count / 1000), 1);
   const active = managedUsers(world).filter(({ status }) => status === 'active');
   let folderPages = 0;

@@ -1,9 +1,9 @@
 /** Sign-in and consent, on Box's own pages. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { SCOPES, type Scope } from '../box/auth/app-settings.js';
-import { formOf, type Form } from '../box/http/form.js';
+import { parseForm, type Form } from '../box/http/form.js';
 import { consentPage, disabledPage, messagePage } from '../box/auth/consent-pages.js';
-import { redirectFor } from '../box/auth/redirect-uri.js';
+import { resolveRedirectUri } from '../box/auth/redirect-uri.js';
 import type { State } from '../state.js';
 import { allUsers, userByLogin } from '../enterprise/world/users.js';
 
@@ -12,12 +12,12 @@ export function authorizeRoutes(app: FastifyInstance, state: State): void {
   const { world, sessions, settings } = state;
 
   app.get('/api/oauth2/authorize', (request, reply) => {
-    const form = formOf(request.query);
+    const form = parseForm(request.query);
     return endsHere(form, reply) ?? html(reply, consent(form, settings.signIn));
   });
 
   app.post('/api/oauth2/authorize', (request, reply) => {
-    const form = formOf(request.body);
+    const form = parseForm(request.body);
     const ended = endsHere(form, reply);
     if (ended) return ended;
     const { login = '' } = form;
@@ -25,7 +25,7 @@ export function authorizeRoutes(app: FastifyInstance, state: State): void {
     if (user !== null && user?.status !== 'active') {
       return html(reply, consent(form, login, 'Invalid login credentials.'));
     }
-    const redirect = redirectFor(form['redirect_uri'], settings.redirectUris);
+    const redirect = resolveRedirectUri(form['redirect_uri'], settings.redirectUris);
     // Box finds that there is nowhere to lead back to when consent is given.
     if (redirect.kind !== 'found') return html(reply, messagePage(redirect.kind));
     const target = new URL(redirect.uri);
@@ -58,7 +58,7 @@ export function authorizeRoutes(app: FastifyInstance, state: State): void {
     }
     if (clientId === '') return html(reply, messagePage('invalid_client'));
     if (form['response_type'] !== 'code') return html(reply, messagePage('unsupported_response_type'));
-    const { kind } = redirectFor(form['redirect_uri'], redirectUris);
+    const { kind } = resolveRedirectUri(form['redirect_uri'], redirectUris);
     return kind === 'redirect_uri_mismatch' ? html(reply, messagePage(kind)) : undefined;
   }
 }

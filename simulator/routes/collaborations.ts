@@ -1,15 +1,15 @@
 /** Who was let in, where they were let in. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf, isOutOfReach } from '../box/auth/caller.js';
-import { bodyOf } from '../box/http/body.js';
-import { changeOf, createBody, invitationOf, updateBody } from '../box/sharing/collaboration-actions.js';
+import { authenticate, isHiddenByAsUser } from '../box/auth/caller.js';
+import { parseBody } from '../box/http/body.js';
+import { actionForUpdate, createBody, actionForInvitation, updateBody } from '../box/sharing/collaboration-actions.js';
 import { collaborationView } from '../box/sharing/collaboration-view.js';
 import { badRequest, notFound } from '../box/http/errors.js';
-import { bounds, paged, type PageQuery } from '../box/http/paging.js';
-import { assertActive, assertRight, visibleItem } from '../box/sharing/item-access.js';
+import { pageBounds, paginate, type PageQuery } from '../box/http/paging.js';
+import { assertActive, assertRight, getVisibleItem } from '../box/sharing/item-access.js';
 import { itemIdOfCollaboration } from '../enterprise/actions/change-sharing.js';
 import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
-import { perform, performOn } from '../commands/perform.js';
+import { perform, performOnItem } from '../commands/perform.js';
 import type { State } from '../state.js';
 import { canSee, pendingInvitations } from '../enterprise/world/access.js';
 import { ancestorsOf, findItem } from '../enterprise/world/items.js';
@@ -33,26 +33,26 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
 
   for (const type of ['file', 'folder'] as const) {
     app.get<ById>(`/2.0/${type}s/:id/collaborations`, (request) => {
-      const { user } = callerOf(state, request);
+      const { user } = authenticate(state, request);
       if (type === 'folder' && request.params.id === '0') {
         throw badRequest('collaborations_not_available_on_root_folder', 'Root folders cannot be collaborated');
       }
-      const item = visibleItem(state, user, type, request.params.id);
+      const item = getVisibleItem(state, user, type, request.params.id);
       assertActive(state, item);
       const isRepeated = type === 'file' && settings.repeatsInheritedCollaborations;
       const carriers = isRepeated ? [item, ...ancestorsOf(world, item)] : [item];
-      return paged(carriers.flatMap(attached), request.query, view(request.query.fields), true);
+      return paginate(carriers.flatMap(attached), request.query, view(request.query.fields), true);
     });
   }
 
   // Only the caller's own invitations that wait for an answer: nothing tells all collaborations of an enterprise.
   app.get<{ Querystring: Query }>('/2.0/collaborations', (request) => {
-    const caller = callerOf(state, request);
+    const caller = authenticate(state, request);
     const { user } = caller;
     const { query } = request;
     if (query.status !== 'pending') throw badRequest('bad_request', 'status must be "pending"');
-    const { limit, offset } = bounds(query);
-    const inReach = pendingInvitations(world, user.id).filter((item) => !isOutOfReach(state, caller, item));
+    const { limit, offset } = pageBounds(query);
+    const inReach = pendingInvitations(world, user.id).filter((item) => !isHiddenByAsUser(state, caller, item));
     const all = inReach.flatMap((item) =>
       attached(item).filter(({ collaboration: { party, status } }) => status === 'pending' && party.id === user.id),
     );
@@ -61,26 +61,26 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.post<{ Querystring: Query }>('/2.0/collaborations', (request, reply) => {
-    const caller = callerOf(state, request);
-    const body = bodyOf(createBody, request.body);
+    const caller = authenticate(state, request);
+    const body = parseBody(createBody, request.body);
     const target = findItem(world, body.item.id);
-    if (target && isOutOfReach(state, caller, target)) throw notFound();
-    const item = performOn(state, invitationOf(state, caller.user, body));
+    if (target && isHiddenByAsUser(state, caller, target)) throw notFound();
+    const item = performOnItem(state, actionForInvitation(state, caller.user, body));
     // The newest comes last.
     const [made] = attached(item).slice(-1).map(view(request.query.fields));
     return reply.code(201).send(made);
   });
 
   app.get<ById>('/2.0/collaborations/:id', (request) => {
-    const { user } = callerOf(state, request);
+    const { user } = authenticate(state, request);
     return view(request.query.fields)(seen(user, request.params.id));
   });
 
   app.put<ById>('/2.0/collaborations/:id', (request, reply) => {
-    const { user } = callerOf(state, request);
+    const { user } = authenticate(state, request);
     const { item, collaboration } = seen(user, request.params.id);
-    const body = bodyOf(updateBody, request.body);
-    const action = changeOf(state, user, item, collaboration, body);
+    const body = parseBody(updateBody, request.body);
+    const action = actionForUpdate(state, user, item, collaboration, body);
     if (action) perform(state, action);
     if (action?.type === 'giveOwnership') return reply.code(204).send();
     // An invitation that was turned down is gone from the item, and told once more.
@@ -95,7 +95,7 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.delete<ById>('/2.0/collaborations/:id', (request, reply) => {
-    const { user } = callerOf(state, request);
+    const { user } = authenticate(state, request);
     const { item, collaboration } = seen(user, request.params.id);
     // Everybody may leave.
     if (collaboration.party.id !== user.id) assertRight(state, user, item, 'invite');

@@ -1,9 +1,9 @@
 /** Where a file's bytes are. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '../box/auth/caller.js';
+import { authenticate } from '../box/auth/caller.js';
 import { downloadableFile } from '../box/items/downloads.js';
 import { notFound } from '../box/http/errors.js';
-import { writeTicket } from '../box/items/download-token.js';
+import { signDownloadToken } from '../box/items/download-token.js';
 import { versionOfId } from '../enterprise/versions.js';
 import { download } from '../commands/downloads.js';
 import type { State } from '../state.js';
@@ -21,7 +21,7 @@ export function contentRoutes(app: FastifyInstance, state: State): void {
   const { clock, settings } = state;
 
   app.get<ById>('/2.0/files/:id/content', (request, reply) => {
-    const { user } = callerOf(state, request);
+    const { user } = authenticate(state, request);
     const file = downloadableFile(state, user, request.params.id, request.headers['boxapi']);
     const { version: asked } = request.query;
     const version = asked === undefined ? file.version : versionOfId(file, asked);
@@ -37,7 +37,7 @@ export function contentRoutes(app: FastifyInstance, state: State): void {
         .send();
     }
     download(state, user, file, at);
-    const ticket = writeTicket(state.clientSecret, { fileId: file.id, version, expiresAt: at + TICKET_MS });
+    const ticket = signDownloadToken(state.clientSecret, { fileId: file.id, version, expiresAt: at + TICKET_MS });
     // The same host by which the caller reaches the API, whatever the addresses that both listen on.
     const origin = new URL(settings.contentUrl);
     origin.hostname = request.hostname;

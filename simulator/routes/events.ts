@@ -1,24 +1,24 @@
 /** The event streams: two of the enterprise and three of each user. */
 import type { FastifyInstance } from 'fastify';
-import { createArrivals, eventOf } from '../enterprise/events/arrivals.js';
+import { createArrivals, eventWithSeq } from '../enterprise/events/arrivals.js';
 import { ACME } from '../enterprise/enterprises.js';
 import type { SimEvent } from '../enterprise/events/event.js';
 import type { SimUser } from '../enterprise/model.js';
 import { badRequest, forbidden } from '../box/http/errors.js';
-import { callerOf, isOutOfReach } from '../box/auth/caller.js';
+import { authenticate, isHiddenByAsUser } from '../box/auth/caller.js';
 import type { RequestTarget } from '../box/faults/faults.js';
-import { may } from '../box/auth/privileges.js';
+import { hasPrivilege } from '../box/auth/privileges.js';
 import {
   isStreamType,
-  lastPlace,
-  readPage,
-  toPlace,
-  toPosition,
+  lastIndex,
+  readEventPage,
+  indexOfPosition,
+  positionOfIndex,
   type StreamType,
 } from '../box/events/event-streams.js';
-import { concerns, userEventName, userEventView, type UserStream } from '../box/events/user-events.js';
+import { concernsUser, userEventName, userEventView, type UserStream } from '../box/events/user-events.js';
 import type { State } from '../state.js';
-import { longPollRoutes, type Listener } from './long-poll.js';
+import { longPollRoutes, type PollingClient } from './long-poll.js';
 
 interface Query {
   readonly stream_type?: string;
@@ -40,19 +40,19 @@ interface Selection {
 /** Registers `GET /events`, and `OPTIONS /events` for long polling. */
 export function eventRoutes(app: FastifyInstance, state: State): void {
   const { events, settings, faults, world } = state;
-  const arrivals = createArrivals(events, () => faults.strikesEvent('lateEvents')?.ms ?? 0);
+  const arrivals = createArrivals(events, () => faults.hitEvent('lateEvents')?.ms ?? 0);
   let responses = 0;
   longPollRoutes(app, state, {
-    last: (type) => lastPlace(state, arrivals, type),
-    look: (who, type, after) => {
+    last: (type) => lastIndex(state, arrivals, type),
+    findNew: (who, type, after) => {
       const { includes } = selectUserEvents(who, type);
-      const page = readPage(state, arrivals, { type, after, limit: 1, includes });
+      const page = readEventPage(state, arrivals, { type, after, limit: 1, includes });
       return { hasNews: page.events.length > 0, upTo: page.next };
     },
   });
 
   app.get<{ Querystring: Query }>('/2.0/events', (request, reply) => {
-    const caller = callerOf(state, request);
+    const caller = authenticate(state, request);
     const { query } = request;
     const type = query.stream_type ?? 'all';
     if (!isStreamType(type)) throw badRequest('bad_request', 'stream_type is not valid');
@@ -61,17 +61,17 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
       : selectUserEvents(caller, type);
     const isNow = query.stream_position === 'now';
     const page = isNow
-      ? { events: [], next: lastPlace(state, arrivals, type) }
-      : readPage(state, arrivals, {
+      ? { events: [], next: lastIndex(state, arrivals, type) }
+      : readEventPage(state, arrivals, {
           type,
-          after: toPlace(query.stream_position),
+          after: indexOfPosition(query.stream_position),
           limit: limitOf(query.limit),
           since: selection.since,
           includes: selection.includes,
         });
     const target = { route: `${request.method} ${request.url}`, userId: caller.user.id };
     const delivered = type === 'admin_logs' ? page.events : withDeliveryFaults(page.events, selection, target);
-    const position = !isNow && delivered.length === 0 && settings.zeroWhenEmpty ? '0' : toPosition(page.next);
+    const position = !isNow && delivered.length === 0 && settings.zeroWhenEmpty ? '0' : positionOfIndex(page.next);
     const entries = JSON.stringify(delivered.map((event) => selection.render(event)));
     // Written by hand: as a number, a position is larger than JSON.stringify writes exactly.
     const body = `{"chunk_size":${delivered.length},"next_stream_position":${positionJson(position)},"entries":${entries}}`;
@@ -80,7 +80,7 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
 
   function selectEnterpriseEvents(user: SimUser, type: StreamType, query: Query): Selection {
     // Only Acme records events.
-    if (!may(settings, user, 'Run new reports') || user.enterprise.id !== ACME.id) throw forbidden();
+    if (!hasPrivilege(settings, user, 'Run new reports') || user.enterprise.id !== ACME.id) throw forbidden();
     const types = query.event_type ? new Set(query.event_type.split(',')) : null;
     const after = type === 'admin_logs' ? time(query.created_after) : null;
     const before = type === 'admin_logs' ? time(query.created_before) : null;
@@ -92,13 +92,13 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
     };
   }
 
-  function selectUserEvents(who: Listener, type: UserStream): Selection {
+  function selectUserEvents(who: PollingClient, type: UserStream): Selection {
     return {
       since: null,
       includes: (event) =>
         userEventName(event, type) !== undefined &&
-        concerns(world, who.user, event) &&
-        !isOutOfReach(state, who, { ownerId: event.ownerId ?? who.user.id }),
+        concernsUser(world, who.user, event) &&
+        !isHiddenByAsUser(state, who, { ownerId: event.ownerId ?? who.user.id }),
       render: (event) => userEventView(world, event, userEventName(event, type) ?? ''),
     };
   }
@@ -118,14 +118,14 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
   ): readonly SimEvent[] {
     const delivered = [...page];
     for (const event of page) {
-      if (!faults.strikesEvent('duplicateEvents', target)) continue;
+      if (!faults.hitEvent('duplicateEvents', target)) continue;
       // Repeat an event of an earlier page too, if the stream has already delivered it.
-      const earlier = eventOf(events, event.seq - 3);
+      const earlier = eventWithSeq(events, event.seq - 3);
       const isDelivered = earlier && includes(earlier) && arrivals.timeOf(earlier) <= arrivals.timeOf(event);
       delivered.push(event, ...(isDelivered ? [earlier] : []));
     }
     for (let i = delivered.length - 1; i > 0; i -= 1) {
-      if (!faults.strikesEvent('outOfOrderEvents', target)) continue;
+      if (!faults.hitEvent('outOfOrderEvents', target)) continue;
       const j = Math.max(i - 4, 0);
       [delivered[i], delivered[j]] = [delivered[j] as SimEvent, delivered[i] as SimEvent];
     }

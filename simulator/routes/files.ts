@@ -1,13 +1,13 @@
 /** Files. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '../box/auth/caller.js';
-import { eyeOf, miniUser } from '../box/sharing/viewer.js';
-import { reachableItem } from '../box/sharing/shared-link-access.js';
-import { paged, type PageQuery } from '../box/http/paging.js';
+import { authenticate } from '../box/auth/caller.js';
+import { viewerOf, miniUser } from '../box/sharing/viewer.js';
+import { getAccessibleItem } from '../box/sharing/shared-link-access.js';
+import { paginate, type PageQuery } from '../box/http/paging.js';
 import { boxTime } from '../time/box-time.js';
 import { itemView } from '../box/items/item-view.js';
 import { versionId } from '../enterprise/versions.js';
-import { usableItem } from '../box/sharing/item-access.js';
+import { getUsableItem } from '../box/sharing/item-access.js';
 import { sha1Of } from '../enterprise/content/index.js';
 import type { State } from '../state.js';
 
@@ -22,20 +22,20 @@ export function fileRoutes(app: FastifyInstance, state: State): void {
 
   // A file in the trash is told of as such, not refused (box-node-sdk's own tests expect it).
   app.get<ById>('/2.0/files/:id', (request, reply) => {
-    const { user } = callerOf(state, request);
-    const file = reachableItem(state, user, 'file', request.params.id, request.headers['boxapi']);
+    const { user } = authenticate(state, request);
+    const file = getAccessibleItem(state, user, 'file', request.params.id, request.headers['boxapi']);
     if (request.headers['if-none-match'] === String(file.etag)) return reply.code(304).send();
-    return itemView(world, file, request.query.fields, 'standard', eyeOf(state, user));
+    return itemView(world, file, request.query.fields, 'standard', viewerOf(state, user));
   });
 
   // The present version is none of these.
   app.get<ById>('/2.0/files/:id/versions', (request) => {
-    const { user } = callerOf(state, request);
-    const file = usableItem(state, user, 'file', request.params.id, 'preview');
+    const { user } = authenticate(state, request);
+    const file = getUsableItem(state, user, 'file', request.params.id, 'preview');
     const past = [...(file.pastVersions ?? [])]
       .reverse()
       .map((each) => ({ ...each, id: versionId(file, each.version) }));
-    const page = paged(past, { ...request.query, usemarker: undefined }, ({ id, version, size, modifiedAt, modifiedBy }) => ({
+    const page = paginate(past, { ...request.query, usemarker: undefined }, ({ id, version, size, modifiedAt, modifiedBy }) => ({
       type: 'file_version',
       id,
       sha1: sha1Of(world.size.seed, { ...file, version }),

@@ -1,18 +1,18 @@
 /** Folders and what lies in them. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/http/body.js';
-import { callerOf, isOutOfReach, type Caller } from '../box/auth/caller.js';
+import { parseBody } from '../box/http/body.js';
+import { authenticate, isHiddenByAsUser, type Caller } from '../box/auth/caller.js';
 import { badRequest } from '../box/http/errors.js';
-import { eyeOf } from '../box/sharing/viewer.js';
-import { reachableItem } from '../box/sharing/shared-link-access.js';
-import { orderOf, orderView, rootItems, sorted, type SortQuery } from '../box/items/listing.js';
-import { assertFree, assertName } from '../box/items/name-checks.js';
-import { bounds, paged, type PageQuery } from '../box/http/paging.js';
-import { itemView, itemViewer, rootView } from '../box/items/item-view.js';
-import { assertActive, placeToFill } from '../box/sharing/item-access.js';
+import { viewerOf } from '../box/sharing/viewer.js';
+import { getAccessibleItem } from '../box/sharing/shared-link-access.js';
+import { parseOrder, orderView, rootItems, sortItems, type SortQuery } from '../box/items/listing.js';
+import { assertNameFree, assertNameValid } from '../box/items/name-checks.js';
+import { pageBounds, paginate, type PageQuery } from '../box/http/paging.js';
+import { itemView, itemRenderer, rootView } from '../box/items/item-view.js';
+import { assertActive, getTargetFolder } from '../box/sharing/item-access.js';
 import type { SimItem } from '../enterprise/model.js';
-import { perform, performOn } from '../commands/perform.js';
+import { perform, performOnItem } from '../commands/perform.js';
 import type { State } from '../state.js';
 import { childrenOf } from '../enterprise/world/items.js';
 
@@ -34,7 +34,7 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
   const { world } = state;
 
   app.get<ById>('/2.0/folders/:id/items', (request) => {
-    const caller = callerOf(state, request);
+    const caller = authenticate(state, request);
     const { user } = caller;
     const { query, params } = request;
     const byMarker = query.usemarker === 'true';
@@ -43,55 +43,55 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
       throw badRequest('invalid_parameter', 'sort is not supported for marker-based pagination on the root folder');
     }
     const items = itemsOf(caller, params.id, request.headers['boxapi']);
-    const view = itemViewer(world, query.fields, 'mini', eyeOf(state, user));
-    const order = orderOf(query);
+    const view = itemRenderer(world, query.fields, 'mini', viewerOf(state, user));
+    const order = parseOrder(query);
     // By marker Box's order is its own unless asked for.
-    const page = paged(byMarker && !isSorted ? items : sorted(items, order), query, view, false, HIGHEST_OFFSET);
+    const page = paginate(byMarker && !isSorted ? items : sortItems(items, order), query, view, false, HIGHEST_OFFSET);
     return byMarker ? page : { ...page, order: orderView(order) };
   });
 
   app.get<ById>('/2.0/folders/:id', (request, reply) => {
-    const caller = callerOf(state, request);
+    const caller = authenticate(state, request);
     const { user } = caller;
     const { query, params } = request;
     const boxApi = request.headers['boxapi'];
-    const folder = params.id === '0' ? null : reachableItem(state, user, 'folder', params.id, boxApi);
+    const folder = params.id === '0' ? null : getAccessibleItem(state, user, 'folder', params.id, boxApi);
     if (folder) assertActive(state, folder);
     if (folder && request.headers['if-none-match'] === String(folder.etag)) return reply.code(304).send();
     const view = folder
-      ? itemView(world, folder, query.fields, 'standard', eyeOf(state, user))
+      ? itemView(world, folder, query.fields, 'standard', viewerOf(state, user))
       : rootView(query.fields);
     const isAsked = query.fields?.split(',').includes('item_collection') ?? true;
     return isAsked ? { ...view, item_collection: collection(itemsOf(caller, params.id, boxApi), query) } : view;
   });
 
   app.post<{ Querystring: { readonly fields?: string } }>('/2.0/folders', (request, reply) => {
-    const { user } = callerOf(state, request);
-    const { name, parent, folder_upload_email: email } = bodyOf(createBody, request.body);
-    const place = placeToFill(state, user, parent.id);
-    assertName(name);
-    assertFree(world, place, name);
-    const made = performOn(state, { type: 'createFolder', as: user.id, folderId: parent.id, name });
+    const { user } = authenticate(state, request);
+    const { name, parent, folder_upload_email: email } = parseBody(createBody, request.body);
+    const place = getTargetFolder(state, user, parent.id);
+    assertNameValid(name);
+    assertNameFree(world, place, name);
+    const made = performOnItem(state, { type: 'createFolder', as: user.id, folderId: parent.id, name });
     if (email) perform(state, { type: 'setFolder', as: user.id, folderId: made.id, uploadEmail: email.access });
-    const view = itemView(world, made, request.query.fields, 'standard', eyeOf(state, user));
+    const view = itemView(world, made, request.query.fields, 'standard', viewerOf(state, user));
     return reply.code(201).send({ ...view, item_collection: collection([], {}) });
   });
 
   /** What lies in a folder; of a root only what `as-user` does not hide. */
   function itemsOf(caller: Caller, folderId: string, boxApi: string | string[] | undefined): SimItem[] {
     const { user } = caller;
-    if (folderId === '0') return rootItems(world, user).filter((item) => !isOutOfReach(state, caller, item));
-    const folder = reachableItem(state, user, 'folder', folderId, boxApi);
+    if (folderId === '0') return rootItems(world, user).filter((item) => !isHiddenByAsUser(state, caller, item));
+    const folder = getAccessibleItem(state, user, 'folder', folderId, boxApi);
     assertActive(state, folder);
     return childrenOf(world, folder.ownerId, folderId);
   }
 
   /** A folder's first items as its own answer tells them; sort, direction, offset and limit bear on them. */
   function collection(items: readonly SimItem[], query: PageQuery & SortQuery): Record<string, unknown> {
-    const { limit, offset } = bounds(query, HIGHEST_OFFSET);
-    const order = orderOf(query);
-    const view = itemViewer(world, undefined, 'mini');
-    const entries = sorted(items, order)
+    const { limit, offset } = pageBounds(query, HIGHEST_OFFSET);
+    const order = parseOrder(query);
+    const view = itemRenderer(world, undefined, 'mini');
+    const entries = sortItems(items, order)
       .slice(offset, offset + limit)
       .map(view);
     return { total_count: items.length, entries, offset, limit, order: orderView(order) };

@@ -1,13 +1,13 @@
 /** Groups and who is in them. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/http/body.js';
-import { callerOf } from '../box/auth/caller.js';
+import { parseBody } from '../box/http/body.js';
+import { authenticate } from '../box/auth/caller.js';
 import { collaborationView } from '../box/sharing/collaboration-view.js';
 import { ClientError, forbidden, notFound } from '../box/http/errors.js';
 import { groupView, membershipView } from '../box/users/group-view.js';
-import { paged, type PageQuery } from '../box/http/paging.js';
-import { may } from '../box/auth/privileges.js';
+import { paginate, type PageQuery } from '../box/http/paging.js';
+import { hasPrivilege } from '../box/auth/privileges.js';
 import { perform } from '../commands/perform.js';
 import { itemsWithCollaborations } from '../enterprise/world/access.js';
 import type { SimGroup, SimMembership } from '../enterprise/world/groups.js';
@@ -36,7 +36,7 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
     manager(request);
     const { filter_term: term = '', limit, offset, fields } = request.query;
     const found = groups.all().filter(({ name }) => name.toLowerCase().startsWith(term.toLowerCase()));
-    return paged(found, { limit, offset }, (each) => groupView(each, fields));
+    return paginate(found, { limit, offset }, (each) => groupView(each, fields));
   });
 
   app.get<ById>('/2.0/groups/:id', (request) => {
@@ -46,8 +46,8 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
 
   app.post<ById>('/2.0/groups', (request, reply) => {
     const by = manager(request);
-    const fields = bodyOf(newGroup, request.body);
-    nameIsFree(fields.name);
+    const fields = parseBody(newGroup, request.body);
+    assertNameFree(fields.name);
     perform(state, { type: 'addGroup', as: by.id, ...fields });
     const added = groups.byName(fields.name);
     return reply.code(201).send(added && groupView(added, request.query.fields));
@@ -56,8 +56,8 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
   app.put<ById>('/2.0/groups/:id', (request) => {
     const by = manager(request);
     const changed = group(request.params.id);
-    const fields = bodyOf(newGroup.partial(), request.body);
-    if (fields.name !== undefined && groups.byName(fields.name) !== changed) nameIsFree(fields.name);
+    const fields = parseBody(newGroup.partial(), request.body);
+    if (fields.name !== undefined && groups.byName(fields.name) !== changed) assertNameFree(fields.name);
     perform(state, { type: 'editGroup', as: by.id, group: changed.id, ...fields });
     return groupView(changed, request.query.fields);
   });
@@ -69,7 +69,7 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.get<ById>('/2.0/groups/:id/memberships', (request) => {
-    const { user } = callerOf(state, request);
+    const { user } = authenticate(state, request);
     const members = groups.memberships({ groupId: group(request.params.id).id });
     // Members see their fellows.
     if (!members.some(({ userId }) => userId === user.id)) manager(request);
@@ -85,12 +85,12 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
         .filter(({ party }) => party.id === id)
         .map((collaboration) => ({ id: collaboration.id, item, collaboration })),
     );
-    return paged(found, { limit, offset }, (each) => collaborationView(world, each.item, each.collaboration));
+    return paginate(found, { limit, offset }, (each) => collaborationView(world, each.item, each.collaboration));
   });
 
   app.get<ById>('/2.0/users/:id/memberships', (request) => {
     const { id } = request.params;
-    if (callerOf(state, request).user.id !== id) manager(request);
+    if (authenticate(state, request).user.id !== id) manager(request);
     const user = userById(world, id);
     if (!user || !isManaged(user)) throw notFound();
     return listed(groups.memberships({ userId: id }), request.query);
@@ -98,7 +98,7 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
 
   app.post<ById>('/2.0/group_memberships', (request, reply) => {
     const by = manager(request);
-    const { user, group: into, role } = bodyOf(newMembership, request.body);
+    const { user, group: into, role } = parseBody(newMembership, request.body);
     const target = { group: group(into.id).id, user: user.id };
     const member = userById(world, user.id);
     if (!member || !isManaged(member)) throw notFound();
@@ -117,7 +117,7 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
   app.put<ById>('/2.0/group_memberships/:id', (request) => {
     const by = manager(request);
     const changed = membership(request.params.id);
-    const { role = changed.role } = bodyOf(membershipChange, request.body);
+    const { role = changed.role } = parseBody(membershipChange, request.body);
     const { groupId, userId } = changed;
     if (role !== changed.role)
       perform(state, { type: 'editMembership', as: by.id, group: groupId, user: userId, role });
@@ -133,14 +133,14 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
 
   /** The caller, who manages the enterprise's groups. */
   function manager(request: FastifyRequest): SimUser {
-    const { user } = callerOf(state, request);
+    const { user } = authenticate(state, request);
     // There are groups in the one enterprise only.
-    if (!may(settings, user, 'Manage Groups') || user.enterprise.id !== ACME.id) throw forbidden();
+    if (!hasPrivilege(settings, user, 'Manage Groups') || user.enterprise.id !== ACME.id) throw forbidden();
     return user;
   }
 
   function listed(memberships: readonly SimMembership[], { limit, offset }: PageQuery): Record<string, unknown> {
-    return paged(memberships, { limit, offset }, (each) => membershipView(world, each));
+    return paginate(memberships, { limit, offset }, (each) => membershipView(world, each));
   }
 
   function group(id: string): SimGroup {
@@ -155,7 +155,7 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
     return known;
   }
 
-  function nameIsFree(name: string): void {
+  function assertNameFree(name: string): void {
     if (groups.byName(name)) throw new ClientError(409, 'invalid_parameter', 'A group with this name exists already');
   }
 }

@@ -1,24 +1,24 @@
 /** What changes files, folders and web links alike: update, delete, copy. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/http/body.js';
-import { callerOf } from '../box/auth/caller.js';
-import { changesOf, updateBody } from '../box/items/update-actions.js';
+import { parseBody } from '../box/http/body.js';
+import { authenticate } from '../box/auth/caller.js';
+import { actionsForUpdate, updateBody } from '../box/items/update-actions.js';
 import { badRequest, forbidden } from '../box/http/errors.js';
-import { eyeOf } from '../box/sharing/viewer.js';
-import { assertFree, assertName } from '../box/items/name-checks.js';
+import { viewerOf } from '../box/sharing/viewer.js';
+import { assertNameFree, assertNameValid } from '../box/items/name-checks.js';
 import { itemView } from '../box/items/item-view.js';
 import {
   assertActive,
   assertRight,
   assertUnchanged,
   assertUnlocked,
-  placeToFill,
-  usableItem,
-  visibleItem,
+  getTargetFolder,
+  getUsableItem,
+  getVisibleItem,
 } from '../box/sharing/item-access.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
-import { perform, performOn, targetOf } from '../commands/perform.js';
+import { perform, performOnItem, actionTarget } from '../commands/perform.js';
 import type { State } from '../state.js';
 import { childrenOf, findItem, isActive } from '../enterprise/world/items.js';
 
@@ -35,14 +35,15 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
 
   for (const type of ['file', 'folder', 'web_link'] as const) {
     app.put<ById>(`/2.0/${type}s/:id`, (request) => {
-      const { user } = callerOf(state, request);
+      const { user } = authenticate(state, request);
       const item = itemToChange(type, user, request);
-      for (const change of changesOf(state, user, item, bodyOf(updateBody, request.body))) perform(state, change);
-      return itemView(world, findItem(world, item.id) ?? item, request.query.fields, 'standard', eyeOf(state, user));
+      for (const change of actionsForUpdate(state, user, item, parseBody(updateBody, request.body)))
+        perform(state, change);
+      return itemView(world, findItem(world, item.id) ?? item, request.query.fields, 'standard', viewerOf(state, user));
     });
 
     app.delete<ById>(`/2.0/${type}s/:id`, (request, reply) => {
-      const { user } = callerOf(state, request);
+      const { user } = authenticate(state, request);
       const item = itemToChange(type, user, request);
       assertRight(state, user, item, 'delete');
       assertUnlocked(state, user, item);
@@ -50,25 +51,31 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
       if (isFull && request.query.recursive !== 'true') {
         throw badRequest('folder_not_empty', 'Cannot delete - folder not empty');
       }
-      perform(state, { type: 'delete', as: user.id, ...targetOf(item) });
+      perform(state, { type: 'delete', as: user.id, ...actionTarget(item) });
       return reply.code(204).send();
     });
   }
 
   for (const type of ['file', 'folder'] as const) {
     app.post<ById>(`/2.0/${type}s/:id/copy`, (request, reply) => {
-      const { user } = callerOf(state, request);
-      const source = usableItem(state, user, type, request.params.id, 'download');
-      const { name = source.name, parent } = bodyOf(copyBody, request.body);
-      const place = placeToFill(state, user, parent.id);
+      const { user } = authenticate(state, request);
+      const source = getUsableItem(state, user, type, request.params.id, 'download');
+      const { name = source.name, parent } = parseBody(copyBody, request.body);
+      const place = getTargetFolder(state, user, parent.id);
       // A file's name is made valid, a folder's is refused ("Copy file" and "Copy folder", Box's reference).
       // eslint-disable-next-line no-control-regex -- control characters are what is taken out
       const copyName = type === 'file' ? name.replace(/[\u0000-\u001f/\\]/g, '') : name;
-      assertName(copyName);
-      assertFree(world, place, copyName);
-      const copy = { type: 'copy' as const, as: user.id, ...targetOf(source), toFolderId: parent.id, rootOf: user.id };
-      const made = performOn(state, { ...copy, name: copyName });
-      const view = itemView(world, made, request.query.fields, 'standard', eyeOf(state, user));
+      assertNameValid(copyName);
+      assertNameFree(world, place, copyName);
+      const copy = {
+        type: 'copy' as const,
+        as: user.id,
+        ...actionTarget(source),
+        toFolderId: parent.id,
+        rootOf: user.id,
+      };
+      const made = performOnItem(state, { ...copy, name: copyName });
+      const view = itemView(world, made, request.query.fields, 'standard', viewerOf(state, user));
       return reply.code(201).send(view);
     });
   }
@@ -76,7 +83,7 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
   function itemToChange(type: SimItem['type'], user: SimUser, { params, headers }: FastifyRequest<ById>): SimItem {
     // Nobody changes a root.
     if (type === 'folder' && params.id === '0') throw forbidden();
-    const item = visibleItem(state, user, type, params.id);
+    const item = getVisibleItem(state, user, type, params.id);
     const ifMatch = headers['if-match'];
     // What is gone answers 412 to its last etag and 404 to any other ("Ensuring consistency", Box's guide).
     if (!isActive(world, item) && ifMatch === String(item.etag)) assertUnchanged(item, 'gone');

@@ -2,20 +2,20 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { callerOf, type Caller } from '../box/auth/caller.js';
+import { authenticate, type Caller } from '../box/auth/caller.js';
 import { badRequest, notFound } from '../box/http/errors.js';
-import { toPlace } from '../box/events/event-streams.js';
+import { indexOfPosition } from '../box/events/event-streams.js';
 import type { UserStream } from '../box/events/user-events.js';
 import type { State } from '../state.js';
 
 /** Who waits: a user, and the account on whose token. */
-export type Listener = Pick<Caller, 'account' | 'user'>;
+export type PollingClient = Pick<Caller, 'account' | 'user'>;
 
 /** What a waiting client has to know of the streams; places as in `event-streams.ts`. */
-export interface News {
+export interface EventReader {
   last(type: UserStream): number;
   /** Whether something came for a user after a place, and up to where that was looked for. */
-  look(who: Listener, type: UserStream, after: number): { readonly hasNews: boolean; readonly upTo: number };
+  findNew(who: PollingClient, type: UserStream, after: number): { readonly hasNews: boolean; readonly upTo: number };
 }
 
 interface Query {
@@ -26,11 +26,11 @@ interface Query {
 const EVERY_MS = 100;
 
 /** Registers `OPTIONS /events` and the address that it hands out, which answers `new_change` or `reconnect`. */
-export function longPollRoutes(app: FastifyInstance, state: State, news: News): void {
-  const channels = new Map<string, Listener>();
+export function longPollRoutes(app: FastifyInstance, state: State, news: EventReader): void {
+  const channels = new Map<string, PollingClient>();
 
   app.options<{ Querystring: Query }>('/2.0/events', (request) => {
-    const { account, user } = callerOf(state, request);
+    const { account, user } = authenticate(state, request);
     const name = `${state.world.size.seed}/channel/${account.id}/${user.id}`;
     const channel = createHash('sha1').update(name).digest('hex').slice(0, 20);
     channels.set(channel, { account, user });
@@ -45,9 +45,9 @@ export function longPollRoutes(app: FastifyInstance, state: State, news: News): 
     const listener = channels.get(channel ?? '');
     if (!listener) throw notFound();
     const type = userStream(stream_type);
-    let after = stream_position === 'now' ? news.last(type) : toPlace(stream_position);
+    let after = stream_position === 'now' ? news.last(type) : indexOfPosition(stream_position);
     for (let waited = 0; waited < state.settings.longPollMs; waited += EVERY_MS) {
-      const { hasNews, upTo } = news.look(listener, type, after);
+      const { hasNews, upTo } = news.findNew(listener, type, after);
       if (hasNews) return { version: 1, message: 'new_change' };
       // What was looked through once is not looked through again.
       after = upTo;

@@ -1,14 +1,14 @@
 /** Metadata, as far as classifications need it: their template and its instances on files and folders. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/http/body.js';
-import { callerOf } from '../box/auth/caller.js';
+import { parseBody } from '../box/http/body.js';
+import { authenticate } from '../box/auth/caller.js';
 import { CLASSIFICATION_KEY, instanceView, isTemplate, templateView } from '../box/items/classification.js';
 import { badRequest, ClientError } from '../box/http/errors.js';
-import { usableItem } from '../box/sharing/item-access.js';
+import { getUsableItem } from '../box/sharing/item-access.js';
 import { isLabel, type Label } from '../enterprise/labels.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
-import { perform, performOn, targetOf } from '../commands/perform.js';
+import { perform, performOnItem, actionTarget } from '../commands/perform.js';
 import type { State } from '../state.js';
 import { findItem } from '../enterprise/world/items.js';
 
@@ -35,11 +35,11 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
   );
 
   app.get('/2.0/metadata_templates/enterprise', (request) => {
-    callerOf(state, request);
+    authenticate(state, request);
     return { entries: [templateView(world)], limit: 100, next_marker: null, prev_marker: null };
   });
   app.get<Template>('/2.0/metadata_templates/:scope/:template/schema', (request) => {
-    callerOf(state, request);
+    authenticate(state, request);
     assertTemplate(request.params);
     return templateView(world);
   });
@@ -48,8 +48,8 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
     const path = `/2.0/${type}s/:id/metadata/:scope/:template`;
 
     app.get<{ Params: { id: string } }>(`/2.0/${type}s/:id/metadata`, (request) => {
-      const { user } = callerOf(state, request);
-      const instance = instanceView(world, usableItem(state, user, type, request.params.id, 'preview'));
+      const { user } = authenticate(state, request);
+      const instance = instanceView(world, getUsableItem(state, user, type, request.params.id, 'preview'));
       return { entries: instance ? [instance] : [], limit: 100 };
     });
 
@@ -60,7 +60,7 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
 
     app.post<Instance>(path, (request, reply) => {
       const { user, item } = target(request, 'edit');
-      const label = bodyOf(createBody, request.body)[CLASSIFICATION_KEY];
+      const label = parseBody(createBody, request.body)[CLASSIFICATION_KEY];
       if (item.classification) {
         throw new ClientError(409, 'tuple_already_exists', 'Tuple already exists');
       }
@@ -70,7 +70,7 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
     app.put<Instance>(path, (request) => {
       const { user, item } = target(request, 'edit');
       if (!item.classification) absent();
-      const operations = bodyOf(patchBody, request.body);
+      const operations = parseBody(patchBody, request.body);
       assertPatches(operations, item.classification.label);
       for (const { op, value } of operations) if (op !== 'test') classify(user, item, value);
       return instanceView(world, findItem(world, item.id) ?? item);
@@ -79,13 +79,13 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
     app.delete<Instance>(path, (request, reply) => {
       const { user, item } = target(request, 'edit');
       if (!item.classification) absent();
-      perform(state, { type: 'unclassify', as: user.id, ...targetOf(item) });
+      perform(state, { type: 'unclassify', as: user.id, ...actionTarget(item) });
       return reply.code(204).send();
     });
 
     function target(request: FastifyRequest<Instance>, right: 'preview' | 'edit') {
-      const { user } = callerOf(state, request);
-      const item = usableItem(state, user, type, request.params.id, right);
+      const { user } = authenticate(state, request);
+      const item = getUsableItem(state, user, type, request.params.id, right);
       assertTemplate(request.params);
       return { user, item };
     }
@@ -93,7 +93,7 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
 
   function classify(user: SimUser, item: SimItem, label: string): SimItem {
     assertLabel(label);
-    return performOn(state, { type: 'classify', as: user.id, ...targetOf(item), label });
+    return performOnItem(state, { type: 'classify', as: user.id, ...actionTarget(item), label });
   }
 }
 

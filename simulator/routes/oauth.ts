@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { readAssertion } from '../box/auth/jwt-assertion.js';
 import { OAuthError } from '../box/http/errors.js';
-import { formOf, type Form } from '../box/http/form.js';
+import { parseForm, type Form } from '../box/http/form.js';
 import type { IssuedTokens } from '../box/auth/sessions.js';
 import { serviceAccountOf } from '../commands/tokens.js';
 import type { State } from '../state.js';
@@ -16,7 +16,7 @@ export function oauthRoutes(app: FastifyInstance, state: State): void {
   const assertionsUsed = new Map<string, number>();
 
   app.post('/oauth2/token', (request) => {
-    const form = formOf(request.body);
+    const form = parseForm(request.body);
     const clientId = checkClient(form);
     switch (form['grant_type']) {
       case 'authorization_code': {
@@ -48,7 +48,7 @@ export function oauthRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.post('/oauth2/revoke', (request, reply) => {
-    const form = formOf(request.body);
+    const form = parseForm(request.body);
     sessions.revoke(form['token'] ?? '', checkClient(form));
     return reply.code(200).send('');
   });

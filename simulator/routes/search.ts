@@ -1,12 +1,12 @@
 /** Search. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf, isOutOfReach } from '../box/auth/caller.js';
+import { authenticate, isHiddenByAsUser } from '../box/auth/caller.js';
 import { badRequest, forbidden } from '../box/http/errors.js';
-import { eyeOf } from '../box/sharing/viewer.js';
-import { bounds, HIGHEST_OFFSET, type PageQuery } from '../box/http/paging.js';
-import { searchIndex, type Range, type Wanted } from '../box/items/search.js';
-import { itemViewer } from '../box/items/item-view.js';
-import { visibleItem } from '../box/sharing/item-access.js';
+import { viewerOf } from '../box/sharing/viewer.js';
+import { pageBounds, HIGHEST_OFFSET, type PageQuery } from '../box/http/paging.js';
+import { searchItems, type Range, type SearchRequest } from '../box/items/search.js';
+import { itemRenderer } from '../box/items/item-view.js';
+import { getVisibleItem } from '../box/sharing/item-access.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
 
@@ -19,7 +19,7 @@ const MOST = 200;
 /** Registers `GET /search`. */
 export function searchRoutes(app: FastifyInstance, state: State): void {
   app.get<{ Querystring: Query }>('/2.0/search', (request) => {
-    const caller = callerOf(state, request);
+    const caller = authenticate(state, request);
     const { user } = caller;
     const { query } = request;
     if (query['query'] === undefined && query['mdfilters'] === undefined) {
@@ -31,10 +31,10 @@ export function searchRoutes(app: FastifyInstance, state: State): void {
     }
     // Box's support opens this scope to those who ask.
     if (query['scope'] === 'enterprise_content') throw forbidden();
-    const { limit, offset } = bounds({ ...query, limit: query.limit ?? USUAL }, HIGHEST_OFFSET, MOST);
+    const { limit, offset } = pageBounds({ ...query, limit: query.limit ?? USUAL }, HIGHEST_OFFSET, MOST);
     const indexedAt = state.clock.now() - state.settings.searchLagMs;
-    const found = searchIndex(state.world, user, wantedOf(user, query), indexedAt).filter(
-      (item) => !isOutOfReach(state, caller, item),
+    const found = searchItems(state.world, user, wantedOf(user, query), indexedAt).filter(
+      (item) => !isHiddenByAsUser(state, caller, item),
     );
     if (query['sort'] === 'modified_at') {
       const sign = query['direction']?.toUpperCase() === 'ASC' ? 1 : -1;
@@ -42,16 +42,16 @@ export function searchRoutes(app: FastifyInstance, state: State): void {
     }
     const entries = found
       .slice(offset, offset + limit)
-      .map(itemViewer(state.world, query['fields'], 'standard', eyeOf(state, user)));
+      .map(itemRenderer(state.world, query['fields'], 'standard', viewerOf(state, user)));
     const page = { total_count: found.length, limit, offset };
     if (query['include_recent_shared_links'] !== 'true') return { ...page, type: 'search_results_items', entries };
     const wrapped = entries.map((item) => ({ type: 'search_result', item }));
     return { ...page, type: 'search_results_with_shared_links', entries: wrapped };
   });
 
-  function wantedOf(user: SimUser, query: Query): Wanted {
+  function wantedOf(user: SimUser, query: Query): SearchRequest {
     const folderIds = list(query['ancestor_folder_ids'])?.filter((id) => id !== '0') ?? null;
-    for (const id of folderIds ?? []) visibleItem(state, user, 'folder', id);
+    for (const id of folderIds ?? []) getVisibleItem(state, user, 'folder', id);
     return {
       query: query['query'] ?? '',
       types: list(query['type']),

@@ -1,22 +1,22 @@
 /** What a shared link leads to. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf, isOutOfReach } from '../box/auth/caller.js';
+import { authenticate, isHiddenByAsUser } from '../box/auth/caller.js';
 import { badRequest, notFound } from '../box/http/errors.js';
-import { eyeOf } from '../box/sharing/viewer.js';
-import { linkedItem } from '../box/sharing/shared-link-access.js';
+import { viewerOf } from '../box/sharing/viewer.js';
+import { getSharedItem } from '../box/sharing/shared-link-access.js';
 import { itemView } from '../box/items/item-view.js';
 import type { State } from '../state.js';
 
 /** Registers `GET /shared_items`, which names the link in the `BoxApi` header. */
 export function sharedItemRoutes(app: FastifyInstance, state: State): void {
   app.get<{ Querystring: { readonly fields?: string } }>('/2.0/shared_items', (request, reply) => {
-    const caller = callerOf(state, request);
+    const caller = authenticate(state, request);
     const { user } = caller;
     const { boxapi: header, 'if-none-match': known } = request.headers;
     if (typeof header !== 'string') throw badRequest('bad_request', 'The BoxApi header is missing');
-    const item = linkedItem(state, user, header);
-    if (isOutOfReach(state, caller, item)) throw notFound();
+    const item = getSharedItem(state, user, header);
+    if (isHiddenByAsUser(state, caller, item)) throw notFound();
     if (known === String(item.etag)) return reply.code(304).send();
-    return itemView(state.world, item, request.query.fields, 'standard', eyeOf(state, user));
+    return itemView(state.world, item, request.query.fields, 'standard', viewerOf(state, user));
   });
 }

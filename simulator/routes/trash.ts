@@ -1,17 +1,17 @@
 /** The trash: what lies in it, the way back, and the way out for good. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/http/body.js';
-import { callerOf } from '../box/auth/caller.js';
+import { parseBody } from '../box/http/body.js';
+import { authenticate } from '../box/auth/caller.js';
 import { badRequest, ClientError, forbidden, notFound } from '../box/http/errors.js';
-import { eyeOf } from '../box/sharing/viewer.js';
-import { orderOf, orderView, sorted, type SortQuery } from '../box/items/listing.js';
-import { assertFree, assertName } from '../box/items/name-checks.js';
-import { paged, type PageQuery } from '../box/http/paging.js';
-import { itemView, itemViewer } from '../box/items/item-view.js';
-import { assertRight, placeToFill, visibleItem, type Place } from '../box/sharing/item-access.js';
+import { viewerOf } from '../box/sharing/viewer.js';
+import { parseOrder, orderView, sortItems, type SortQuery } from '../box/items/listing.js';
+import { assertNameFree, assertNameValid } from '../box/items/name-checks.js';
+import { paginate, type PageQuery } from '../box/http/paging.js';
+import { itemView, itemRenderer } from '../box/items/item-view.js';
+import { assertRight, getTargetFolder, getVisibleItem, type Place } from '../box/sharing/item-access.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
-import { perform, targetOf } from '../commands/perform.js';
+import { perform, actionTarget } from '../commands/perform.js';
 import type { State } from '../state.js';
 import { findItem, isActive, trashedItems } from '../enterprise/world/items.js';
 
@@ -31,44 +31,44 @@ export function trashRoutes(app: FastifyInstance, state: State): void {
   const { world } = state;
 
   app.get<{ Querystring: Query }>('/2.0/folders/trash/items', (request) => {
-    const { user } = callerOf(state, request);
+    const { user } = authenticate(state, request);
     const { query } = request;
     const byMarker = query.usemarker === 'true';
     const clash = ['sort', 'direction', 'offset'].find((name) => Object.hasOwn(query, name));
     if (byMarker && clash !== undefined) throw badRequest('invalid_parameter', `${clash} does not go with usemarker`);
     if (!byMarker && query.marker !== undefined) throw badRequest('invalid_parameter', 'marker needs usemarker');
-    const order = orderOf(query);
-    const view = itemViewer(world, query.fields, 'mini', eyeOf(state, user));
-    const page = paged(sorted(trashedItems(world, user.id), order), query, view);
+    const order = parseOrder(query);
+    const view = itemRenderer(world, query.fields, 'mini', viewerOf(state, user));
+    const page = paginate(sortItems(trashedItems(world, user.id), order), query, view);
     return byMarker ? page : { ...page, order: orderView(order) };
   });
 
   for (const type of ['file', 'folder', 'web_link'] as const) {
     app.get<ById>(`/2.0/${type}s/:id/trash`, (request) => {
-      const { user } = callerOf(state, request);
+      const { user } = authenticate(state, request);
       const item = trashedItem(user, type, request.params.id);
-      return itemView(world, item, request.query.fields, 'standard', eyeOf(state, user));
+      return itemView(world, item, request.query.fields, 'standard', viewerOf(state, user));
     });
 
     app.delete<ById>(`/2.0/${type}s/:id/trash`, (request, reply) => {
-      const { user } = callerOf(state, request);
+      const { user } = authenticate(state, request);
       const item = trashedItem(user, type, request.params.id);
       assertRight(state, user, item, 'delete');
-      perform(state, { type: 'purge', as: user.id, ...targetOf(item) });
+      perform(state, { type: 'purge', as: user.id, ...actionTarget(item) });
       return reply.code(204).send();
     });
 
     app.post<ById>(`/2.0/${type}s/:id`, (request, reply) => {
-      const { user } = callerOf(state, request);
+      const { user } = authenticate(state, request);
       const item = trashedItem(user, type, request.params.id);
       assertRight(state, user, item, 'delete');
-      const { name, parent } = bodyOf(restoreBody, request.body);
-      if (name !== undefined) assertName(name);
+      const { name, parent } = parseBody(restoreBody, request.body);
+      if (name !== undefined) assertNameValid(name);
       const place = placeToReturn(user, item, parent?.id);
-      assertFree(world, place, name ?? item.name, item.id);
+      assertNameFree(world, place, name ?? item.name, item.id);
       const elsewhere = place === item ? {} : { toFolderId: place.parentId, rootOf: place.ownerId };
-      perform(state, { type: 'restore', as: user.id, ...targetOf(item), name, ...elsewhere });
-      const view = itemView(world, item, request.query.fields, 'standard', eyeOf(state, user));
+      perform(state, { type: 'restore', as: user.id, ...actionTarget(item), name, ...elsewhere });
+      const view = itemView(world, item, request.query.fields, 'standard', viewerOf(state, user));
       // The link is in force again; the answer does not tell it yet ("Restore file", Box's reference).
       return reply.code(201).send('shared_link' in view ? { ...view, shared_link: null } : view);
     });
@@ -76,7 +76,7 @@ export function trashRoutes(app: FastifyInstance, state: State): void {
 
   /** An item that was put into the trash itself: what lies in a folder that was is not found. */
   function trashedItem(user: SimUser, type: SimItem['type'], id: string): SimItem {
-    const item = visibleItem(state, user, type, id);
+    const item = getVisibleItem(state, user, type, id);
     const parent = findItem(world, item.parentId);
     if (parent && !isActive(world, parent)) throw notFound();
     if (item.status !== 'trashed') throw new ClientError(404, 'not_trashed', 'Item is not trashed');
@@ -87,6 +87,6 @@ export function trashRoutes(app: FastifyInstance, state: State): void {
   function placeToReturn(user: SimUser, item: SimItem, parentId: string | undefined): Place {
     if (item.parentId === '0' || findItem(world, item.parentId)) return item;
     if (parentId === undefined) throw forbidden();
-    return placeToFill(state, user, parentId);
+    return getTargetFolder(state, user, parentId);
   }
 }

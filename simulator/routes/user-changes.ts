@@ -1,10 +1,10 @@
 /** The enterprise's users: made, changed, removed. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/http/body.js';
-import { callerOf } from '../box/auth/caller.js';
+import { parseBody } from '../box/http/body.js';
+import { authenticate } from '../box/auth/caller.js';
 import { ClientError, forbidden, notFound } from '../box/http/errors.js';
-import { may } from '../box/auth/privileges.js';
+import { hasPrivilege } from '../box/auth/privileges.js';
 import { userView } from '../box/items/item-view.js';
 import { ACME } from '../enterprise/enterprises.js';
 import { perform } from '../commands/perform.js';
@@ -28,10 +28,10 @@ export function userChangeRoutes(app: FastifyInstance, state: State): void {
   const { world, settings } = state;
 
   app.post<ById>('/2.0/users', (request, reply) => {
-    const { user: by } = callerOf(state, request);
+    const { user: by } = authenticate(state, request);
     // Users are made in the one enterprise only.
-    if (!may(settings, by, 'Manage Users') || by.enterprise.id !== ACME.id) throw forbidden();
-    const fields = bodyOf(newUser, request.body);
+    if (!hasPrivilege(settings, by, 'Manage Users') || by.enterprise.id !== ACME.id) throw forbidden();
+    const fields = parseBody(newUser, request.body);
     if (fields.role === 'coadmin' && by.role === 'coadmin') throw forbidden();
     if (userByLogin(world, fields.login)) {
       throw new ClientError(409, 'user_login_already_used', 'User with the specified login already exists');
@@ -42,9 +42,9 @@ export function userChangeRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.put<ById>('/2.0/users/:id', (request) => {
-    const { user: by } = callerOf(state, request);
+    const { user: by } = authenticate(state, request);
     const user = changeable(by, request.params.id);
-    const { role: to, name, status: wanted } = bodyOf(change, request.body);
+    const { role: to, name, status: wanted } = parseBody(change, request.body);
     // There is one Admin, who stays: neither demoted nor deactivated. Co-Admins are the Admin's to make.
     const hasNewRole = to !== undefined && to !== user.role;
     if (user.role === 'admin' && (hasNewRole || wanted === 'inactive')) throw forbidden();
@@ -58,7 +58,7 @@ export function userChangeRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.delete<ById>('/2.0/users/:id', (request, reply) => {
-    const { user: by } = callerOf(state, request);
+    const { user: by } = authenticate(state, request);
     const user = changeable(by, request.params.id);
     if (user.role === 'admin' || user.id === by.id) throw forbidden();
     if (request.query.force !== 'true' && childrenOf(world, user.id, '0').length > 0) {
@@ -70,7 +70,7 @@ export function userChangeRoutes(app: FastifyInstance, state: State): void {
 
   /** A user of the caller's enterprise whom the caller may change: Co-Admins change users only. */
   function changeable(by: SimUser, id: string): SimUser {
-    if (!may(settings, by, 'Manage Users')) throw forbidden();
+    if (!hasPrivilege(settings, by, 'Manage Users')) throw forbidden();
     const user = userById(world, id);
     if (user?.enterprise.id !== by.enterprise.id || user.isServiceAccount) throw notFound();
     if (by.role === 'coadmin' && user.role !== 'user') throw forbidden();

@@ -1,9 +1,9 @@
 /** The enterprise's users: looked up. */
 import type { FastifyInstance } from 'fastify';
-import { callerOf } from '../box/auth/caller.js';
+import { authenticate } from '../box/auth/caller.js';
 import { forbidden, notFound } from '../box/http/errors.js';
-import { paged, type PageQuery } from '../box/http/paging.js';
-import { may } from '../box/auth/privileges.js';
+import { paginate, type PageQuery } from '../box/http/paging.js';
+import { hasPrivilege } from '../box/auth/privileges.js';
 import { userView } from '../box/items/item-view.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { World } from '../enterprise/world/world.js';
@@ -22,20 +22,20 @@ export function userRoutes(app: FastifyInstance, state: State): void {
   const { world, settings } = state;
 
   app.get<{ Querystring: Query }>('/2.0/users/me', (request) =>
-    userView(callerOf(state, request).user, request.query.fields),
+    userView(authenticate(state, request).user, request.query.fields),
   );
 
   app.get<{ Querystring: Query }>('/2.0/users', (request) => {
-    const { user } = callerOf(state, request);
-    if (!may(settings, user, 'Manage Users')) throw forbidden();
-    return paged(found(world, user, request.query), request.query, (each) => userView(each, request.query.fields));
+    const { user } = authenticate(state, request);
+    if (!hasPrivilege(settings, user, 'Manage Users')) throw forbidden();
+    return paginate(found(world, user, request.query), request.query, (each) => userView(each, request.query.fields));
   });
 
   app.get<ById>('/2.0/users/:id', (request) => {
-    const { user } = callerOf(state, request);
+    const { user } = authenticate(state, request);
     const asked = userById(world, request.params.id);
     if (!asked) throw notFound();
-    if (asked.id !== user.id && !may(settings, user, 'Manage Users')) throw forbidden();
+    if (asked.id !== user.id && !hasPrivilege(settings, user, 'Manage Users')) throw forbidden();
     const view = userView(asked, request.query.fields);
     if (asked.enterprise.id === user.enterprise.id) return view;
     // Of others only those who collaborate are known, and little of them.

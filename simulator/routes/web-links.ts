@@ -1,14 +1,14 @@
 /** Web links: bookmarks that lie among files. What changes them is in `item-changes.ts` and `trash.ts`. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/http/body.js';
-import { callerOf } from '../box/auth/caller.js';
-import { eyeOf } from '../box/sharing/viewer.js';
-import { reachableItem } from '../box/sharing/shared-link-access.js';
-import { assertFree, assertName } from '../box/items/name-checks.js';
+import { parseBody } from '../box/http/body.js';
+import { authenticate } from '../box/auth/caller.js';
+import { viewerOf } from '../box/sharing/viewer.js';
+import { getAccessibleItem } from '../box/sharing/shared-link-access.js';
+import { assertNameFree, assertNameValid } from '../box/items/name-checks.js';
 import { itemView } from '../box/items/item-view.js';
-import { placeToFill } from '../box/sharing/item-access.js';
-import { performOn } from '../commands/perform.js';
+import { getTargetFolder } from '../box/sharing/item-access.js';
+import { performOnItem } from '../commands/perform.js';
 import type { State } from '../state.js';
 
 const createBody = z.object({
@@ -23,18 +23,18 @@ export function webLinkRoutes(app: FastifyInstance, state: State): void {
   const { world } = state;
 
   app.get<{ Params: { id: string }; Querystring: { fields?: string } }>('/2.0/web_links/:id', (request) => {
-    const { user } = callerOf(state, request);
-    const link = reachableItem(state, user, 'web_link', request.params.id, request.headers['boxapi']);
-    return itemView(world, link, request.query.fields, 'standard', eyeOf(state, user));
+    const { user } = authenticate(state, request);
+    const link = getAccessibleItem(state, user, 'web_link', request.params.id, request.headers['boxapi']);
+    return itemView(world, link, request.query.fields, 'standard', viewerOf(state, user));
   });
 
   app.post('/2.0/web_links', (request) => {
-    const { user } = callerOf(state, request);
-    const { url, parent, description, name = new URL(url).hostname } = bodyOf(createBody, request.body);
-    const place = placeToFill(state, user, parent.id);
-    assertName(name);
-    assertFree(world, place, name);
+    const { user } = authenticate(state, request);
+    const { url, parent, description, name = new URL(url).hostname } = parseBody(createBody, request.body);
+    const place = getTargetFolder(state, user, parent.id);
+    assertNameValid(name);
+    assertNameFree(world, place, name);
     const made = { type: 'createWebLink' as const, as: user.id, folderId: parent.id, name, url, description };
-    return itemView(world, performOn(state, made), undefined, 'standard', eyeOf(state, user));
+    return itemView(world, performOnItem(state, made), undefined, 'standard', viewerOf(state, user));
   });
 }

@@ -1,16 +1,16 @@
 /** Webhooks V2: their endpoints, and the deliveries that they cause. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { bodyOf } from '../box/http/body.js';
-import { callerOf } from '../box/auth/caller.js';
+import { parseBody } from '../box/http/body.js';
+import { authenticate } from '../box/auth/caller.js';
 import { badRequest, notFound } from '../box/http/errors.js';
-import { paged, type PageQuery } from '../box/http/paging.js';
+import { paginate, type PageQuery } from '../box/http/paging.js';
 import { boxTime } from '../time/box-time.js';
-import { visibleItem } from '../box/sharing/item-access.js';
+import { getVisibleItem } from '../box/sharing/item-access.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
-import { createCourier } from '../webhooks/sender.js';
-import { parcelsFor } from '../webhooks/notifications.js';
+import { createWebhookSender } from '../webhooks/sender.js';
+import { notificationsFor } from '../webhooks/notifications.js';
 import { createWebhooks, type Webhook } from '../webhooks/registry.js';
 import { TRIGGERS, type Trigger } from '../webhooks/triggers.js';
 import { userById } from '../enterprise/world/users.js';
@@ -26,30 +26,30 @@ interface ById {
 export function webhookRoutes(app: FastifyInstance, state: State): void {
   const { world, settings, clock, events } = state;
   const webhooks = createWebhooks();
-  const courier = createCourier(world.size.seed, clock, settings, (id) => webhooks.byId(id) !== undefined);
+  const courier = createWebhookSender(world.size.seed, clock, settings, (id) => webhooks.byId(id) !== undefined);
   events.subscribe((event, happening) => {
-    for (const parcel of parcelsFor(world, webhooks, event, happening)) courier.send(parcel);
+    for (const parcel of notificationsFor(world, webhooks, event, happening)) courier.send(parcel);
   });
   app.addHook('onClose', async () => courier.close());
 
   app.get<{ Querystring: PageQuery }>('/2.0/webhooks', (request) => {
-    const { user } = callerOf(state, request);
-    return paged(webhooks.of(user.id), request.query, ({ id, target }) => ({ id, type: 'webhook', target }), true);
+    const { user } = authenticate(state, request);
+    return paginate(webhooks.of(user.id), request.query, ({ id, target }) => ({ id, type: 'webhook', target }), true);
   });
 
   app.post('/2.0/webhooks', (request, reply) => {
-    const { user } = callerOf(state, request);
-    const fields = bodyOf(created, request.body);
+    const { user } = authenticate(state, request);
+    const fields = parseBody(created, request.body);
     check(user, fields);
     return reply.code(201).send(view(webhooks.add({ ...fields, creatorId: user.id, createdAt: clock.now() })));
   });
 
-  app.get<ById>('/2.0/webhooks/:id', (request) => view(mine(callerOf(state, request).user, request.params.id)));
+  app.get<ById>('/2.0/webhooks/:id', (request) => view(mine(authenticate(state, request).user, request.params.id)));
 
   app.put<ById>('/2.0/webhooks/:id', (request) => {
-    const { user } = callerOf(state, request);
+    const { user } = authenticate(state, request);
     const before = mine(user, request.params.id);
-    const change = bodyOf(changed, request.body);
+    const change = parseBody(changed, request.body);
     const after: Webhook = {
       ...before,
       target: change.target ?? before.target,
@@ -61,7 +61,7 @@ export function webhookRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.delete<ById>('/2.0/webhooks/:id', (request, reply) => {
-    webhooks.remove(mine(callerOf(state, request).user, request.params.id).id);
+    webhooks.remove(mine(authenticate(state, request).user, request.params.id).id);
     return reply.code(204).send();
   });
 
@@ -76,7 +76,7 @@ export function webhookRoutes(app: FastifyInstance, state: State): void {
   /** Throws what Box answers to a target, an address or triggers that will not do. */
   function check(user: SimUser, webhook: Pick<Webhook, 'target' | 'address' | 'triggers'>): void {
     if (webhook.target.id === '0') throw badRequest('bad_request', 'Webhooks cannot be created on the root folder');
-    visibleItem(state, user, webhook.target.type, webhook.target.id);
+    getVisibleItem(state, user, webhook.target.type, webhook.target.id);
     if (!isAddress(webhook.address)) throw badRequest('bad_request', 'address must be a public https address');
     const wrong = webhook.target.type === 'file' ? webhook.triggers.find(isOfFolders) : undefined;
     if (wrong) throw badRequest('bad_request', `${wrong} can only be set on a folder`);

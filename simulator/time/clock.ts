@@ -7,7 +7,7 @@ export interface Clock {
 }
 
 /** The last moment that can be told in four digits of a year, with room for what ends years later. */
-export const LATEST = Date.UTC(9_000, 0);
+export const MAX_TIME = Date.UTC(9_000, 0);
 
 /** A time without its fraction of a second, in epoch milliseconds: Box tells none. */
 export const wholeSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;

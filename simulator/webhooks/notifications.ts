@@ -5,14 +5,19 @@ import type { EventInput, SimEvent } from '../enterprise/events/event.js';
 import type { SimItem } from '../enterprise/model.js';
 import { guid } from '../random.js';
 import type { World } from '../enterprise/world/world.js';
-import type { Parcel } from './sender.js';
+import type { WebhookNotification } from './sender.js';
 import type { Webhook, Webhooks } from './registry.js';
 import { triggerOf, type Trigger } from './triggers.js';
 import { canSee } from '../enterprise/world/access.js';
 import { ancestorsOf, findItem } from '../enterprise/world/items.js';
 
 /** What an event gives to deliver: a parcel for each trigger of a webhook that it pulls. */
-export function parcelsFor(world: World, webhooks: Webhooks, event: SimEvent, input: EventInput): Parcel[] {
+export function notificationsFor(
+  world: World,
+  webhooks: Webhooks,
+  event: SimEvent,
+  input: EventInput,
+): WebhookNotification[] {
   const { item, leftFolders = [], isRejection = false } = input;
   const trigger = triggerOf(event, { isGone: item?.status === 'purged', isRejection });
   if (!trigger || !item) return [];

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { guid } from '../random.js';
 import type { Clock } from '../time/clock.js';
 import { boxTime } from '../time/box-time.js';
-import { sign } from './signature.js';
+import { signDelivery } from './signature.js';
 
 /** One try to deliver; `status` is the answer's, null when none came. */
 export interface Delivery {
@@ -20,7 +20,7 @@ export interface Delivery {
 }
 
 /** What is delivered where. */
-export interface Parcel {
+export interface WebhookNotification {
   readonly webhookId: string;
   readonly eventId: string;
   readonly trigger: string;
@@ -36,9 +36,9 @@ export interface DeliverySettings {
 }
 
 /** Carries parcels to their addresses. */
-export interface Courier {
+export interface WebhookSender {
   /** Delivers in the background; never throws. */
-  send(parcel: Parcel): void;
+  send(parcel: WebhookNotification): void;
   /** The latest tries, oldest first; a bounded number. */
   readonly deliveries: readonly Delivery[];
   /** Ends all waiting and all open requests. */
@@ -51,17 +51,17 @@ const RETRIES = 12;
 const KEPT = 1_000;
 
 /** Delivers with the settings as they are at each try, and for a webhook only as long as there `isOne`. */
-export function createCourier(
+export function createWebhookSender(
   seed: number,
   clock: Clock,
   settings: DeliverySettings,
   isOne: (webhookId: string) => boolean,
-): Courier {
+): WebhookSender {
   const deliveries: Delivery[] = [];
   const closing = new AbortController();
   let tries = 0;
 
-  async function deliver(parcel: Parcel): Promise<void> {
+  async function deliver(parcel: WebhookNotification): Promise<void> {
     for (let attempt = 1; isOne(parcel.webhookId); attempt += 1) {
       tries += 1;
       const deliveryId = guid(seed, 'delivery', tries);
@@ -77,7 +77,11 @@ export function createCourier(
     }
   }
 
-  async function post({ address, body }: Parcel, deliveryId: string, timestamp: string): Promise<number | null> {
+  async function post(
+    { address, body }: WebhookNotification,
+    deliveryId: string,
+    timestamp: string,
+  ): Promise<number | null> {
     const { primary, secondary } = settings.webhookKeys;
     try {
       const response = await fetch(address, {
@@ -92,8 +96,8 @@ export function createCourier(
           'box-delivery-timestamp': timestamp,
           'box-signature-version': '1',
           'box-signature-algorithm': 'HmacSHA256',
-          'box-signature-primary': sign(primary, body, timestamp),
-          'box-signature-secondary': sign(secondary, body, timestamp),
+          'box-signature-primary': signDelivery(primary, body, timestamp),
+          'box-signature-secondary': signDelivery(secondary, body, timestamp),
         },
       });
       await response.body?.cancel();

@@ -52,7 +52,7 @@ const OF_FOLDERS: Record<string, Trigger> = {
 };
 
 /** What an event does not tell of what happened. */
-export interface Circumstances {
+export interface TriggerContext {
   /** A deletion for good, and not to the trash. */
   readonly isGone: boolean;
   /** A collaboration that ended because its invitation was turned down. */
@@ -60,7 +60,7 @@ export interface Circumstances {
 }
 
 /** The trigger that an event pulls; undefined for none. */
-export function triggerOf({ type, itemType }: SimEvent, { isGone, isRejection }: Circumstances): Trigger | undefined {
+export function triggerOf({ type, itemType }: SimEvent, { isGone, isRejection }: TriggerContext): Trigger | undefined {
   if (itemType !== 'file' && itemType !== 'folder') return undefined;
   if (isRejection) return 'COLLABORATION.REJECTED';
   if (type === 'DELETE') {

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { itemIdOfCollaboration } from '../../enterprise/actions/change-sharing.js';
 import type { SimItem } from '../../enterprise/model.js';
 import type { State } from '../../state.js';
-import { callerOf, isOutOfReach, type Caller } from './caller.js';
+import { authenticate, isHiddenByAsUser, type Caller } from './caller.js';
 import { notFound } from '../http/errors.js';
 import { limitRate } from './rate-limit.js';
 import { requireScope } from './scopes.js';
@@ -19,12 +19,12 @@ function itemOfPath({ world }: State, path: string): SimItem | undefined {
  * The caller of a request that may be made: by its token, as often, by the app's scopes, and on an item that
  * `as-user` does not hide. Throws what Box answers otherwise.
  */
-export function admitted(state: State, request: FastifyRequest): Caller {
-  const caller = callerOf(state, request);
+export function authorizeRequest(state: State, request: FastifyRequest): Caller {
+  const caller = authenticate(state, request);
   const { pathname: path, searchParams } = new URL(request.url, 'http://simulator');
   limitRate(state, caller, path);
   requireScope(caller, { method: request.method, path, streamType: searchParams.get('stream_type') ?? undefined });
   const item = itemOfPath(state, path);
-  if (item && isOutOfReach(state, caller, item)) throw notFound();
+  if (item && isHiddenByAsUser(state, caller, item)) throw notFound();
   return caller;
 }

@@ -4,7 +4,7 @@ import { forbidden, notFound, Unauthorized } from '../http/errors.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
 import type { State } from '../../state.js';
 import type { Scope } from './app-settings.js';
-import { may } from './privileges.js';
+import { hasPrivilege } from './privileges.js';
 import { userById } from '../../enterprise/world/users.js';
 
 /** The account behind the token, and the user it acts as (itself unless `as-user` says otherwise). */
@@ -20,10 +20,10 @@ export interface Caller {
 const callers = new WeakMap<FastifyRequest, Caller>();
 
 /** Identifies the caller. Throws what Box answers to a bad token and to a forbidden `as-user`. */
-export function callerOf(state: State, request: FastifyRequest): Caller {
+export function authenticate(state: State, request: FastifyRequest): Caller {
   const known = callers.get(request);
   if (known) return known;
-  const token = bearerOf(request) ?? tokenInQuery(request) ?? '';
+  const token = bearerToken(request) ?? tokenInQuery(request) ?? '';
   const grant = state.sessions.grantOf(token);
   const account = grant && userById(state.world, grant.userId);
   if (!account) throw new Unauthorized();
@@ -35,7 +35,7 @@ export function callerOf(state: State, request: FastifyRequest): Caller {
 }
 
 /** The token in a request's header. */
-export const bearerOf = ({ headers }: FastifyRequest): string | undefined =>
+export const bearerToken = ({ headers }: FastifyRequest): string | undefined =>
   /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
 
 /** Downloads alone take their token from the address as well (Box's reference of `GET /files/:id/content`). */
@@ -45,7 +45,7 @@ function tokenInQuery({ url }: FastifyRequest): string | undefined {
 }
 
 /** The caller of a request, once it was identified; undefined for one that was refused, or is no call of the API. */
-export const knownCaller = (request: FastifyRequest): Caller | undefined => callers.get(request);
+export const authenticatedCaller = (request: FastifyRequest): Caller | undefined => callers.get(request);
 
 /**
  * The user to act as, by Box's guides to As-User: the app's switch must be on, the caller an Admin, an app's own
@@ -53,7 +53,7 @@ export const knownCaller = (request: FastifyRequest): Caller | undefined => call
  * nobody as somebody deactivated.
  */
 function actAs({ world, settings }: State, account: SimUser, id: string): SimUser {
-  if (!settings.asUserSwitch || !may(settings, account, 'Manage Users')) throw forbidden();
+  if (!settings.asUserSwitch || !hasPrivilege(settings, account, 'Manage Users')) throw forbidden();
   const target = userById(world, id);
   if (target?.enterprise.id !== account.enterprise.id) throw notFound();
   if (target.id === account.id || target.isServiceAccount || target.status === 'inactive') throw forbidden();
@@ -62,7 +62,7 @@ function actAs({ world, settings }: State, account: SimUser, id: string): SimUse
 }
 
 /** Whether `as-user` hides an item: it shows what the enterprise owns, and not what others share with the user. */
-export function isOutOfReach(
+export function isHiddenByAsUser(
   { world }: State,
   { account, user }: Pick<Caller, 'account' | 'user'>,
   { ownerId }: Pick<SimItem, 'ownerId'>,

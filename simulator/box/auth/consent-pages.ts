@@ -4,7 +4,7 @@ import type { SimItem } from '../../enterprise/model.js';
 import type { Form } from '../http/form.js';
 
 /** What a consent page shows, and what its form sends along. */
-export interface Consent {
+export interface ConsentRequest {
   readonly appName: string;
   readonly scopes: readonly Scope[];
   /** The authorize request. */
@@ -28,7 +28,7 @@ const ASKED: Record<Scope, string> = {
 };
 
 /** Sign-in and consent: the proposed account, what is asked for, and the two answers. */
-export function consentPage({ appName, scopes, form, login, error }: Consent): string {
+export function consentPage({ appName, scopes, form, login, error }: ConsentRequest): string {
   const hidden = ['response_type', 'client_id', 'redirect_uri', 'state', 'scope'].flatMap((name) => {
     const value = form[name];
     return value === undefined ? [] : [`<input type="hidden" name="${name}" value="${escape(value)}">`];

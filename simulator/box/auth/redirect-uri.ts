@@ -1,7 +1,7 @@
 /** Where an authorization may lead back to. */
 
 /** The address to lead back to, or what Box's page says instead. */
-export type Redirect =
+export type RedirectResult =
   | { readonly kind: 'found'; readonly uri: string }
   | { readonly kind: 'redirect_uri_mismatch' }
   | { readonly kind: 'redirect_uri_missing' };
@@ -11,7 +11,7 @@ export type Redirect =
  * exactly, but on the loopback any port is good; one that is registered alone need not be named. While none is
  * registered any http or https address is good.
  */
-export function redirectFor(asked: string | undefined, registered: readonly string[]): Redirect {
+export function resolveRedirectUri(asked: string | undefined, registered: readonly string[]): RedirectResult {
   const [only, ...more] = registered;
   if (asked === undefined || asked === '') {
     return only !== undefined && more.length === 0 ? { kind: 'found', uri: only } : { kind: 'redirect_uri_missing' };

@@ -4,7 +4,7 @@ import type { Caller } from './caller.js';
 import { ClientError } from '../http/errors.js';
 
 /** What is called: `path` without its query, of which only `stream_type` matters. */
-export interface Call {
+export interface ApiCall {
   readonly method: string;
   readonly path: string;
   readonly streamType: string | undefined;
@@ -25,7 +25,7 @@ const BY_PATH: readonly (readonly [RegExp, readonly Scope[]])[] = [
 ];
 
 /** Scopes of which a call needs one; none for a call that any token may make. */
-export function scopesFor({ method, path, streamType }: Call): readonly Scope[] {
+export function scopesFor({ method, path, streamType }: ApiCall): readonly Scope[] {
   if (path === '/2.0/events') return streamType?.startsWith('admin_logs') ? ['manage_enterprise_properties'] : [];
   const named = BY_PATH.find(([pattern]) => pattern.test(path));
   if (named) return named[1];
@@ -35,7 +35,7 @@ export function scopesFor({ method, path, streamType }: Call): readonly Scope[] 
 const MESSAGE = 'The request requires higher privileges than provided by the access token.';
 
 /** Throws 403 `insufficient_scope`, in the header too, for a call that the caller's token does not allow. */
-export function requireScope({ scopes }: Caller, call: Call): void {
+export function requireScope({ scopes }: Caller, call: ApiCall): void {
   const needed = scopesFor(call);
   if (needed.length === 0 || needed.some((scope) => scopes.includes(scope))) return;
   throw new ClientError(403, 'insufficient_scope', MESSAGE, {

@@ -17,7 +17,7 @@ export interface IssuedTokens extends Grant {
 }
 
 /** Told of every grant that comes and goes. */
-export interface SessionWatcher {
+export interface SessionListener {
   issued(grant: Grant): void;
   forgotten(grant: Grant): void;
 }
@@ -29,7 +29,7 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** Whether a user may use the API at all; tokens of others are not good. */
   readonly isActive: (userId: string) => boolean;
-  readonly watcher: SessionWatcher;
+  readonly listener: SessionListener;
 }
 
 /** The codes and tokens in circulation. */
@@ -59,7 +59,7 @@ export interface Sessions {
 }
 
 /** No codes and no tokens yet. */
-export function createSessions({ seed, startedAt, clock, isActive, watcher }: SessionOptions): Sessions {
+export function createSessions({ seed, startedAt, clock, isActive, listener }: SessionOptions): Sessions {
   const codes = new Map<string, { subject: Subject; redirectUri: string; expiresAt: number }>();
   const byAccess = new Map<string, Grant>();
   const byRefresh = new Map<string, Grant>();
@@ -88,7 +88,7 @@ export function createSessions({ seed, startedAt, clock, isActive, watcher }: Se
       replaces: refresh?.replaces ?? null,
     };
     restore(grant);
-    watcher.issued(grant);
+    listener.issued(grant);
     return { ...grant, expiresInSeconds };
   }
 
@@ -117,7 +117,7 @@ export function createSessions({ seed, startedAt, clock, isActive, watcher }: Se
 
   function forget(grant: Grant): void {
     drop(grant);
-    watcher.forgotten(grant);
+    listener.forgotten(grant);
   }
 
   return {

@@ -1,6 +1,6 @@
 /** Pages of the event streams, by the rules of Box's guide to events: retention, order, latency, short pages. */
 import type { SimEvent } from '../../enterprise/events/event.js';
-import { eventOf, type Arrivals } from '../../enterprise/events/arrivals.js';
+import { eventWithSeq, type Arrivals } from '../../enterprise/events/arrivals.js';
 import { randomUint32 } from '../../random.js';
 import type { State } from '../../state.js';
 import { badRequest } from '../http/errors.js';
@@ -40,7 +40,7 @@ export interface EventPage {
  * Reads one page. `admin_logs` is in the order of time, so what arrives late lies behind a cursor that has passed; the
  * other streams are in the order of arrival. Throws 400 for a place whose successors are past the retention.
  */
-export function readPage(
+export function readEventPage(
   state: State,
   arrivals: Arrivals,
   { type, after, limit: asked, since = null, includes }: PageRequest,
@@ -63,18 +63,18 @@ export function readPage(
 }
 
 /** The place of the newest event that a stream shows. */
-export const lastPlace = (state: State, arrivals: Arrivals, type: StreamType): number =>
+export const lastIndex = (state: State, arrivals: Arrivals, type: StreamType): number =>
   openStream(state, arrivals, type).last;
 
 function openStream({ events, clock, settings }: State, arrivals: Arrivals, type: StreamType) {
   const now = clock.now();
-  arrivals.settle(now);
+  arrivals.update(now);
   const { adminLogs, streaming } = settings.eventLatencyMs;
   const newest = now - (type === 'admin_logs' ? adminLogs : streaming);
   const isRetained = ({ recordedAt }: SimEvent): boolean => recordedAt >= now - RETENTION_MS[type];
   const isVisible = (event: SimEvent): boolean => isRetained(event) && arrivals.timeOf(event) <= newest;
   const at = (place: number): SimEvent | undefined =>
-    type === 'admin_logs' ? eventOf(events, place) : arrivals.at(place);
+    type === 'admin_logs' ? eventWithSeq(events, place) : arrivals.at(place);
   let last = type === 'admin_logs' ? events.lastSeq : arrivals.last;
   for (let event = at(last); event && arrivals.timeOf(event) > newest; event = at(last)) last -= 1;
   return { at, last, isRetained, isVisible };
@@ -84,10 +84,10 @@ function openStream({ events, clock, settings }: State, arrivals: Arrivals, type
 const FIRST_POSITION = 1_152_922_976_252_289_792n;
 
 /** A place as Box's clients see it. */
-export const toPosition = (place: number): string => String(FIRST_POSITION + BigInt(place));
+export const positionOfIndex = (place: number): string => String(FIRST_POSITION + BigInt(place));
 
 /** The place of a position; 0, the beginning, for none. Throws 400 for one that Box cannot have given. */
-export function toPlace(position: string | undefined): number {
+export function indexOfPosition(position: string | undefined): number {
   if (position === undefined || position === '0' || position === '') return 0;
   if (!/^\d{1,19}$/.test(position)) throw invalidPosition();
   const place = BigInt(position) - FIRST_POSITION;

@@ -43,7 +43,7 @@ export function userEventName({ type, itemType }: SimEvent, stream: UserStream):
 }
 
 /** Whether an event is about something of the user's: done by the user, or to an item that the user can see. */
-export function concerns(world: World, user: SimUser, event: SimEvent): boolean {
+export function concernsUser(world: World, user: SimUser, event: SimEvent): boolean {
   if (event.itemId === null || event.itemType === 'user') return false;
   if (event.ownerId === user.id) return true;
   // Who looked at an item is told to its owner only.

@@ -4,31 +4,31 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { choose } from '../../random.js';
 import type { State } from '../../state.js';
-import { bearerOf, type Caller } from '../auth/caller.js';
+import { bearerToken, type Caller } from '../auth/caller.js';
 import { ClientError, forbidden, notFound, Unauthorized } from '../http/errors.js';
-import { latencyOf, type Stroke } from './faults.js';
+import { latencyOf, type FaultHit } from './faults.js';
 
 /** Strokes that spoil an answer once it is made. */
-const pending = new WeakMap<FastifyRequest, Stroke[]>();
+const pending = new WeakMap<FastifyRequest, FaultHit[]>();
 
 /** Lets faults strike before the effect of a request; throws Box's errors, answers the reply where one was sent. */
-export async function strike(
+export async function applyFaults(
   state: State,
   request: FastifyRequest,
   reply: FastifyReply,
   caller: Caller | null,
 ): Promise<FastifyReply | undefined> {
   const route = `${request.method} ${request.url}`;
-  const later: Stroke[] = [];
+  const later: FaultHit[] = [];
   pending.set(request, later);
-  for (const stroke of state.faults.strike({ route, userId: caller?.user.id ?? null })) {
+  for (const stroke of state.faults.hitRequest({ route, userId: caller?.user.id ?? null })) {
     const { fault } = stroke;
     switch (fault.kind) {
       case 'latency':
         await delay(latencyOf(stroke));
         break;
       case 'revokedToken':
-        if (caller) state.sessions.revoke(bearerOf(request) ?? '', caller.clientId);
+        if (caller) state.sessions.revoke(bearerToken(request) ?? '', caller.clientId);
         throw new Unauthorized();
       case 'expiredToken':
         throw new Unauthorized();
@@ -63,7 +63,7 @@ export async function strike(
 }
 
 /** Spoils an answer whose effect is done, as the faults that struck its request say; the payload to send. */
-export function spoil(state: State, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+export function corruptResponse(state: State, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   let body = payload;
   for (const stroke of pending.get(request) ?? []) {
     const { kind, ms = 0 } = stroke.fault;
@@ -72,17 +72,17 @@ export function spoil(state: State, request: FastifyRequest, reply: FastifyReply
     if (kind === 'clockSkew') reply.header('date', new Date(state.clock.now() + ms).toUTCString());
     if (typeof body !== 'string') continue;
     reply.removeHeader('content-length');
-    body = spoilBody(body, stroke);
+    body = corruptBody(body, stroke);
   }
   return body;
 }
 
-function spoilBody(body: string, { fault, turn }: Stroke): string | Readable {
+function corruptBody(body: string, { fault, number }: FaultHit): string | Readable {
   switch (fault.kind) {
     case 'truncatedJson':
       return body.slice(0, Math.floor(body.length / 2));
     case 'wrongJson':
-      return choose(WRONG, fault.seed, 'wrong', turn);
+      return choose(WRONG, fault.seed, 'wrong', number);
     case 'clockSkew':
       return shiftTimes(body, fault.ms ?? 0);
     case 'slowDrip':

@@ -58,9 +58,9 @@ export interface RequestTarget {
 }
 
 /** One stroke of a fault; `turn` counts that fault's strokes from 1. */
-export interface Stroke {
+export interface FaultHit {
   readonly fault: Fault;
-  readonly turn: number;
+  readonly number: number;
 }
 
 /** The faults of one simulator. */
@@ -71,9 +71,9 @@ export interface Faults {
   remove(id: string): boolean;
   clear(): void;
   /** The faults that strike a request, in the order in which they were added; each is drawn when it is reached. */
-  strike(request: RequestTarget): Iterable<Stroke>;
+  hitRequest(request: RequestTarget): Iterable<FaultHit>;
   /** The event fault of this kind that strikes now, drawn once per event; `asked` is who asks for the event, if anybody. */
-  strikesEvent(kind: EventFaultKind, asked?: RequestTarget): Fault | undefined;
+  hitEvent(kind: EventFaultKind, asked?: RequestTarget): Fault | undefined;
 }
 
 /** No faults yet. */
@@ -105,14 +105,14 @@ export function createFaults(): Faults {
     clear: () => {
       faults = [];
     },
-    *strike(asked) {
+    *hitRequest(asked) {
       // A copy: a request may take its time, and faults that are added meanwhile are none of its.
       for (const fault of [...faults]) {
         const isOne = (REQUEST_FAULTS as readonly string[]).includes(fault.kind);
-        if (isOne && isAbout(fault, asked) && hits(fault)) yield { fault, turn: fault.hits };
+        if (isOne && isAbout(fault, asked) && hits(fault)) yield { fault, number: fault.hits };
       }
     },
-    strikesEvent: (kind, asked) =>
+    hitEvent: (kind, asked) =>
       faults.find((fault) => fault.kind === kind && (asked === undefined || isAbout(fault, asked)) && hits(fault)),
   };
 }
@@ -128,7 +128,7 @@ const LONGEST = 50;
  * How long a stroke of latency takes, in milliseconds: `ms` (1 s unless given); with a Pareto tail at least that, on
  * average three times that, and never more than fifty times.
  */
-export function latencyOf({ fault: { ms = 1_000, tail, seed }, turn }: Stroke): number {
+export function latencyOf({ fault: { ms = 1_000, tail, seed }, number }: FaultHit): number {
   if (tail !== 'pareto') return ms;
-  return Math.round(ms * Math.min((1 - randomFraction(seed, 'tail', turn)) ** (-1 / SHAPE), LONGEST));
+  return Math.round(ms * Math.min((1 - randomFraction(seed, 'tail', number)) ** (-1 / SHAPE), LONGEST));
 }

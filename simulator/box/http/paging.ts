@@ -15,7 +15,7 @@ const MOST = 1_000;
 export const HIGHEST_OFFSET = 10_000;
 
 /** A page's bounds; a limit past `most` is clamped, an offset past the highest is refused. */
-export function bounds(
+export function pageBounds(
   { limit, offset }: PageQuery,
   highestOffset = HIGHEST_OFFSET,
   most = MOST,
@@ -32,14 +32,14 @@ export function bounds(
  * A page by marker or by offset, as the query asks. A marker names what was told last: what is taken out of the list, or
  * put in, between two pages makes the second one skip nothing.
  */
-export function paged<T extends Listed>(
+export function paginate<T extends Listed>(
   all: readonly T[],
   query: PageQuery,
   view: (entry: T) => unknown,
   alwaysByMarker = false,
   highestOffset = HIGHEST_OFFSET,
 ): Record<string, unknown> {
-  const { limit, offset } = bounds(query, highestOffset);
+  const { limit, offset } = pageBounds(query, highestOffset);
   if (query.usemarker !== 'true' && !alwaysByMarker) {
     return { total_count: all.length, entries: all.slice(offset, offset + limit).map(view), offset, limit };
   }

@@ -1,10 +1,10 @@
 /** Part of a file: the `Range` header (RFC 9110, section 14). */
 
 /** The first and last byte to send; `whole` when no part is asked for, `none` when no byte lies in it. */
-export type Part = { readonly first: number; readonly last: number } | 'whole' | 'none';
+export type ByteRange = { readonly first: number; readonly last: number } | 'whole' | 'none';
 
 /** Reads a `Range` header against a file's size. Several parts, other units and nonsense are passed over, as RFC 9110 allows. */
-export function partOf(header: string | undefined, size: number): Part {
+export function parseByteRange(header: string | undefined, size: number): ByteRange {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (from === '' && to === '') return 'whole';
   if (from === '')

@@ -4,7 +4,7 @@ import { ACME } from '../../enterprise/enterprises.js';
 import { guid } from '../../random.js';
 import type { World } from '../../enterprise/world/world.js';
 import { LABELS } from '../../enterprise/labels.js';
-import type { Lens } from '../sharing/viewer.js';
+import type { RenderContext } from '../sharing/viewer.js';
 
 /** The template's key, the same in every enterprise. */
 const CLASSIFICATION_TEMPLATE = 'securityClassification-6VMVochwUWo';
@@ -67,7 +67,7 @@ export function classificationField({ classification }: SimItem): Record<string,
 }
 
 /** The `metadata` of a file or folder, when `fields` names the template in full. */
-export function metadataField(item: SimItem, { world, fields }: Lens): Record<string, unknown> {
+export function metadataField(item: SimItem, { world, fields }: RenderContext): Record<string, unknown> {
   const isAsked = fields?.split(',').some((name) => name.trim() === `metadata.${SCOPE}.${CLASSIFICATION_TEMPLATE}`);
   const instance = isAsked ? instanceView(world, item) : null;
   return instance ? { [SCOPE]: { [CLASSIFICATION_TEMPLATE]: instance } } : {};

@@ -4,7 +4,7 @@ import type { SimItem, SimUser } from '../../enterprise/model.js';
 import { limitAccess } from '../../enterprise/links.js';
 import type { State } from '../../state.js';
 import { forbidden } from '../http/errors.js';
-import { linkOfHeader, reachableItem } from '../sharing/shared-link-access.js';
+import { itemOfBoxApiHeader, getAccessibleItem } from '../sharing/shared-link-access.js';
 import { accessOf, activeLock } from '../sharing/permissions.js';
 import { assertActive, itemLocked } from '../sharing/item-access.js';
 import { ancestorsOf } from '../../enterprise/world/items.js';
@@ -21,7 +21,7 @@ export function downloadableFile(
   id: string,
   boxApi: string | string[] | undefined,
 ): SimItem {
-  const file = reachableItem(state, user, 'file', id, boxApi);
+  const file = getAccessibleItem(state, user, 'file', id, boxApi);
   assertActive(state, file);
   const isGranted = accessOf(state.world, user, file)?.rights.has('download') === true;
   if (!isGranted && !isByLink(state, user, file, boxApi)) throw forbidden();
@@ -33,7 +33,7 @@ export function downloadableFile(
 /** Whether the link that the header names lets its visitors download a file that it leads to. */
 function isByLink(state: State, user: SimUser, file: SimItem, boxApi: string | string[] | undefined): boolean {
   const { world, settings } = state;
-  const carrier = linkOfHeader(state, user, boxApi);
+  const carrier = itemOfBoxApiHeader(state, user, boxApi);
   const isBelow = carrier && [file, ...ancestorsOf(world, file)].some(({ id }) => id === carrier.id);
   if (!carrier?.link || !isBelow) return false;
   const isOutsider = user.enterprise.id !== (userById(world, file.ownerId)?.enterprise.id ?? ACME.id);

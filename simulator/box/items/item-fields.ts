@@ -5,27 +5,27 @@ import { sha1Of } from '../../enterprise/content/index.js';
 import { classificationField, metadataField } from './classification.js';
 import { linkView } from '../sharing/link-view.js';
 import { INVITEE_ROLES } from '../../enterprise/roles.js';
-import { activeLock, permissionsOf } from '../sharing/permissions.js';
-import { parentOf, pathOf } from './path-view.js';
+import { activeLock, permissionsView } from '../sharing/permissions.js';
+import { parentView, pathCollection } from './path-view.js';
 import { boxTime } from '../../time/box-time.js';
 import { versionId } from '../../enterprise/versions.js';
-import { miniUser, type Lens } from '../sharing/viewer.js';
+import { miniUser, type RenderContext } from '../sharing/viewer.js';
 import { ancestorsOf, isActive } from '../../enterprise/world/items.js';
 import { userById } from '../../enterprise/world/users.js';
 
 /** Tells one field of an item. */
-export type Tell = (item: SimItem, lens: Lens) => unknown;
+export type FieldRenderer = (item: SimItem, lens: RenderContext) => unknown;
 
 const NO = (): boolean => false;
 
-const owner: Tell = ({ ownerId }, { world }) => miniUser(world, ownerId);
-const hash: Tell = (item, { world }) => sha1Of(world.size.seed, item);
+const owner: FieldRenderer = ({ ownerId }, { world }) => miniUser(world, ownerId);
+const hash: FieldRenderer = (item, { world }) => sha1Of(world.size.seed, item);
 
-const COMMON: Readonly<Record<string, Tell>> = {
+const COMMON: Readonly<Record<string, FieldRenderer>> = {
   sequence_id: ({ etag }) => String(etag),
   name: ({ name }) => name,
   description: ({ description }) => description ?? '',
-  path_collection: (item, { world, eye }) => pathOf(world, item, eye?.user),
+  path_collection: (item, { world, viewer }) => pathCollection(world, item, viewer?.user),
   created_at: ({ createdAt }) => boxTime(createdAt),
   modified_at: ({ modifiedAt }) => boxTime(modifiedAt),
   content_created_at: ({ createdAt }) => boxTime(createdAt),
@@ -36,13 +36,13 @@ const COMMON: Readonly<Record<string, Tell>> = {
   modified_by: ({ modifiedBy, ownerId }, { world }) => miniUser(world, modifiedBy ?? ownerId),
   owned_by: owner,
   // Trash strips links.
-  shared_link: (item, { eye }) => (item.status === 'active' ? linkView(item, eye) : null),
-  parent: (item, { world, eye }) => (item.status === 'trashed' ? null : parentOf(world, item, eye?.user)),
+  shared_link: (item, { viewer }) => (item.status === 'active' ? linkView(item, viewer) : null),
+  parent: (item, { world, viewer }) => (item.status === 'trashed' ? null : parentView(world, item, viewer?.user)),
   item_status: (item, { world }) => (isActive(world, item) ? 'active' : 'trashed'),
   has_collaborations: ({ collaborations }) => collaborations.length > 0,
-  is_externally_owned: ({ ownerId }, { world, eye }) =>
-    eye !== undefined && userById(world, ownerId)?.enterprise.id !== eye.user.enterprise.id,
-  permissions: (item, { world, eye }) => (eye ? permissionsOf(world, eye.user, item, eye.now) : undefined),
+  is_externally_owned: ({ ownerId }, { world, viewer }) =>
+    viewer !== undefined && userById(world, ownerId)?.enterprise.id !== viewer.user.enterprise.id,
+  permissions: (item, { world, viewer }) => (viewer ? permissionsView(world, viewer.user, item, viewer.now) : undefined),
   tags: () => [],
   is_accessible_via_shared_link: (item, { world }) =>
     item.link !== null || ancestorsOf(world, item).some(({ link }) => link !== null),
@@ -53,15 +53,15 @@ const COMMON: Readonly<Record<string, Tell>> = {
   metadata: metadataField,
 }; // prettier-ignore
 
-const FILE: Readonly<Record<string, Tell>> = {
+const FILE: Readonly<Record<string, FieldRenderer>> = {
   sha1: hash,
   file_version: (item, lens) => ({ type: 'file_version', id: versionId(item, item.version), sha1: hash(item, lens) }),
   ...COMMON,
   size: ({ size }) => size,
   version_number: ({ version }) => String(version),
   comment_count: () => 0,
-  lock: (item, { world, eye }) => {
-    const lock = activeLock(item, eye?.now ?? 0);
+  lock: (item, { world, viewer }) => {
+    const lock = activeLock(item, viewer?.now ?? 0);
     return (
       lock && {
         type: 'lock',
@@ -82,7 +82,7 @@ const FILE: Readonly<Record<string, Tell>> = {
   shared_link_permission_options: () => ['can_preview', 'can_download', 'can_edit'],
 };
 
-const FOLDER: Readonly<Record<string, Tell>> = {
+const FOLDER: Readonly<Record<string, FieldRenderer>> = {
   ...COMMON,
   size: ({ size }) => size,
   folder_upload_email: ({ id, folderSettings }) => {
@@ -93,13 +93,13 @@ const FOLDER: Readonly<Record<string, Tell>> = {
   can_non_owners_invite: ({ folderSettings }) => folderSettings?.canNonOwnersInvite ?? true,
   can_non_owners_view_collaborators: ({ folderSettings }) => folderSettings?.canNonOwnersViewCollaborators ?? true,
   is_collaboration_restricted_to_enterprise: ({ folderSettings }) => folderSettings?.isRestrictedToEnterprise ?? false,
-  allowed_shared_link_access_levels: (_item, { eye }) => {
+  allowed_shared_link_access_levels: (_item, { viewer }) => {
     const levels = ['collaborators', 'company', 'open'];
-    return levels.slice(0, levels.indexOf(eye?.policy.sharedLinkAccess ?? 'open') + 1);
+    return levels.slice(0, levels.indexOf(viewer?.policy.sharedLinkAccess ?? 'open') + 1);
   },
 };
 
-const WEB_LINK: Readonly<Record<string, Tell>> = { url: ({ url }) => url ?? '', ...COMMON };
+const WEB_LINK: Readonly<Record<string, FieldRenderer>> = { url: ({ url }) => url ?? '', ...COMMON };
 
 /** Every field that an item of a type has, besides `type`, `id` and `etag`, in the order of Box's answers. */
-export const FIELDS = { file: FILE, folder: FOLDER, web_link: WEB_LINK } as const;
+export const ITEM_FIELDS = { file: FILE, folder: FOLDER, web_link: WEB_LINK } as const;

@@ -1,8 +1,8 @@
 /** The world in Box's words: JSON as its API answers it. */
 import type { SimItem, SimUser } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
-import type { Eye, Lens } from '../sharing/viewer.js';
-import { FIELDS } from './item-fields.js';
+import type { Viewer, RenderContext } from '../sharing/viewer.js';
+import { ITEM_FIELDS } from './item-fields.js';
 import { rootFields } from './path-view.js';
 import { boxTime } from '../../time/box-time.js';
 
@@ -10,7 +10,7 @@ import { boxTime } from '../../time/box-time.js';
 export type FieldFilter = (name: string) => boolean;
 
 /** Reads the `fields` parameter; null asks for the standard set. */
-export function fieldsOf(query: string | undefined, standard: readonly string[]): FieldFilter {
+export function parseFields(query: string | undefined, standard: readonly string[]): FieldFilter {
   const wanted = new Set(query ? query.split(',').map((name) => name.trim().split('.')[0] ?? '') : standard);
   return (name) => wanted.has(name);
 }
@@ -22,7 +22,7 @@ const USER_STANDARD = [
 
 /** A user; `role` and `enterprise` only when asked for. */
 export function userView(user: SimUser, fields: string | undefined): Record<string, unknown> {
-  const has = fieldsOf(fields, USER_STANDARD);
+  const has = parseFields(fields, USER_STANDARD);
   return pick({ type: 'user', id: user.id }, has, {
     name: () => user.name,
     login: () => user.login,
@@ -62,26 +62,26 @@ export const itemView = (
   item: SimItem,
   fields: string | undefined,
   form: ItemForm,
-  eye?: Eye,
-): Record<string, unknown> => itemViewer(world, fields, form, eye)(item);
+  viewer?: Viewer,
+): Record<string, unknown> => itemRenderer(world, fields, form, viewer)(item);
 
 /** Tells many items in the same form: which fields is settled once. */
-export function itemViewer(
+export function itemRenderer(
   world: World,
   fields: string | undefined,
   form: ItemForm,
-  eye?: Eye,
+  viewer?: Viewer,
 ): (item: SimItem) => Record<string, unknown> {
-  const has = fieldsOf(fields, form === 'mini' ? ITEM_MINI : ITEM_STANDARD);
-  const lens: Lens = { world, eye, fields };
-  const told = {
-    file: Object.entries(FIELDS.file).filter(([name]) => has(name)),
-    folder: Object.entries(FIELDS.folder).filter(([name]) => has(name)),
-    web_link: Object.entries(FIELDS.web_link).filter(([name]) => has(name)),
+  const has = parseFields(fields, form === 'mini' ? ITEM_MINI : ITEM_STANDARD);
+  const context: RenderContext = { world, viewer, fields };
+  const renderers = {
+    file: Object.entries(ITEM_FIELDS.file).filter(([name]) => has(name)),
+    folder: Object.entries(ITEM_FIELDS.folder).filter(([name]) => has(name)),
+    web_link: Object.entries(ITEM_FIELDS.web_link).filter(([name]) => has(name)),
   };
   return (item) => {
     const view: Record<string, unknown> = { type: item.type, id: item.id, etag: String(item.etag) };
-    for (const [name, tell] of told[item.type]) view[name] = tell(item, lens);
+    for (const [name, render] of renderers[item.type]) view[name] = render(item, context);
     return view;
   };
 }
@@ -89,7 +89,7 @@ export function itemViewer(
 /** A user's root folder; what it has besides the standard fields only when asked for. */
 export function rootView(fields: string | undefined): Record<string, unknown> {
   const { type, id, etag, ...rest } = rootFields();
-  const has = fieldsOf(fields, Object.keys(rest));
+  const has = parseFields(fields, Object.keys(rest));
   return pick({ type, id, etag }, has, {
     ...Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, () => value])),
     has_collaborations: () => false,

@@ -20,7 +20,7 @@ export interface Order {
 const TYPES = { folder: 0, file: 1, web_link: 2 } as const;
 
 /** The order asked for, by name unless said otherwise. Throws 400 `invalid_parameter`. */
-export function orderOf({ sort = 'name', direction = 'ASC' }: SortQuery): Order {
+export function parseOrder({ sort = 'name', direction = 'ASC' }: SortQuery): Order {
   const by = (['id', 'name', 'date', 'size'] as const).find((each) => each === sort);
   const way = (['ASC', 'DESC'] as const).find((each) => each === direction.toUpperCase());
   if (!by) throw badRequest('invalid_parameter', 'sort is not valid');
@@ -35,7 +35,7 @@ export const orderView = ({ by, direction }: Order) => [
 ];
 
 /** Items in an order; those that are alike stay as they were. */
-export function sorted(items: readonly SimItem[], { by, direction }: Order): SimItem[] {
+export function sortItems(items: readonly SimItem[], { by, direction }: Order): SimItem[] {
   const key = keyOf(by);
   const sign = direction === 'ASC' ? 1 : -1;
   return items

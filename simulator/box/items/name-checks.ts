@@ -5,7 +5,7 @@ import { badRequest, ClientError } from '../http/errors.js';
 import type { Place } from '../sharing/item-access.js';
 
 /** Throws 400 `item_name_too_long` or `item_name_invalid`. */
-export function assertName(name: string): void {
+export function assertNameValid(name: string): void {
   if (name.length > MAX_NAME_LENGTH) throw badRequest('item_name_too_long', 'Item name too long');
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
   const isOdd = /[\u0000-\u001f/\\]/.test(name) || name.endsWith(' ') || ['', '.', '..'].includes(name);
@@ -13,7 +13,7 @@ export function assertName(name: string): void {
 }
 
 /** Throws 409 `item_name_in_use` when another item of that name, in whatever case, lies in a place. */
-export function assertFree(world: World, place: Place, name: string, exceptId?: string): void {
+export function assertNameFree(world: World, place: Place, name: string, exceptId?: string): void {
   const holder = itemWithName(world, place, name, exceptId);
   if (!holder) return;
   const { type, id, etag, name: taken } = holder;

@@ -17,14 +17,14 @@ const miniFolder = ({ id, etag, name }: SimItem) => ({
 });
 
 /** An item's `path_collection`: from the user's root downwards; in the trash, the trash alone. */
-export function pathOf(world: World, item: SimItem, user: SimUser | undefined): Record<string, unknown> {
+export function pathCollection(world: World, item: SimItem, user: SimUser | undefined): Record<string, unknown> {
   if (!isActive(world, item)) return { total_count: 1, entries: [TRASH] };
   const entries = [ROOT, ...seenAncestors(world, item, user).map(miniFolder)];
   return { total_count: entries.length, entries };
 }
 
 /** An item's `parent`; what was shared with a user by itself stands in the user's root. */
-export function parentOf(world: World, item: SimItem, user: SimUser | undefined): Record<string, unknown> {
+export function parentView(world: World, item: SimItem, user: SimUser | undefined): Record<string, unknown> {
   const parent = findItem(world, item.parentId);
   const isSeen = parent && (user === undefined || item.ownerId === user.id || canSee(world, user.id, parent));
   return isSeen ? miniFolder(parent) : ROOT;

@@ -5,7 +5,7 @@ import { rootItems } from './listing.js';
 import { ancestorsOf, childrenOf, trashedItems } from '../../enterprise/world/items.js';
 
 /** What is looked for; all that is given must hold. Times are epoch milliseconds, sizes bytes, ranges include their ends. */
-export interface Wanted {
+export interface SearchRequest {
   readonly query: string;
   readonly types: readonly string[] | null;
   readonly extensions: readonly string[] | null;
@@ -21,7 +21,7 @@ export interface Wanted {
 export type Range = readonly [from: number | null, to: number | null];
 
 /** What the index holds at a time: items as they were by then, without those made since. */
-export function searchIndex(world: World, user: SimUser, wanted: Wanted, indexedAt: number): SimItem[] {
+export function searchItems(world: World, user: SimUser, wanted: SearchRequest, indexedAt: number): SimItem[] {
   const found: SimItem[] = [];
   for (const item of [...visibleItems(world, rootItems(world, user)), ...trashedItems(world, user.id)]) {
     if (item.createdAt > indexedAt) continue;
@@ -47,7 +47,7 @@ function* visibleItems(world: World, items: readonly SimItem[], seen = new Set<s
   }
 }
 
-function matches(world: World, item: SimItem, wanted: Wanted): boolean {
+function matches(world: World, item: SimItem, wanted: SearchRequest): boolean {
   const text = `${item.name} ${item.description ?? ''}`.toLowerCase();
   const words = wanted.query.toLowerCase().split(/\s+/);
   const isTrashed = item.status !== 'active';

@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import type { Action } from '../../enterprise/actions/index.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
-import { targetOf } from '../../commands/perform.js';
+import { actionTarget } from '../../commands/perform.js';
 import type { State } from '../../state.js';
 import { badRequest, forbidden } from '../http/errors.js';
-import { linkChange, sharedLinkBody } from '../sharing/link-actions.js';
-import { assertFree, assertName } from './name-checks.js';
+import { actionsForLink, sharedLinkBody } from '../sharing/link-actions.js';
+import { assertNameFree, assertNameValid } from './name-checks.js';
 import { activeLock } from '../sharing/permissions.js';
-import { instant } from '../http/body.js';
-import { assertRight, assertUnlocked, placeToFill, type Place } from '../sharing/item-access.js';
+import { timestamp } from '../http/body.js';
+import { assertRight, assertUnlocked, getTargetFolder, type Place } from '../sharing/item-access.js';
 import { canSee } from '../../enterprise/world/access.js';
 import { ancestorsOf, findItem } from '../../enterprise/world/items.js';
 import { userById } from '../../enterprise/world/users.js';
@@ -22,7 +22,7 @@ export const updateBody = z.object({
   shared_link: sharedLinkBody.optional(),
   url: z.string().optional(),
   lock: z
-    .object({ expires_at: instant.nullish(), is_download_prevented: z.boolean().optional() })
+    .object({ expires_at: timestamp.nullish(), is_download_prevented: z.boolean().optional() })
     .nullable()
     .optional(),
   permissions: z.object({ can_download: z.enum(['open', 'company']) }).optional(),
@@ -37,8 +37,8 @@ export const updateBody = z.object({
 type Update = z.infer<typeof updateBody>;
 
 /** The actions, in the order in which they are to be done. Throws what Box answers; then nothing is to be done. */
-export function changesOf(state: State, user: SimUser, item: SimItem, body: Update): Action[] {
-  const about = { as: user.id, ...targetOf(item) };
+export function actionsForUpdate(state: State, user: SimUser, item: SimItem, body: Update): Action[] {
+  const about = { as: user.id, ...actionTarget(item) };
   const isChanged = body.name !== undefined || body.description !== undefined || body.url !== undefined;
   if (isChanged || body.parent) assertUnlocked(state, user, item);
   if (isChanged) assertRight(state, user, item, 'edit');
@@ -46,8 +46,8 @@ export function changesOf(state: State, user: SimUser, item: SimItem, body: Upda
   const place = body.parent ? destination(state, user, item, body.parent) : null;
   const isMoved = place !== null && (place.parentId !== item.parentId || place.ownerId !== item.ownerId);
   const isRenamed = body.name !== undefined && body.name !== item.name;
-  if (isRenamed) assertName(body.name ?? '');
-  if (isMoved || isRenamed) assertFree(state.world, place ?? item, body.name ?? item.name, item.id);
+  if (isRenamed) assertNameValid(body.name ?? '');
+  if (isMoved || isRenamed) assertNameFree(state.world, place ?? item, body.name ?? item.name, item.id);
   const { description = item.description, url = item.url } = body;
   return [
     ...(isMoved ? [{ type: 'move' as const, ...about, toFolderId: place.parentId, rootOf: place.ownerId, name: body.name }] : []),
@@ -56,7 +56,7 @@ export function changesOf(state: State, user: SimUser, item: SimItem, body: Upda
       ? [{ type: 'describe' as const, ...about, description }]
       : []),
     ...(url !== undefined && url !== item.url ? [{ type: 'relink' as const, as: user.id, webLinkId: item.id, url }] : []),
-    ...(body.shared_link === undefined ? [] : linkChange(state, user, item, body.shared_link)),
+    ...(body.shared_link === undefined ? [] : actionsForLink(state, user, item, body.shared_link)),
     ...(item.type === 'file' ? fileChanges(state, user, item, body) : []),
     ...(item.type === 'folder' ? folderChanges(state, user, item, body) : []),
   ]; // prettier-ignore
@@ -80,7 +80,7 @@ function destination(
   const folder = id === '0' ? undefined : findItem(world, id);
   // Of a file Box says that the move is denied, of a folder that the destination is not there.
   if (item.type === 'file' && id !== '0' && (!folder || !canSee(world, user.id, folder))) throw forbidden();
-  const place = placeToFill(state, user, id);
+  const place = getTargetFolder(state, user, id);
   if (folder && [folder, ...ancestorsOf(world, folder)].some((each) => each.id === item.id)) {
     throw badRequest('cyclical_folder_structure', 'Folder move creates cyclical folder structure');
   }

@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import type { Action } from '../../enterprise/actions/index.js';
 import type { SimCollaboration, SimItem, SimUser } from '../../enterprise/model.js';
-import { targetOf } from '../../commands/perform.js';
+import { actionTarget } from '../../commands/perform.js';
 import type { State } from '../../state.js';
-import { instant } from '../http/body.js';
+import { timestamp } from '../http/body.js';
 import { badRequest, ClientError, forbidden, notFound } from '../http/errors.js';
-import { assertFree } from '../items/name-checks.js';
+import { assertNameFree } from '../items/name-checks.js';
 import { INVITEE_ROLES } from '../../enterprise/roles.js';
 import { accessOf } from './permissions.js';
-import { assertRight, usableItem } from './item-access.js';
+import { assertRight, getUsableItem } from './item-access.js';
 import { ancestorsOf } from '../../enterprise/world/items.js';
 import { userById, userByLogin } from '../../enterprise/world/users.js';
 
@@ -25,31 +25,31 @@ export const createBody = z.object({
   }),
   role,
   is_access_only: z.boolean().optional(),
-  expires_at: instant.nullish(),
+  expires_at: timestamp.nullish(),
 });
 
 /** The body of `PUT /collaborations/:id`. */
 export const updateBody = z.object({
   role: z.union([role, z.literal('owner')]).optional(),
   status: z.enum(['pending', 'accepted', 'rejected']).optional(),
-  expires_at: instant.nullish(),
+  expires_at: timestamp.nullish(),
 });
 
 /** The invitation that a body asks for: people of the house are in at once, others are asked. Throws Box's answers. */
-export function invitationOf(state: State, user: SimUser, body: z.infer<typeof createBody>): Action {
+export function actionForInvitation(state: State, user: SimUser, body: z.infer<typeof createBody>): Action {
   const { world, settings } = state;
   const { item: target, accessible_by: whom } = body;
   if (target.type === 'folder' && target.id === '0') {
     throw badRequest('collaborations_not_available_on_root_folder', 'Root folders cannot be collaborated');
   }
-  const item = usableItem(state, user, target.type, target.id, 'invite');
+  const item = getUsableItem(state, user, target.type, target.id, 'invite');
   assertGrantable(state, user, item, body.role);
   assertEnd(state, body.expires_at);
   const owner = userById(world, item.ownerId);
   const invitation = {
     type: 'collaborate' as const,
     as: user.id,
-    ...targetOf(item),
+    ...actionTarget(item),
     role: body.role,
     isAccessOnly: body.is_access_only,
     expiresAt: body.expires_at,
@@ -77,7 +77,7 @@ export function invitationOf(state: State, user: SimUser, body: z.infer<typeof c
 }
 
 /** The change that a body asks for; null where it asks for none. Throws Box's answers. */
-export function changeOf(
+export function actionForUpdate(
   state: State,
   user: SimUser,
   item: SimItem,
@@ -90,7 +90,7 @@ export function changeOf(
     const { party, status: present } = collaboration;
     const isUser = party.type === 'user' && userById(state.world, party.id) !== undefined;
     if (!isUser || present !== 'accepted') throw badRequest('bad_request', 'Only a user who is in can own');
-    assertFree(state.world, { parentId: '0', ownerId: party.id }, item.name, item.id);
+    assertNameFree(state.world, { parentId: '0', ownerId: party.id }, item.name, item.id);
     return { type: 'giveOwnership', ...about };
   } // prettier-ignore
   if (status !== undefined) {

@@ -7,8 +7,8 @@ import { canSee } from '../../enterprise/world/access.js';
 import { findItem, isActive } from '../../enterprise/world/items.js';
 
 /** An item as a user may see it. Throws what Box answers for an id that is none, and for what the user cannot see. */
-export function visibleItem({ world }: State, user: SimUser, type: SimItem['type'], id: string): SimItem {
-  assertId(id);
+export function getVisibleItem({ world }: State, user: SimUser, type: SimItem['type'], id: string): SimItem {
+  assertNumericId(id);
   const item = findItem(world, id);
   if (item?.type !== type || !canSee(world, user.id, item)) throw notFound();
   return item;
@@ -18,8 +18,8 @@ export function visibleItem({ world }: State, user: SimUser, type: SimItem['type
  * An item that is not in the trash and with which the user may do something. Throws 404 for what the user cannot see,
  * 404 `trashed` for what lies in the trash, 403 where the user's role does not go so far.
  */
-export function usableItem(state: State, user: SimUser, type: SimItem['type'], id: string, right: Right): SimItem {
-  const item = visibleItem(state, user, type, id);
+export function getUsableItem(state: State, user: SimUser, type: SimItem['type'], id: string, right: Right): SimItem {
+  const item = getVisibleItem(state, user, type, id);
   assertActive(state, item);
   assertRight(state, user, item, right);
   return item;
@@ -59,13 +59,13 @@ export interface Place {
 }
 
 /** A folder (or '0', the user's own root) that a user may put items into. Throws as `usableItem`. */
-export function placeToFill(state: State, user: SimUser, folderId: string): Place {
+export function getTargetFolder(state: State, user: SimUser, folderId: string): Place {
   if (folderId === '0') return { parentId: '0', ownerId: user.id };
-  const folder = usableItem(state, user, 'folder', folderId, 'upload');
+  const folder = getUsableItem(state, user, 'folder', folderId, 'upload');
   return { parentId: folder.id, ownerId: folder.ownerId };
 }
 
 /** Throws 405 for an id that is not numeric. */
-export function assertId(id: string): void {
+export function assertNumericId(id: string): void {
   if (!/^\d+$/.test(id)) throw new ClientError(405, 'method_not_allowed', 'Method Not Allowed');
 }

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import type { Action } from '../../enterprise/actions/index.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
-import { targetOf } from '../../commands/perform.js';
+import { actionTarget } from '../../commands/perform.js';
 import type { State } from '../../state.js';
-import { instant } from '../http/body.js';
+import { timestamp } from '../http/body.js';
 import { badRequest } from '../http/errors.js';
 import { assertRight } from './item-access.js';
 
@@ -14,15 +14,20 @@ export const sharedLinkBody = z
     access: z.enum(['open', 'company', 'collaborators']).optional(),
     password: z.string().nullish(),
     vanity_name: z.string().nullish(),
-    unshared_at: instant.nullish(),
+    unshared_at: timestamp.nullish(),
     permissions: z.object({ can_download: z.boolean().optional(), can_edit: z.boolean().optional() }).optional(),
   })
   .nullable();
 
 /** The action, or none where nothing changes. Throws what Box answers to what it does not allow. */
-export function linkChange(state: State, user: SimUser, item: SimItem, body: z.infer<typeof sharedLinkBody>): Action[] {
+export function actionsForLink(
+  state: State,
+  user: SimUser,
+  item: SimItem,
+  body: z.infer<typeof sharedLinkBody>,
+): Action[] {
   const { link } = item;
-  const about = { as: user.id, ...targetOf(item) };
+  const about = { as: user.id, ...actionTarget(item) };
   assertRight(state, user, item, link ? 'edit' : 'share');
   if (body === null) return link ? [{ type: 'unshare', ...about }] : [];
 

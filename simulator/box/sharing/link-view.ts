@@ -1,13 +1,16 @@
 /** Shared links in Box's words. */
 import type { SimItem } from '../../enterprise/model.js';
 import { limitAccess } from '../../enterprise/links.js';
-import type { Eye } from './viewer.js';
+import type { Viewer } from './viewer.js';
 import { boxTime } from '../../time/box-time.js';
 
 /** An item's own link as the tenant's policy lets it be in force; null when it carries none. */
-export function linkView({ type, id, name, link }: SimItem, eye: Eye | undefined): Record<string, unknown> | null {
+export function linkView(
+  { type, id, name, link }: SimItem,
+  viewer: Viewer | undefined,
+): Record<string, unknown> | null {
   if (!link) return null;
-  const effective = limitAccess(link.access, eye?.policy.sharedLinkAccess ?? 'open');
+  const effective = limitAccess(link.access, viewer?.policy.sharedLinkAccess ?? 'open');
   // "Can be set to true when the effective access level is open or company" (Box's reference of shared links).
   const canDownload = (link.canDownload ?? true) && effective !== 'collaborators';
   const canEdit = canDownload && type === 'file' && (link.canEdit ?? false);

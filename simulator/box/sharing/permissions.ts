@@ -56,7 +56,7 @@ export const activeLock = ({ lock }: SimItem, now: number): SimLock | null =>
   lock && (lock.expiresAt === null || lock.expiresAt > now) ? lock : null;
 
 /** The `permissions` of a file or folder as Box tells them to `user`. */
-export function permissionsOf(world: World, user: SimUser, item: SimItem, now: number): Record<string, boolean> {
+export function permissionsView(world: World, user: SimUser, item: SimItem, now: number): Record<string, boolean> {
   const rights = accessOf(world, user, item)?.rights ?? new Set<Right>();
   const lock = activeLock(item, now);
   const isLockedOut = lock !== null && lock.createdBy !== user.id;

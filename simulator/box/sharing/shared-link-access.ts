@@ -4,7 +4,7 @@ import type { SimItem, SimUser } from '../../enterprise/model.js';
 import { limitAccess } from '../../enterprise/links.js';
 import type { State } from '../../state.js';
 import { ClientError, notFound } from '../http/errors.js';
-import { assertId, visibleItem } from './item-access.js';
+import { assertNumericId, getVisibleItem } from './item-access.js';
 import { canSee } from '../../enterprise/world/access.js';
 import { ancestorsOf, findItem, isActive } from '../../enterprise/world/items.js';
 import { userById } from '../../enterprise/world/users.js';
@@ -19,7 +19,7 @@ function readHeader(header: string): { readonly url: string; readonly password: 
  * The item that a link in the `BoxApi` header leads to. Throws 404 for a link that is none or that does not let the
  * user in, 403 `incorrect_shared_item_password` for a missing or wrong password.
  */
-export function linkedItem({ world, settings }: State, user: SimUser, header: string): SimItem {
+export function getSharedItem({ world, settings }: State, user: SimUser, header: string): SimItem {
   const { url, password } = readHeader(header);
   const item = findItem(world, /\/s\/(\d+)/.exec(url)?.[1] ?? '');
   if (!item?.link || item.link.url !== url || !isActive(world, item)) throw notFound();
@@ -34,22 +34,22 @@ export function linkedItem({ world, settings }: State, user: SimUser, header: st
 }
 
 /** The item that a `BoxApi` header leads to; null where it names no link. Throws as `linkedItem`. */
-export function linkOfHeader(state: State, user: SimUser, boxApi: string | string[] | undefined): SimItem | null {
-  return typeof boxApi === 'string' && boxApi.startsWith('shared_link=') ? linkedItem(state, user, boxApi) : null;
+export function itemOfBoxApiHeader(state: State, user: SimUser, boxApi: string | string[] | undefined): SimItem | null {
+  return typeof boxApi === 'string' && boxApi.startsWith('shared_link=') ? getSharedItem(state, user, boxApi) : null;
 }
 
 /** An item that a user sees as such, or by a link on it or on a folder above. Throws as `visibleItem`. */
-export function reachableItem(
+export function getAccessibleItem(
   state: State,
   user: SimUser,
   type: SimItem['type'],
   id: string,
   boxApi: string | string[] | undefined,
 ): SimItem {
-  assertId(id);
-  const shared = linkOfHeader(state, user, boxApi);
-  if (!shared) return visibleItem(state, user, type, id);
+  assertNumericId(id);
+  const shared = itemOfBoxApiHeader(state, user, boxApi);
+  if (!shared) return getVisibleItem(state, user, type, id);
   const item = findItem(state.world, id);
   const isBelow = item && [item, ...ancestorsOf(state.world, item)].some((each) => each.id === shared.id);
-  return isBelow && item.type === type ? item : visibleItem(state, user, type, id);
+  return isBelow && item.type === type ? item : getVisibleItem(state, user, type, id);
 }

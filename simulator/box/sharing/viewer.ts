@@ -6,26 +6,26 @@ import type { Clock } from '../../time/clock.js';
 import { userById } from '../../enterprise/world/users.js';
 
 /** Permissions, paths and links differ by who looks, by the tenant's policy, and by the hour (epoch milliseconds). */
-export interface Eye {
+export interface Viewer {
   readonly user: SimUser;
   readonly policy: TenantPolicy;
   readonly now: number;
 }
 
 /** What an item's fields are told from. */
-export interface Lens {
+export interface RenderContext {
   readonly world: World;
   /** Through whose eyes; without, nothing is told that depends on it. */
-  readonly eye: Eye | undefined;
+  readonly viewer: Viewer | undefined;
   /** The `fields` parameter as it came. */
   readonly fields: string | undefined;
 }
 
-/** A user's eye, now. */
-export const eyeOf = (
+/** A user's viewer, now. */
+export const viewerOf = (
   { settings, clock }: { readonly settings: Settings; readonly clock: Clock },
   user: SimUser,
-): Eye => ({
+): Viewer => ({
   user,
   policy: settings.tenantPolicy,
   now: clock.now(),

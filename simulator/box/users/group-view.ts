@@ -2,14 +2,14 @@
 import type { SimGroup, SimMembership } from '../../enterprise/world/groups.js';
 import type { World } from '../../enterprise/world/world.js';
 import { boxTime } from '../../time/box-time.js';
-import { fieldsOf } from '../items/item-view.js';
+import { parseFields } from '../items/item-view.js';
 import { userById } from '../../enterprise/world/users.js';
 
 const STANDARD = ['name', 'group_type', 'created_at', 'modified_at'];
 
 /** A group: what was asked for, or the standard set. */
 export function groupView(group: SimGroup, fields: string | undefined): Record<string, unknown> {
-  const has = fieldsOf(fields, STANDARD);
+  const has = parseFields(fields, STANDARD);
   const all: Record<string, unknown> = {
     name: group.name,
     group_type: 'managed_group',

@@ -3,7 +3,7 @@ import { ActionError } from './action-error.js';
 import type { EventInput } from '../events/event.js';
 import { itemWithName, MAX_NAME_LENGTH } from '../world/item-names.js';
 import type { SimItem, SimUser } from '../model.js';
-import { admin, userNamed } from './users-and-groups.js';
+import { getAdmin, getUser } from './users-and-groups.js';
 import type { World } from '../world/world.js';
 import { findItem, isActive, itemForUpdate } from '../world/items.js';
 import { userById } from '../world/users.js';
@@ -18,12 +18,12 @@ export interface ActionResult {
 }
 
 /** The world at one moment, and a way to tell what happened in it. */
-export interface Scene {
+export interface ActionContext {
   readonly world: World;
   /** Epoch milliseconds, whole seconds. */
   readonly now: number;
   /** Records an event. */
-  readonly tell: (input: EventInput) => ActionResult;
+  readonly record: (input: EventInput) => ActionResult;
 }
 
 /** A file, folder or web link named by one of three fields. */
@@ -34,7 +34,7 @@ export interface Target {
 }
 
 /** The item that an action names, in the trash or not, to be changed. Throws `ActionError`. */
-export function itemOf({ world }: Scene, { fileId, folderId, webLinkId }: Target): SimItem {
+export function getTargetItem({ world }: ActionContext, { fileId, folderId, webLinkId }: Target): SimItem {
   const [field, type, id] =
     fileId !== undefined
       ? (['fileId', 'file', fileId] as const)
@@ -48,14 +48,14 @@ export function itemOf({ world }: Scene, { fileId, folderId, webLinkId }: Target
 }
 
 /** The item that an action names, to be changed where it stands. Throws `ActionError` for one in the trash, too. */
-export function activeItemOf(scene: Scene, target: Target): SimItem {
-  const item = itemOf(scene, target);
-  if (!isActive(scene.world, item)) throw new ActionError(`${fieldOf(item)}: this ${item.type} lies in the trash`);
+export function getActiveTargetItem(scene: ActionContext, target: Target): SimItem {
+  const item = getTargetItem(scene, target);
+  if (!isActive(scene.world, item)) throw new ActionError(`${targetField(item)}: this ${item.type} lies in the trash`);
   return item;
 }
 
 /** The field by which actions name an item. */
-export const fieldOf = ({ type }: SimItem): keyof Target =>
+export const targetField = ({ type }: SimItem): keyof Target =>
   type === 'file' ? 'fileId' : type === 'folder' ? 'folderId' : 'webLinkId';
 
 /**
@@ -63,7 +63,7 @@ export const fieldOf = ({ type }: SimItem): keyof Target =>
  * names have them too, for clients to survive.
  */
 export function assertNameFits(
-  { world }: Scene,
+  { world }: ActionContext,
   place: Pick<SimItem, 'ownerId' | 'parentId'>,
   name: string,
   exceptId?: string,
@@ -75,15 +75,15 @@ export function assertNameFits(
 }
 
 /** Where something is put; '0' is the root of `rootOf`. Throws `ActionError`. */
-export function placeOf(
-  { world }: Scene,
+export function getTargetPlace(
+  { world }: ActionContext,
   folderId: string,
   rootOf: string | undefined,
   field = 'folderId',
 ): { readonly ownerId: string; readonly parentId: string } {
   if (folderId === '0') {
     if (rootOf === undefined) throw new ActionError(`as: ${field} "0" is somebody's root, so say whose`);
-    return { ownerId: userNamed(world, rootOf, 'as or rootOf').id, parentId: '0' };
+    return { ownerId: getUser(world, rootOf, 'as or rootOf').id, parentId: '0' };
   }
   const folder = findItem(world, folderId);
   if (folder?.type !== 'folder') throw new ActionError(`${field}: there is no such folder`);
@@ -92,6 +92,6 @@ export function placeOf(
 }
 
 /** Who acts: the named user, or the item's owner. Throws `ActionError`. */
-export function actorOf({ world }: Scene, as: string | undefined, item: SimItem): SimUser {
-  return as === undefined ? (userById(world, item.ownerId) ?? admin(world)) : userNamed(world, as, 'as');
+export function getActor({ world }: ActionContext, as: string | undefined, item: SimItem): SimUser {
+  return as === undefined ? (userById(world, item.ownerId) ?? getAdmin(world)) : getUser(world, as, 'as');
 }

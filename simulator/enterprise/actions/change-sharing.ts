@@ -4,15 +4,15 @@ import type { EventInput } from '../events/event.js';
 import type { ItemActionOf } from './item-actions.js';
 import type { SimCollaboration, SimItem, SimLink } from '../model.js';
 import { randomUint32 } from '../../random.js';
-import { userNamed } from './users-and-groups.js';
+import { getUser } from './users-and-groups.js';
 import {
-  activeItemOf,
-  actorOf,
+  getActiveTargetItem,
+  getActor,
   assertNameFits,
-  fieldOf,
-  itemOf,
+  targetField,
+  getTargetItem,
   type ActionResult,
-  type Scene,
+  type ActionContext,
 } from './action-context.js';
 import { defaultPassword, linkUrl } from '../links.js';
 import { moveItem } from '../world/changes.js';
@@ -24,7 +24,7 @@ type OneCollaboration = ItemActionOf<'updateCollaboration' | 'removeCollaboratio
 
 /** Does one of these actions. Throws `ActionError`. */
 export function changeSharing(
-  scene: Scene,
+  scene: ActionContext,
   action: LinkAction | OneCollaboration | ItemActionOf<'collaborate' | 'uncollaborate' | 'giveOwnership'>,
 ): ActionResult {
   switch (action.type) {
@@ -47,12 +47,12 @@ export function changeSharing(
 /** The id of the item that a collaboration is attached to, which the collaboration's id tells; null for no such id. */
 export const itemIdOfCollaboration = (id: string): string | null => /^[78](\d{12})\d+$/.exec(id)?.[1] ?? null;
 
-function changeLink(scene: Scene, action: LinkAction): ActionResult {
+function changeLink(scene: ActionContext, action: LinkAction): ActionResult {
   // A link ends in the trash, too.
-  const item = action.type === 'expireLink' ? itemOf(scene, action) : activeItemOf(scene, action);
-  const actor = actorOf(scene, action.as, item);
+  const item = action.type === 'expireLink' ? getTargetItem(scene, action) : getActiveTargetItem(scene, action);
+  const actor = getActor(scene, action.as, item);
   const { link } = item;
-  if (action.type !== 'share' && !link) throw new ActionError(`${fieldOf(item)}: this ${item.type} has no link`);
+  if (action.type !== 'share' && !link) throw new ActionError(`${targetField(item)}: this ${item.type} has no link`);
   item.etag += 1;
   switch (action.type) {
     case 'share':
@@ -68,7 +68,7 @@ function changeLink(scene: Scene, action: LinkAction): ActionResult {
   scene.world.deadlines.track(item);
   const type = { share: 'SHARE', reshare: 'ITEM_SHARED_UPDATE', unshare: 'UNSHARE', expireLink: 'SHARE_EXPIRATION' };
   const details = action.type === 'share' ? { details: { shared_link_id: `${item.id}${item.etag}` } } : {};
-  return scene.tell({ type: type[action.type], actor, item, ...details });
+  return scene.record({ type: type[action.type], actor, item, ...details });
 }
 
 function linkOf(item: SimItem, action: ItemActionOf<'share' | 'reshare'>, url: string): SimLink {
@@ -86,10 +86,10 @@ function linkOf(item: SimItem, action: ItemActionOf<'share' | 'reshare'>, url: s
   };
 }
 
-function collaborate(scene: Scene, action: ItemActionOf<'collaborate'>): ActionResult {
-  const { world, now, tell } = scene;
-  const item = activeItemOf(scene, action);
-  const actor = actorOf(scene, action.as, item);
+function collaborate(scene: ActionContext, action: ItemActionOf<'collaborate'>): ActionResult {
+  const { world, now, record } = scene;
+  const item = getActiveTargetItem(scene, action);
+  const actor = getActor(scene, action.as, item);
   const party = partyOf(scene, action);
   const status = action.status ?? 'accepted';
   item.etag += 1;
@@ -106,18 +106,21 @@ function collaborate(scene: Scene, action: ItemActionOf<'collaborate'>): ActionR
   item.collaborations = [...item.collaborations.filter((each) => each.party.id !== party.id), collaboration];
   world.deadlines.track(item);
   const type = status === 'accepted' ? 'COLLABORATION_ACCEPT' : 'COLLABORATION_INVITE';
-  return tell({ type, actor, item, ...collaborationEvent(collaboration) });
+  return record({ type, actor, item, ...collaborationEvent(collaboration) });
 }
 
 /** Whom an action lets in: a group, somebody known to Box, or whoever reads an address's mail. */
-function partyOf({ world }: Scene, { group, user, login }: ItemActionOf<'collaborate'>): SimCollaboration['party'] {
+function partyOf(
+  { world }: ActionContext,
+  { group, user, login }: ItemActionOf<'collaborate'>,
+): SimCollaboration['party'] {
   if (group !== undefined) {
     const known = world.groups.byId(group);
     if (!known) throw new ActionError(`group: there is no group "${group}"`);
     return { type: 'group', id: known.id, login: '', name: known.name };
   }
   if (user === undefined && login === undefined) throw new ActionError('login: one of login, user and group is needed');
-  const known = user === undefined ? userByLogin(world, login ?? '') : userNamed(world, user, 'user');
+  const known = user === undefined ? userByLogin(world, login ?? '') : getUser(world, user, 'user');
   if (known) return { type: 'user', id: known.id, login: known.login, name: known.name };
   const address = login ?? '';
   if (!address.includes('@')) throw new ActionError(`login: "${address}" is no user, and no address to invite`);
@@ -125,13 +128,13 @@ function partyOf({ world }: Scene, { group, user, login }: ItemActionOf<'collabo
 }
 
 /** Takes all collaborations off an item: one event each, the last one answers for the action. */
-function uncollaborate(scene: Scene, action: ItemActionOf<'uncollaborate'>): ActionResult {
-  const item = itemOf(scene, action);
-  const actor = actorOf(scene, action.as, item);
+function uncollaborate(scene: ActionContext, action: ItemActionOf<'uncollaborate'>): ActionResult {
+  const item = getTargetItem(scene, action);
+  const actor = getActor(scene, action.as, item);
   const last = item.collaborations
-    .map((each) => scene.tell({ type: 'COLLABORATION_REMOVE', actor, item, ...collaborationEvent(each) }))
+    .map((each) => scene.record({ type: 'COLLABORATION_REMOVE', actor, item, ...collaborationEvent(each) }))
     .at(-1);
-  if (!last) throw new ActionError(`${fieldOf(item)}: this ${item.type} has no collaborations`);
+  if (!last) throw new ActionError(`${targetField(item)}: this ${item.type} has no collaborations`);
   item.etag += 1;
   item.collaborations = [];
   return last;
@@ -139,7 +142,7 @@ function uncollaborate(scene: Scene, action: ItemActionOf<'uncollaborate'>): Act
 
 /** A collaboration that an action names, and the item it is attached to. Throws `ActionError`. */
 function attachedOf(
-  { world }: Scene,
+  { world }: ActionContext,
   collaborationId: string,
 ): { readonly item: SimItem; readonly before: SimCollaboration } {
   const item = itemForUpdate(world, itemIdOfCollaboration(collaborationId) ?? '');
@@ -148,10 +151,10 @@ function attachedOf(
   return { item, before };
 }
 
-function changeCollaboration(scene: Scene, action: OneCollaboration): ActionResult {
-  const { world, now, tell } = scene;
+function changeCollaboration(scene: ActionContext, action: OneCollaboration): ActionResult {
+  const { world, now, record } = scene;
   const { item, before } = attachedOf(scene, action.collaborationId);
-  const actor = actorOf(scene, action.as, item);
+  const actor = getActor(scene, action.as, item);
   item.etag += 1;
   if (action.type === 'updateCollaboration') {
     const { role = before.role, status = before.status, expiresAt } = action;
@@ -164,28 +167,28 @@ function changeCollaboration(scene: Scene, action: OneCollaboration): ActionResu
     const isRole = role !== before.role || expiresAt === undefined;
     const change = isRole ? 'COLLABORATION_ROLE_CHANGE' : 'UPDATE_COLLABORATION_EXPIRATION';
     const type = isAccepted ? 'COLLABORATION_ACCEPT' : change;
-    return tell({ type, actor, item, ...collaborationEvent(after) });
+    return record({ type, actor, item, ...collaborationEvent(after) });
   }
   item.collaborations = item.collaborations.filter((each) => each !== before);
   const isEnded = action.type === 'removeCollaboration';
   const type = isEnded ? 'COLLABORATION_REMOVE' : 'COLLABORATION_EXPIRATION';
   // Box names no event of its own for an invitation that is turned down.
   const isRejection = isEnded && before.status === 'pending' && actor.id === before.party.id;
-  return tell({ type, actor, item, ...collaborationEvent(before), isRejection });
+  return record({ type, actor, item, ...collaborationEvent(before), isRejection });
 }
 
 /** Box ends the new owner's collaboration, and makes the old owner a co-owner. */
-function giveOwnership(scene: Scene, action: ItemActionOf<'giveOwnership'>): ActionResult {
-  const { world, now, tell } = scene;
+function giveOwnership(scene: ActionContext, action: ItemActionOf<'giveOwnership'>): ActionResult {
+  const { world, now, record } = scene;
   const { item, before } = attachedOf(scene, action.collaborationId);
-  const actor = actorOf(scene, action.as, item);
+  const actor = getActor(scene, action.as, item);
   const { party, status } = before;
   if (party.type !== 'user' || status !== 'accepted' || !userById(world, party.id)) {
     throw new ActionError('collaborationId: only a user who has accepted can own');
   }
   const target = { parentId: '0', ownerId: party.id };
   assertNameFits(scene, target, item.name, item.id);
-  const old = userNamed(world, item.ownerId, 'owner');
+  const old = getUser(world, item.ownerId, 'owner');
   item.etag += 1;
   const after: SimCollaboration = {
     id: `8${item.id}${item.etag}`,
@@ -197,7 +200,7 @@ function giveOwnership(scene: Scene, action: ItemActionOf<'giveOwnership'>): Act
   };
   item.collaborations = [...item.collaborations.filter((each) => each !== before), after];
   moveItem(world, item, target);
-  return tell({ type: 'COLLABORATION_ROLE_CHANGE', actor, item, ...collaborationEvent(after) });
+  return record({ type: 'COLLABORATION_ROLE_CHANGE', actor, item, ...collaborationEvent(after) });
 }
 
 /** What collaborations' events say besides the item. */

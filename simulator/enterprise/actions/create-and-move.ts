@@ -3,15 +3,22 @@ import { ActionError } from './action-error.js';
 import { freeName } from '../world/item-names.js';
 import type { ItemActionOf } from './item-actions.js';
 import type { SimItem, SimUser } from '../model.js';
-import { userNamed } from './users-and-groups.js';
-import { activeItemOf, actorOf, assertNameFits, placeOf, type ActionResult, type Scene } from './action-context.js';
+import { getUser } from './users-and-groups.js';
+import {
+  getActiveTargetItem,
+  getActor,
+  assertNameFits,
+  getTargetPlace,
+  type ActionResult,
+  type ActionContext,
+} from './action-context.js';
 import { moveItem } from '../world/changes.js';
 import { addItem, ancestorsOf, childrenOf, findItem } from '../world/items.js';
 
 type Created = ItemActionOf<'upload' | 'createFolder' | 'createWebLink'>;
 
 /** Does one of these actions. Throws `ActionError`. */
-export function changePlace(scene: Scene, action: Created | ItemActionOf<'move' | 'copy'>): ActionResult {
+export function createOrMove(scene: ActionContext, action: Created | ItemActionOf<'move' | 'copy'>): ActionResult {
   switch (action.type) {
     case 'move':
       return move(scene, action);
@@ -22,18 +29,18 @@ export function changePlace(scene: Scene, action: Created | ItemActionOf<'move' 
   }
 }
 
-function create(scene: Scene, action: Created): ActionResult {
-  const { world, now, tell } = scene;
-  const place = placeOf(scene, action.folderId, action.as);
+function create(scene: ActionContext, action: Created): ActionResult {
+  const { world, now, record } = scene;
+  const place = getTargetPlace(scene, action.folderId, action.as);
   const name = action.name ?? freeName(world, place, `upload ${now}.txt`);
   assertNameFits(scene, place, name);
   const made = {
     ...place,
     name,
-    ...(action.as === undefined ? {} : { createdBy: userNamed(world, action.as, 'as').id }),
+    ...(action.as === undefined ? {} : { createdBy: getUser(world, action.as, 'as').id }),
   };
   const item = added();
-  return tell({ type: 'UPLOAD', actor: actorOf(scene, action.as, item), item });
+  return record({ type: 'UPLOAD', actor: getActor(scene, action.as, item), item });
 
   function added(): SimItem {
     switch (action.type) {
@@ -52,11 +59,11 @@ function create(scene: Scene, action: Created): ActionResult {
 }
 
 /** With a name, both change at once: what is in the way of one of them alone is not in the way. */
-function move(scene: Scene, action: ItemActionOf<'move'>): ActionResult {
-  const { world, now, tell } = scene;
-  const item = activeItemOf(scene, action);
-  const actor = actorOf(scene, action.as, item);
-  const target = placeOf(scene, action.toFolderId, action.rootOf ?? item.ownerId, 'toFolderId');
+function move(scene: ActionContext, action: ItemActionOf<'move'>): ActionResult {
+  const { world, now, record } = scene;
+  const item = getActiveTargetItem(scene, action);
+  const actor = getActor(scene, action.as, item);
+  const target = getTargetPlace(scene, action.toFolderId, action.rootOf ?? item.ownerId, 'toFolderId');
   const folder = findItem(world, target.parentId);
   // It would be cut off from its root.
   if (folder && [folder, ...ancestorsOf(world, folder)].some(({ id }) => id === item.id)) {
@@ -70,24 +77,24 @@ function move(scene: Scene, action: ItemActionOf<'move'>): ActionResult {
   item.modifiedAt = now;
   item.modifiedBy = actor.id;
   moveItem(world, item, target);
-  const moved = tell({ type: 'MOVE', actor, item, leftFolders });
+  const moved = record({ type: 'MOVE', actor, item, leftFolders });
   if (name === before) return moved;
   item.recentChanges = [...recentChanges.slice(-9), { at: now, before: { name: before, status } }];
   item.name = name;
-  return tell({ type: 'RENAME', actor, item });
+  return record({ type: 'RENAME', actor, item });
 }
 
 /** A copy carries neither the link nor the collaborations of what it was made from, as in Box. */
-function copy(scene: Scene, action: ItemActionOf<'copy'>): ActionResult {
-  const { world, tell } = scene;
-  const source = activeItemOf(scene, action);
-  const actor = actorOf(scene, action.as, source);
-  const target = placeOf(scene, action.toFolderId, action.rootOf ?? actor.id, 'toFolderId');
+function copy(scene: ActionContext, action: ItemActionOf<'copy'>): ActionResult {
+  const { world, record } = scene;
+  const source = getActiveTargetItem(scene, action);
+  const actor = getActor(scene, action.as, source);
+  const target = getTargetPlace(scene, action.toFolderId, action.rootOf ?? actor.id, 'toFolderId');
   assertNameFits(scene, target, action.name);
   // Listed before anything is added: a folder may be copied into itself.
   const tree = treeOf(world, source);
   const item = addCopy(scene, tree, { ...target, name: action.name }, actor);
-  return tell({ type: 'COPY', actor, item });
+  return record({ type: 'COPY', actor, item });
 }
 
 interface Tree {
@@ -95,13 +102,13 @@ interface Tree {
   readonly children: readonly Tree[];
 }
 
-function treeOf(world: Scene['world'], item: SimItem): Tree {
+function treeOf(world: ActionContext['world'], item: SimItem): Tree {
   const children = item.type === 'folder' ? childrenOf(world, item.ownerId, item.id) : [];
   return { item, children: children.map((child) => treeOf(world, child)) };
 }
 
 function addCopy(
-  scene: Scene,
+  scene: ActionContext,
   { item, children }: Tree,
   to: { readonly ownerId: string; readonly parentId: string; readonly name: string },
   actor: SimUser,

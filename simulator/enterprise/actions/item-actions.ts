@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { LABEL_NAMES } from '../labels.js';
 import { INVITEE_ROLES } from '../roles.js';
-import { LATEST } from '../../time/clock.js';
+import { MAX_TIME } from '../../time/clock.js';
 
 const common = { as: z.string().optional() };
 const onItem = { ...common, fileId: z.string().optional(), folderId: z.string().optional(), webLinkId: z.string().optional() }; // prettier-ignore
 /** Epoch milliseconds; null takes an end off. */
-const end = z.number().int().nonnegative().max(LATEST).nullable().optional();
+const end = z.number().int().nonnegative().max(MAX_TIME).nullable().optional();
 const role = z.enum(INVITEE_ROLES);
 const access = z.enum(['open', 'company', 'collaborators']);
 /** True asks for a password without saying which. */

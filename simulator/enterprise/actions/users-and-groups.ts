@@ -16,7 +16,7 @@ const status = z.enum(['active', 'inactive']);
 const inGroup = { ...common, group: z.string(), user: z.string() };
 
 /** Actions on accounts and groups: users are named by id or login, groups by id or name; `as` is the Admin unless given. */
-export const peopleActionSchema = z.discriminatedUnion('type', [
+export const accountActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('addUser'), ...common, login: z.string(), name, role: role.optional(), status: status.optional() }),
   z.strictObject({ type: z.literal('editUser'), ...common, user: z.string(), name: name.optional(), status: status.optional() }),
   z.strictObject({ type: z.enum(['deactivateUser', 'removeUser']), ...common, user: z.string() }),
@@ -30,21 +30,21 @@ export const peopleActionSchema = z.discriminatedUnion('type', [
 ]); // prettier-ignore
 
 /** One of them. */
-export type PeopleAction = z.infer<typeof peopleActionSchema>;
+export type AccountAction = z.infer<typeof accountActionSchema>;
 
 /** Their names. */
-export const PEOPLE_ACTION_TYPES: readonly PeopleAction['type'][] = [
+export const ACCOUNT_ACTION_TYPES: readonly AccountAction['type'][] = [
   'addUser', 'editUser', 'deactivateUser', 'removeUser', 'changeRole',
   'addGroup', 'editGroup', 'removeGroup', 'joinGroup', 'editMembership', 'leaveGroup',
 ]; // prettier-ignore
 
 /** Whether an action is on accounts or groups. */
-export const isPeopleAction = (action: { readonly type: string }): action is PeopleAction =>
-  PEOPLE_ACTION_TYPES.some((type) => type === action.type);
+export const isAccountAction = (action: { readonly type: string }): action is AccountAction =>
+  ACCOUNT_ACTION_TYPES.some((type) => type === action.type);
 
 /** Does an action at `now`, epoch milliseconds in whole seconds; what is to be told of it. Throws `ActionError`. */
-export function actOnPeople(world: World, action: PeopleAction, now: number): EventInput {
-  const actor = action.as === undefined ? admin(world) : userNamed(world, action.as, 'as');
+export function changeAccounts(world: World, action: AccountAction, now: number): EventInput {
+  const actor = action.as === undefined ? getAdmin(world) : getUser(world, action.as, 'as');
   switch (action.type) {
     case 'addUser': {
       const { login } = action;
@@ -55,65 +55,65 @@ export function actOnPeople(world: World, action: PeopleAction, now: number): Ev
       return { type: 'NEW_USER', actor, user };
     }
     case 'editUser': {
-      const user = userNamed(world, action.user, 'user');
+      const user = getUser(world, action.user, 'user');
       user.name = action.name ?? user.name;
       user.status = action.status ?? user.status;
       return { type: 'EDIT_USER', actor, user };
     }
     case 'deactivateUser': {
-      const user = userNamed(world, action.user, 'user');
+      const user = getUser(world, action.user, 'user');
       user.status = 'inactive';
       return { type: 'EDIT_USER', actor, user };
     }
     case 'removeUser': {
-      const user = userNamed(world, action.user, 'user');
+      const user = getUser(world, action.user, 'user');
       if (user.role === 'admin') throw new ActionError('user: there is one Admin, who stays');
       for (const membership of world.groups.memberships({ userId: user.id })) world.groups.leave(membership);
       removeUser(world, user);
-      letOut(world, user.id);
+      removeCollaborationsOf(world, user.id);
       return { type: 'DELETE_USER', actor, user };
     }
     case 'changeRole': {
-      const user = userNamed(world, action.user, 'user');
+      const user = getUser(world, action.user, 'user');
       user.role = action.role;
       return { type: 'CHANGE_ADMIN_ROLE', actor, user };
     }
     case 'addGroup': {
-      nameIsFree(world, action.name);
+      assertNameFree(world, action.name);
       const group = world.groups.add({ name: action.name, description: action.description ?? '' }, now);
       return { type: 'GROUP_CREATION', actor, ...about(group) };
     }
     case 'editGroup': {
-      const group = groupNamed(world, action.group);
-      if (action.name !== undefined && action.name !== group.name) nameIsFree(world, action.name);
+      const group = getGroup(world, action.group);
+      if (action.name !== undefined && action.name !== group.name) assertNameFree(world, action.name);
       group.name = action.name ?? group.name;
       group.description = action.description ?? group.description;
       group.modifiedAt = now;
       return { type: 'GROUP_EDITED', actor, ...about(group) };
     }
     case 'removeGroup': {
-      const group = groupNamed(world, action.group);
+      const group = getGroup(world, action.group);
       world.groups.remove(group);
-      letOut(world, group.id);
+      removeCollaborationsOf(world, group.id);
       return { type: 'GROUP_DELETION', actor, ...about(group) };
     }
     case 'joinGroup': {
-      const [group, user] = [groupNamed(world, action.group), userNamed(world, action.user, 'user')];
-      if (membershipOf(world, group, user)) throw new ActionError('user: is in this group already');
+      const [group, user] = [getGroup(world, action.group), getUser(world, action.user, 'user')];
+      if (findMembership(world, group, user)) throw new ActionError('user: is in this group already');
       world.groups.join({ groupId: group.id, userId: user.id, role: action.role ?? 'member' }, now);
       return { type: 'GROUP_ADD_USER', actor, user, ...about(group) };
     }
     case 'editMembership': {
-      const [group, user] = [groupNamed(world, action.group), userNamed(world, action.user, 'user')];
-      const membership = requireMembership(world, group, user);
+      const [group, user] = [getGroup(world, action.group), getUser(world, action.user, 'user')];
+      const membership = getMembership(world, group, user);
       membership.role = action.role;
       membership.modifiedAt = now;
       const type = action.role === 'admin' ? 'GROUP_ADMIN_CREATED' : 'GROUP_ADMIN_DELETED';
       return { type, actor, user, ...about(group) };
     }
     case 'leaveGroup': {
-      const [group, user] = [groupNamed(world, action.group), userNamed(world, action.user, 'user')];
-      const membership = requireMembership(world, group, user);
+      const [group, user] = [getGroup(world, action.group), getUser(world, action.user, 'user')];
+      const membership = getMembership(world, group, user);
       world.groups.leave(membership);
       return { type: 'GROUP_REMOVE_USER', actor, user, ...about(group) };
     }
@@ -121,7 +121,7 @@ export function actOnPeople(world: World, action: PeopleAction, now: number): Ev
 }
 
 /** Ends all collaborations of a user or group that is no more. */
-function letOut(world: World, partyId: string): void {
+function removeCollaborationsOf(world: World, partyId: string): void {
   for (const { id } of itemsWithCollaborator(world, partyId)) {
     const item = itemForUpdate(world, id);
     if (!item) continue;
@@ -131,34 +131,34 @@ function letOut(world: World, partyId: string): void {
 }
 
 /** A user by id or login. Throws `ActionError`, which names the field. */
-export function userNamed(world: World, idOrLogin: string, field: string): SimUser {
+export function getUser(world: World, idOrLogin: string, field: string): SimUser {
   const user = userById(world, idOrLogin) ?? userByLogin(world, idOrLogin);
   if (!user) throw new ActionError(`${field}: there is no user "${idOrLogin}"`);
   return user;
 }
 
 /** The enterprise's first admin. Throws `ActionError` when there is none. */
-export function admin(world: World): SimUser {
+export function getAdmin(world: World): SimUser {
   const [first] = allUsers(world);
   if (!first) throw new ActionError('There is no admin');
   return first;
 }
 
-function groupNamed({ groups }: World, idOrName: string): SimGroup {
+function getGroup({ groups }: World, idOrName: string): SimGroup {
   const group = groups.byId(idOrName) ?? groups.byName(idOrName);
   if (!group) throw new ActionError(`group: there is no group "${idOrName}"`);
   return group;
 }
 
-function nameIsFree({ groups }: World, wanted: string): void {
+function assertNameFree({ groups }: World, wanted: string): void {
   if (groups.byName(wanted)) throw new ActionError(`name: there is a group "${wanted}" already`);
 }
 
-const membershipOf = ({ groups }: World, { id: groupId }: SimGroup, { id: userId }: SimUser) =>
+const findMembership = ({ groups }: World, { id: groupId }: SimGroup, { id: userId }: SimUser) =>
   groups.memberships({ userId }).find((each) => each.groupId === groupId);
 
-function requireMembership(world: World, group: SimGroup, user: SimUser): SimMembership {
-  const membership = membershipOf(world, group, user);
+function getMembership(world: World, group: SimGroup, user: SimUser): SimMembership {
+  const membership = findMembership(world, group, user);
   if (!membership) throw new ActionError('user: is not in this group');
   return membership;
 }

@@ -15,7 +15,7 @@ export const KINDS = ['invoice', 'contract', 'payroll', 'budget', 'minutes', 'so
 export type Kind = (typeof KINDS)[number];
 
 /** Draws one after another, the same in every run. */
-export interface Dice {
+export interface RandomSource {
   /** A whole number from 0 to `bound` - 1. */
   below(bound: number): number;
   /** One of some choices. */
@@ -26,14 +26,14 @@ export interface Dice {
 
 /** How one kind of document is written, a paragraph or a row at a time. */
 export interface Writer {
-  title(dice: Dice): string;
-  paragraph(dice: Dice): string;
+  title(dice: RandomSource): string;
+  paragraph(dice: RandomSource): string;
   readonly columns: readonly string[];
-  row(dice: Dice): readonly string[];
+  row(dice: RandomSource): readonly string[];
 }
 
 /** Dice that are thrown for `parts`. */
-export function createDice(seed: number, ...parts: (string | number)[]): Dice {
+export function createRandomSource(seed: number, ...parts: (string | number)[]): RandomSource {
   // Thousands are thrown: `parts` are worked in once.
   const from = randomUint32(seed, ...parts);
   let thrown = 0;
@@ -49,7 +49,7 @@ export function createDice(seed: number, ...parts: (string | number)[]): Dice {
 }
 
 /** A document of `length` paragraphs and as many rows, about 200 bytes each pair. */
-export function writeDocument(writer: Writer, dice: Dice, length: number): Document {
+export function writeDocument(writer: Writer, dice: RandomSource, length: number): Document {
   const title = writer.title(dice);
   const paragraphs = Array.from({ length }, () => writer.paragraph(dice));
   return { title, paragraphs, table: [writer.columns, ...Array.from({ length }, () => writer.row(dice))] };

@@ -6,7 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { setImmediate as betweenOtherWork } from 'node:timers/promises';
 import type { SimItem } from '../model.js';
 import { randomUint32, randomFraction } from '../../random.js';
-import { createDice, KINDS, writeDocument, type Document } from './document.js';
+import { createRandomSource, KINDS, writeDocument, type Document } from './document.js';
 import { extensionOf, FORMATS, type Format } from './formats.js';
 import { kindOfName, WRITERS } from './writers.js';
 
@@ -17,7 +17,7 @@ const SHARE_OF_LONGER = [0.5, 0.15, 0.002];
 const SHORTEST_BYTES = 800;
 
 /** Which bytes a file is made of; `template` as `drawTemplate` or `templateOfSize` gave it. */
-export type Contentful = Pick<SimItem, 'id' | 'template' | 'version'>;
+export type ContentKey = Pick<SimItem, 'id' | 'template' | 'version'>;
 
 /** Templates up to so many bytes are kept; longer ones are few, and are made again for each download. */
 const MOST_KEPT_BYTES = 100_000;
@@ -47,13 +47,13 @@ const templateKey = (name: string, length: number): string =>
   `${kindOfName(name)}.${extensionOf(name) ?? 'txt'}.${length}`;
 
 /** How many bytes a file has. */
-export function sizeOf(seed: number, file: Contentful): number {
+export function sizeOf(seed: number, file: ContentKey): number {
   const { length, format } = templateOf(seed, file.template);
   return length + format.tail(stampOf(seed, file)).length;
 }
 
 /** The SHA-1 of a file's bytes, as hexadecimal digits. */
-export function sha1Of(seed: number, file: Contentful): string {
+export function sha1Of(seed: number, file: ContentKey): string {
   const { hash, format } = templateOf(seed, file.template);
   return hash
     .copy()
@@ -62,7 +62,7 @@ export function sha1Of(seed: number, file: Contentful): string {
 }
 
 /** A file's bytes. */
-export function bytesOf(seed: number, file: Contentful): Buffer {
+export function bytesOf(seed: number, file: ContentKey): Buffer {
   const { bytes, format } = templateOf(seed, file.template);
   const head = bytes ?? templateBytes(seed, file.template, format);
   return Buffer.concat([head, Buffer.from(format.tail(stampOf(seed, file)))]);
@@ -89,7 +89,7 @@ export function mediaTypeOf(name: string): string {
 const REMARKS = 'Read by two, corrected by one. Figures are as of the day before. Replaces what was sent earlier. ';
 
 /** Which file this is; with a remark of any length, so that sizes differ too. */
-function stampOf(seed: number, { id, version }: Contentful): string {
+function stampOf(seed: number, { id, version }: ContentKey): string {
   return `File ${id}, version ${version}. ${REMARKS.slice(0, randomUint32(seed, 'remark', id, version) % REMARKS.length)}`;
 }
 
@@ -125,7 +125,11 @@ function documentOf(seed: number, kind: string, length: number): Document {
   const writer = Object.entries(WRITERS).find(([name]) => name === kind)?.[1];
   const paragraphs = LENGTHS[length];
   if (!writer || paragraphs === undefined) throw new Error(`There is no document "${key}"`);
-  return remember(documents, key, writeDocument(writer, createDice(seed, 'document', kind, length), paragraphs));
+  return remember(
+    documents,
+    key,
+    writeDocument(writer, createRandomSource(seed, 'document', kind, length), paragraphs),
+  );
 }
 
 function remember<K, T>(all: Map<K, T>, key: K, value: T): T {

@@ -1,7 +1,7 @@
 /** Documents as PNG images (ISO/IEC 15948): stripes, and the words as text chunks. */
 import { crc32, deflateSync } from 'node:zlib';
 import type { Document } from './document.js';
-import { SAME_EVERYWHERE } from './zip.js';
+import { DEFLATE_OPTIONS } from './zip.js';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** At least, and per paragraph, in pixels. */
@@ -27,7 +27,7 @@ export function pngOf({ title, paragraphs }: Document): Buffer {
     chunk('IHDR', header),
     textChunk('Title', title),
     textChunk('Description', text.slice(0, 2_000)),
-    chunk('IDAT', deflateSync(pixels, SAME_EVERYWHERE)),
+    chunk('IDAT', deflateSync(pixels, DEFLATE_OPTIONS)),
   ]);
 }
 

@@ -1,5 +1,5 @@
 /** How each kind of document is written. People, numbers and firms are invented. */
-import type { Dice, Kind, Writer } from './document.js';
+import type { RandomSource, Kind, Writer } from './document.js';
 
 const PEOPLE =
   'Ada Lovelace,Grace Hopper,Alan Turing,Edsger Dijkstra,Barbara Liskov,Donald Knuth,Radia Perlman,Ken Thompson'.split(
@@ -11,16 +11,17 @@ const DEPARTMENTS = 'Finance,Legal,Research,Sales,Operations,Design'.split(',');
 const VERBS = 'review,approve,postpone,rewrite,measure,publish'.split(',');
 const THINGS = 'the budget,the roadmap,the offer,the audit,the release,the policy,the contract'.split(',');
 
-const money = (dice: Dice): string => `${1 + dice.below(9_999)}.${String(dice.below(100)).padStart(2, '0')}`;
+const money = (dice: RandomSource): string => `${1 + dice.below(9_999)}.${String(dice.below(100)).padStart(2, '0')}`;
 const two = (value: number): string => String(value).padStart(2, '0');
-const day = (dice: Dice): string => `${2019 + dice.below(7)}-${two(1 + dice.below(12))}-${two(1 + dice.below(28))}`;
+const day = (dice: RandomSource): string =>
+  `${2019 + dice.below(7)}-${two(1 + dice.below(12))}-${two(1 + dice.below(28))}`;
 
 /** A social security number in a form that could have been issued. */
-const socialSecurityNumber = (dice: Dice): string =>
+const socialSecurityNumber = (dice: RandomSource): string =>
   `${100 + dice.below(500)}-${two(1 + dice.below(99))}-${dice.digits(4)}`;
 
 /** A card number whose check digit is right (ISO/IEC 7812, Luhn). */
-export function cardNumber(dice: Dice): string {
+export function cardNumber(dice: RandomSource): string {
   const digits = `4${dice.digits(14)}`;
   const sum = Array.from(digits).reduce((total, digit, index) => {
     const value = Number(digit) * (index % 2 === 0 ? 2 : 1);

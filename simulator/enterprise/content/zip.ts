@@ -9,7 +9,7 @@ export interface ZipEntry {
 }
 
 /** No matching of repeated bytes: what zlib matches depends on the processor, and a seed's bytes do not. */
-export const SAME_EVERYWHERE = { strategy: constants.Z_HUFFMAN_ONLY } as const;
+export const DEFLATE_OPTIONS = { strategy: constants.Z_HUFFMAN_ONLY } as const;
 
 const VERSION = 20;
 const DEFLATED = 8;
@@ -23,7 +23,7 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   let offset = 0;
   for (const { name, content } of entries) {
     const bytes = Buffer.from(content);
-    const packed = deflateRawSync(bytes, SAME_EVERYWHERE);
+    const packed = deflateRawSync(bytes, DEFLATE_OPTIONS);
     const about = numbers(
       [2, VERSION], [2, 0], [2, DEFLATED], [4, DOS_TIME], [4, crc32(bytes)], [4, packed.length], [4, bytes.length], [2, name.length], [2, 0],
     ); // prettier-ignore

@@ -5,7 +5,7 @@ import type { SimEvent } from './event.js';
 /** What has arrived by now, and in which place. Places count from 1; times are epoch milliseconds. */
 export interface Arrivals {
   /** Takes in what happened since the last call, and what arrives late and is due. */
-  settle(now: number): void;
+  update(now: number): void;
   /** The place of the last arrival. */
   readonly last: number;
   /** The event that arrived in a place. */
@@ -39,10 +39,10 @@ export function createArrivals(events: EnterpriseEvents, lateBy: () => number): 
     get last() {
       return before + order.length;
     },
-    at: (place) => eventOf(events, place <= before ? place : (order[place - before - 1] ?? 0)),
-    settle(now) {
+    at: (place) => eventWithSeq(events, place <= before ? place : (order[place - before - 1] ?? 0)),
+    update(now) {
       const arriving: SimEvent[] = [];
-      for (let event = eventOf(events, seen + 1); event; event = eventOf(events, seen + 1)) {
+      for (let event = eventWithSeq(events, seen + 1); event; event = eventWithSeq(events, seen + 1)) {
         seen += 1;
         (due.has(event.seq) ? waiting : arriving).push(event);
       }
@@ -56,5 +56,5 @@ export function createArrivals(events: EnterpriseEvents, lateBy: () => number): 
 }
 
 /** The event of a sequence number, which counts from 1. */
-export const eventOf = (events: EnterpriseEvents, seq: number): SimEvent | undefined =>
+export const eventWithSeq = (events: EnterpriseEvents, seq: number): SimEvent | undefined =>
   seq < 1 ? undefined : events.after(seq - 1, 1)[0];

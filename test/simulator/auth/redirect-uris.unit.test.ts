@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redirectFor } from '../../../simulator/box/auth/redirect-uri.js';
+import { resolveRedirectUri } from '../../../simulator/box/auth/redirect-uri.js';
 
 describe('a registered redirect URI', () => {
   const path = fc.stringMatching(/^[a-z]{0,8}$/);
@@ -10,7 +10,7 @@ describe('a registered redirect URI', () => {
     fc.assert(
       fc.property(fc.constantFrom('localhost', '127.0.0.1', '[::1]'), path, port, port, (host, at, one, other) => {
         const uri = `http://${host}:${other}/${at}?a=b`;
-        expect(redirectFor(uri, [`http://${host}:${one}/${at}?a=b`])).toEqual({ kind: 'found', uri });
+        expect(resolveRedirectUri(uri, [`http://${host}:${one}/${at}?a=b`])).toEqual({ kind: 'found', uri });
       }),
     );
     fc.assert(
@@ -23,14 +23,14 @@ describe('a registered redirect URI', () => {
           `http://localhost:${at}/${other}`,
           `https://localhost:${at}/${one}`,
         ])
-          expect(redirectFor(uri, registered)).toEqual({ kind: 'redirect_uri_mismatch' });
+          expect(resolveRedirectUri(uri, registered)).toEqual({ kind: 'redirect_uri_mismatch' });
       }),
     );
   });
 
   it('may be any web address while the app has none registered', () => {
-    expect(redirectFor('http://anywhere.example/x', [])).toMatchObject({ kind: 'found' });
-    expect(redirectFor('javascript:alert(1)', [])).toEqual({ kind: 'redirect_uri_mismatch' });
-    expect(redirectFor(undefined, [])).toEqual({ kind: 'redirect_uri_missing' });
+    expect(resolveRedirectUri('http://anywhere.example/x', [])).toMatchObject({ kind: 'found' });
+    expect(resolveRedirectUri('javascript:alert(1)', [])).toEqual({ kind: 'redirect_uri_mismatch' });
+    expect(resolveRedirectUri(undefined, [])).toEqual({ kind: 'redirect_uri_missing' });
   });
 });

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createChecker, type Answer, type Checker } from '../../../simulator/conformance/checker.js';
-import { corrected, KNOWN_FAULTS } from '../../../simulator/conformance/known-faults.js';
+import { createChecker, type ApiResponse, type Checker } from '../../../simulator/conformance/checker.js';
+import { applyCorrections, KNOWN_FAULTS } from '../../../simulator/conformance/known-faults.js';
 import { startSimulator, type Simulator } from '../../../simulator/index.js';
 import { DESCRIPTION, isDescribed, readReport, summarize } from '../../fixture/conformance.js';
 import { simulatorAt } from '../../../clients/simulator.js';
@@ -22,7 +22,7 @@ describe.skipIf(!isDescribed())("a check against Box's own description", () => {
   });
 
   const file = { type: 'file', id: '1', etag: '0', sequence_id: '0', name: 'a.txt', sha1: 'ff', size: 3 };
-  const about = (path: string, body: unknown, more: Partial<Answer> = {}) =>
+  const about = (path: string, body: unknown, more: Partial<ApiResponse> = {}) =>
     check({ method: 'GET', path: `/2.0${path}`, status: 200, body, ...more });
 
   it('agrees with what is as described', () => {
@@ -61,7 +61,7 @@ describe.skipIf(!isDescribed())("a check against Box's own description", () => {
 
   it.each(KNOWN_FAULTS)('knows a fault of the description that is still in it: $why', (fault) => {
     for (const at of fault.at) {
-      expect(corrected(openapi, [{ ...fault, at: [at] }])).not.toEqual(openapi);
+      expect(applyCorrections(openapi, [{ ...fault, at: [at] }])).not.toEqual(openapi);
     }
   });
 });
@@ -74,7 +74,7 @@ describe.skipIf(!isDescribed())('a simulator that checks itself', () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'boxward-conformance-'));
     report = path.join(folder, 'report.ndjson');
-    simulator = await startSimulator({ users: 6, files: 300, seed: 2, watch: { against: DESCRIPTION, report } });
+    simulator = await startSimulator({ users: 6, files: 300, seed: 2, conformance: { against: DESCRIPTION, report } });
     api = apiAt(simulator.url, (await signIn(simulator.url)).access_token);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));

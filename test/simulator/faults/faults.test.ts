@@ -232,14 +232,14 @@ describe('latency', () => {
 
   it('that is fixed is always the same', () => {
     fc.assert(
-      fc.property(fc.nat(10_000), fc.integer(), fc.nat(1_000), (ms, seed, turn) => {
-        expect(latencyOf({ fault: fault(ms, 'fixed', seed), turn })).toBe(ms);
+      fc.property(fc.nat(10_000), fc.integer(), fc.nat(1_000), (ms, seed, number) => {
+        expect(latencyOf({ fault: fault(ms, 'fixed', seed), number })).toBe(ms);
       }),
     );
   });
 
   it('with a heavy tail is never shorter, rarely ten times and never more than fifty times as long', () => {
-    const waits = Array.from({ length: 5_000 }, (_, turn) => latencyOf({ fault: fault(100, 'pareto', 1), turn }));
+    const waits = Array.from({ length: 5_000 }, (_, number) => latencyOf({ fault: fault(100, 'pareto', 1), number }));
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(100);
     expect(Math.max(...waits)).toBeLessThanOrEqual(5_000);
     const share = waits.filter((ms) => ms > 1_000).length / waits.length;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readTicket, writeTicket } from '../../../simulator/box/items/download-token.js';
+import { verifyDownloadToken, signDownloadToken } from '../../../simulator/box/items/download-token.js';
 import { ID, OUTSIDE_USER } from '../support/accounts.js';
 import { startAdminSession, type AdminSession } from '../support/admin-session.js';
 import { signIn } from '../support/api.js';
@@ -69,7 +69,7 @@ describe('a download', () => {
 
   it('returns 404 for a forged address', async () => {
     const [, ticket = ''] = /\/d\/1\/(.*)\/download/.exec(location) ?? [];
-    const forged = writeTicket('another secret', { fileId, version: 1, expiresAt: 9e15 });
+    const forged = signDownloadToken('another secret', { fileId, version: 1, expiresAt: 9e15 });
     for (const wrong of [forged, `${ticket}x`, 'nonsense']) {
       expect((await fetch(`${box.simulator.contentUrl}/d/1/${wrong}/download`)).status).toBe(404);
     }
@@ -79,10 +79,10 @@ describe('a download', () => {
     const secret = 'boxward-simulator-secret';
     const before = Date.now();
     const fresh = await locationOf(`/files/${fileId}/content`);
-    const valid = readTicket(secret, /\/d\/1\/(.*)\/download/.exec(fresh)?.[1] ?? '')!;
+    const valid = verifyDownloadToken(secret, /\/d\/1\/(.*)\/download/.exec(fresh)?.[1] ?? '')!;
     expect(valid.expiresAt - before).toBeGreaterThanOrEqual(15 * 60_000);
     expect(valid.expiresAt - Date.now()).toBeLessThanOrEqual(15 * 60_000);
-    const expired = writeTicket(secret, { ...valid, expiresAt: Date.now() });
+    const expired = signDownloadToken(secret, { ...valid, expiresAt: Date.now() });
     expect((await fetch(`${box.simulator.contentUrl}/d/1/${expired}/download`)).status).toBe(410);
   });
 

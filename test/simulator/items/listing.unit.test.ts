@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sorted } from '../../../simulator/box/items/listing.js';
+import { sortItems } from '../../../simulator/box/items/listing.js';
 import type { SimItem } from '../../../simulator/enterprise/model.js';
 
 describe('a sorted listing', () => {
@@ -17,7 +17,7 @@ describe('a sorted listing', () => {
     fc.assert(
       fc.property(fc.array(item), by, direction, (all, key, way) => {
         const items = all as unknown as SimItem[];
-        const ordered = sorted(items, { by: key, direction: way });
+        const ordered = sortItems(items, { by: key, direction: way });
         expect(new Set(ordered)).toEqual(new Set(items));
         const types = ordered.map(({ type }) => ['folder', 'file', 'web_link'].indexOf(type));
         expect(types).toEqual([...types].sort());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { paged } from '../../../simulator/box/http/paging.js';
+import { paginate } from '../../../simulator/box/http/paging.js';
 
 interface Page {
   readonly entries: readonly string[];
@@ -9,7 +9,7 @@ interface Page {
 const items = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(index + 1) }));
 const page = (all: readonly { readonly id: string }[], limit: number, marker: string | null): Page => {
   const query = { usemarker: 'true', limit: String(limit), ...(marker === null ? {} : { marker }) };
-  return paged(all, query, ({ id }) => id) as unknown as Page;
+  return paginate(all, query, ({ id }) => id) as unknown as Page;
 };
 
 describe('a list paged by marker', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createClock } from '../../../simulator/time/clock.js';
-import { createCourier } from '../../../simulator/webhooks/sender.js';
+import { createWebhookSender } from '../../../simulator/webhooks/sender.js';
 import { ID } from '../support/accounts.js';
 import { startAdminSession, type AdminSession } from '../support/admin-session.js';
 import { listOfIds, readJson, withId } from '../support/schemas.js';
@@ -171,7 +171,7 @@ describe('a webhook delivery', () => {
       source: { type: 'file', id: '1' },
     });
     const keys = { primary: 'a', secondary: 'b' };
-    const sender = createCourier(1, createClock(), { webhookKeys: keys, webhookRetryMs: 0 }, exists);
+    const sender = createWebhookSender(1, createClock(), { webhookKeys: keys, webhookRetryMs: 0 }, exists);
     sender.send({ webhookId: '1', eventId: '1', trigger: 'FILE.MOVED', address: receiver.address, body });
     while (lookups < 3) await new Promise((resolve) => setTimeout(resolve, 5));
     expect([receiver.received.length, sender.deliveries.length]).toEqual([2, 2]);

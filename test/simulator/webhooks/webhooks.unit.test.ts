@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWebhooks } from '../../../simulator/webhooks/registry.js';
-import { sign } from '../../../simulator/webhooks/signature.js';
+import { signDelivery } from '../../../simulator/webhooks/signature.js';
 
 describe('the webhooks of a user', () => {
   it('are at most 1,000', () => {
@@ -24,7 +24,7 @@ describe('a signature', () => {
     const body =
       '{"type":"webhook_event","webhook":{"id":"1234567890"},"trigger":"FILE.UPLOADED","source":{"id":"1234567890","type":"file","name":"Test.txt"}}';
     const timestamp = '2020-01-01T00:00:00-07:00';
-    expect(sign('SamplePrimaryKey', body, timestamp)).toBe('6TfeAW3A1PASkgboxxA5yqHNKOwFyMWuEXny/FPD5hI=');
-    expect(sign('SampleSecondaryKey', body, timestamp)).toBe('v+1CD1Jdo3muIcbpv5lxxgPglOqMfsNHPV899xWYydo=');
+    expect(signDelivery('SamplePrimaryKey', body, timestamp)).toBe('6TfeAW3A1PASkgboxxA5yqHNKOwFyMWuEXny/FPD5hI=');
+    expect(signDelivery('SampleSecondaryKey', body, timestamp)).toBe('v+1CD1Jdo3muIcbpv5lxxgPglOqMfsNHPV899xWYydo=');
   });
 });

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { createChecker } from './checker.js';
 
 /** What to hold answers against, and where to write what was found; both are files. */
-export interface Watch {
+export interface ConformanceCheck {
   readonly against: string;
   readonly report: string;
 }
@@ -21,7 +21,7 @@ type ReportLine = z.infer<typeof reportLine>;
 const COUNTED_TOGETHER = 200;
 
 /** The watch that the environment asks for, if any: SIMULATOR_CHECK_AGAINST and SIMULATOR_CHECK_REPORT. */
-export function watchFromEnvironment(env: NodeJS.ProcessEnv): Watch | null {
+export function conformanceCheckFromEnv(env: NodeJS.ProcessEnv): ConformanceCheck | null {
   const { SIMULATOR_CHECK_AGAINST: against, SIMULATOR_CHECK_REPORT: report } = env;
   return against && report ? { against, report } : null;
 }
@@ -30,7 +30,7 @@ export function watchFromEnvironment(env: NodeJS.ProcessEnv): Watch | null {
  * Checks every JSON answer of the API and of OAuth, errors too; nothing of it changes. It must be registered before
  * whatever spoils answers. Throws when the description cannot be read.
  */
-export async function watchAnswers(app: FastifyInstance, { against, report }: Watch): Promise<void> {
+export async function checkResponses(app: FastifyInstance, { against, report }: ConformanceCheck): Promise<void> {
   const check = await createChecker(JSON.parse(readFileSync(against, 'utf8')));
   const told = new Set<string>();
   const seen = new Set<string>();
