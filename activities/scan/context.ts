@@ -2,6 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import type { Account, Coverage } from '../../src/domain/connection.js';
 import type { BoxClient } from '../../src/box/client.js';
 import { readConnectionState } from '../../src/store/connections/connections.js';
+import { usersById } from '../../src/store/scan/box-users.js';
 import type { ActivityDependencies, OpenedBox } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
 import { createUserLookup, type UserLookup } from './user-lookup.js';
@@ -35,7 +36,7 @@ export async function openScan(
     account: state.account,
     enterpriseId: state.enterprise.id,
     coverage: state.coverage,
-    users: createUserLookup(db, scan.connectionId),
+    users: createUserLookup((ids) => usersById(db, scan.connectionId, ids)),
     signal: cancellationSignal(),
   };
 }

@@ -88,8 +88,9 @@ async function settleFailure(db: Db, scan: ScanContext, claim: Claim, claims: Cl
   const { connectionId } = scan;
   if (isBoxError(error, 'BoxRateLimited')) return claims.release(claim, error.retryAfterMs ?? 5_000);
   if (isBoxError(error, 'BoxUnavailable', 'BoxNotReady')) return claims.fail(claim, error);
-  if (isBoxError(error, 'BoxForbidden', 'BoxNotFound') && claim.folderId === ROOT)
-    return skipUserOfClaim(db, scan, claim);
+  if (isBoxError(error, 'BoxForbidden', 'BoxNotFound') && claim.folderId === ROOT) {
+    return skipClaimedUser(db, scan, claim);
+  }
   if (isBoxError(error, 'BoxNotFound')) {
     // If the folder changed owner after it was claimed, it still exists: its new owner's scan lists it.
     if (claim.folder?.ownerId !== claim.userId) return claims.drop(claim);
@@ -103,7 +104,7 @@ async function settleFailure(db: Db, scan: ScanContext, claim: Claim, claims: Cl
 }
 
 /** Box does not let us act as this user. A Co-Admin's account cannot act as the admin or as other co-admins. */
-async function skipUserOfClaim(
+async function skipClaimedUser(
   db: Db,
   { connectionId, coverage, users }: ScanContext,
   { userId }: Claim,

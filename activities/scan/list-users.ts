@@ -6,6 +6,7 @@ import { deleteUsers, skipUnseenUsers, upsertUsers, type StoredUser } from '../.
 import { readConnectionState } from '../../src/store/connections/connections.js';
 import { extendFrontier } from '../../src/store/scan/frontier.js';
 import { countScan, moveUsersListing, usersListing } from '../../src/store/scan/generations.js';
+import type { Db } from '../../src/store/sql/postgres.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
 import { toBoxUserRow } from './observe.js';
@@ -23,13 +24,13 @@ export async function listUsers(
   const opened = await box.open(connectionId);
   let { marker } = listing;
   do {
-    const page = await fetchPage({ db, client: opened.client }, connectionId, marker);
-    await recordPage({ db }, connectionId, generation, page, opened.takeCalls());
+    const page = await fetchPage(db, opened.client, connectionId, marker);
+    await recordPage(db, connectionId, generation, page, opened.takeCalls());
     marker = page.nextMarker;
   } while (marker !== null);
 }
 
-/** A page of the listing. */
+/** A page of the listing of users. */
 interface UsersPage {
   readonly users: readonly StoredUser[];
   readonly nextMarker: string | null;
@@ -37,12 +38,8 @@ interface UsersPage {
   readonly hidden: Problem | null;
 }
 
-async function fetchPage(
-  deps: Pick<ActivityDependencies, 'db'> & { readonly client: BoxClient },
-  connectionId: string,
-  marker: string | null,
-): Promise<UsersPage> {
-  const state = await readConnectionState(deps.db, connectionId);
+async function fetchPage(db: Db, client: BoxClient, connectionId: string, marker: string | null): Promise<UsersPage> {
+  const state = await readConnectionState(db, connectionId);
   const account = state?.account;
   if (!account) throw new ConnectionGone('The connection was disconnected');
   const ownFiles = { users: [toBoxUserRow({ ...account, status: 'active' })], nextMarker: null };
@@ -50,20 +47,23 @@ async function fetchPage(
     return { ...ownFiles, hidden: problem(account.role === 'user' ? 'own_files_only' : 'users_not_permitted') };
   }
   try {
-    const page = await deps.client.users({ marker, limit: 1000 }, { purpose: 'users', signal: cancellationSignal() });
+    const page = await client.users({ marker, limit: 1000 }, { purpose: 'users', signal: cancellationSignal() });
     return { users: page.entries.map(toBoxUserRow), nextMarker: page.nextMarker, hidden: null };
   } catch (error) {
     // Test API reports that the account may not list users; its own files can still be scanned.
     if (isBoxError(error, 'BoxForbidden')) return { ...ownFiles, hidden: problem('users_not_permitted') };
     // Box no longer accepts the marker, because markers expire: start again at the first page.
-    if (isBoxError(error, 'BoxRejected') && marker !== null) return fetchPage(deps, connectionId, null);
+    if (isBoxError(error, 'BoxRejected') && marker !== null) return fetchPage(db, client, connectionId, null);
     throw error;
   }
 }
 
-/** Records a page in one transaction. The last page also decides about users who were not listed. */
+/**
+ * Records a page in one transaction. On the last page, users who were not listed are deleted, because they have left the
+ * enterprise; or they are skipped, if the account can no longer list them.
+ */
 async function recordPage(
-  { db }: Pick<ActivityDependencies, 'db'>,
+  db: Db,
   connectionId: string,
   generation: number,
   page: UsersPage,

@@ -1,5 +1,4 @@
-import { usersById, type StoredUser } from '../../src/store/scan/box-users.js';
-import type { Db } from '../../src/store/sql/postgres.js';
+import type { StoredUser } from '../../src/store/scan/box-users.js';
 
 /** A managed user of the enterprise, as recorded by the last listing of users. */
 export type RecordedUser = Pick<StoredUser, 'login' | 'skippedReason' | 'name' | 'role'>;
@@ -13,16 +12,18 @@ export interface UserLookup {
 
 /**
  * A lookup for one activity. It reads each id once and remembers the result, so every step of the activity sees a user
- * as it was before the activity recorded changes to it.
+ * as it was before the activity recorded changes to it. `read` returns the users among the given ids.
  */
-export function createUserLookup(db: Db, connectionId: string): UserLookup {
+export function createUserLookup(
+  read: (ids: readonly string[]) => Promise<ReadonlyMap<string, RecordedUser>>,
+): UserLookup {
   const remembered = new Map<string, RecordedUser | null>();
 
   async function find(ids: readonly string[]): Promise<ReadonlyMap<string, RecordedUser>> {
     const unread = ids.filter((id) => !remembered.has(id));
     if (unread.length > 0) {
-      const read = await usersById(db, connectionId, unread);
-      for (const id of unread) if (!remembered.has(id)) remembered.set(id, read.get(id) ?? null);
+      const found = await read(unread);
+      for (const id of unread) if (!remembered.has(id)) remembered.set(id, found.get(id) ?? null);
     }
     const users = new Map<string, RecordedUser>();
     for (const id of ids) {

@@ -162,7 +162,7 @@ function urlOf(baseUrl: string, { path, query }: Endpoint): URL {
   return url;
 }
 
-/** A truncated or unexpected response with status 200 does not come from Box, or Box is in trouble. */
+/** A truncated or unexpected response with status 200 counts as a failure on the way to Box. */
 function parse<T extends z.ZodType>(text: string, schema: T): z.output<T> {
   let json: unknown;
   try {
