@@ -58,7 +58,8 @@ const apiRooms = ['http', ...API_ROOMS].flatMap((target) =>
   API_ROOMS.filter((from) => from !== target && (from !== 'access' || target === 'http')).map((from) => ({
     target: `./src/api/${target}`,
     from: `./src/api/${from}`,
-    message: 'A room of the API imports http/ and access/, and no other room.',
+    message:
+      'A room of the API imports http/ and access/, and no other room. Bodies that two rooms return: http/bodies/.',
   })),
 );
 

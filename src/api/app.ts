@@ -14,7 +14,7 @@ import { fileRoutes } from './files/routes.js';
 import { healthRoutes } from './health.js';
 import { exports } from './http/exports.js';
 import { openApi } from './http/open-api.js';
-import { rejectMalformedRequest, sendNotFound, sendProblem } from './http/problem.js';
+import { rejectMalformedRequest, sendNotFound, sendProblem } from './http/error-handler.js';
 import { securityHeaders } from './http/security-headers.js';
 import { overviewRoutes } from './overview/routes.js';
 import { portalRoutes } from './portal.js';

@@ -98,6 +98,6 @@ export function toActivityBody(activity: StoredActivity): z.input<typeof activit
     ip: activity.ip,
     source: activity.source,
     own: activity.own,
-    raw: activity.raw as Record<string, unknown>,
+    raw: { ...activity.raw },
   };
 }

@@ -11,7 +11,6 @@ import {
   listFiles,
   positionOfFile,
   type FileFilter,
-  type FileSort,
   type StoredFile,
 } from '../../store/files/files.js';
 import { sum } from '../../util/sum.js';
@@ -21,7 +20,7 @@ import { fromCursor, toPage } from '../http/paging.js';
 import { ApiError } from '../http/problem.js';
 import type { RequestOf } from '../http/route-types.js';
 import { pageOf, problems } from '../http/schemas.js';
-import { fileDetailsBody, fileFilter, fileParams, fileQuery, toFileDetailsBody } from './schema.js';
+import { fileDetailsBody, fileFilter, fileParams, fileQuery, toFileDetailsBody, toOrder } from './schema.js';
 
 const tags = ['Files'];
 const summaryQuery = z.strictObject(fileFilter);
@@ -71,8 +70,7 @@ async function getFiles(request: RequestOf<{ querystring: typeof fileQuery }>, r
   if (format === 'csv' || (format === undefined && request.headers.accept?.includes('text/csv'))) {
     return sendCsv(request, reply, filter);
   }
-  const direction = sortName.startsWith('-') ? 'desc' : 'asc';
-  const sort = sortName.replace(/^-/, '') as FileSort;
+  const { sort, direction } = toOrder(sortName);
   const list = { list: 'files', sort: sortName, ...filter };
   const after = fromCursor(list, cursor, fileCasts(sort));
   const rows = await readPage(request.server.db, (trx) =>

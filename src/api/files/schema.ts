@@ -3,12 +3,12 @@ import { EXPOSURES } from '../../domain/exposure.js';
 import { ITEM_STATES } from '../../domain/file.js';
 import { SCAN_REASONS } from '../../domain/scan.js';
 import type { FileDetails } from '../../store/files/file-details.js';
-import { FILE_SORTS, type FileSort } from '../../store/files/files.js';
+import type { FileSort } from '../../store/files/files.js';
 import { fileBody, toFileBody } from '../http/bodies/file.js';
 import { paging, plainText, time } from '../http/schemas.js';
 
-const sorts = Object.keys(FILE_SORTS) as [FileSort, ...FileSort[]];
-const sortNames = sorts.flatMap((name) => [name, `-${name}`]) as [string, ...string[]];
+const SORTS = ['name', 'size', 'modifiedAt', 'scannedAt'] as const satisfies readonly FileSort[];
+const sortNames = SORTS.flatMap((name) => [name, `-${name}`] as const);
 
 /** The query parameters that filter files. */
 export const fileFilter = {
@@ -40,6 +40,13 @@ export const fileQuery = z.strictObject({
     ),
   format: z.enum(['json', 'csv']).optional().describe('`csv` is the same as Accept: text/csv, for use in links'),
 });
+
+/** The column and the direction of a sort order. */
+export function toOrder(name: z.output<typeof fileQuery>['sort']): { sort: FileSort; direction: 'asc' | 'desc' } {
+  const ascending = SORTS.find((sort) => sort === name);
+  if (ascending) return { sort: ascending, direction: 'asc' };
+  return { sort: SORTS.find((sort) => `-${sort}` === name) ?? 'name', direction: 'desc' };
+}
 
 /** The path parameters of one file. */
 export const fileParams = z.object({ connectionId: plainText(64), fileId: plainText(30) });
