@@ -18,23 +18,23 @@ afterAll(async () => {
 });
 
 describe('a consent link', () => {
-  it('is not issued for a connection that is being recorded as disconnected', async () => {
+  it('is not issued while the connection is being disconnected', async () => {
     const { id } = await stack.boxward.createConnection('Ending');
     await database.query('begin');
     await database.query(`update connections set status = 'disconnected' where id = $1`, [id]);
-    const asked = stack.boxward.request('POST', `/v1/connections/${id}/consent-link`);
-    await Promise.race([asked, delay(1_000)]);
+    const request = stack.boxward.request('POST', `/v1/connections/${id}/consent-link`);
+    await Promise.race([request, delay(1_000)]);
     await database.query('commit');
-    const answer = await asked;
-    expect(answer.status).toBe(409);
-    expect(((await answer.json()) as { code: string }).code).toBe('connection_not_awaiting_consent');
+    const response = await request;
+    expect(response.status).toBe(409);
+    expect(((await response.json()) as { code: string }).code).toBe('connection_not_awaiting_consent');
     const links = await database.query('select id from consents where connection_id = $1', [id]);
     expect(links.rows.length).toBe(1);
   });
 });
 
-describe('a change that cannot be audited', () => {
-  it('is not made', async () => {
+describe('a change', () => {
+  it('is not made if it cannot be recorded in the audit log', async () => {
     const id = await connect(stack, 'Audited');
     await untilStatus(stack, id, 'connected');
     await untilScanned(stack, id);
@@ -48,8 +48,8 @@ describe('a change that cannot be audited', () => {
       ['POST', 'scan/promote', { fileIds: [file!.fileId] }],
       ['DELETE', '', undefined],
     ] as const) {
-      const answer = await stack.boxward.request(method, `/v1/connections/${id}${path && `/${path}`}`, body);
-      expect([path, answer.status]).toEqual([path, 500]);
+      const response = await stack.boxward.request(method, `/v1/connections/${id}${path && `/${path}`}`, body);
+      expect([path, response.status]).toEqual([path, 500]);
     }
     await database.query('alter table audit_log_away rename to audit_log');
     expect(await signals(id)).toEqual(before);
@@ -61,7 +61,7 @@ describe('a change that cannot be audited', () => {
   });
 });
 
-/** The signals that a connection's workflow and its scan were sent, by name. */
+/** The names of the signals that were sent to a connection's workflow and its scan. */
 async function signals(id: string): Promise<string[]> {
   const names: string[] = [];
   for (const workflowId of [connectBoxWorkflowId(id), fullScanWorkflowId(id)]) {

@@ -103,23 +103,6 @@ describe('the summary of files', () => {
     });
   });
 
-  it.each([
-    ['/v1/files/summary?state=lost', 'state'],
-    ['/v1/files/summary?limit=1', 'limit'],
-    ['/v1/files?format=xml', 'format'],
-    ['/v1/activities?format=csv', 'format'],
-    ['/v1/activities/summary?buckets=9', 'buckets'],
-    ['/v1/activities/summary?buckets=401', 'buckets'],
-    ['/v1/activities/summary?category=fun', 'category'],
-    ['/v1/activities/summary?after=2026-01-02T00:00:00Z&before=2026-01-01T00:00:00Z', 'after'],
-  ])('rejects %s and names the field', async (path, field) => {
-    const response = await call(path);
-    expect(response.statusCode).toBe(400);
-    const problem = response.json<{ code: string; detail: string; errors: { field: string }[] }>();
-    expect(problem.code).toBe('invalid_request');
-    expect(JSON.stringify(problem.errors)).toContain(field);
-  });
-
   it('fails with 503 when a statement takes longer than its deadline', async () => {
     await boxward.db.transaction().execute(async (trx) => {
       await sql`lock table files in access exclusive mode`.execute(trx);

@@ -23,7 +23,7 @@ async function operatorToken(): Promise<string> {
   return token;
 }
 
-/** Sends a request line as it is written; fetch would tidy it. Answers the status. */
+/** Sends a request line unchanged, which fetch would normalize. Returns the status. */
 async function raw(method: string, target: string, token?: string): Promise<number> {
   const { hostname, port } = new URL(stack.apiUrl);
   const socket = openSocket(Number(port), hostname);
@@ -36,8 +36,8 @@ async function raw(method: string, target: string, token?: string): Promise<numb
 const MISSING = '00000000-0000-4000-8000-000000000000';
 const SPELLINGS = ['/v1', '/%761', '/v%31', '/%76%31', 'http://x/v1', 'http://x/%761', 'HTTP://x:1/v1'];
 
-describe('a call under /v1', () => {
-  it.each(SPELLINGS)('asks for a token, also when its address is spelt %s', async (prefix) => {
+describe('a request below /v1', () => {
+  it.each(SPELLINGS)('requires a token, also if the address is written as %s', async (prefix) => {
     expect(await raw('GET', `${prefix}/connections`)).toBe(401);
     expect(await raw('HEAD', `${prefix}/connections`)).toBe(401);
     expect(await raw('DELETE', `${prefix}/connections/${MISSING}`)).toBe(401);
@@ -45,14 +45,14 @@ describe('a call under /v1', () => {
     expect(await raw('POST', `${prefix}/connections/${MISSING}/consent-link`, 'wrong')).toBe(401);
   });
 
-  it.each(SPELLINGS)('that changes something asks for an admin, also when its address is spelt %s', async (prefix) => {
+  it.each(SPELLINGS)('requires an admin for changes, also if the address is written as %s', async (prefix) => {
     expect(await raw('GET', `${prefix}/connections`, operator)).toBe(200);
     expect(await raw('DELETE', `${prefix}/connections/${MISSING}`, operator)).toBe(403);
     expect(await raw('POST', `${prefix}/connections`, operator)).toBe(403);
     expect(await raw('DELETE', `${prefix}/connections/${MISSING}`, stack.adminToken)).toBe(404);
   });
 
-  it('asks for a token on every route that the description names, but for signing in', async () => {
+  it('requires a token on every route of the OpenAPI description, except signing in', async () => {
     const { paths } = (await (await fetch(`${stack.apiUrl}/openapi.json`)).json()) as {
       paths: Record<string, Record<string, unknown>>;
     };
@@ -62,18 +62,18 @@ describe('a call under /v1', () => {
       .filter(({ path, method }) => !(path === '/v1/session' && method === 'POST'));
     expect(routes.length).toBeGreaterThanOrEqual(17);
     for (const { path, method } of routes) {
-      const answer = await fetch(`${stack.apiUrl}${path.replaceAll(/\{\w+\}/g, MISSING)}`, { method });
-      expect([method, path, answer.status]).toEqual([method, path, 401]);
+      const response = await fetch(`${stack.apiUrl}${path.replaceAll(/\{\w+\}/g, MISSING)}`, { method });
+      expect([method, path, response.status]).toEqual([method, path, 401]);
     }
   });
 
-  it('is free of it where there is no route', async () => {
+  it('gets 404 without a token if there is no such route', async () => {
     expect(await raw('GET', '/v1/nothing')).toBe(404);
   });
 });
 
 describe('the log', () => {
-  it('shows the address of a request without its query, however it is spelt', async () => {
+  it('contains the addresses of requests without their query', async () => {
     for (const target of [
       '/oauth/box/callback',
       '/%6fauth/box/callback',
@@ -92,8 +92,8 @@ describe('the log', () => {
   });
 });
 
-describe('too many calls from one address', () => {
-  it('with a wrong token are told to wait, and hold up nobody whose token is valid', async () => {
+describe('too many requests from one address', () => {
+  it('with a wrong token get 429, while valid tokens still work', async () => {
     const guess = () => fetch(`${stack.apiUrl}/v1/connections`, { headers: { authorization: 'Bearer guess' } });
     let last = await guess();
     for (let calls = 1; last.status === 401 && calls < 700; calls += 1) last = await guess();
@@ -104,7 +104,7 @@ describe('too many calls from one address', () => {
     expect(await raw('GET', '/v1/connections', operator)).toBe(200);
   });
 
-  it('with a made-up consent hold up nobody who comes from an open link', async () => {
+  it('with an unknown consent get 429, while open consent links still work', async () => {
     const { consentUrl } = await stack.boxward.createConnection('Awaited');
     const location = await stack.simulator.consentRedirect(consentUrl);
     const junk = () => fetch(`${stack.apiUrl}/oauth/box/callback?code=x&state=junk`, { redirect: 'manual' });

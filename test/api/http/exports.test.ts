@@ -1,11 +1,8 @@
 import { once } from 'node:events';
-import { connect as openSocket, type AddressInfo, type Socket } from 'node:net';
-import { Readable } from 'node:stream';
+import { connect as openSocket, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import Fastify from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createSendExport } from '../../../src/api/http/exports.js';
 import { exportActivities } from '../../../src/store/activity-log/list.js';
 import { exportFiles } from '../../../src/store/files/files.js';
 import { openDatabase, type Db, type ReadRows } from '../../../src/store/sql/postgres.js';
@@ -19,8 +16,8 @@ afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy();
 });
 
-/** A reader that takes the first piece of an answer, and then nothing. */
-async function stallingReader(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
+/** Opens a client that reads the start of a response, which is returned, and then nothing more. */
+async function openStalledClient(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
   const { hostname, port, pathname, search } = new URL(url);
   const socket = openSocket(Number(port), hostname);
   sockets.push(socket);
@@ -31,7 +28,7 @@ async function stallingReader(url: string, headers: Readonly<Record<string, stri
   return first.toString();
 }
 
-/** Activities, each of two thousand bytes and more. */
+/** Adds activities of more than 2,000 bytes each. */
 const addActivities = (db: Db, connectionId: string, count: number) =>
   sql`insert into activities (connection_id, event_id, type, category, occurred_at, source, own, raw)
     select ${connectionId}, i, 'UPLOAD', 'modifies', now() - i * interval '1 second', 'stream', false,
@@ -61,20 +58,20 @@ describe('exports', () => {
   });
 
   const ndjson = () => ({ authorization: `Bearer ${stack.adminToken}`, accept: 'application/x-ndjson' });
-  const stall = () => stallingReader(url, ndjson());
-  const cursors = async (): Promise<number> => {
+  const stall = () => openStalledClient(url, ndjson());
+  const openCursors = async (): Promise<number> => {
     const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity
       where application_name = 'boxward-api' and state = 'idle in transaction'`.execute(db);
     return rows.length;
   };
 
-  it('are refused while three others are being read, and given their place when those have ended', async () => {
+  it('are limited to three at a time', async () => {
     for (const first of [await stall(), await stall(), await stall()]) {
       expect(first).toMatch(/^HTTP\/1\.1 200 /);
       expect(first).toMatch(/content-type: application\/x-ndjson/i);
       expect(first).toMatch(/x-content-type-options: nosniff/i);
     }
-    await eventually(cursors, (count) => count === 3);
+    await eventually(openCursors, (count) => count === 3);
     for (const [path, accept] of [
       ['/v1/activities', 'application/x-ndjson'],
       ['/v1/files', 'text/csv'],
@@ -84,20 +81,20 @@ describe('exports', () => {
       expect(Number(fourth.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(fourth.headers.get('content-type')).toContain('application/problem+json');
       expect(((await fourth.json()) as { code: string }).code).toBe('too_many_exports');
-      // Who only asks whether there would be one is told as much.
+      // HEAD, which the portal sends first, gets the same status.
       expect((await stack.boxward.request('HEAD', path, undefined, { accept })).status).toBe(429);
     }
     expect((await stack.boxward.request('GET', '/v1/activities')).status).toBe(200);
 
     for (const socket of sockets.splice(0)) socket.destroy();
-    await eventually(cursors, (count) => count === 0);
+    await eventually(openCursors, (count) => count === 0);
     const all = await (await fetch(url, { headers: ndjson() })).text();
     expect(all.trim().split('\n').length).toBe(20_000);
   });
 
-  it('whose connection to the database is lost are cut off, and give their place back', async () => {
+  it('end when they lose their database connection, and free their slot', async () => {
     for (let i = 0; i < 3; i += 1) await stall();
-    await eventually(cursors, (count) => count === 3);
+    await eventually(openCursors, (count) => count === 3);
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'boxward-api' and state = 'idle in transaction'`.execute(db);
     for (const socket of sockets) socket.resume();
@@ -110,8 +107,8 @@ describe('exports', () => {
   });
 });
 
-describe('a reader', () => {
-  it('that is slower than any statement may be gets every row', async () => {
+describe('a slow client', () => {
+  it('gets every row, even if it takes longer than the statement timeout', async () => {
     const database = await freshDatabase();
     const db = openDatabase(database.url, { maxConnections: 1, statementTimeoutMs: 300 });
     try {
@@ -139,80 +136,11 @@ describe('a reader', () => {
         slowly((activity) => `activity ${activity.event_id}`),
       );
       expect(seen.size).toBe(2_400);
-      // Only there: what comes after is held to its time again.
+      // The statement timeout applies again after an export.
       await expect(sql`select pg_sleep(1)`.execute(db)).rejects.toThrow('statement timeout');
     } finally {
       await db.destroy();
       await database.drop();
     }
   });
-
-  it('that takes nothing is cut off', async () => {
-    let hasEnded = false;
-    const line = `${'x'.repeat(100_000)}\n`;
-    await using app = await serve(
-      async function* () {
-        for (;;) yield line;
-      },
-      { onEnd: () => (hasEnded = true) },
-    );
-    await stallingReader(app.url, {});
-    await expect.poll(() => hasEnded, { timeout: 10_000 }).toBe(true);
-  });
-
-  it('that takes its time without end is cut off at the deadline', async () => {
-    let hasEnded = false;
-    const line = `${'x'.repeat(1_000)}\n`;
-    await using app = await serve(
-      async function* () {
-        for (;;) {
-          yield line;
-          await delay(10);
-        }
-      },
-      { onEnd: () => (hasEnded = true), deadlineMs: 500 },
-    );
-    await expect(fetch(app.url).then((answer) => answer.text())).rejects.toThrow('terminated');
-    await expect.poll(() => hasEnded, { timeout: 10_000 }).toBe(true);
-  });
-
-  it('that asks for the headers alone gets them, and takes no place', async () => {
-    let hasBegun = false;
-    await using app = await serve(async function* () {
-      hasBegun = true;
-      yield 'line';
-    });
-    const answer = await fetch(app.url, { method: 'HEAD' });
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain']);
-    expect(answer.headers.get('content-length')).toBeNull();
-    expect(hasBegun).toBe(false);
-  });
-
-  it('that waits for the database is not', async () => {
-    await using app = await serve(async function* () {
-      yield 'first\n';
-      await delay(1_500);
-      yield 'last\n';
-    });
-    expect(await (await fetch(app.url)).text()).toBe('first\nlast\n');
-  });
 });
-
-/** An export of these lines alone, whose reader is given 300 ms. */
-async function serve(
-  lines: () => AsyncIterable<string>,
-  { onEnd = () => undefined, deadlineMs }: { onEnd?: () => unknown; deadlineMs?: number } = {},
-) {
-  const app = Fastify();
-  const sendExport = createSendExport({ stalledMs: 300, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
-  app.get('/', (request, reply) =>
-    sendExport<string>(request, reply, {
-      headers: { 'content-type': 'text/plain' },
-      rows: (read) => read(lines()).finally(onEnd),
-      write: (rows) => [Readable.from(rows)],
-    }),
-  );
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = app.server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/`, [Symbol.asyncDispose]: () => app.close() };
-}
