@@ -19,7 +19,7 @@ export function setCsrfTokenRenewal(renew: () => Promise<unknown>): void {
   renewToken = renew;
 }
 
-/** Does what `fetch` does; a change whose token is rejected is sent once more, with a new token. */
+/** Like `fetch`, but sends a change once more, with a new token, if its token is rejected. */
 export async function fetchWithCsrfToken(request: Request): Promise<Response> {
   if (isReadOnly(request.method)) return fetch(request);
   const copy = request.clone();

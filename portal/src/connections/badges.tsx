@@ -2,11 +2,14 @@ import { Badge, Tooltip } from '@mantine/core';
 import type { Connection } from '../api/connections.js';
 import { COVERAGE_LOOKS, statusLook } from '../words/connection-status.js';
 
+/** Lets a long label wrap in a narrow column instead of truncating it. */
+const WRAPPING = { root: { height: 'auto' }, label: { whiteSpace: 'normal' } } as const;
+
 /** A connection's status as a badge. */
 export function StatusBadge({ connection }: { readonly connection: Connection }) {
   const { label, color } = statusLook(connection);
   return (
-    <Badge color={color} variant="light">
+    <Badge color={color} variant="light" styles={WRAPPING}>
       {label}
     </Badge>
   );
@@ -18,7 +21,7 @@ export function CoverageBadge({ coverage }: Pick<Connection, 'coverage'>) {
   const { label, color, about } = COVERAGE_LOOKS[coverage];
   return (
     <Tooltip label={about} multiline maw={300}>
-      <Badge color={color} variant="light">
+      <Badge color={color} variant="light" styles={WRAPPING}>
         {label}
       </Badge>
     </Tooltip>

@@ -1,36 +1,14 @@
 /** The frame around every page: menu, account, and a warning if live updates stop. */
-import {
-  ActionIcon,
-  AppShell,
-  Badge,
-  Burger,
-  Button,
-  Group,
-  Menu,
-  NavLink,
-  Text,
-  useComputedColorScheme,
-  useMantineColorScheme,
-} from '@mantine/core';
+import { AppShell, Burger, Button, Group, NavLink } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
-import {
-  IconActivity,
-  IconFiles,
-  IconLayoutDashboard,
-  IconLogout,
-  IconMoon,
-  IconPlugConnected,
-  IconSun,
-  IconUserCircle,
-} from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { IconActivity, IconFiles, IconLayoutDashboard, IconPlugConnected } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { Link, Outlet, ScrollRestoration, useLocation, type Location } from 'react-router';
-import { sessionQuery, useSignOut } from '../api/session.js';
 import { DisconnectedBadge } from '../live/disconnected-badge.js';
 import { LiveConnections } from '../live/live-connections.js';
 import { PATHS } from '../paths.js';
+import { AccountMenu } from './account-menu.js';
+import { ColorSchemeButton } from './color-scheme-button.js';
 import classes from './frame.module.css';
 import { Logo } from './logo.js';
 import { focusMain, MAIN_ID, usePageFocus } from './use-page-focus.js';
@@ -116,56 +94,3 @@ export function Frame() {
     </AppShell>
   );
 }
-
-function ColorSchemeButton() {
-  const { setColorScheme } = useMantineColorScheme();
-  const isDark = useComputedColorScheme('light') === 'dark';
-  const Icon = isDark ? IconSun : IconMoon;
-  return (
-    <ActionIcon
-      variant="default"
-      size="lg"
-      aria-label={isDark ? 'Switch to light mode' : 'Switch to dark mode'}
-      onClick={() => setColorScheme(isDark ? 'light' : 'dark')}
-    >
-      <Icon size={18} aria-hidden />
-    </ActionIcon>
-  );
-}
-
-function AccountMenu() {
-  const { data: session } = useQuery(sessionQuery);
-  const signOut = useSignOut();
-  if (!session) return null;
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label="Account">
-          <IconUserCircle size={20} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text size="sm" c="var(--mantine-color-text)">
-            <bdi>{session.name}</bdi>
-          </Text>
-          <Badge size="sm" variant="light" mt={4}>
-            {session.role === 'admin' ? 'Admin' : 'Operator (read-only)'}
-          </Badge>
-        </Menu.Label>
-        <Menu.Item component="a" href="/docs" target="_blank" rel="noreferrer">
-          API documentation
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconLogout size={16} aria-hidden />}
-          onClick={() => signOut.mutate(undefined, { onError: showError })}
-        >
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-const showError = (error: Error): void =>
-  void notifications.show({ color: 'red', title: 'Sign-out failed', message: error.message });

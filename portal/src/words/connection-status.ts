@@ -23,7 +23,7 @@ const STATUS_LOOKS = {
 
 /** How each coverage is shown, and what it means. */
 export const COVERAGE_LOOKS = {
-  full: { label: 'Full', color: 'green', about: 'All managed users’ files are scanned.' },
+  full: { label: 'Full', color: 'green', about: 'The account can scan the files of all managed users.' },
   limited: {
     label: 'Limited',
     color: 'orange',

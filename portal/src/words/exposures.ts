@@ -15,8 +15,8 @@ interface ExposureLook {
 /** How each exposure is shown, from the least to the most exposed. */
 export const EXPOSURE_LOOKS = {
   private: { label: 'Private', about: 'Only the owner', color: 'gray' },
-  internal: { label: 'Internal', about: 'People in the company', color: 'blue' },
-  external: { label: 'External', about: 'People outside the company', color: 'orange' },
+  internal: { label: 'Internal', about: 'Inside the company', color: 'blue' },
+  external: { label: 'External', about: 'Outside the company', color: 'orange' },
   public: { label: 'Public', about: 'Anyone with the link', color: 'red' },
 } as const satisfies Readonly<Record<Exposure, ExposureLook>>;
 

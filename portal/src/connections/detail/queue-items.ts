@@ -8,7 +8,7 @@ type Lane = QueueItem['lane'];
 /** How each lane of the queue is shown; the lanes are scanned in this order. */
 export const LANE_LOOKS = {
   express: { label: 'Priority', color: 'violet', about: 'Just changed, or requested with Scan now' },
-  subtree: { label: 'Folder change', color: 'blue', about: 'Below a folder that was shared, moved or renamed' },
+  subtree: { label: 'Folder', color: 'blue', about: 'Below a folder that was shared, moved or renamed' },
   bulk: { label: 'Regular', color: 'gray', about: 'Part of the full scan' },
 } as const satisfies Readonly<Record<Lane, { readonly label: string; readonly color: string; readonly about: string }>>;
 

@@ -54,7 +54,7 @@ function Queue({ items }: { readonly items: readonly QueueItem[] }) {
           <Table verticalSpacing={6} miw={560} layout="fixed">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th scope="col" w={76}>
+                <Table.Th scope="col" w={84}>
                   Position
                 </Table.Th>
                 <Table.Th scope="col" w={110}>

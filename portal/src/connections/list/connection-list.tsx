@@ -27,16 +27,16 @@ function ConnectionTable({ connections, label }: Props) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">Connection</Table.Th>
-          <Table.Th scope="col" w="17%">
+          <Table.Th scope="col" w="24%">
             Status
           </Table.Th>
-          <Table.Th scope="col" w="14%">
+          <Table.Th scope="col" w="13%">
             Coverage
           </Table.Th>
-          <Table.Th scope="col" w="17%">
+          <Table.Th scope="col" w="16%">
             Progress
           </Table.Th>
-          <Table.Th scope="col" w="26%">
+          <Table.Th scope="col" w="25%">
             Needs attention
           </Table.Th>
         </Table.Tr>
