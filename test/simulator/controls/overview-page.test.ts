@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSignedIn, type SignedIn } from '../support/signed-in.js';
+import { startAdminSession, type AdminSession } from '../support/admin-session.js';
+import { anyObject } from '../support/schemas.js';
 
-let box: SignedIn;
+let box: AdminSession;
 beforeAll(async () => {
-  box = await startSignedIn({ users: 12, files: 3000, seed: 2 });
+  box = await startAdminSession({ users: 12, files: 3000, seed: 2 });
 });
 afterAll(() => box.close());
 
@@ -14,20 +15,20 @@ const page = async () => {
 };
 
 describe('the overview page', () => {
-  it('says who is in the enterprise, and that all is quiet', async () => {
+  it('shows the users, and that there are no faults and no activity', async () => {
     const html = await page();
     const [admin] = await box.controls.truthUsers();
     expect(html).toContain(admin!.login);
     expect(html).toContain('and 4 more');
     expect(html).toContain('None: everything works.');
     expect(html).toContain('Nobody is at work.');
-    expect(html).toContain(new Date(box.now()).toISOString().slice(0, 10));
+    expect(html).toContain(new Date(await box.now()).toISOString().slice(0, 10));
   });
 
-  it('says what was asked, which faults are in force and who is at work', async () => {
+  it('shows the requests, the faults and the generated activity', async () => {
     for (let i = 0; i < 7; i += 1) await box.api('/users/me');
     await box.controls.fault({ kind: '500', route: 'GET /2.0/<files>', rate: 0.25 });
-    await box.sim('POST', '/life', { perMinute: 40, seed: 9 });
+    await box.control(anyObject, 'POST', '/life', { perMinute: 40, seed: 9 });
     const html = await page();
     expect(html).toMatch(/GET \/2\.0\/users\/me<\/td><td class="number">7</);
     expect(html).toMatch(/<rect[^>]*><title>\d\d:\d\d: \d/);
@@ -36,22 +37,22 @@ describe('the overview page', () => {
     expect(html).toContain('People do 40 things a minute (seed 9)');
   });
 
-  it('needs nothing from elsewhere', async () => {
+  it('loads nothing from elsewhere', async () => {
     expect(await page()).not.toMatch(/(src|href)=|url\(|@import|<script/);
   });
 });
 
-describe('a link into the web app', () => {
-  it('leads to a page with the name of the item, as text', async () => {
+describe('a link to an item in the web app', () => {
+  it('shows the name of the item, escaped', async () => {
     const item = (await box.controls.truthFiles()).find(({ name }) => name.includes('<b>'))!;
-    const answer = await fetch(`${box.url}/file/${item.fileId}`);
-    expect(answer.status).toBe(200);
-    const html = await answer.text();
+    const response = await fetch(`${box.url}/file/${item.fileId}`);
+    expect(response.status).toBe(200);
+    const html = await response.text();
     expect(html).toContain('&lt;b&gt;');
     expect(html).not.toContain('<b>');
   });
 
-  it('says so where there is no such item', async () => {
+  it('returns 404 for an unknown item', async () => {
     expect((await fetch(`${box.url}/file/1`)).status).toBe(404);
     expect((await fetch(`${box.url}/folder/900000000000`)).status).toBe(404);
   });

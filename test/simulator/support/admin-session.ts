@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/index.js';
 import { simulatorAt, type SimulatorControls } from '../../../clients/simulator.js';
 import { signIn } from './api.js';
-import { advanceClock, sendControl } from './controls.js';
+import { sendControl } from './controls.js';
 import { readJson } from './schemas.js';
 
 type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Record<string, string> };
@@ -36,10 +36,11 @@ export async function startAdminSession(options: SimulatorOptions): Promise<Admi
     if (!response.ok) throw new Error(`${method} ${path} returned ${response.status}: ${await response.text()}`);
     return readJson(schema, response);
   };
+  const controls = simulatorAt(url);
   return {
     simulator,
     url,
-    controls: simulatorAt(url),
+    controls,
     token,
     api: (path, init = {}) =>
       fetch(`${url}/2.0${path}`, {
@@ -52,7 +53,7 @@ export async function startAdminSession(options: SimulatorOptions): Promise<Admi
         },
       }),
     control,
-    advance: (ms) => advanceClock(url, ms),
+    advance: controls.advance,
     now: async () => Date.parse((await control(z.object({ now: z.string() }), 'GET', '/clock')).now),
     close: () => simulator.close(),
   };

@@ -1,5 +1,7 @@
 /** Raw calls to the simulator's controls under /_sim, for tests that look at the response itself. */
+import { z } from 'zod';
 import type { SimulatorControls, TruthEvent } from '../../../clients/simulator.js';
+import { readJson } from './schemas.js';
 
 /** Sends a request to `/_sim<path>`, with `body` as JSON when given. */
 export function sendControl(url: string, method: string, path: string, body?: unknown): Promise<Response> {
@@ -8,12 +10,18 @@ export function sendControl(url: string, method: string, path: string, body?: un
   return fetch(`${url}/_sim${path}`, { method, ...json });
 }
 
-/** Advances the clock of the simulator at `url`. Throws when the simulator refuses. */
-export async function advanceClock(url: string, ms: number): Promise<void> {
-  const response = await sendControl(url, 'POST', '/clock', { advanceMs: ms });
-  if (!response.ok) throw new Error(`POST /clock returned ${response.status}: ${await response.text()}`);
+const message = z.looseObject({ message: z.string().optional() });
+/** Posts `body` to `/_sim<path>`. The status, with the message when the simulator refuses the request. */
+export async function postControl(
+  url: string,
+  path: string,
+  body: unknown,
+): Promise<[status: number, message?: string]> {
+  const response = await sendControl(url, 'POST', path, body);
+  const { message: text } = await readJson(message, response);
+  return text === undefined ? [response.status] : [response.status, text];
 }
 
 /** Every event of the enterprise, the generated past included, in order of time. */
 export const allEvents = (controls: SimulatorControls): Promise<TruthEvent[]> =>
-  controls.truthEvents('2000-01-01T00:00:00Z', '2100-01-01T00:00:00Z');
+  controls.truthEvents('2000-01-01T00:00:00Z');

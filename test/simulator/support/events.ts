@@ -41,3 +41,32 @@ export async function readEventPage(response: Response | Promise<Response>): Pro
 
 /** The ids of some events, in their order. */
 export const eventIds = (entries: readonly EventEntry[]): string[] => entries.map(({ event_id }) => event_id);
+
+/** Reads event streams page by page. Every method throws for a refused call. */
+export interface EventReader {
+  page(query: string, headers?: Record<string, string>): Promise<EventPage>;
+  /** Reads from a position, the start of the stream by default, until a page is empty. */
+  all(query: string, from?: string): Promise<{ entries: EventEntry[]; sizes: number[]; position: string }>;
+  /** The current end of a stream. */
+  now(streamType: string): Promise<string>;
+}
+
+/** A reader of the event streams of the user that `get` calls the API as. */
+export function eventReader(get: (path: string, headers: Record<string, string>) => Promise<Response>): EventReader {
+  const page: EventReader['page'] = (query, headers = {}) => readEventPage(get(`/events?${query}`, headers));
+  return {
+    page,
+    async all(query, from = '0') {
+      const entries: EventEntry[] = [];
+      const sizes: number[] = [];
+      for (let position = from; ;) {
+        const next = await page(`${query}&stream_position=${position}`);
+        if (next.entries.length === 0) return { entries, sizes, position };
+        entries.push(...next.entries);
+        sizes.push(next.entries.length);
+        position = next.position;
+      }
+    },
+    now: async (streamType) => (await page(`stream_type=${streamType}&stream_position=now`)).position,
+  };
+}

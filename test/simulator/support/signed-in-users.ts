@@ -2,7 +2,7 @@
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../../simulator/index.js';
 import { simulatorAt, type SimulatorControls } from '../../../clients/simulator.js';
 import { signIn } from './api.js';
-import { advanceClock, allEvents } from './controls.js';
+import { allEvents } from './controls.js';
 
 /** A response with its body parsed. `body` is empty when the response has none. */
 export interface Answer {
@@ -89,7 +89,7 @@ export async function startWithSignedInUsers(options: SimulatorOptions = {}): Pr
       const [result] = await controls.act([{ type: 'upload', as: users[position]!.id, folderId, name }]);
       return result!.itemId!;
     },
-    advance: (ms) => advanceClock(simulator.url, ms),
+    advance: controls.advance,
     eventsOf: async (itemId) =>
       (await allEvents(controls)).filter((event) => event.itemId === itemId).map(({ type }) => type),
   };
