@@ -1,4 +1,4 @@
-/** The portal, built from its source when it is not as the source says. */
+/** Builds the portal when its sources have changed since the last build. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,26 +6,27 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** What the portal is built from, besides its own folder. */
-const INPUTS = ['vite.config.ts', 'package-lock.json', 'tsconfig.json'];
-/** From which sources the built portal came. */
+const PORTAL = path.join(ROOT, 'portal');
+/** What else a build depends on. */
+const INPUTS = ['package-lock.json', 'tsconfig.json'];
+/** Holds the fingerprint of the sources of the last build. */
 const BUILT_FROM = path.join(ROOT, 'dist', 'portal', '.built-from');
 
-/** Builds the portal unless it is built from these very sources; some seconds when it has to. Throws what Vite finds wrong. */
+/** Builds the portal unless the last build was of the same sources; a build takes some seconds. Throws Vite's errors. */
 export async function buildPortal(say: (line: string) => void): Promise<void> {
   const sources = await fingerprint();
   if ((await readFile(BUILT_FROM, 'utf8').catch(() => '')) === sources) return;
   say('Building the portal');
-  await buildForUse();
+  await buildForProduction();
   await writeFile(BUILT_FROM, sources);
 }
 
-/** Builds what people use, under tests too: Vite would make of NODE_ENV=test a portal that is several times slower. */
-async function buildForUse(): Promise<void> {
+/** Builds for production, in tests too: with NODE_ENV=test Vite would build a portal that is several times slower. */
+async function buildForProduction(): Promise<void> {
   const before = process.env['NODE_ENV'];
   process.env['NODE_ENV'] = 'production';
   try {
-    await build({ configFile: path.join(ROOT, 'vite.config.ts'), logLevel: 'error' });
+    await build({ configFile: path.join(PORTAL, 'vite.config.ts'), logLevel: 'error' });
   } finally {
     if (before === undefined) delete process.env['NODE_ENV'];
     else process.env['NODE_ENV'] = before;
@@ -33,8 +34,10 @@ async function buildForUse(): Promise<void> {
 }
 
 async function fingerprint(): Promise<string> {
-  const own = await readdir(path.join(ROOT, 'portal'), { recursive: true, withFileTypes: true });
-  const files = own.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const own = await readdir(PORTAL, { recursive: true, withFileTypes: true });
+  const files = own
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+    .map((entry) => path.join(entry.parentPath, entry.name));
   const hash = createHash('sha256');
   for (const file of [...files.sort(), ...INPUTS.map((name) => path.join(ROOT, name))]) {
     hash
