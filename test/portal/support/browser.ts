@@ -1,6 +1,5 @@
 /** Opens the portal in a real browser. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { z } from 'zod';
@@ -75,14 +74,13 @@ export async function submitConsent(
   await page.getByRole('button', { name: button }).click();
 }
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const found = z.array(
   z.object({ id: z.string(), impact: z.string().nullish(), nodes: z.array(z.object({ html: z.string() })) }),
 );
 
 /** Expects that axe finds no serious or critical problem on the present page. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const violations = found.parse(await page.evaluate('axe.run().then(({ violations }) => violations)'));
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(
