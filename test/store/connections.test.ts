@@ -11,8 +11,8 @@ afterAll(() => database.drop());
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, n));
 
-describe('the connections that are followed live', () => {
-  it('are the living, and then the last that ended, oldest first', async () => {
+describe('the latest connections', () => {
+  it('are the connected ones, then those disconnected last, listed oldest first', async () => {
     const ended = (on: number) => ({ status: 'disconnected' as const, disconnected_at: day(on) });
     await insertConnection(database.db, 'ended first', { created_at: day(1), ...ended(10) });
     await insertConnection(database.db, 'ended last', { created_at: day(2), ...ended(30) });

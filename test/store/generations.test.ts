@@ -30,13 +30,13 @@ const begin = async (abandon: number | null) => (await beginGeneration(database.
 const scans = () => database.db.selectFrom('scans').select(['generation', 'outcome']).orderBy('generation').execute();
 
 describe('a generation', () => {
-  it('is gone on with while it runs, and followed by the next once it is complete', async () => {
+  it('continues while it is running, and is followed by the next once it is complete', async () => {
     expect([await begin(null), await begin(null)]).toEqual([1, 1]);
     expect(await completeGeneration(database.db, 'c', 1)).toBe(true);
     expect(await begin(null)).toBe(2);
   });
 
-  it('is abandoned once, however often the step that does so is repeated', async () => {
+  it('is abandoned once, even if the step that abandons it is repeated', async () => {
     await begin(null);
     expect([await begin(1), await begin(1)]).toEqual([2, 2]);
     expect(await scans()).toEqual([
@@ -45,7 +45,7 @@ describe('a generation', () => {
     ]);
   });
 
-  it('is never seen as done before it has begun', async () => {
+  it('sets the scan state to running in the transaction that begins it', async () => {
     await begin(null);
     const { scan_state } = await database.db
       .selectFrom('connections')
@@ -55,7 +55,7 @@ describe('a generation', () => {
     expect(scan_state).toBe('running');
   });
 
-  it('marks gone what it did not see, but for the files of users left out', async () => {
+  it('marks files as gone that it has not recorded, except those of skipped users', async () => {
     const { db } = database;
     await begin(null);
     const observed = (fileId: string, ownerId: string) => observedFile({ fileId, ownerId });
@@ -75,11 +75,11 @@ describe('a generation', () => {
     expect(gone.map((row) => row.file_id)).toEqual(['1', '4']);
   });
 
-  it('lists what still waits from its beginning: pages recorded under the one before do not count', async () => {
+  it('restarts the listing of pending folders, because pages of the previous generation do not count', async () => {
     const { db } = database;
     await begin(null);
     await completeGeneration(db, 'c', 1);
-    // A folder that was shared after the scan, and of which a page has been listed.
+    // A folder that was shared after the scan, with its first page listed.
     await extendFrontier(db, [{ userId: 'u', folderId: 'f' }], { connectionId: 'c', generation: 1, lane: 0 });
     await db.updateTable('frontier').set({ marker: 'page 2', lease_id: 'l', lease_until: new Date() }).execute();
     expect(await begin(null)).toBe(2);
@@ -87,7 +87,7 @@ describe('a generation', () => {
     expect(claim).toMatchObject({ folderId: 'f', marker: null });
   });
 
-  it('takes no page, and gives no claim, under the one before', async () => {
+  it('rejects pages and claims of the previous generation', async () => {
     const { db } = database;
     const older = await begin(null);
     const newer = await begin(older);

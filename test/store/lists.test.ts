@@ -15,7 +15,7 @@ let database: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {
   database = await freshDatabase();
   const { db } = database;
-  // The last has neither files nor activities.
+  // The last connection has neither files nor activities.
   for (const id of [...CONNECTIONS, 'empty']) await insertConnection(db, id);
   const each = CONNECTIONS.flatMap((connection) => Array.from({ length: FILES }, (_, i) => ({ connection, i })));
   await insertFiles(
@@ -23,7 +23,7 @@ beforeAll(async () => {
     each.map(({ connection, i }) => ({
       connection_id: connection,
       file_id: String(i).padStart(2, '0'),
-      // Long runs of what is alike, in what the list is sorted by.
+      // Many rows with the same sort value.
       name: i < 9 ? 'same' : `other ${i}`,
       path: `/Übersicht/${i}`,
       size: i % 2,
@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** All of a list, a few at a time. */
+/** Reads a whole list, five rows per page. */
 async function pages<Row>(
   page: (after: KeysetPosition | null, limit: number) => Promise<Row[]>,
   positionOf: (row: Row) => KeysetPosition,
@@ -66,26 +66,29 @@ describe('a list of files', () => {
   const sorts = Object.keys(FILE_SORTS) as FileSort[];
   const ways = sorts.flatMap((sort) => (['asc', 'desc'] as const).map((direction) => ({ sort, direction })));
 
-  it.each(ways)('is read once and in order, by $sort $direction, whatever is alike', async ({ sort, direction }) => {
-    for (const connectionId of [undefined, ...CONNECTIONS]) {
-      const filter = { connectionId };
-      const list = (after: KeysetPosition | null, limit: number) =>
-        listFiles(database.db, filter, { sort, direction, limit, after });
-      const whole = await list(null, 1_000);
-      const paged = await pages(list, (file) => positionOfFile(file, sort));
-      expect(paged).toEqual(whole);
-      const timeless = sort === 'modifiedAt' ? 1 : 0;
-      expect(paged.length).toBe((connectionId === undefined ? CONNECTIONS.length : 1) * (FILES - timeless));
-    }
-  });
+  it.each(ways)(
+    'has each file once and in order, sorted by $sort $direction, even with equal sort values',
+    async ({ sort, direction }) => {
+      for (const connectionId of [undefined, ...CONNECTIONS]) {
+        const filter = { connectionId };
+        const list = (after: KeysetPosition | null, limit: number) =>
+          listFiles(database.db, filter, { sort, direction, limit, after });
+        const whole = await list(null, 1_000);
+        const paged = await pages(list, (file) => positionOfFile(file, sort));
+        expect(paged).toEqual(whole);
+        const timeless = sort === 'modifiedAt' ? 1 : 0;
+        expect(paged.length).toBe((connectionId === undefined ? CONNECTIONS.length : 1) * (FILES - timeless));
+      }
+    },
+  );
 
-  it('is filtered by a part of the path in any case, of letters beyond a to z too', async () => {
+  it('is filtered by a part of the path, ignoring case in non-ASCII letters as well', async () => {
     const page = { sort: 'name', direction: 'asc', limit: 1_000, after: null } as const;
     const found = await listFiles(database.db, { q: 'ÜBERSICHT/3' }, page);
     expect(found.map(({ path }) => path)).toEqual(CONNECTIONS.map(() => '/Übersicht/3'));
   });
 
-  it('goes on between connections where one ends within a run', async () => {
+  it('continues in the next connection if a page ends between rows with the same sort value', async () => {
     const page = { sort: 'name', direction: 'desc', limit: 1_000, after: ['same', 'b', '00'] } as const;
     const rest = await listFiles(database.db, {}, page);
     expect(rest.filter(({ name }) => name === 'same').map((file) => file.connection_id)).toEqual(
@@ -102,7 +105,7 @@ describe('a list of activities', () => {
     [{ actorId: 'actor 1' }, 6],
     [{ itemId: 'item 2' }, 3],
     [{ ip: '192.0.2.1', after: AT.toISOString() }, 4],
-  ] as const)('of all connections, filtered by %j, is read once and newest first', async (filter, ofEach) => {
+  ] as const)('across connections, filtered by %j, has each activity once, newest first', async (filter, ofEach) => {
     const list = (after: KeysetPosition | null, limit: number) => listActivities(database.db, filter, { limit, after });
     const whole = await list(null, 1_000);
     expect(await pages(list, positionOfActivity)).toEqual(whole);

@@ -31,7 +31,7 @@ const record = (minute: number, generation: number, reason: ScanReason = 'bulk',
 const details = async () => (await findFileDetails(database.db, 'c', '1'))!;
 
 describe('the scans of a file', () => {
-  it('are told newest first, whatever wrote them', async () => {
+  it('are listed newest first, from listings, rescans and removals alike', async () => {
     await record(0, 1);
     expect((await details()).scans).toEqual([{ scannedAt: at(0), reason: 'bulk', generation: 1 }]);
     await record(1, 1, 'modified');
@@ -46,21 +46,21 @@ describe('the scans of a file', () => {
     ]);
   });
 
-  it('are told of what went with its folder', async () => {
+  it('include the removal of its folder', async () => {
     await record(0, 0);
     await saveFolders(folder('f1', [], NOBODY), folder('f2', ['f1'], NOBODY));
     await markSubtree(database.db, 'f1', 'trashed', { connectionId: 'c', observedAt: at(1), reason: 'subtree' });
     expect((await details()).scans.map(({ reason }) => reason)).toEqual(['subtree', 'bulk']);
   });
 
-  it('that recorded nothing are none', async () => {
+  it('do not include scans that changed nothing', async () => {
     await record(0, 1);
     await record(1, 1);
     await record(-1, 1, 'manual');
     expect((await details()).scans.length).toBe(1);
   });
 
-  it('are ten at most', async () => {
+  it('are at most ten', async () => {
     for (let i = 0; i < 13; i += 1) await record(i, i);
     const { scans } = await details();
     expect(scans.map(({ generation }) => generation)).toEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3]);
@@ -101,7 +101,7 @@ const saveFolders = (...folders: ObservedFolder[]) =>
     .execute((trx) => upsertFolders(trx, folders, { connectionId: 'c', generation: 1, observedAt: at(0) }));
 
 describe('the collaborators of a file', () => {
-  it('are its own, then those of the folders above, the nearest first, with the folder', async () => {
+  it('are its own, then those of its folders, the nearest first, each with its folder', async () => {
     const invited = collaborator('', { status: 'pending', isExternal: true });
     await saveFolders(
       folder('f1', [], listed(collaborator('top'))),
@@ -119,7 +119,7 @@ describe('the collaborators of a file', () => {
     ]);
   });
 
-  it('are a hundred at most, and said to be more', async () => {
+  it('are at most a hundred, and marked as truncated beyond that', async () => {
     const many = Array.from({ length: 60 }, (_, i) => collaborator(`${i}`));
     await saveFolders(folder('f1', [], listed(...many)), folder('f2', ['f1'], listed(...many)));
     await record(0, 1);
@@ -127,14 +127,14 @@ describe('the collaborators of a file', () => {
     expect([collaborators.length, collaboratorsTruncated]).toEqual([100, true]);
   });
 
-  it('recorded before names were kept are said to be there', async () => {
+  it('are marked as truncated in rows from before names were stored', async () => {
     await record(0, 1, 'bulk', { ownCollaborators: { internal: false, external: true } });
     expect(await details()).toMatchObject({ collaborators: [], collaboratorsTruncated: true });
     await record(1, 2);
     expect(await details()).toMatchObject({ collaborators: [], collaboratorsTruncated: false });
   });
 
-  it('of a file in the root are its own', async () => {
+  it('are only its own for a file in the root', async () => {
     await record(0, 1, 'bulk', { folderId: '0', ownCollaborators: listed(collaborator('own')) });
     expect((await details()).collaborators.length).toBe(1);
   });

@@ -11,12 +11,12 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 describe('the schema', () => {
-  it('comes up from empty, once', async () => {
+  it('is complete after one run of the migrations', async () => {
     expect(await migrationsPending(database.db)).toBe(false);
     expect(await migrateToLatest(database.db)).toEqual([]);
   });
 
-  it('is what the types say: the same tables, the same columns', async () => {
+  it('has the same tables and columns as the types', async () => {
     const { rows } = await sql<{ table: string; column: string }>`
       select table_name as table, column_name as column from information_schema.columns
       where table_schema = 'public' and table_name not like 'kysely%'`.execute(database.db);

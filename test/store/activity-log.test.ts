@@ -37,7 +37,7 @@ const ranks = async () =>
   new Map((await loadPromotions(database.db, 'c', 100)).map(({ itemId, rank }) => [itemId, rank]));
 
 describe('a page of events', () => {
-  it('is stored once, however often it comes, and its promotions are named again until they are served', async () => {
+  it('is stored once, however often it is repeated, and returns its promotions until they are scanned', async () => {
     const page = [event('e1', 'EDIT', 'f1'), event('e1', 'EDIT', 'f1'), event('e2', 'PREVIEW', 'f2')];
     const first = await store('stream', page);
     expect([first.stored, first.promotions.map(({ itemId }) => itemId)]).toEqual([2, ['f1']]);
@@ -45,7 +45,7 @@ describe('a page of events', () => {
     expect([again.stored, again.promotions.map(({ itemId }) => itemId)]).toEqual([0, ['f1']]);
   });
 
-  it('knows an item’s owner when any event of it names one', async () => {
+  it('promotes an item with its owner if any of the item’s events names one', async () => {
     const item = { type: 'file', id: 'f-new', name: 'x', ownerId: null, parentId: '0' } as const;
     const shared = event('n2', 'SHARE', 'f-new', { item, occurredAt: '2026-11-01T10:00:01.000Z' });
     for (const page of [
@@ -59,26 +59,26 @@ describe('a page of events', () => {
     }
   });
 
-  it('promotes nothing for what Boxward did itself', async () => {
+  it('promotes nothing for events that Boxward caused itself', async () => {
     const { promotions, stored } = await store('stream', [event('own', 'EDIT', 'f-own', { serviceId: '4711' })]);
     expect([stored, promotions]).toEqual([1, []]);
   });
 
-  it('keeps what the backfill saw behind what is live', async () => {
+  it('puts promotions of the backfill behind live ones', async () => {
     await store('backfill', [event('old', 'EDIT', 'f-old')]);
     await store('stream', [event('new', 'EDIT', 'f-new')]);
     const order = [...(await ranks()).keys()];
     expect(order.indexOf('f-new')).toBeLessThan(order.indexOf('f-old'));
   });
 
-  it('is live once the stream has it, even if the backfill was faster', async () => {
+  it('makes a promotion of the backfill live when the stream has the same event', async () => {
     await store('backfill', [event('both', 'EDIT', 'f-both')]);
     expect((await ranks()).get('f-both')).toBe(1);
     const { stored, promotions } = await store('stream', [event('both', 'EDIT', 'f-both')]);
     expect([stored, promotions.map(({ rank }) => rank)]).toEqual([0, [0]]);
   });
 
-  it('is parked once it has failed often enough, whoever tells of it again, until a newer change comes', async () => {
+  it('leaves a parked item parked when the same event is repeated, until a newer change comes', async () => {
     const [promotion] = (await store('stream', [event('bad', 'EDIT', 'f-bad')])).promotions;
     for (const attempt of [1, 2, 3]) expect(await countAttempt(database.db, 'c', promotion!)).toBe(attempt);
     await parkPromotion(database.db, 'c', promotion!, problem('box_unavailable'));
