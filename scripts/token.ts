@@ -1,6 +1,7 @@
 /** API tokens: `npm run token -- create --name "SIEM" --role operator`, `list`, `revoke <id>`. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { API_ROLES } from '../src/domain/access.js';
 import { hashToken, insertToken, listTokens, revokeApiToken } from '../src/store/access/api-tokens.js';
 import { audit } from '../src/store/access/audit-log.js';
 import { openDatabase, type Db } from '../src/store/sql/postgres.js';
@@ -14,7 +15,7 @@ const HELP = `API tokens, in the database at DATABASE_URL.
 `;
 
 const OPTIONS = { name: { type: 'string' }, role: { type: 'string' }, help: { type: 'boolean' } } as const;
-const wanted = z.object({ name: z.string().min(1).max(100), role: z.enum(['admin', 'operator']) });
+const wanted = z.object({ name: z.string().min(1).max(100), role: z.enum(API_ROLES) });
 
 await runCommand(main);
 

@@ -14,3 +14,6 @@ export type ScanReason = (typeof SCAN_REASONS)[number];
 export const SCAN_OUTCOMES = ['completed', 'partial', 'abandoned'] as const;
 /** The outcome of a generation. `partial`: it ended with parked items; `abandoned`: it was restarted before its end. */
 export type ScanOutcome = (typeof SCAN_OUTCOMES)[number];
+
+/** The lane of a folder in the frontier. 0: a promoted subtree; 1: the bulk, which is scanned after it. */
+export type Lane = 0 | 1;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { API_ROLES } from '../../domain/access.js';
 import { plainText } from '../http/schemas.js';
 import type { Principal } from './principals.js';
 import type { ActiveSession } from './sessions.js';
@@ -20,7 +21,7 @@ export const credentials = z
 export const sessionBody = z
   .object({
     name: z.string().describe('The name of the token that the session is based on'),
-    role: z.enum(['admin', 'operator']),
+    role: z.enum(API_ROLES),
     csrfToken: z.string().describe('Send it as X-CSRF-Token with every change'),
     expiresAt: z.string(),
   })

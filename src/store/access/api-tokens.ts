@@ -1,11 +1,12 @@
+import type { ApiRole } from '../../domain/access.js';
 import type { Db } from '../sql/postgres.js';
 import { sha256 } from '../../util/sha256.js';
 
-/** An API token without its secret. An admin may change things, an operator may only read. */
+/** An API token without its secret. */
 export interface ApiToken {
   readonly id: string;
   readonly name: string;
-  readonly role: 'admin' | 'operator';
+  readonly role: ApiRole;
 }
 
 /** Hashes a token for storage. Tokens are long and random, so a plain SHA-256 is enough. */

@@ -1,6 +1,7 @@
 import { sql, type ExpressionBuilder } from 'kysely';
 import type { OwnCollaborators, SharedLink, Sharing } from '../../domain/exposure.js';
 import type { Problem } from '../../domain/problems.js';
+import type { Lane } from '../../domain/scan.js';
 import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { Database } from '../tables/index.js';
@@ -10,7 +11,7 @@ import { inSubtree, type Subtree } from './scanned-folders.js';
 export interface Claim {
   readonly userId: string;
   readonly folderId: string;
-  readonly lane: 0 | 1;
+  readonly lane: Lane;
   readonly marker: string | null;
   readonly attempts: number;
   /** The folder itself; null for a root. */
@@ -183,7 +184,7 @@ export interface FrontierEntry {
 export async function extendFrontier(
   db: Db,
   entries: readonly FrontierEntry[],
-  how: { connectionId: string; generation: number; lane: 0 | 1 },
+  how: { connectionId: string; generation: number; lane: Lane },
 ): Promise<void> {
   if (entries.length === 0) return;
   const rows = entries.map((entry) => ({ user_id: entry.userId, folder_id: entry.folderId }));

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ScanState } from '../../domain/scan.js';
+import type { Lane, ScanState } from '../../domain/scan.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from '../sql/keyset.js';
 import type { Db } from '../sql/postgres.js';
 
@@ -69,7 +69,7 @@ export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNum
 export interface WaitingFolder {
   readonly userId: string;
   readonly folderId: string;
-  readonly lane: 0 | 1;
+  readonly lane: Lane;
   readonly path: string | null;
 }
 

@@ -1,13 +1,15 @@
 import { sql } from 'kysely';
+import type { ItemState } from '../../domain/file.js';
 import type { ScanReason } from '../../domain/scan.js';
 import { walkIds } from '../sql/batches.js';
 import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { Observation, ObservedFile } from './observation.js';
 import { withLastScan } from './scan-history.js';
+import { isUnseen, ROWS_AT_A_TIME } from './unseen.js';
 
-/** A file that the scan no longer finds: in the trash, or gone. */
-export type RemovedState = 'trashed' | 'gone';
+/** The states of a file or folder that the scan no longer finds. */
+export type RemovedState = Exclude<ItemState, 'active'>;
 
 /**
  * Inserts or updates files; returns how many of them this generation had not recorded before. A later observation is
@@ -157,9 +159,6 @@ export async function markFilesInFolders(
   return Number(numAffectedRows ?? 0);
 }
 
-/** Rows that one statement reads when a generation ends. */
-const ROWS_AT_A_TIME = 20_000;
-
 /** Marks files as gone that this generation has not recorded, except files of skipped users. */
 export async function markUnseenFilesGone(db: Db, connectionId: string, generation: number): Promise<void> {
   await walkIds(async (after) => {
@@ -169,9 +168,7 @@ export async function markUnseenFilesGone(db: Db, connectionId: string, generati
         order by file_id limit ${ROWS_AT_A_TIME}
       ), gone as (
         update files f set state = 'gone' from stretch s
-        where f.connection_id = ${connectionId} and f.file_id = s.file_id and f.generation < ${generation}
-          and f.state <> 'gone' and f.owner_id not in (
-            select user_id from box_users where connection_id = ${connectionId} and left_out is not null)
+        where f.file_id = s.file_id and ${isUnseen(connectionId, generation)}
       )
       select max(file_id) as last from stretch`.execute(db);
     return rows[0]?.last ?? null;

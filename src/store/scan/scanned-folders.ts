@@ -5,6 +5,7 @@ import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { Observation, ObservedFolder } from './observation.js';
 import type { RemovedState } from './scanned-files.js';
+import { isUnseen, ROWS_AT_A_TIME } from './unseen.js';
 
 /**
  * Inserts or updates folders, unless a later observation is recorded. Collaborators that this generation already knows
@@ -104,9 +105,6 @@ export async function markFolders(db: Db, subtree: Subtree, state: RemovedState,
     where ${inSubtree(subtree)} and d.observed_at <= ${observedAt}`.execute(db);
 }
 
-/** Rows that one statement reads when a generation ends. */
-const ROWS_AT_A_TIME = 20_000;
-
 /** Marks folders as gone that this generation has not recorded, except folders of skipped users. */
 export async function markUnseenFoldersGone(db: Db, connectionId: string, generation: number): Promise<void> {
   await walkIds(async (after) => {
@@ -116,9 +114,7 @@ export async function markUnseenFoldersGone(db: Db, connectionId: string, genera
         order by folder_id limit ${ROWS_AT_A_TIME}
       ), gone as (
         update folders f set state = 'gone' from stretch s
-        where f.connection_id = ${connectionId} and f.folder_id = s.folder_id and f.generation < ${generation}
-          and f.state <> 'gone' and f.owner_id not in (
-            select user_id from box_users where connection_id = ${connectionId} and left_out is not null)
+        where f.folder_id = s.folder_id and ${isUnseen(connectionId, generation)}
       )
       select max(folder_id) as last from stretch`.execute(db);
     return rows[0]?.last ?? null;

@@ -1,11 +1,12 @@
 import type { Generated } from 'kysely';
+import type { ApiRole } from '../../domain/access.js';
 import type { CreatedAt, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
 
 /** An API token, stored as its hash. */
 export interface ApiTokenTable {
   id: string;
   name: string;
-  role: 'admin' | 'operator';
+  role: ApiRole;
   token_hash: Buffer;
   created_at: CreatedAt;
   revoked_at: NullableTimestamp;

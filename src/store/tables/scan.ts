@@ -2,7 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { AccountRole } from '../../domain/connection.js';
 import type { Problem } from '../../domain/problems.js';
 import type { Promotion } from '../../domain/promotion.js';
-import type { ScanOutcome, ScanReason } from '../../domain/scan.js';
+import type { Lane, ScanOutcome, ScanReason } from '../../domain/scan.js';
 import type { BigInt64, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
 
 /** A managed user of the enterprise. */
@@ -41,8 +41,7 @@ export interface FrontierTable {
   user_id: string;
   /** '0' is the root of `user_id`. */
   folder_id: string;
-  /** 0: a promoted subtree; 1: the bulk. */
-  lane: 0 | 1;
+  lane: Lane;
   seq: Generated<number>;
   generation: number;
   /** Box's marker of the next page; null for the first page. */
