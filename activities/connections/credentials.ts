@@ -15,9 +15,9 @@ export type OpenedConnection =
 const FINAL = ['BoxUnauthorized', 'BoxForbidden', 'BoxNotFound', 'BoxRejected'] as const;
 
 /**
- * Reads the account that gave consent and makes its grant the current one of the connection. Refuses a consent from no
- * enterprise, or from another one than before, and revokes its grant; the connection then keeps its previous account and
- * grant.
+ * Reads the account that gave consent and makes its grant the current one of the connection. Refuses a
+ * consent if its account belongs to no enterprise or to another one than before, or if Box rejects the grant. A refused
+ * grant is revoked, and the connection keeps its previous account and grant.
  */
 export async function openConnection(
   { db, box }: ActivityDependencies,

@@ -39,7 +39,7 @@ async function recordDisconnected(
   await recordStatus(db, connectionId, 'disconnected', areRevoked ? null : reason);
 }
 
-/** Closes open consent links, which could add tokens later, and revokes all tokens; false if Box refused to. */
+/** Closes open consent links, which could add tokens later, and revokes all tokens; false if one could not be revoked. */
 async function revokeAll({ db, box }: ActivityDependencies, connectionId: string): Promise<boolean> {
   await closeConsents(db, connectionId);
   let areRevoked = true;

@@ -18,7 +18,7 @@ const MAX_WAIT_MS = 60_000;
 
 /**
  * Keeps one budget per user, because Box documents its limit per user (1,000 calls a minute). For a call with `as-user`
- * it is not documented which user Box charges. If Box limits a user who is well within the own budget, Box charges the
+ * it is not documented which user Box charges. If Box limits a user who is well within their own budget, Box charges the
  * caller: all users then share one budget for ten minutes, in addition to their own.
  */
 export function createGovernor(options: { requestsPerMinutePerUser: number; now?: () => number }): Governor {

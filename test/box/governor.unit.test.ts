@@ -12,7 +12,7 @@ const isFree = (governor: Governor, userId: string): Promise<boolean> =>
   );
 
 describe('a 429 from Box', () => {
-  it('blocks only the user who has used up the own budget', async () => {
+  it('blocks only that user if they have used up their own budget', async () => {
     const governor = governorOf100();
     for (let call = 0; call < 8; call += 1) await governor.acquire('busy', 'live');
     governor.limited('busy', 5_000);
@@ -20,7 +20,7 @@ describe('a 429 from Box', () => {
     expect(await isFree(governor, 'other')).toBe(true);
   });
 
-  it('blocks all users if it hits a user within the own budget, because Box then charges the caller', async () => {
+  it('blocks all users if the user was within their own budget, because Box then charges the caller', async () => {
     const governor = governorOf100();
     governor.limited('quiet', 5_000);
     expect(await isFree(governor, 'quiet')).toBe(false);
