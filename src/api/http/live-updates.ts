@@ -95,7 +95,14 @@ async function write(
   { signal, stalledMs }: { readonly signal: AbortSignal; readonly stalledMs: number },
 ): Promise<void> {
   if (reply.raw.write(text)) return;
-  await once(reply.raw, 'drain', { signal: AbortSignal.any([signal, AbortSignal.timeout(stalledMs)]) });
+  // AbortSignal.timeout() could be garbage-collected here: AbortSignal.any() holds its sources weakly.
+  const stalled = new AbortController();
+  const timer = setTimeout(() => stalled.abort(new Error('The client stalled')), stalledMs);
+  try {
+    await once(reply.raw, 'drain', { signal: AbortSignal.any([signal, stalled.signal]) });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Reads topics as JSON, once a second per key at most, for all subscribers together. Keeps the most recent keys. */
