@@ -21,7 +21,7 @@ const simulator = {
 };
 const e2e = {
   name: 'e2e',
-  include: ['test/{api,e2e,scripts,workflows}/**/*.test.ts'],
+  include: ['test/{api,e2e,lint,scripts,workflows}/**/*.test.ts'],
   globalSetup: setup('conformance', 'portal', 'postgres', 'temporal'),
   ...within(240_000),
 };
