@@ -16,7 +16,7 @@ export interface AdminSession {
   readonly controls: SimulatorControls;
   readonly token: string;
   /** Calls `/2.0<path>` as the Admin; does not follow redirects. `headers` may replace the token. */
-  api(path: string, init?: Init): Promise<Response>;
+  readonly api: (path: string, init?: Init) => Promise<Response>;
   /** Calls `/_sim<path>` and parses the response. Throws when the simulator refuses the request. */
   control<T>(schema: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T>;
   /** Advances the simulator's clock. */
