@@ -1,20 +1,20 @@
-/** Everything that goes wrong in a request, told once: in Box's words on its endpoints, plainly under /_sim/. */
+/** Maps errors to responses: in Box's form on its endpoints, as a plain message under /_sim/. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ActionError } from './enterprise/actions/action-error.js';
 import { badRequest, ClientError, clientErrorBody, OAuthError, Unauthorized } from './box/http/errors.js';
+import { ActionError } from './enterprise/actions/action-error.js';
 
-/** Whether a request is one that Box would answer, and not one of the simulator's own. */
+/** Whether a request is for Box's API or OAuth endpoints, not for the simulator's own. */
 export const isBoxRequest = ({ url }: FastifyRequest): boolean => url.startsWith('/2.0/') || url.startsWith('/oauth2/');
 
-/** Throws 400 for a query parameter that is given more than once: no endpoint takes a list in that form. */
+/** Throws 400 for a repeated query parameter: no endpoint accepts a list in this form. */
 export function assertSingleParameters({ query }: FastifyRequest): void {
   if (typeof query !== 'object' || query === null) return;
-  const twice = Object.entries(query).find(([, value]) => Array.isArray(value));
-  if (twice) throw badRequest('invalid_parameter', `${twice[0]} is given more than once: give it once`);
+  const repeated = Object.entries(query).find(([, value]) => Array.isArray(value));
+  if (repeated) throw badRequest('invalid_parameter', `${repeated[0]} is repeated: give it once`);
 }
 
-/** Answers an error. */
+/** Sends the response to an error. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof Unauthorized) {
     const reason =
@@ -39,7 +39,7 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   return reply.code(status).send(bodyOf(request, new ClientError(status, CODES[status] ?? 'bad_request', message)));
 }
 
-/** The 4xx by which Fastify refuses a body that cannot be read; else it is a defect of the simulator's. */
+/** 4xx if Fastify refused a body that it cannot read, otherwise 500: a bug in the simulator. */
 function statusOf(error: unknown): number {
   const status: unknown = error instanceof Error ? Reflect.get(error, 'statusCode') : undefined;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;

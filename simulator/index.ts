@@ -1,20 +1,20 @@
-import { buildContentServer } from './content-server.js';
 import { conformanceCheckFromEnv } from './conformance/response-check.js';
+import { buildContentServer } from './content-server.js';
 import { buildServer } from './server.js';
 import { createState, type SimulatorOptions } from './start.js';
 
 export type { SimulatorOptions } from './start.js';
 
-/** A running stand-in for Box. */
+/** A running simulator. */
 export interface Simulator {
-  /** Its address: both the API's base and the consent page's host. */
+  /** Base URL of the API and of the consent page. */
   readonly url: string;
-  /** The origin that downloads are redirected to, on a port of its own. */
+  /** The origin that downloads are redirected to, on another port. */
   readonly contentUrl: string;
   close(): Promise<void>;
 }
 
-/** Draws an enterprise and serves it, on the loopback interface unless told otherwise. Throws when the port is in use. */
+/** Generates an enterprise and serves it, by default on the loopback interface only. Throws when the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const state = createState(options);
   const host = options.host ?? '127.0.0.1';

@@ -1,11 +1,11 @@
-/** What happened since the enterprise was drawn, line by line in a file: a simulator started again goes on from there. */
+/** The changes since the enterprise was generated, one JSON object per line: the next start replays them. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { grantSchema } from './box/auth/grant.js';
 import { actionSchema } from './enterprise/actions/index.js';
 
 const size = z.object({ seed: z.number(), users: z.number(), files: z.number() });
-const entry = z.discriminatedUnion('kind', [
+const entrySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('begin'), startedAt: z.number(), size }),
   z.object({ kind: z.literal('action'), at: z.number(), action: actionSchema }),
   z.object({ kind: z.literal('grant'), at: z.number(), grant: grantSchema, serviceId: z.string() }),
@@ -21,34 +21,36 @@ const entry = z.discriminatedUnion('kind', [
     serviceId: z.string(),
   }),
 ]);
-/** One thing that happened; times are epoch milliseconds. */
-export type JournalEntry = z.infer<typeof entry>;
+/** One change; times are epoch milliseconds. */
+export type JournalEntry = z.infer<typeof entrySchema>;
 
-/** Where what happens is written down. */
+/** Records changes. */
 export interface Journal {
-  append(happened: JournalEntry): void;
+  append(entry: JournalEntry): void;
 }
 
-/** A journal that forgets. */
+/** A journal that keeps nothing. */
 export const NO_JOURNAL: Journal = { append: () => undefined };
 
-/** The journal at `file`, and what it holds from earlier runs. Throws when it cannot be read, or is another version's. */
+/** Opens the journal at `file` and reads the entries of earlier runs. Throws for an unreadable entry or one of another version. */
 export function openJournal(file: string): { readonly journal: Journal; readonly past: readonly JournalEntry[] } {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  // A line that was being written when the process was killed is no line, nor may the next one be glued to it.
+  // A killed process may leave an incomplete last line: end it, so that the next entry starts a new one.
   if (text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n');
   const past = text.split('\n').flatMap((line, index) => {
     const json = parse(line);
     if (json === null) return [];
-    const parsed = entry.safeParse(json);
+    const parsed = entrySchema.safeParse(json);
     if (parsed.success) return [parsed.data];
     const [issue] = parsed.error.issues;
     const problem = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
-    throw new Error(`${file}, line ${index + 1} is not of this version (${problem}): delete the file, or name another`);
+    throw new Error(
+      `${file}, line ${index + 1} was not written by this version (${problem}): delete the file, or use another one`,
+    );
   });
   return {
     past,
-    journal: { append: (happened) => appendFileSync(file, `${JSON.stringify(happened)}\n`, { mode: 0o600 }) },
+    journal: { append: (added) => appendFileSync(file, `${JSON.stringify(added)}\n`, { mode: 0o600 }) },
   };
 }
 

@@ -1,35 +1,35 @@
-/** `npm run simulator`: a stand-in for Box on this machine. */
+/** `npm run simulator`: runs the simulator on this machine. */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { prepareTemplates } from './enterprise/content/index.js';
-import { MAX_TIME } from './time/clock.js';
-import { startSimulator } from './index.js';
 import { MAX_ACTIONS_PER_MINUTE } from './activity/generator.js';
+import { prepareTemplates } from './enterprise/content/index.js';
+import { startSimulator } from './index.js';
 import { DEFAULT_CLIENT_SECRET } from './settings.js';
+import { MAX_TIME } from './time/clock.js';
 
-const HELP = `A stand-in for Box, over HTTP, on this machine.
+const HELP = `Simulates Box's API on this machine.
 
   npm run simulator -- [options]
 
   --host <address>     the address to listen on (default 127.0.0.1)
-  --port <n>           the port to listen on; 0 takes any free one (default 8099)
+  --port <n>           the port to listen on; 0 takes any free port (default 8099)
   --users <n>          managed users (default 20); the first is the Admin, the next two are Co-Admins
-  --files <n>          files of the whole enterprise (default 5000)
-  --seed <n>           the same seed draws the same enterprise (default 1)
-  --now <RFC 3339>     where its time begins (default: now); POST /_sim/clock moves it on
-  --life <n>           let people work: actions a minute (default 0, nobody does)
-  --latency-ms <n>     added to every answer (default 0)
-  --rate-limit <n>     calls a minute and user (default 1000, as Box)
-  --state <file>       keep what happens in a file, and go on from it at the next start
-  --check-against <file>  hold every JSON answer against Box's OpenAPI description in this file
-  --check-report <file>   where to append what that finds, a JSON text a line (with --check-against)
-  --help               this text
+  --files <n>          files in the whole enterprise (default 5000)
+  --seed <n>           the same seed generates the same enterprise (default 1)
+  --now <RFC 3339>     start time of the simulator's clock (default: now); POST /_sim/clock advances it
+  --life <n>           generate user activity: actions per minute (default 0, none)
+  --latency-ms <n>     delay added to every API response (default 0)
+  --rate-limit <n>     calls per minute and user (default 1000, as at Box)
+  --state <file>       keep all changes in a file, and continue from it at the next start
+  --check-against <file>  check every JSON response against Box's OpenAPI description in this file
+  --check-report <file>   append the findings to this file, one JSON object per line (with --check-against)
+  --help               print this text
 
-The client secret is "${DEFAULT_CLIENT_SECRET}"; any client id will do.
-An overview and the controls are under /_sim/; simulator/README.md tells them all.
+The client secret is "${DEFAULT_CLIENT_SECRET}"; any client id is accepted.
+An overview page and the controls are under /_sim/; simulator/README.md documents them.
 `;
 
-/** From this many files on an enterprise is large. */
+/** An enterprise with this many files uses nearly all content templates. */
 const LARGE = 10_000;
 
 const OPTIONS = {
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   }
   const { 'check-against': against, 'check-report': report } = values;
   if ((against === undefined) !== (report === undefined)) {
-    throw new Error('--check-against and --check-report go together');
+    throw new Error('--check-against and --check-report must be used together');
   }
   const simulator = await startSimulator({
     host: values.host,
@@ -78,18 +78,18 @@ async function main(): Promise<void> {
     ...(values.state === undefined ? {} : { stateFile: values.state }),
     ...(against === undefined || report === undefined ? {} : { conformance: { against, report } }),
   });
-  process.stdout.write(`The simulator listens on ${simulator.url}; an overview is at ${simulator.url}/_sim/\n`);
+  process.stdout.write(`The simulator listens on ${simulator.url}; its overview page is ${simulator.url}/_sim/\n`);
   const stop = () => void simulator.close();
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  // A large enterprise will need them all.
+  // Make them ahead of time, so that no request waits for them.
   if (whole('files', values.files) >= LARGE) await prepareTemplates(whole('seed', values.seed));
 }
 
-/** What went wrong, in a line, and what to do about it where that can be said. */
+/** An error as one line, with a remedy where one is known. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return 'The port is in use: choose another with --port, or 0 for any free one';
+  if (code === 'EADDRINUSE') return 'The port is in use: choose another with --port, or 0 for any free port';
   if (code?.startsWith('ERR_PARSE_ARGS')) return `${error.message.split('. ')[0] ?? ''}; --help lists the options`;
   return error.message;
 }
@@ -101,7 +101,7 @@ function whole(name: string, text: string, { least = 0, most = Number.MAX_SAFE_I
   throw new Error(`--${name} must be a whole number${range}, not "${text}"`);
 }
 
-/** Epoch milliseconds. */
+/** Parses a time option into epoch milliseconds. */
 function time(name: string, text: string): number {
   const isTime = z.iso.datetime({ offset: true }).safeParse(text).success;
   if (isTime && Date.parse(text) >= 0 && Date.parse(text) <= MAX_TIME) return Date.parse(text);

@@ -1,43 +1,43 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import formBody from '@fastify/formbody';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { setTimeout as delay } from 'node:timers/promises';
-import { handleError, assertSingleParameters, isBoxRequest } from './error-handler.js';
-import { ClientError, clientErrorBody } from './box/http/errors.js';
 import { authorizeRequest } from './box/auth/authorize-request.js';
 import { authenticatedCaller } from './box/auth/caller.js';
-import { corruptResponse, applyFaults } from './box/faults/apply-faults.js';
+import { applyFaults, corruptResponse } from './box/faults/apply-faults.js';
+import { ClientError, clientErrorBody } from './box/http/errors.js';
+import { performExpiries } from './commands/expire.js';
+import { checkResponses, type ConformanceCheck } from './conformance/response-check.js';
+import { activityRoutes } from './controls/activity-routes.js';
+import { overviewRoute } from './controls/overview-route.js';
+import { controlRoutes } from './controls/routes.js';
+import { assertSingleParameters, handleError, isBoxRequest } from './error-handler.js';
 import { authorizeRoutes } from './routes/authorize.js';
 import { collaborationRoutes } from './routes/collaborations.js';
 import { contentRoutes } from './routes/content.js';
+import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
 import { folderRoutes } from './routes/folders.js';
 import { groupRoutes } from './routes/groups.js';
 import { itemChangeRoutes } from './routes/item-changes.js';
+import { metadataRoutes } from './routes/metadata.js';
+import { oauthRoutes } from './routes/oauth.js';
+import { searchRoutes } from './routes/search.js';
+import { sharedItemRoutes } from './routes/shared-items.js';
 import { trashRoutes } from './routes/trash.js';
 import { userChangeRoutes } from './routes/user-changes.js';
 import { userRoutes } from './routes/users.js';
-import { controlRoutes } from './controls/routes.js';
-import { eventRoutes } from './routes/events.js';
-import { activityRoutes } from './controls/activity-routes.js';
-import { metadataRoutes } from './routes/metadata.js';
-import { oauthRoutes } from './routes/oauth.js';
-import { overviewRoute } from './controls/overview-route.js';
-import { searchRoutes } from './routes/search.js';
-import { sharedItemRoutes } from './routes/shared-items.js';
-import { webhookRoutes } from './routes/webhooks.js';
 import { webAppRoutes } from './routes/web-app.js';
 import { webLinkRoutes } from './routes/web-links.js';
-import { checkResponses, type ConformanceCheck } from './conformance/response-check.js';
-import { performExpiries } from './commands/expire.js';
+import { webhookRoutes } from './routes/webhooks.js';
 import type { State } from './state.js';
 
-/** The simulator as a Fastify application over `state`; with a watch it holds its answers against Box's description. */
-export async function buildServer(state: State, watch: ConformanceCheck | null = null): Promise<FastifyInstance> {
+/** The simulator as a Fastify application over `state`. With `check`, it checks its responses against Box's API description. */
+export async function buildServer(state: State, check: ConformanceCheck | null = null): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 500 } });
   await app.register(formBody);
-  // First of all: it sees answers as they were meant, before a fault spoils them.
-  if (watch) await checkResponses(app, watch);
-  // Box's own clients name JSON as the type of requests that have no body, deletions for one.
+  // Registered first: it must see responses before faults corrupt them.
+  if (check) await checkResponses(app, check);
+  // Box's own clients send JSON as the content type of requests without a body, such as deletions.
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
     if (body === '') done(null);
@@ -48,10 +48,10 @@ export async function buildServer(state: State, watch: ConformanceCheck | null =
     reply.code(404).send(clientErrorBody(new ClientError(404, 'not_found', 'Not Found'))),
   );
 
-  // What has run out is over before anything is answered.
+  // Apply expiries before handling the request.
   app.addHook('onRequest', async () => performExpiries(state));
 
-  // Authorization comes before the limit, the limit before trouble, trouble before the answer.
+  // In this order: authorization, rate limit, faults, route.
   app.addHook('preHandler', async (request, reply) => {
     if (isBoxRequest(request) || request.url.startsWith('/_sim/')) assertSingleParameters(request);
     if (!isBoxRequest(request)) return undefined;
@@ -61,11 +61,11 @@ export async function buildServer(state: State, watch: ConformanceCheck | null =
   });
   app.addHook('onResponse', async (request, reply) => {
     if (!isBoxRequest(request)) return;
-    // Addresses that are none would be counted without end, each by itself.
+    // Count all unknown paths as one, or the counts would grow without limit.
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown route'}`;
     const caller = authenticatedCaller(request);
     state.requests.count({
-      // A refused call is nobody's.
+      // A call that failed authentication has no user.
       userId: caller?.user.id ?? 'nobody',
       enterpriseId: caller?.account.enterprise.id ?? null,
       route,

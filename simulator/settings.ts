@@ -1,5 +1,5 @@
 /** What `POST /_sim/settings` changes, and the defaults that a simulator starts with. */
-import { defaultAppSettings, type AppSettings } from './box/auth/app-settings.js';
+import { type AppSettings, defaultAppSettings } from './box/auth/app-settings.js';
 import type { LinkAccess } from './enterprise/model.js';
 
 /** The settings of one simulator. They are mutable: a change applies to the next request. */

@@ -10,13 +10,13 @@ import type { ConformanceCheck } from './conformance/response-check.js';
 import { act } from './enterprise/actions/index.js';
 import { createEnterpriseEvents } from './enterprise/events/enterprise-events.js';
 import { createWorld } from './enterprise/world/create-world.js';
+import { findItem } from './enterprise/world/items.js';
+import { addServiceAccount, allUsers, userById } from './enterprise/world/users.js';
 import type { World } from './enterprise/world/world.js';
-import { NO_JOURNAL, openJournal, type Journal, type JournalEntry } from './journal.js';
+import { type Journal, type JournalEntry, NO_JOURNAL, openJournal } from './journal.js';
 import { DEFAULT_CLIENT_SECRET, defaultSettings } from './settings.js';
 import type { State } from './state.js';
 import { createClock } from './time/clock.js';
-import { findItem } from './enterprise/world/items.js';
-import { addServiceAccount, allUsers, userById } from './enterprise/world/users.js';
 
 /** How to start a simulator. */
 export interface SimulatorOptions {

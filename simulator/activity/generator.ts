@@ -3,7 +3,7 @@ import { ActionError } from '../enterprise/actions/action-error.js';
 import type { Action, ActionResult } from '../enterprise/actions/index.js';
 import type { World } from '../enterprise/world/world.js';
 import type { Clock } from '../time/clock.js';
-import { nextAction, WORKING_DAY, type ActivityKind, type ActivityMix } from './next-action.js';
+import { type ActivityKind, type ActivityMix, nextAction, WORKING_DAY } from './next-action.js';
 
 /** The highest rate of generated activity. */
 export const MAX_ACTIONS_PER_MINUTE = 60_000;

@@ -2,10 +2,10 @@
 import type { Action } from '../enterprise/actions/index.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
 import { freeName } from '../enterprise/world/item-names.js';
+import { childrenOf, findItem } from '../enterprise/world/items.js';
 import { managedUsers } from '../enterprise/world/users.js';
 import type { World } from '../enterprise/world/world.js';
-import { choose, randomUint32, randomFraction } from '../random.js';
-import { childrenOf, findItem } from '../enterprise/world/items.js';
+import { choose, randomFraction, randomUint32 } from '../random.js';
 
 /** The kinds of generated activity. */
 export const ACTIVITY_KINDS = [

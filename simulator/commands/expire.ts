@@ -1,8 +1,8 @@
 /** Ends what has reached its expiry date. */
 import type { SimItem } from '../enterprise/model.js';
 import { TRASH_MS } from '../enterprise/world/deadlines.js';
-import { perform, actionTarget, type Performer } from './perform.js';
 import { findItem } from '../enterprise/world/items.js';
+import { actionTarget, perform, type Performer } from './perform.js';
 
 /** Ends the links and collaborations that have expired, and purges items whose time in the trash is over. */
 export function performExpiries(performer: Performer): void {

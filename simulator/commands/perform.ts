@@ -1,8 +1,8 @@
 /** Performs actions in the enterprise, and records them in the journal. */
 import { act, type Action, type ActionResult } from '../enterprise/actions/index.js';
 import type { SimItem } from '../enterprise/model.js';
-import type { State } from '../state.js';
 import { findItem } from '../enterprise/world/items.js';
+import type { State } from '../state.js';
 
 /** What performing an action needs. */
 export type Performer = Pick<State, 'world' | 'events' | 'journal' | 'clock'>;

@@ -1,7 +1,7 @@
 /** Changes to the app's tokens and its service account. */
 import type { SimUser } from '../enterprise/model.js';
-import type { State } from '../state.js';
 import { addServiceAccount, allUsers, findServiceAccount, userById } from '../enterprise/world/users.js';
+import type { State } from '../state.js';
 
 /** Ends all access tokens, or all refresh tokens, and returns how many. */
 export function endTokens(

@@ -1,7 +1,7 @@
 /** Answers held against Box's description of its API. */
 import { z } from 'zod';
-import { applyCorrections } from './known-faults.js';
 import { toJsonSchema } from './json-schema.js';
+import { applyCorrections } from './known-faults.js';
 
 /** An answer with a JSON body; `path` is that of the request without its query, e.g. "/2.0/files/1". */
 export interface ApiResponse {

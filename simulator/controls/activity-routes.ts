@@ -1,8 +1,8 @@
 /** Control of the living enterprise, under /_sim/life. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { ACTIVITY_KINDS } from '../activity/next-action.js';
 import { MAX_ACTIONS_PER_MINUTE } from '../activity/generator.js';
+import { ACTIVITY_KINDS } from '../activity/next-action.js';
 import type { State } from '../state.js';
 
 const lifeBody = z.strictObject({

@@ -1,10 +1,10 @@
 /** The overview page: who is in the enterprise, what is asked of it, what is wrong with it. */
+import type { ActivityStatus } from '../activity/generator.js';
+import { escape } from '../box/auth/consent-pages.js';
+import type { Fault } from '../box/faults/faults.js';
+import type { RequestSummary } from '../box/http/request-log.js';
 import type { EnterpriseSize } from '../enterprise/generated/enterprise.js';
 import type { SimUser } from '../enterprise/model.js';
-import type { ActivityStatus } from '../activity/generator.js';
-import type { Fault } from '../box/faults/faults.js';
-import { escape } from '../box/auth/consent-pages.js';
-import type { RequestSummary } from '../box/http/request-log.js';
 
 /** What the page shows; `now` is epoch milliseconds of the simulator's time. */
 export interface Overview {

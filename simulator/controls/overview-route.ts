@@ -1,8 +1,8 @@
 /** The simulator at a glance, under /_sim/. */
 import type { FastifyInstance } from 'fastify';
-import { overviewPage } from './overview-page.js';
 import { managedUsers } from '../enterprise/world/users.js';
 import type { State } from '../state.js';
+import { overviewPage } from './overview-page.js';
 
 /** Registers the overview page. */
 export function overviewRoute(app: FastifyInstance, { world, clock, requests, faults, activity, events }: State): void {

@@ -2,22 +2,22 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { MAX_TIME } from '../time/clock.js';
-import { ActionError } from '../enterprise/actions/action-error.js';
-import { actionSchema, type Action, type ActionResult } from '../enterprise/actions/index.js';
 import { notFound } from '../box/http/errors.js';
+import { advanceClock } from '../commands/clock.js';
+import { perform } from '../commands/perform.js';
+import { endTokens } from '../commands/tokens.js';
+import { ActionError } from '../enterprise/actions/action-error.js';
+import { type Action, type ActionResult, actionSchema } from '../enterprise/actions/index.js';
+import type { SimItem } from '../enterprise/model.js';
+import { minimumCalls, truthFiles } from '../enterprise/truth.js';
+import { fileCountsByOwner } from '../enterprise/world/item-counts.js';
+import { ancestorsOf } from '../enterprise/world/items.js';
+import { pickItems } from '../enterprise/world/pick-items.js';
+import { managedUsers, userById } from '../enterprise/world/users.js';
+import type { State } from '../state.js';
+import { MAX_TIME } from '../time/clock.js';
 import { faultRequest } from './fault-request.js';
 import { settingsRequest } from './settings-request.js';
-import { fileCountsByOwner } from '../enterprise/world/item-counts.js';
-import { pickItems } from '../enterprise/world/pick-items.js';
-import { perform } from '../commands/perform.js';
-import { advanceClock } from '../commands/clock.js';
-import { endTokens } from '../commands/tokens.js';
-import type { State } from '../state.js';
-import { minimumCalls, truthFiles } from '../enterprise/truth.js';
-import { managedUsers, userById } from '../enterprise/world/users.js';
-import type { SimItem } from '../enterprise/model.js';
-import { ancestorsOf } from '../enterprise/world/items.js';
 
 const MOST_ACTIONS = 10_000;
 /** Room for as many actions, each with the longest name and description. */

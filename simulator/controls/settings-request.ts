@@ -1,9 +1,9 @@
 /** The body of `POST /_sim/settings`. */
 import { z } from 'zod';
-import type { World } from '../enterprise/world/world.js';
 import { appSettings } from '../box/auth/app-settings.js';
-import { MAX_TIMER_MS } from './fault-request.js';
 import { userByLogin } from '../enterprise/world/users.js';
+import type { World } from '../enterprise/world/world.js';
+import { MAX_TIMER_MS } from './fault-request.js';
 
 const linkAccess = z.enum(['open', 'company', 'collaborators']);
 const timer = z.number().int().nonnegative().max(MAX_TIMER_MS);

@@ -1,4 +1,4 @@
-/** What the simulated enterprise is made of. */
+/** The objects of the simulated enterprise. */
 
 /** An account at Box. */
 export interface SimUser {
@@ -9,11 +9,11 @@ export interface SimUser {
   status: 'active' | 'inactive';
   readonly enterprise: SimEnterprise;
   readonly createdAt: number;
-  /** An app's own account: it acts for the app, and is in no list of the enterprise's users. */
+  /** Set for the service account of an app. It is not listed among the enterprise's users. */
   readonly isServiceAccount?: true;
 }
 
-/** A company that has Box. */
+/** A Box enterprise. */
 export interface SimEnterprise {
   readonly id: string;
   readonly name: string;
@@ -23,22 +23,22 @@ export interface SimEnterprise {
 export interface SimLink {
   readonly url: string;
   readonly access: LinkAccess;
-  /** What opens it; null when it asks for nothing. */
+  /** Null when the link requires none. */
   readonly password: string | null;
-  /** Absent: it allows downloads. */
+  /** Absent: true. */
   readonly canDownload?: boolean;
-  /** Absent: it allows no editing. */
+  /** Absent: false. */
   readonly canEdit?: boolean;
-  /** A name of its own in a second address; absent: none. */
+  /** The custom name in a second URL. */
   readonly vanityName?: string;
-  /** When it ends, epoch milliseconds; absent: never. */
+  /** When the link expires, epoch milliseconds. Absent: never. */
   readonly unsharedAt?: number;
 }
 
-/** How far a link reaches. */
+/** Who may use a link. */
 export type LinkAccess = 'open' | 'company' | 'collaborators';
 
-/** That a user or a group is let in to an item and to all that lies below. */
+/** The access of a user or group to an item and everything below it. */
 export interface SimCollaboration {
   readonly id: string;
   readonly party: {
@@ -50,42 +50,42 @@ export interface SimCollaboration {
   readonly role: string;
   readonly status: 'accepted' | 'pending';
   readonly createdAt: number;
-  /** Absent: the item's owner. */
+  /** The inviting user. Absent: the item's owner. */
   readonly createdBy?: string;
-  /** Absent: unchanged since it was made. */
+  /** Absent: not changed since its creation. */
   readonly modifiedAt?: number;
-  /** When it ends, epoch milliseconds; absent: never. */
+  /** When it expires, epoch milliseconds. Absent: never. */
   readonly expiresAt?: number;
-  /** True: the item is reached, but not listed in the collaborator's root. */
+  /** Whether the item is accessible, but not listed in the collaborator's root. */
   readonly isAccessOnly?: boolean;
 }
 
-/** Keeps everybody but its maker from changing a file. */
+/** A lock on a file: only its creator may change the file. */
 export interface SimLock {
   readonly id: string;
   readonly createdBy: string;
   readonly createdAt: number;
-  /** Epoch milliseconds; null: until it is taken off. */
+  /** Epoch milliseconds. Null: until the file is unlocked. */
   readonly expiresAt: number | null;
   readonly isDownloadPrevented: boolean;
 }
 
-/** What a folder's owner has set. */
+/** Settings of a folder. */
 export interface FolderSettings {
   readonly canNonOwnersInvite?: boolean | undefined;
   readonly canNonOwnersViewCollaborators?: boolean | undefined;
   readonly isRestrictedToEnterprise?: boolean | undefined;
-  /** Who may mail files into it; null: nobody. */
+  /** Who may upload files by e-mail; null disables it. */
   readonly uploadEmail?: 'open' | 'collaborators' | null | undefined;
 }
 
-/** A classification on an item; `version` is raised by each new label. */
+/** An item's classification. Each new label increments `version`. */
 export interface SimClassification {
   readonly label: string;
   readonly version: number;
 }
 
-/** A version of a file that another has taken the place of. */
+/** A former version of a file. */
 export interface PastVersion {
   readonly version: number;
   readonly size: number;
@@ -93,15 +93,15 @@ export interface PastVersion {
   readonly modifiedBy: string;
 }
 
-/** What an item was before a change at `at`, epoch milliseconds. */
+/** A change at `at`, epoch milliseconds, and the item's fields before it. */
 export interface RecentChange {
   readonly at: number;
   readonly before: Pick<SimItem, 'name' | 'status'>;
 }
 
 /**
- * A file, folder or web link; `parentId` is '0' in its owner's root. Times are epoch milliseconds, whole seconds. What
- * may be absent is so until somebody sets it: there are a million of these.
+ * A file, folder or web link; `parentId` is '0' in its owner's root. Times are epoch milliseconds, whole seconds. Optional
+ * fields are absent until set, to save memory: there may be a million items.
  */
 export interface SimItem {
   readonly type: 'file' | 'folder' | 'web_link';
@@ -109,13 +109,13 @@ export interface SimItem {
   name: string;
   parentId: string;
   ownerId: string;
-  /** What its bytes are made from, with its id and version (`content/`); empty for a folder. */
+  /** The key of the template from which `content/` makes the file's bytes; empty for a folder. */
   readonly template: string;
-  /** The length of its bytes; 0 for a folder. */
+  /** In bytes; 0 for a folder. */
   size: number;
-  /** Raised by each new version. */
+  /** Counts the file's versions from 1. */
   version: number;
-  /** Raised by each change. */
+  /** Incremented by each change. */
   etag: number;
   readonly createdAt: number;
   modifiedAt: number;
@@ -124,17 +124,17 @@ export interface SimItem {
   status: 'active' | 'trashed' | 'purged';
   lock: SimLock | null;
   description?: string;
-  /** Absent: the owner; so is who changed it last. */
+  /** A user id; so is `modifiedBy`. Absent: the owner. */
   createdBy?: string;
   modifiedBy?: string;
   trashedAt?: number;
   pastVersions?: readonly PastVersion[];
   classification?: SimClassification;
   folderSettings?: FolderSettings;
-  /** 'company': people of other enterprises cannot download it. */
+  /** 'company': users of other enterprises cannot download it. */
   downloadableBy?: 'open' | 'company';
-  /** What the search index may not know of yet, oldest first; the older is forgotten. */
+  /** The latest changes, oldest first, for a search index that lags behind. */
   recentChanges?: readonly RecentChange[];
-  /** Where a web link leads. */
+  /** The target of a web link. */
   url?: string;
 }

@@ -1,12 +1,12 @@
-/** What a perfect scan would find, worked out from the world and not from what the API answers. */
-import type { LinkAccess, SimItem, SimLink } from './model.js';
-import { countChildren } from './world/item-counts.js';
-import { itemsWithCollaborations, itemsSharedWith } from './world/access.js';
+/** What a perfect scan would find, computed from the world rather than from API responses. */
 import { sha1Of } from './content/index.js';
 import { limitAccess } from './links.js';
+import type { LinkAccess, SimItem, SimLink } from './model.js';
+import { itemsSharedWith, itemsWithCollaborations } from './world/access.js';
+import { countChildren } from './world/item-counts.js';
+import { activeItems, ancestorsOf } from './world/items.js';
 import { managedUsers } from './world/users.js';
 import type { World } from './world/world.js';
-import { activeItems, ancestorsOf } from './world/items.js';
 
 /** A file as a perfect scan records it. */
 export interface TruthFile {
@@ -31,15 +31,15 @@ export interface TruthFile {
   readonly modifiedAt: string;
 }
 
-/** Every active file of active managed users, one by one; `most` is as far as the tenant lets links reach. */
-export function* truthFiles(world: World, ownerId?: string, most: LinkAccess = 'open'): Iterable<TruthFile> {
+/** Yields every active file of active managed users. `maxAccess` is the widest link access that the tenant allows. */
+export function* truthFiles(world: World, ownerId?: string, maxAccess: LinkAccess = 'open'): Iterable<TruthFile> {
   const managed = new Map(managedUsers(world).map((user) => [user.id, user]));
   for (const file of activeItems(world, 'file')) {
     const owner = managed.get(file.ownerId);
     if (owner?.status !== 'active' || (ownerId !== undefined && ownerId !== owner.id)) continue;
-    // From the file upwards: the nearest comes first.
+    // From the file upwards, so that of equally open links the nearest wins.
     const chain = [file, ...ancestorsOf(world, file).reverse()];
-    const carrier = mostOpen(chain, most);
+    const carrier = mostOpenLink(chain, maxAccess);
     const collaborators = chain.flatMap(({ collaborations }) =>
       collaborations.filter(({ status }) => status === 'accepted').map(({ party }) => party),
     );
@@ -73,7 +73,7 @@ export function* truthFiles(world: World, ownerId?: string, most: LinkAccess = '
   }
 }
 
-/** The least calls that list everything: a page per thousand items of every folder and root, collaborations where attached. */
+/** The minimum number of API calls of a full scan: a page per 1,000 items of each folder and root, and collaborations. */
 export function minimumCalls(world: World): { folderPages: number; users: number; collaborations: number } {
   const pages = (count: number) => Math.max(Math.ceil(count / 1000), 1);
   const active = managedUsers(world).filter(({ status }) => status === 'active');
@@ -89,18 +89,18 @@ export function minimumCalls(world: World): { folderPages: number; users: number
   return { folderPages, users: pages(managedUsers(world).length), collaborations };
 }
 
-/** A link as the tenant's policy lets it be in force, and the item that carries it. */
+/** A link, its access as limited by the tenant's policy, and the id of its item. */
 interface Carrier {
   readonly id: string;
   readonly link: SimLink;
   readonly access: LinkAccess;
 }
 
-function mostOpen(chain: readonly SimItem[], most: LinkAccess): Carrier | null {
+function mostOpenLink(chain: readonly SimItem[], maxAccess: LinkAccess): Carrier | null {
   let best: Carrier | null = null;
   for (const { id, link } of chain) {
     if (!link) continue;
-    const carrier = { id, link, access: limitAccess(link.access, most) };
+    const carrier = { id, link, access: limitAccess(link.access, maxAccess) };
     if (!best || rank(carrier) > rank(best)) best = carrier;
   }
   return best;

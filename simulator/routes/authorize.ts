@@ -1,11 +1,11 @@
 /** Sign-in and consent, on Box's own pages. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { SCOPES, type Scope } from '../box/auth/app-settings.js';
-import { parseForm, type Form } from '../box/http/form.js';
+import { type Scope, SCOPES } from '../box/auth/app-settings.js';
 import { consentPage, disabledPage, messagePage } from '../box/auth/consent-pages.js';
 import { resolveRedirectUri } from '../box/auth/redirect-uri.js';
-import type { State } from '../state.js';
+import { type Form, parseForm } from '../box/http/form.js';
 import { allUsers, userByLogin } from '../enterprise/world/users.js';
+import type { State } from '../state.js';
 
 /** Registers the authorize page, as Box's guide to OAuth 2.0 without an SDK describes it. */
 export function authorizeRoutes(app: FastifyInstance, state: State): void {

@@ -2,17 +2,17 @@
 import type { FastifyInstance } from 'fastify';
 import { authenticate, isHiddenByAsUser } from '../box/auth/caller.js';
 import { parseBody } from '../box/http/body.js';
-import { actionForUpdate, createBody, actionForInvitation, updateBody } from '../box/sharing/collaboration-actions.js';
-import { collaborationView } from '../box/sharing/collaboration-view.js';
 import { badRequest, notFound } from '../box/http/errors.js';
-import { pageBounds, paginate, type PageQuery } from '../box/http/paging.js';
+import { pageBounds, type PageQuery, paginate } from '../box/http/paging.js';
+import { actionForInvitation, actionForUpdate, createBody, updateBody } from '../box/sharing/collaboration-actions.js';
+import { collaborationView } from '../box/sharing/collaboration-view.js';
 import { assertActive, assertRight, getVisibleItem } from '../box/sharing/item-access.js';
-import { itemIdOfCollaboration } from '../enterprise/actions/change-sharing.js';
-import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
 import { perform, performOnItem } from '../commands/perform.js';
-import type { State } from '../state.js';
+import { itemIdOfCollaboration } from '../enterprise/collaboration-id.js';
+import type { SimCollaboration, SimItem, SimUser } from '../enterprise/model.js';
 import { canSee, pendingInvitations } from '../enterprise/world/access.js';
 import { ancestorsOf, findItem } from '../enterprise/world/items.js';
+import type { State } from '../state.js';
 
 type Query = PageQuery & { readonly fields?: string; readonly status?: string };
 interface ById {

@@ -1,11 +1,11 @@
 /** Where a file's bytes are. */
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../box/auth/caller.js';
-import { downloadableFile } from '../box/items/downloads.js';
 import { notFound } from '../box/http/errors.js';
 import { signDownloadToken } from '../box/items/download-token.js';
-import { versionOfId } from '../enterprise/versions.js';
+import { downloadableFile } from '../box/items/downloads.js';
 import { download } from '../commands/downloads.js';
+import { versionOfId } from '../enterprise/versions.js';
 import type { State } from '../state.js';
 
 /** How long an address for a download is good (Box's guide to downloads). */

@@ -1,22 +1,22 @@
 /** The event streams: two of the enterprise and three of each user. */
 import type { FastifyInstance } from 'fastify';
-import { createArrivals, eventWithSeq } from '../enterprise/events/arrivals.js';
-import { ACME } from '../enterprise/enterprises.js';
-import type { SimEvent } from '../enterprise/events/event.js';
-import type { SimUser } from '../enterprise/model.js';
-import { badRequest, forbidden } from '../box/http/errors.js';
 import { authenticate, isHiddenByAsUser } from '../box/auth/caller.js';
-import type { RequestTarget } from '../box/faults/faults.js';
 import { hasPrivilege } from '../box/auth/privileges.js';
 import {
+  indexOfPosition,
   isStreamType,
   lastIndex,
-  readEventPage,
-  indexOfPosition,
   positionOfIndex,
+  readEventPage,
   type StreamType,
 } from '../box/events/event-streams.js';
 import { concernsUser, userEventName, userEventView, type UserStream } from '../box/events/user-events.js';
+import type { RequestTarget } from '../box/faults/faults.js';
+import { badRequest, forbidden } from '../box/http/errors.js';
+import { ACME } from '../enterprise/enterprises.js';
+import { createArrivals, eventWithSeq } from '../enterprise/events/arrivals.js';
+import type { SimEvent } from '../enterprise/events/event.js';
+import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
 import { longPollRoutes, type PollingClient } from './long-poll.js';
 

@@ -1,15 +1,15 @@
 /** Files. */
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../box/auth/caller.js';
-import { viewerOf, miniUser } from '../box/sharing/viewer.js';
-import { getAccessibleItem } from '../box/sharing/shared-link-access.js';
-import { paginate, type PageQuery } from '../box/http/paging.js';
-import { boxTime } from '../time/box-time.js';
+import { type PageQuery, paginate } from '../box/http/paging.js';
 import { itemView } from '../box/items/item-view.js';
-import { versionId } from '../enterprise/versions.js';
 import { getUsableItem } from '../box/sharing/item-access.js';
+import { getAccessibleItem } from '../box/sharing/shared-link-access.js';
+import { miniUser, viewerOf } from '../box/sharing/viewer.js';
 import { sha1Of } from '../enterprise/content/index.js';
+import { versionId } from '../enterprise/versions.js';
 import type { State } from '../state.js';
+import { boxTime } from '../time/box-time.js';
 
 interface ById {
   Params: { id: string };

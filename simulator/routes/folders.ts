@@ -1,20 +1,20 @@
 /** Folders and what lies in them. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { authenticate, type Caller, isHiddenByAsUser } from '../box/auth/caller.js';
 import { parseBody } from '../box/http/body.js';
-import { authenticate, isHiddenByAsUser, type Caller } from '../box/auth/caller.js';
 import { badRequest } from '../box/http/errors.js';
-import { viewerOf } from '../box/sharing/viewer.js';
-import { getAccessibleItem } from '../box/sharing/shared-link-access.js';
-import { parseOrder, orderView, rootItems, sortItems, type SortQuery } from '../box/items/listing.js';
+import { pageBounds, type PageQuery, paginate } from '../box/http/paging.js';
+import { itemRenderer, itemView, rootView } from '../box/items/item-view.js';
+import { orderView, parseOrder, rootItems, sortItems, type SortQuery } from '../box/items/listing.js';
 import { assertNameFree, assertNameValid } from '../box/items/name-checks.js';
-import { pageBounds, paginate, type PageQuery } from '../box/http/paging.js';
-import { itemView, itemRenderer, rootView } from '../box/items/item-view.js';
 import { assertActive, getTargetFolder } from '../box/sharing/item-access.js';
-import type { SimItem } from '../enterprise/model.js';
+import { getAccessibleItem } from '../box/sharing/shared-link-access.js';
+import { viewerOf } from '../box/sharing/viewer.js';
 import { perform, performOnItem } from '../commands/perform.js';
-import type { State } from '../state.js';
+import type { SimItem } from '../enterprise/model.js';
 import { childrenOf } from '../enterprise/world/items.js';
+import type { State } from '../state.js';
 
 interface ById {
   Params: { id: string };

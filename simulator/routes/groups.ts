@@ -1,18 +1,18 @@
 /** Groups and who is in them. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { parseBody } from '../box/http/body.js';
 import { authenticate } from '../box/auth/caller.js';
-import { collaborationView } from '../box/sharing/collaboration-view.js';
-import { ClientError, forbidden, notFound } from '../box/http/errors.js';
-import { groupView, membershipView } from '../box/users/group-view.js';
-import { paginate, type PageQuery } from '../box/http/paging.js';
 import { hasPrivilege } from '../box/auth/privileges.js';
+import { parseBody } from '../box/http/body.js';
+import { ClientError, forbidden, notFound } from '../box/http/errors.js';
+import { type PageQuery, paginate } from '../box/http/paging.js';
+import { collaborationView } from '../box/sharing/collaboration-view.js';
+import { groupView, membershipView } from '../box/users/group-view.js';
 import { perform } from '../commands/perform.js';
+import { ACME } from '../enterprise/enterprises.js';
+import type { SimUser } from '../enterprise/model.js';
 import { itemsWithCollaborations } from '../enterprise/world/access.js';
 import type { SimGroup, SimMembership } from '../enterprise/world/groups.js';
-import type { SimUser } from '../enterprise/model.js';
-import { ACME } from '../enterprise/enterprises.js';
 import { isManaged, userById } from '../enterprise/world/users.js';
 import type { State } from '../state.js';
 

@@ -1,13 +1,12 @@
 /** What changes files, folders and web links alike: update, delete, copy. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { parseBody } from '../box/http/body.js';
 import { authenticate } from '../box/auth/caller.js';
-import { actionsForUpdate, updateBody } from '../box/items/update-actions.js';
+import { parseBody } from '../box/http/body.js';
 import { badRequest, forbidden } from '../box/http/errors.js';
-import { viewerOf } from '../box/sharing/viewer.js';
-import { assertNameFree, assertNameValid } from '../box/items/name-checks.js';
 import { itemView } from '../box/items/item-view.js';
+import { assertNameFree, assertNameValid } from '../box/items/name-checks.js';
+import { actionsForUpdate, updateBody } from '../box/items/update-actions.js';
 import {
   assertActive,
   assertRight,
@@ -17,10 +16,11 @@ import {
   getUsableItem,
   getVisibleItem,
 } from '../box/sharing/item-access.js';
+import { viewerOf } from '../box/sharing/viewer.js';
+import { actionTarget, perform, performOnItem } from '../commands/perform.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
-import { perform, performOnItem, actionTarget } from '../commands/perform.js';
-import type { State } from '../state.js';
 import { childrenOf, findItem, isActive } from '../enterprise/world/items.js';
+import type { State } from '../state.js';
 
 interface ById {
   Params: { id: string };

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { authenticate, type Caller } from '../box/auth/caller.js';
-import { badRequest, notFound } from '../box/http/errors.js';
 import { indexOfPosition } from '../box/events/event-streams.js';
 import type { UserStream } from '../box/events/user-events.js';
+import { badRequest, notFound } from '../box/http/errors.js';
 import type { State } from '../state.js';
 
 /** Who waits: a user, and the account on whose token. */

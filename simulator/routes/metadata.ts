@@ -1,16 +1,16 @@
 /** Metadata, as far as classifications need it: their template and its instances on files and folders. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { parseBody } from '../box/http/body.js';
 import { authenticate } from '../box/auth/caller.js';
-import { CLASSIFICATION_KEY, instanceView, isTemplate, templateView } from '../box/items/classification.js';
+import { parseBody } from '../box/http/body.js';
 import { badRequest, ClientError } from '../box/http/errors.js';
+import { CLASSIFICATION_KEY, instanceView, isTemplate, templateView } from '../box/items/classification.js';
 import { getUsableItem } from '../box/sharing/item-access.js';
+import { actionTarget, perform, performOnItem } from '../commands/perform.js';
 import { isLabel, type Label } from '../enterprise/labels.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
-import { perform, performOnItem, actionTarget } from '../commands/perform.js';
-import type { State } from '../state.js';
 import { findItem } from '../enterprise/world/items.js';
+import type { State } from '../state.js';
 
 interface Template {
   Params: { scope: string; template: string };

@@ -1,13 +1,13 @@
 /** Tokens: given, refreshed, revoked. */
 import type { FastifyInstance } from 'fastify';
 import { readAssertion } from '../box/auth/jwt-assertion.js';
-import { OAuthError } from '../box/http/errors.js';
-import { parseForm, type Form } from '../box/http/form.js';
 import type { IssuedTokens } from '../box/auth/sessions.js';
+import { OAuthError } from '../box/http/errors.js';
+import { type Form, parseForm } from '../box/http/form.js';
 import { serviceAccountOf } from '../commands/tokens.js';
-import type { State } from '../state.js';
 import type { SimUser } from '../enterprise/model.js';
-import { isManaged, allUsers, userById } from '../enterprise/world/users.js';
+import { allUsers, isManaged, userById } from '../enterprise/world/users.js';
+import type { State } from '../state.js';
 
 /** Registers the token endpoint and revocation. Errors are those that Box's guides to OAuth 2.0 and JWT name. */
 export function oauthRoutes(app: FastifyInstance, state: State): void {

@@ -2,11 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import { authenticate, isHiddenByAsUser } from '../box/auth/caller.js';
 import { badRequest, forbidden } from '../box/http/errors.js';
-import { viewerOf } from '../box/sharing/viewer.js';
-import { pageBounds, HIGHEST_OFFSET, type PageQuery } from '../box/http/paging.js';
-import { searchItems, type Range, type SearchRequest } from '../box/items/search.js';
+import { HIGHEST_OFFSET, pageBounds, type PageQuery } from '../box/http/paging.js';
 import { itemRenderer } from '../box/items/item-view.js';
+import { type Range, searchItems, type SearchRequest } from '../box/items/search.js';
 import { getVisibleItem } from '../box/sharing/item-access.js';
+import { viewerOf } from '../box/sharing/viewer.js';
 import type { SimUser } from '../enterprise/model.js';
 import type { State } from '../state.js';
 

@@ -2,9 +2,9 @@
 import type { FastifyInstance } from 'fastify';
 import { authenticate, isHiddenByAsUser } from '../box/auth/caller.js';
 import { badRequest, notFound } from '../box/http/errors.js';
-import { viewerOf } from '../box/sharing/viewer.js';
-import { getSharedItem } from '../box/sharing/shared-link-access.js';
 import { itemView } from '../box/items/item-view.js';
+import { getSharedItem } from '../box/sharing/shared-link-access.js';
+import { viewerOf } from '../box/sharing/viewer.js';
 import type { State } from '../state.js';
 
 /** Registers `GET /shared_items`, which names the link in the `BoxApi` header. */

@@ -1,19 +1,19 @@
 /** The trash: what lies in it, the way back, and the way out for good. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { parseBody } from '../box/http/body.js';
 import { authenticate } from '../box/auth/caller.js';
+import { parseBody } from '../box/http/body.js';
 import { badRequest, ClientError, forbidden, notFound } from '../box/http/errors.js';
-import { viewerOf } from '../box/sharing/viewer.js';
-import { parseOrder, orderView, sortItems, type SortQuery } from '../box/items/listing.js';
+import { type PageQuery, paginate } from '../box/http/paging.js';
+import { itemRenderer, itemView } from '../box/items/item-view.js';
+import { orderView, parseOrder, sortItems, type SortQuery } from '../box/items/listing.js';
 import { assertNameFree, assertNameValid } from '../box/items/name-checks.js';
-import { paginate, type PageQuery } from '../box/http/paging.js';
-import { itemView, itemRenderer } from '../box/items/item-view.js';
 import { assertRight, getTargetFolder, getVisibleItem, type Place } from '../box/sharing/item-access.js';
+import { viewerOf } from '../box/sharing/viewer.js';
+import { actionTarget, perform } from '../commands/perform.js';
 import type { SimItem, SimUser } from '../enterprise/model.js';
-import { perform, actionTarget } from '../commands/perform.js';
-import type { State } from '../state.js';
 import { findItem, isActive, trashedItems } from '../enterprise/world/items.js';
+import type { State } from '../state.js';
 
 type Query = PageQuery & SortQuery & { readonly fields?: string };
 interface ById {

@@ -1,17 +1,17 @@
 /** The enterprise's users: made, changed, removed. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { parseBody } from '../box/http/body.js';
 import { authenticate } from '../box/auth/caller.js';
-import { ClientError, forbidden, notFound } from '../box/http/errors.js';
 import { hasPrivilege } from '../box/auth/privileges.js';
+import { parseBody } from '../box/http/body.js';
+import { ClientError, forbidden, notFound } from '../box/http/errors.js';
 import { userView } from '../box/items/item-view.js';
-import { ACME } from '../enterprise/enterprises.js';
 import { perform } from '../commands/perform.js';
+import { ACME } from '../enterprise/enterprises.js';
 import type { SimUser } from '../enterprise/model.js';
-import type { State } from '../state.js';
 import { childrenOf } from '../enterprise/world/items.js';
 import { userById, userByLogin } from '../enterprise/world/users.js';
+import type { State } from '../state.js';
 
 interface ById {
   Params: { id: string };

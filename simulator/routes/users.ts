@@ -1,15 +1,15 @@
 /** The enterprise's users: looked up. */
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../box/auth/caller.js';
-import { forbidden, notFound } from '../box/http/errors.js';
-import { paginate, type PageQuery } from '../box/http/paging.js';
 import { hasPrivilege } from '../box/auth/privileges.js';
+import { forbidden, notFound } from '../box/http/errors.js';
+import { type PageQuery, paginate } from '../box/http/paging.js';
 import { userView } from '../box/items/item-view.js';
 import type { SimUser } from '../enterprise/model.js';
-import type { World } from '../enterprise/world/world.js';
-import type { State } from '../state.js';
 import { itemsSharedWith } from '../enterprise/world/access.js';
 import { allUsers, userById, userByLogin } from '../enterprise/world/users.js';
+import type { World } from '../enterprise/world/world.js';
+import type { State } from '../state.js';
 
 type Query = PageQuery & { readonly fields?: string; readonly filter_term?: string; readonly user_type?: string };
 interface ById {

@@ -2,8 +2,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { itemPage } from '../box/auth/consent-pages.js';
 import type { SimItem } from '../enterprise/model.js';
-import type { State } from '../state.js';
 import { findItem, isActive } from '../enterprise/world/items.js';
+import type { State } from '../state.js';
 
 /** Registers `/file/:id` and `/folder/:id`; everybody sees them, as nobody is signed in here. */
 export function webAppRoutes(app: FastifyInstance, { world }: State): void {

@@ -1,13 +1,13 @@
 /** Web links: bookmarks that lie among files. What changes them is in `item-changes.ts` and `trash.ts`. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { parseBody } from '../box/http/body.js';
 import { authenticate } from '../box/auth/caller.js';
-import { viewerOf } from '../box/sharing/viewer.js';
-import { getAccessibleItem } from '../box/sharing/shared-link-access.js';
-import { assertNameFree, assertNameValid } from '../box/items/name-checks.js';
+import { parseBody } from '../box/http/body.js';
 import { itemView } from '../box/items/item-view.js';
+import { assertNameFree, assertNameValid } from '../box/items/name-checks.js';
 import { getTargetFolder } from '../box/sharing/item-access.js';
+import { getAccessibleItem } from '../box/sharing/shared-link-access.js';
+import { viewerOf } from '../box/sharing/viewer.js';
 import { performOnItem } from '../commands/perform.js';
 import type { State } from '../state.js';
 

@@ -1,19 +1,19 @@
 /** Webhooks V2: their endpoints, and the deliveries that they cause. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { parseBody } from '../box/http/body.js';
 import { authenticate } from '../box/auth/caller.js';
+import { parseBody } from '../box/http/body.js';
 import { badRequest, notFound } from '../box/http/errors.js';
-import { paginate, type PageQuery } from '../box/http/paging.js';
-import { boxTime } from '../time/box-time.js';
+import { type PageQuery, paginate } from '../box/http/paging.js';
 import { getVisibleItem } from '../box/sharing/item-access.js';
 import type { SimUser } from '../enterprise/model.js';
+import { userById } from '../enterprise/world/users.js';
 import type { State } from '../state.js';
-import { createWebhookSender } from '../webhooks/sender.js';
+import { boxTime } from '../time/box-time.js';
 import { notificationsFor } from '../webhooks/notifications.js';
 import { createWebhooks, type Webhook } from '../webhooks/registry.js';
-import { TRIGGERS, type Trigger } from '../webhooks/triggers.js';
-import { userById } from '../enterprise/world/users.js';
+import { createWebhookSender } from '../webhooks/sender.js';
+import { type Trigger, TRIGGERS } from '../webhooks/triggers.js';
 
 const target = z.object({ type: z.enum(['file', 'folder']), id: z.string() });
 const created = z.object({ target, address: z.string(), triggers: z.array(z.enum(TRIGGERS)).min(1) });

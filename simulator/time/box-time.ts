@@ -1,8 +1,8 @@
-/** Times in Box's words. */
+/** Times in Box's JSON. */
 
 const HOUR_MS = 3_600_000;
 
-/** A time as Box tells it: in the tenant's zone, no fraction. */
+/** A time as Box formats it: in the tenant's time zone, without fractions of a second. */
 export function boxTime(ms: number): string {
   const standard = new Date(ms - 8 * HOUR_MS);
   return isDaylightSaving(standard)
@@ -10,7 +10,7 @@ export function boxTime(ms: number): string {
     : `${standard.toISOString().slice(0, 19)}-08:00`;
 }
 
-/** Roughly the Pacific zone's rule, by the date in its standard time: from mid-March to early November. */
+/** Approximates the rule of the Pacific time zone, by the date in standard time: mid-March to early November. */
 function isDaylightSaving(standard: Date): boolean {
   const day = standard.getUTCMonth() * 31 + standard.getUTCDate();
   return day > 2 * 31 + 10 && day < 10 * 31 + 5;

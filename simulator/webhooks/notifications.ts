@@ -1,15 +1,15 @@
 /** From what happened to what webhooks tell of it. */
-import { boxTime } from '../time/box-time.js';
 import { itemView } from '../box/items/item-view.js';
 import type { EventInput, SimEvent } from '../enterprise/events/event.js';
 import type { SimItem } from '../enterprise/model.js';
-import { guid } from '../random.js';
-import type { World } from '../enterprise/world/world.js';
-import type { WebhookNotification } from './sender.js';
-import type { Webhook, Webhooks } from './registry.js';
-import { triggerOf, type Trigger } from './triggers.js';
 import { canSee } from '../enterprise/world/access.js';
 import { ancestorsOf, findItem } from '../enterprise/world/items.js';
+import type { World } from '../enterprise/world/world.js';
+import { guid } from '../random.js';
+import { boxTime } from '../time/box-time.js';
+import type { Webhook, Webhooks } from './registry.js';
+import type { WebhookNotification } from './sender.js';
+import { type Trigger, triggerOf } from './triggers.js';
 
 /** What an event gives to deliver: a parcel for each trigger of a webhook that it pulls. */
 export function notificationsFor(

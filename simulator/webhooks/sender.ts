@@ -1,8 +1,8 @@
 /** Tells webhooks' addresses what happened: signed, and again until it is acknowledged or given up. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { guid } from '../random.js';
-import type { Clock } from '../time/clock.js';
 import { boxTime } from '../time/box-time.js';
+import type { Clock } from '../time/clock.js';
 import { signDelivery } from './signature.js';
 
 /** One try to deliver; `status` is the answer's, null when none came. */

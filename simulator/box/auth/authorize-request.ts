@@ -1,13 +1,13 @@
 /** What a call of the API has to pass before its route sees it. */
 import type { FastifyRequest } from 'fastify';
-import { itemIdOfCollaboration } from '../../enterprise/actions/change-sharing.js';
+import { itemIdOfCollaboration } from '../../enterprise/collaboration-id.js';
 import type { SimItem } from '../../enterprise/model.js';
+import { findItem } from '../../enterprise/world/items.js';
 import type { State } from '../../state.js';
-import { authenticate, isHiddenByAsUser, type Caller } from './caller.js';
 import { notFound } from '../http/errors.js';
+import { authenticate, type Caller, isHiddenByAsUser } from './caller.js';
 import { limitRate } from './rate-limit.js';
 import { requireScope } from './scopes.js';
-import { findItem } from '../../enterprise/world/items.js';
 
 /** The item that a path is about: a file, folder or web link, or what a collaboration is attached to. */
 function itemOfPath({ world }: State, path: string): SimItem | undefined {

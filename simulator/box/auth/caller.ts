@@ -1,11 +1,11 @@
 /** Who calls, and as whom. */
 import type { FastifyRequest } from 'fastify';
-import { forbidden, notFound, Unauthorized } from '../http/errors.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
+import { userById } from '../../enterprise/world/users.js';
 import type { State } from '../../state.js';
+import { forbidden, notFound, Unauthorized } from '../http/errors.js';
 import type { Scope } from './app-settings.js';
 import { hasPrivilege } from './privileges.js';
-import { userById } from '../../enterprise/world/users.js';
 
 /** The account behind the token, and the user it acts as (itself unless `as-user` says otherwise). */
 export interface Caller {

@@ -1,7 +1,7 @@
 /** The pages that a person sees on the way to consent. */
-import type { Scope } from './app-settings.js';
 import type { SimItem } from '../../enterprise/model.js';
 import type { Form } from '../http/form.js';
+import type { Scope } from './app-settings.js';
 
 /** What a consent page shows, and what its form sends along. */
 export interface ConsentRequest {

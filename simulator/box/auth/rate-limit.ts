@@ -1,7 +1,7 @@
 /** How many calls Box takes, by its guide to rate limits. */
 import type { State } from '../../state.js';
-import type { Caller } from './caller.js';
 import { ClientError } from '../http/errors.js';
+import type { Caller } from './caller.js';
 
 /** A limit: so many calls in so many milliseconds, with a bucket of its own under `name`. */
 interface Limit {

@@ -1,7 +1,7 @@
 /** Which endpoint needs which scope: Box's guide to scopes, as far as the simulator's endpoints go. */
+import { ClientError } from '../http/errors.js';
 import type { Scope } from './app-settings.js';
 import type { Caller } from './caller.js';
-import { ClientError } from '../http/errors.js';
 
 /** What is called: `path` without its query, of which only `stream_type` matters. */
 export interface ApiCall {

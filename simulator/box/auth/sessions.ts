@@ -1,7 +1,7 @@
 /** Codes and tokens, as Box's guides to tokens and expiry have them: a code lives 30 seconds, a refresh token works once. */
+import { randomUint32 } from '../../random.js';
 import type { Clock } from '../../time/clock.js';
 import type { Grant } from './grant.js';
-import { randomUint32 } from '../../random.js';
 
 const CODE_MS = 30_000;
 const REFRESH_MS = 60 * 24 * 3_600_000;

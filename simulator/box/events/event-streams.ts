@@ -1,6 +1,6 @@
 /** Pages of the event streams, by the rules of Box's guide to events: retention, order, latency, short pages. */
+import { type Arrivals, eventWithSeq } from '../../enterprise/events/arrivals.js';
 import type { SimEvent } from '../../enterprise/events/event.js';
-import { eventWithSeq, type Arrivals } from '../../enterprise/events/arrivals.js';
 import { randomUint32 } from '../../random.js';
 import type { State } from '../../state.js';
 import { badRequest } from '../http/errors.js';

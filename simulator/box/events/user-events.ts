@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { SimEvent } from '../../enterprise/events/event.js';
 import type { SimUser } from '../../enterprise/model.js';
+import { canSee } from '../../enterprise/world/access.js';
+import { findItem } from '../../enterprise/world/items.js';
 import type { World } from '../../enterprise/world/world.js';
 import { boxTime } from '../../time/box-time.js';
 import { itemView } from '../items/item-view.js';
-import { canSee } from '../../enterprise/world/access.js';
-import { findItem } from '../../enterprise/world/items.js';
 
 /** Names in the streams `all`, `changes` and `sync`, by the name in the enterprise's; Box's guide to user events. */
 const CHANGES: Record<string, string> = {

@@ -6,7 +6,7 @@ import { choose } from '../../random.js';
 import type { State } from '../../state.js';
 import { bearerToken, type Caller } from '../auth/caller.js';
 import { ClientError, forbidden, notFound, Unauthorized } from '../http/errors.js';
-import { latencyOf, type FaultHit } from './faults.js';
+import { type FaultHit, latencyOf } from './faults.js';
 
 /** Strokes that spoil an answer once it is made. */
 const pending = new WeakMap<FastifyRequest, FaultHit[]>();

@@ -1,9 +1,9 @@
 /** Classifications: Box's metadata template of that name, and its instances ("Classifications", Box's guide). */
-import type { SimItem } from '../../enterprise/model.js';
 import { ACME } from '../../enterprise/enterprises.js';
-import { guid } from '../../random.js';
-import type { World } from '../../enterprise/world/world.js';
 import { LABELS } from '../../enterprise/labels.js';
+import type { SimItem } from '../../enterprise/model.js';
+import type { World } from '../../enterprise/world/world.js';
+import { guid } from '../../random.js';
 import type { RenderContext } from '../sharing/viewer.js';
 
 /** The template's key, the same in every enterprise. */

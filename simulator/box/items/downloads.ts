@@ -1,14 +1,14 @@
 /** Who gets a file's bytes, as Box's reference of `GET /files/:id/content` has it. */
 import { ACME } from '../../enterprise/enterprises.js';
-import type { SimItem, SimUser } from '../../enterprise/model.js';
 import { limitAccess } from '../../enterprise/links.js';
-import type { State } from '../../state.js';
-import { forbidden } from '../http/errors.js';
-import { itemOfBoxApiHeader, getAccessibleItem } from '../sharing/shared-link-access.js';
-import { accessOf, activeLock } from '../sharing/permissions.js';
-import { assertActive, itemLocked } from '../sharing/item-access.js';
+import type { SimItem, SimUser } from '../../enterprise/model.js';
 import { ancestorsOf } from '../../enterprise/world/items.js';
 import { userById } from '../../enterprise/world/users.js';
+import type { State } from '../../state.js';
+import { forbidden } from '../http/errors.js';
+import { assertActive, itemLocked } from '../sharing/item-access.js';
+import { accessOf, activeLock } from '../sharing/permissions.js';
+import { getAccessibleItem, itemOfBoxApiHeader } from '../sharing/shared-link-access.js';
 
 /**
  * A file that a user may download: by a role that goes so far, or by a link in the `BoxApi` header that lets its

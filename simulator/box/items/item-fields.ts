@@ -1,17 +1,17 @@
 /** The fields of files, folders and web links, each by itself: an answer is made of those that it was asked for. */
-import { TRASH_MS } from '../../enterprise/world/deadlines.js';
-import type { SimItem } from '../../enterprise/model.js';
 import { sha1Of } from '../../enterprise/content/index.js';
-import { classificationField, metadataField } from './classification.js';
-import { linkView } from '../sharing/link-view.js';
+import type { SimItem } from '../../enterprise/model.js';
 import { INVITEE_ROLES } from '../../enterprise/roles.js';
-import { activeLock, permissionsView } from '../sharing/permissions.js';
-import { parentView, pathCollection } from './path-view.js';
-import { boxTime } from '../../time/box-time.js';
 import { versionId } from '../../enterprise/versions.js';
-import { miniUser, type RenderContext } from '../sharing/viewer.js';
+import { TRASH_MS } from '../../enterprise/world/deadlines.js';
 import { ancestorsOf, isActive } from '../../enterprise/world/items.js';
 import { userById } from '../../enterprise/world/users.js';
+import { boxTime } from '../../time/box-time.js';
+import { linkView } from '../sharing/link-view.js';
+import { activeLock, permissionsView } from '../sharing/permissions.js';
+import { miniUser, type RenderContext } from '../sharing/viewer.js';
+import { classificationField, metadataField } from './classification.js';
+import { parentView, pathCollection } from './path-view.js';
 
 /** Tells one field of an item. */
 export type FieldRenderer = (item: SimItem, lens: RenderContext) => unknown;

@@ -1,10 +1,10 @@
 /** The world in Box's words: JSON as its API answers it. */
 import type { SimItem, SimUser } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
-import type { Viewer, RenderContext } from '../sharing/viewer.js';
+import { boxTime } from '../../time/box-time.js';
+import type { RenderContext, Viewer } from '../sharing/viewer.js';
 import { ITEM_FIELDS } from './item-fields.js';
 import { rootFields } from './path-view.js';
-import { boxTime } from '../../time/box-time.js';
 
 /** The fields that an answer holds: those asked for, besides the ones that are always there. */
 export type FieldFilter = (name: string) => boolean;

@@ -1,9 +1,9 @@
 /** What a folder or the trash lists, in which order. */
 import type { SimItem, SimUser } from '../../enterprise/model.js';
-import type { World } from '../../enterprise/world/world.js';
-import { badRequest } from '../http/errors.js';
 import { itemsSharedWith } from '../../enterprise/world/access.js';
 import { childrenOf } from '../../enterprise/world/items.js';
+import type { World } from '../../enterprise/world/world.js';
+import { badRequest } from '../http/errors.js';
 
 /** How a listing is asked for. */
 export interface SortQuery {

@@ -1,8 +1,8 @@
 /** Where an item stands, as a user sees it. */
 import type { SimItem, SimUser } from '../../enterprise/model.js';
-import type { World } from '../../enterprise/world/world.js';
 import { canSee } from '../../enterprise/world/access.js';
 import { ancestorsOf, findItem, isActive } from '../../enterprise/world/items.js';
+import type { World } from '../../enterprise/world/world.js';
 
 /** A user's root, in its mini form. */
 export const ROOT = { type: 'folder', id: '0', sequence_id: null, etag: null, name: 'All Files' } as const;

@@ -1,8 +1,8 @@
 /** Box's search: over an index that lags behind, and only over what a user sees. */
 import type { SimItem, SimUser } from '../../enterprise/model.js';
+import { ancestorsOf, childrenOf, trashedItems } from '../../enterprise/world/items.js';
 import type { World } from '../../enterprise/world/world.js';
 import { rootItems } from './listing.js';
-import { ancestorsOf, childrenOf, trashedItems } from '../../enterprise/world/items.js';
 
 /** What is looked for; all that is given must hold. Times are epoch milliseconds, sizes bytes, ranges include their ends. */
 export interface SearchRequest {

@@ -1,18 +1,18 @@
 /** What a body of `PUT /files|folders|web_links/:id` asks for, as actions; refused here where Box refuses it. */
 import { z } from 'zod';
+import { actionTarget } from '../../commands/perform.js';
 import type { Action } from '../../enterprise/actions/index.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
-import { actionTarget } from '../../commands/perform.js';
-import type { State } from '../../state.js';
-import { badRequest, forbidden } from '../http/errors.js';
-import { actionsForLink, sharedLinkBody } from '../sharing/link-actions.js';
-import { assertNameFree, assertNameValid } from './name-checks.js';
-import { activeLock } from '../sharing/permissions.js';
-import { timestamp } from '../http/body.js';
-import { assertRight, assertUnlocked, getTargetFolder, type Place } from '../sharing/item-access.js';
 import { canSee } from '../../enterprise/world/access.js';
 import { ancestorsOf, findItem } from '../../enterprise/world/items.js';
 import { userById } from '../../enterprise/world/users.js';
+import type { State } from '../../state.js';
+import { timestamp } from '../http/body.js';
+import { badRequest, forbidden } from '../http/errors.js';
+import { assertRight, assertUnlocked, getTargetFolder, type Place } from '../sharing/item-access.js';
+import { actionsForLink, sharedLinkBody } from '../sharing/link-actions.js';
+import { activeLock } from '../sharing/permissions.js';
+import { assertNameFree, assertNameValid } from './name-checks.js';
 
 /** The members that we act on; what else a body holds is passed over. */
 export const updateBody = z.object({

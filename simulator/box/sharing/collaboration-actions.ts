@@ -1,17 +1,17 @@
 /** What bodies of `/collaborations` ask for, as actions; refused here where Box refuses it. */
 import { z } from 'zod';
+import { actionTarget } from '../../commands/perform.js';
 import type { Action } from '../../enterprise/actions/index.js';
 import type { SimCollaboration, SimItem, SimUser } from '../../enterprise/model.js';
-import { actionTarget } from '../../commands/perform.js';
+import { INVITEE_ROLES } from '../../enterprise/roles.js';
+import { ancestorsOf } from '../../enterprise/world/items.js';
+import { userById, userByLogin } from '../../enterprise/world/users.js';
 import type { State } from '../../state.js';
 import { timestamp } from '../http/body.js';
 import { badRequest, ClientError, forbidden, notFound } from '../http/errors.js';
 import { assertNameFree } from '../items/name-checks.js';
-import { INVITEE_ROLES } from '../../enterprise/roles.js';
-import { accessOf } from './permissions.js';
 import { assertRight, getUsableItem } from './item-access.js';
-import { ancestorsOf } from '../../enterprise/world/items.js';
-import { userById, userByLogin } from '../../enterprise/world/users.js';
+import { accessOf } from './permissions.js';
 
 const role = z.enum(INVITEE_ROLES);
 

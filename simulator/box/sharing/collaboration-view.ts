@@ -1,9 +1,9 @@
 /** Collaborations in Box's words. */
 import type { SimCollaboration, SimItem } from '../../enterprise/model.js';
+import { userById } from '../../enterprise/world/users.js';
 import type { World } from '../../enterprise/world/world.js';
 import { boxTime } from '../../time/box-time.js';
 import { miniUser } from './viewer.js';
-import { userById } from '../../enterprise/world/users.js';
 
 /**
  * A collaboration; `fields` leaves only what it names besides `type` and `id`. While it is pending the item is not told

@@ -1,10 +1,10 @@
 /** Items as a user may see and use them. */
 import type { SimItem, SimUser } from '../../enterprise/model.js';
+import { canSee } from '../../enterprise/world/access.js';
+import { findItem, isActive } from '../../enterprise/world/items.js';
 import type { State } from '../../state.js';
 import { ClientError, forbidden, notFound } from '../http/errors.js';
 import { accessOf, activeLock, type Right } from './permissions.js';
-import { canSee } from '../../enterprise/world/access.js';
-import { findItem, isActive } from '../../enterprise/world/items.js';
 
 /** An item as a user may see it. Throws what Box answers for an id that is none, and for what the user cannot see. */
 export function getVisibleItem({ world }: State, user: SimUser, type: SimItem['type'], id: string): SimItem {

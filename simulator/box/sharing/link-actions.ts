@@ -1,8 +1,8 @@
 /** What a `shared_link` member of a body asks for. */
 import { z } from 'zod';
+import { actionTarget } from '../../commands/perform.js';
 import type { Action } from '../../enterprise/actions/index.js';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
-import { actionTarget } from '../../commands/perform.js';
 import type { State } from '../../state.js';
 import { timestamp } from '../http/body.js';
 import { badRequest } from '../http/errors.js';

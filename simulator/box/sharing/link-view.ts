@@ -1,8 +1,8 @@
 /** Shared links in Box's words. */
-import type { SimItem } from '../../enterprise/model.js';
 import { limitAccess } from '../../enterprise/links.js';
-import type { Viewer } from './viewer.js';
+import type { SimItem } from '../../enterprise/model.js';
 import { boxTime } from '../../time/box-time.js';
+import type { Viewer } from './viewer.js';
 
 /** An item's own link as the tenant's policy lets it be in force; null when it carries none. */
 export function linkView(

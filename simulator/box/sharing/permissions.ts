@@ -1,10 +1,10 @@
 /** What a user may do with an item: Box's waterfall, in which what a folder grants holds for all that lies below. */
 import type { SimItem, SimLock, SimUser } from '../../enterprise/model.js';
 import { INVITEE_ROLES, type Role } from '../../enterprise/roles.js';
-import type { World } from '../../enterprise/world/world.js';
 import { partyIdsOf } from '../../enterprise/world/access.js';
 import { ancestorsOf } from '../../enterprise/world/items.js';
 import { userById } from '../../enterprise/world/users.js';
+import type { World } from '../../enterprise/world/world.js';
 
 /** One thing that a role lets its holder do. */
 export type Right = 'preview' | 'download' | 'upload' | 'comment' | 'share' | 'edit' | 'delete' | 'invite' | 'manage';

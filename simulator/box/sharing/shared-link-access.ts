@@ -1,13 +1,13 @@
 /** The way in by a shared link, which a caller names in the `BoxApi` header. */
 import { ACME } from '../../enterprise/enterprises.js';
-import type { SimItem, SimUser } from '../../enterprise/model.js';
 import { limitAccess } from '../../enterprise/links.js';
-import type { State } from '../../state.js';
-import { ClientError, notFound } from '../http/errors.js';
-import { assertNumericId, getVisibleItem } from './item-access.js';
+import type { SimItem, SimUser } from '../../enterprise/model.js';
 import { canSee } from '../../enterprise/world/access.js';
 import { ancestorsOf, findItem, isActive } from '../../enterprise/world/items.js';
 import { userById } from '../../enterprise/world/users.js';
+import type { State } from '../../state.js';
+import { ClientError, notFound } from '../http/errors.js';
+import { assertNumericId, getVisibleItem } from './item-access.js';
 
 /** The header's two parts: `shared_link=<url>[&shared_link_password=<text>]`. */
 function readHeader(header: string): { readonly url: string; readonly password: string | null } {

@@ -1,9 +1,9 @@
 /** Through whose eyes an answer is told. */
 import type { SimUser } from '../../enterprise/model.js';
+import { userById } from '../../enterprise/world/users.js';
 import type { World } from '../../enterprise/world/world.js';
 import type { Settings, TenantPolicy } from '../../settings.js';
 import type { Clock } from '../../time/clock.js';
-import { userById } from '../../enterprise/world/users.js';
 
 /** Permissions, paths and links differ by who looks, by the tenant's policy, and by the hour (epoch milliseconds). */
 export interface Viewer {

@@ -1,9 +1,9 @@
 /** Groups and memberships in Box's words. */
 import type { SimGroup, SimMembership } from '../../enterprise/world/groups.js';
+import { userById } from '../../enterprise/world/users.js';
 import type { World } from '../../enterprise/world/world.js';
 import { boxTime } from '../../time/box-time.js';
 import { parseFields } from '../items/item-view.js';
-import { userById } from '../../enterprise/world/users.js';
 
 const STANDARD = ['name', 'group_type', 'created_at', 'modified_at'];
 

@@ -1,2 +1,2 @@
-/** An action that cannot be done; the message names the field. */
+/** An action that is not possible. The message begins with the name of the field at fault. */
 export class ActionError extends Error {}

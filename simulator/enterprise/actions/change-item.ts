@@ -1,111 +1,130 @@
-/** What is done to one item where it stands: its content, its name, its lock, its label, its way into the trash and out. */
-import { ActionError } from './action-error.js';
+/** Actions on an item that do not move it: its content, name, lock, classification, and the trash. */
 import { sizeOf } from '../content/index.js';
-import { createOrMove } from './create-and-move.js';
-import { changeSharing } from './change-sharing.js';
-import type { ItemAction, ItemActionOf } from './item-actions.js';
-import type { SimItem } from '../model.js';
-import {
-  getActiveTargetItem,
-  getActor,
-  assertNameFits,
-  targetField,
-  getTargetItem,
-  getTargetPlace,
-  type ActionResult,
-  type ActionContext,
-} from './action-context.js';
+import type { SimItem, SimUser } from '../model.js';
 import { moveItem, purgeItem } from '../world/changes.js';
 import { findItem, isActive } from '../world/items.js';
+import {
+  type ActionContext,
+  type ActionResult,
+  assertNameFits,
+  getActiveTargetItem,
+  getActor,
+  getTargetItem,
+  getTargetPlace,
+  targetField,
+} from './action-context.js';
+import { ActionError } from './action-error.js';
+import { changeCollaborations, type CollaborationAction } from './change-collaborations.js';
+import { changeLink, type LinkAction } from './change-link.js';
+import { createOrMove, type CreateOrMoveAction } from './create-and-move.js';
+import type { ItemAction, ItemActionOf } from './item-actions.js';
 
 /**
- * Event types of actions that change nothing in an item. PRINT and EXPORT are made up: people do both, and Box's list of
- * events has neither.
+ * Event types of actions that do not change an item. PRINT and EXPORT are invented: Box's list of events has no types for
+ * printing and exporting.
  */
 const READS = { preview: 'PREVIEW', download: 'DOWNLOAD', print: 'PRINT', export: 'EXPORT' } as const;
 
-/** Does one action on an item. Throws `ActionError`. */
-export function changeItem(scene: ActionContext, action: ItemAction): ActionResult {
+/** Performs an action on an item. Throws `ActionError`. */
+export function changeItem(context: ActionContext, action: ItemAction): ActionResult {
   switch (action.type) {
     case 'upload':
     case 'createFolder':
     case 'createWebLink':
     case 'move':
     case 'copy':
-      return createOrMove(scene, action);
+      return createOrMove(context, action);
     case 'share':
     case 'reshare':
     case 'unshare':
     case 'expireLink':
+      return changeLink(context, action);
     case 'collaborate':
     case 'uncollaborate':
     case 'updateCollaboration':
     case 'removeCollaboration':
     case 'expireCollaboration':
     case 'giveOwnership':
-      return changeSharing(scene, action);
+      return changeCollaborations(context, action);
     default:
-      return changeInPlace(scene, action);
+      return changeInPlace(context, action);
   }
 }
 
-type InPlace = Exclude<ItemAction, Parameters<typeof createOrMove>[1] | Parameters<typeof changeSharing>[1]>;
+type InPlaceAction = Exclude<ItemAction, CreateOrMoveAction | LinkAction | CollaborationAction>;
+type ReadAction = Extract<InPlaceAction, { type: keyof typeof READS }>;
+type ChangeAction = Exclude<InPlaceAction, ReadAction>;
 
-function changeInPlace(scene: ActionContext, action: InPlace): ActionResult {
-  const { world, now, record } = scene;
-  const isOfTrash = action.type === 'restore' || action.type === 'purge';
-  const item = isOfTrash ? getTargetItem(scene, action) : getActiveTargetItem(scene, action);
-  const actor = getActor(scene, action.as, item);
-  const about = { actor, item };
-  if (isRead(action.type)) return record({ ...about, type: READS[action.type] });
-  const place = action.type === 'restore' ? placeToReturn(scene, item, action) : item;
-  if (action.type === 'rename') assertNameFits(scene, item, action.name, item.id);
+function changeInPlace(context: ActionContext, action: InPlaceAction): ActionResult {
+  const allowsTrashed = action.type === 'restore' || action.type === 'purge';
+  const item = allowsTrashed ? getTargetItem(context, action) : getActiveTargetItem(context, action);
+  const actor = getActor(context, action.as, item);
+  if (isRead(action)) return context.record({ type: READS[action.type], actor, item });
+  const place = action.type === 'restore' ? getRestorePlace(context, item, action) : item;
+  assertPossible(context, item, action);
+  // All checks are done: an action that fails changes nothing.
+  item.etag += 1;
+  if (action.type === 'rename' || action.type === 'delete' || action.type === 'restore') {
+    const { name, status, recentChanges = [] } = item;
+    item.recentChanges = [...recentChanges.slice(-9), { at: context.now, before: { name, status } }];
+  }
+  return context.record({ type: apply(context, item, actor, action, place), actor, item });
+}
+
+const isRead = (action: InPlaceAction): action is ReadAction => Object.hasOwn(READS, action.type);
+
+function assertPossible(context: ActionContext, item: SimItem, action: ChangeAction): void {
+  if (action.type === 'rename') assertNameFits(context, item, action.name, item.id);
   if (action.type === 'unlock' && !item.lock) throw new ActionError('fileId: this file has no lock');
   if (action.type === 'unclassify' && !item.classification) {
     throw new ActionError(`${targetField(item)}: this ${item.type} has no classification`);
   }
-  // Nothing fails from here on: what is refused changes nothing.
-  item.etag += 1;
-  if (action.type === 'rename' || action.type === 'delete' || action.type === 'restore') {
-    const { name, status, recentChanges = [] } = item;
-    item.recentChanges = [...recentChanges.slice(-9), { at: now, before: { name, status } }];
-  }
+}
+
+/** Applies a change to the item and returns the type of its event. */
+function apply(
+  { world, now }: ActionContext,
+  item: SimItem,
+  actor: SimUser,
+  action: ChangeAction,
+  place: Pick<SimItem, 'ownerId' | 'parentId'>,
+): string {
   switch (action.type) {
     case 'edit': {
       const { version, size, modifiedAt, modifiedBy = item.ownerId } = item;
       item.pastVersions = [...(item.pastVersions ?? []), { version, size, modifiedAt, modifiedBy }];
       item.version += 1;
       item.size = sizeOf(world.size.seed, item);
-      touched();
-      return record({ ...about, type: 'EDIT' });
+      markModified();
+      return 'EDIT';
     }
     case 'rename':
       item.name = action.name;
-      touched();
-      return record({ ...about, type: 'RENAME' });
-    // Box tells of a new description as of a new name.
+      markModified();
+      return 'RENAME';
+    // Box reports a new description as a rename.
     case 'describe':
       item.description = action.description;
-      touched();
-      return record({ ...about, type: 'RENAME' });
+      markModified();
+      return 'RENAME';
     case 'relink':
       item.url = action.url;
-      touched();
-      return record({ ...about, type: 'EDIT' });
+      markModified();
+      return 'EDIT';
     case 'delete':
       item.status = 'trashed';
       item.trashedAt = now;
       world.deadlines.track(item);
-      return record({ ...about, type: 'DELETE' });
+      return 'DELETE';
     case 'purge':
       purgeItem(world, item);
-      return record({ ...about, type: 'DELETE' });
+      return 'DELETE';
     case 'restore':
       item.status = 'active';
       delete item.trashedAt;
       if (action.name !== undefined) item.name = action.name;
       if (place !== item) moveItem(world, item, place);
-      return record({ ...about, type: 'UNDELETE' });
+      return 'UNDELETE';
     case 'lock':
       item.lock = {
         id: `6${item.id}${item.etag}`,
@@ -114,52 +133,50 @@ function changeInPlace(scene: ActionContext, action: InPlace): ActionResult {
         expiresAt: action.expiresAt ?? null,
         isDownloadPrevented: action.isDownloadPrevented ?? false,
       };
-      return record({ ...about, type: 'LOCK' });
+      return 'LOCK';
     case 'unlock':
       item.lock = null;
-      return record({ ...about, type: 'UNLOCK' });
+      return 'UNLOCK';
     case 'restrictDownload':
       item.downloadableBy = action.to;
-      return record({ ...about, type: 'ITEM_SHARED_UPDATE' });
+      return 'ITEM_SHARED_UPDATE';
     case 'setFolder': {
       const { canNonOwnersInvite, canNonOwnersViewCollaborators, isRestrictedToEnterprise, uploadEmail } = action;
       const settings = { canNonOwnersInvite, canNonOwnersViewCollaborators, isRestrictedToEnterprise, uploadEmail };
       const given = Object.entries(settings).filter(([, value]) => value !== undefined);
       item.folderSettings = { ...item.folderSettings, ...Object.fromEntries(given) };
-      if (uploadEmail === undefined) return record({ ...about, type: 'ADVANCED_FOLDER_SETTINGS_UPDATE' });
-      return record({ ...about, type: uploadEmail === null ? 'EMAIL_UPLOAD_DISABLED' : 'EMAIL_UPLOAD_ENABLED' });
+      if (uploadEmail === undefined) return 'ADVANCED_FOLDER_SETTINGS_UPDATE';
+      return uploadEmail === null ? 'EMAIL_UPLOAD_DISABLED' : 'EMAIL_UPLOAD_ENABLED';
     }
     case 'classify': {
       const version = item.classification ? item.classification.version + 1 : 0;
       item.classification = { label: action.label, version };
-      return record({ ...about, type: version === 0 ? 'METADATA_INSTANCE_CREATE' : 'METADATA_INSTANCE_UPDATE' });
+      return version === 0 ? 'METADATA_INSTANCE_CREATE' : 'METADATA_INSTANCE_UPDATE';
     }
     case 'unclassify':
       delete item.classification;
-      return record({ ...about, type: 'METADATA_INSTANCE_DELETE' });
+      return 'METADATA_INSTANCE_DELETE';
   }
 
-  function touched(): void {
+  function markModified(): void {
     item.modifiedAt = now;
     item.modifiedBy = actor.id;
   }
 }
 
-/** Where an item goes out of the trash: where it lay, unless another place is named. Throws `ActionError`. */
-function placeToReturn(
-  scene: ActionContext,
+/** The folder to restore an item to: its former one, unless the action names another. Throws `ActionError`. */
+function getRestorePlace(
+  context: ActionContext,
   item: SimItem,
   { toFolderId, rootOf = item.ownerId, name = item.name }: ItemActionOf<'restore'>,
 ): Pick<SimItem, 'ownerId' | 'parentId'> {
-  const { world } = scene;
+  const { world } = context;
   if (item.status !== 'trashed') throw new ActionError(`${targetField(item)}: this ${item.type} is not in the trash`);
-  const place = toFolderId === undefined ? item : getTargetPlace(scene, toFolderId, rootOf, 'toFolderId');
+  const place = toFolderId === undefined ? item : getTargetPlace(context, toFolderId, rootOf, 'toFolderId');
   const parent = findItem(world, place.parentId);
   if (place.parentId !== '0' && (!parent || !isActive(world, parent))) {
-    throw new ActionError('toFolderId: the folder that it lay in is gone or in the trash, so name another');
+    throw new ActionError('toFolderId: its former folder is deleted or in the trash: name another one');
   }
-  assertNameFits(scene, place, name, item.id);
+  assertNameFits(context, place, name, item.id);
   return place;
 }
-
-const isRead = (type: string): type is keyof typeof READS => Object.hasOwn(READS, type);

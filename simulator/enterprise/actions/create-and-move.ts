@@ -1,77 +1,79 @@
-/** What comes into a place or goes to another: uploads, new folders and web links, moves, copies. */
-import { ActionError } from './action-error.js';
-import { freeName } from '../world/item-names.js';
-import type { ItemActionOf } from './item-actions.js';
+/** Actions that create, move or copy items. */
 import type { SimItem, SimUser } from '../model.js';
-import { getUser } from './users-and-groups.js';
+import { moveItem } from '../world/changes.js';
+import { freeName } from '../world/item-names.js';
+import { addItem, ancestorsOf, childrenOf, findItem } from '../world/items.js';
 import {
+  type ActionContext,
+  type ActionResult,
+  assertNameFits,
   getActiveTargetItem,
   getActor,
-  assertNameFits,
   getTargetPlace,
-  type ActionResult,
-  type ActionContext,
 } from './action-context.js';
-import { moveItem } from '../world/changes.js';
-import { addItem, ancestorsOf, childrenOf, findItem } from '../world/items.js';
+import { ActionError } from './action-error.js';
+import type { ItemActionOf } from './item-actions.js';
+import { getUser } from './users-and-groups.js';
 
-type Created = ItemActionOf<'upload' | 'createFolder' | 'createWebLink'>;
+type CreateAction = ItemActionOf<'upload' | 'createFolder' | 'createWebLink'>;
+/** An action that creates, moves or copies an item. */
+export type CreateOrMoveAction = CreateAction | ItemActionOf<'move' | 'copy'>;
 
-/** Does one of these actions. Throws `ActionError`. */
-export function createOrMove(scene: ActionContext, action: Created | ItemActionOf<'move' | 'copy'>): ActionResult {
+/** Performs such an action. Throws `ActionError`. */
+export function createOrMove(context: ActionContext, action: CreateOrMoveAction): ActionResult {
   switch (action.type) {
     case 'move':
-      return move(scene, action);
+      return move(context, action);
     case 'copy':
-      return copy(scene, action);
+      return copy(context, action);
     default:
-      return create(scene, action);
+      return create(context, action);
   }
 }
 
-function create(scene: ActionContext, action: Created): ActionResult {
-  const { world, now, record } = scene;
-  const place = getTargetPlace(scene, action.folderId, action.as);
+function create(context: ActionContext, action: CreateAction): ActionResult {
+  const { world, now, record } = context;
+  const place = getTargetPlace(context, action.folderId, action.as);
   const name = action.name ?? freeName(world, place, `upload ${now}.txt`);
-  assertNameFits(scene, place, name);
-  const made = {
+  assertNameFits(context, place, name);
+  const fields = {
     ...place,
     name,
     ...(action.as === undefined ? {} : { createdBy: getUser(world, action.as, 'as').id }),
   };
-  const item = added();
-  return record({ type: 'UPLOAD', actor: getActor(scene, action.as, item), item });
+  const item = add();
+  return record({ type: 'UPLOAD', actor: getActor(context, action.as, item), item });
 
-  function added(): SimItem {
+  function add(): SimItem {
     switch (action.type) {
       case 'upload': {
         const { size = 1_024 } = action;
-        return addItem(world, 'file', { ...made, size }, now);
+        return addItem(world, 'file', { ...fields, size }, now);
       }
       case 'createFolder':
-        return addItem(world, 'folder', { ...made, size: 0 }, now);
+        return addItem(world, 'folder', { ...fields, size: 0 }, now);
       case 'createWebLink': {
         const { url, description = '' } = action;
-        return addItem(world, 'web_link', { ...made, url, description, size: 0 }, now);
+        return addItem(world, 'web_link', { ...fields, url, description, size: 0 }, now);
       }
     }
   }
 }
 
-/** With a name, both change at once: what is in the way of one of them alone is not in the way. */
-function move(scene: ActionContext, action: ItemActionOf<'move'>): ActionResult {
-  const { world, now, record } = scene;
-  const item = getActiveTargetItem(scene, action);
-  const actor = getActor(scene, action.as, item);
-  const target = getTargetPlace(scene, action.toFolderId, action.rootOf ?? item.ownerId, 'toFolderId');
+/** Moves an item and, with a name, renames it in the same step: only the final folder and name must be free. */
+function move(context: ActionContext, action: ItemActionOf<'move'>): ActionResult {
+  const { world, now, record } = context;
+  const item = getActiveTargetItem(context, action);
+  const actor = getActor(context, action.as, item);
+  const target = getTargetPlace(context, action.toFolderId, action.rootOf ?? item.ownerId, 'toFolderId');
   const folder = findItem(world, target.parentId);
-  // It would be cut off from its root.
+  // The folder would no longer be below a root.
   if (folder && [folder, ...ancestorsOf(world, folder)].some(({ id }) => id === item.id)) {
     throw new ActionError('toFolderId: a folder cannot be moved into itself');
   }
   const { name: before, status, recentChanges = [] } = item;
   const name = action.name ?? before;
-  assertNameFits(scene, target, name, item.id);
+  assertNameFits(context, target, name, item.id);
   const leftFolders = ancestorsOf(world, item).map(({ id }) => id);
   item.etag += name === before ? 1 : 2;
   item.modifiedAt = now;
@@ -84,16 +86,16 @@ function move(scene: ActionContext, action: ItemActionOf<'move'>): ActionResult 
   return record({ type: 'RENAME', actor, item });
 }
 
-/** A copy carries neither the link nor the collaborations of what it was made from, as in Box. */
-function copy(scene: ActionContext, action: ItemActionOf<'copy'>): ActionResult {
-  const { world, record } = scene;
-  const source = getActiveTargetItem(scene, action);
-  const actor = getActor(scene, action.as, source);
-  const target = getTargetPlace(scene, action.toFolderId, action.rootOf ?? actor.id, 'toFolderId');
-  assertNameFits(scene, target, action.name);
-  // Listed before anything is added: a folder may be copied into itself.
+/** Copies an item and its contents, without links and collaborations, as Box does. */
+function copy(context: ActionContext, action: ItemActionOf<'copy'>): ActionResult {
+  const { world, record } = context;
+  const source = getActiveTargetItem(context, action);
+  const actor = getActor(context, action.as, source);
+  const target = getTargetPlace(context, action.toFolderId, action.rootOf ?? actor.id, 'toFolderId');
+  assertNameFits(context, target, action.name);
+  // List everything before adding anything: a folder may be copied into itself.
   const tree = treeOf(world, source);
-  const item = addCopy(scene, tree, { ...target, name: action.name }, actor);
+  const item = addCopy(context, tree, { ...target, name: action.name }, actor);
   return record({ type: 'COPY', actor, item });
 }
 
@@ -108,14 +110,14 @@ function treeOf(world: ActionContext['world'], item: SimItem): Tree {
 }
 
 function addCopy(
-  scene: ActionContext,
+  context: ActionContext,
   { item, children }: Tree,
   to: { readonly ownerId: string; readonly parentId: string; readonly name: string },
   actor: SimUser,
 ): SimItem {
   const { type, size, description, url, classification } = item;
   const added = addItem(
-    scene.world,
+    context.world,
     type,
     {
       ...to,
@@ -125,10 +127,10 @@ function addCopy(
       ...(url === undefined ? {} : { url }),
       ...(classification === undefined ? {} : { classification }),
     },
-    scene.now,
+    context.now,
   );
   for (const child of children) {
-    addCopy(scene, child, { ownerId: to.ownerId, parentId: added.id, name: child.item.name }, actor);
+    addCopy(context, child, { ownerId: to.ownerId, parentId: added.id, name: child.item.name }, actor);
   }
   return added;
 }

@@ -1,23 +1,23 @@
-/** What people do in the enterprise: each changes the world at once and is told in an event. */
+/** Actions in the enterprise. Each changes the world at once and records an event. */
 import { z } from 'zod';
-import { changeItem } from './change-item.js';
-import type { SimEvent } from '../events/event.js';
-import { ITEM_ACTION_TYPES, itemActionSchemas } from './item-actions.js';
-import {
-  changeAccounts,
-  isAccountAction,
-  ACCOUNT_ACTION_TYPES,
-  accountActionSchema,
-  getUser,
-} from './users-and-groups.js';
-import type { ActionResult, ActionContext } from './action-context.js';
 import { wholeSecond } from '../../time/clock.js';
 import type { EnterpriseEvents } from '../events/enterprise-events.js';
+import type { SimEvent } from '../events/event.js';
 import type { World } from '../world/world.js';
+import type { ActionContext, ActionResult } from './action-context.js';
+import { changeItem } from './change-item.js';
+import { ITEM_ACTION_TYPES, itemActionSchemas } from './item-actions.js';
+import {
+  ACCOUNT_ACTION_TYPES,
+  accountActionSchema,
+  changeAccounts,
+  getUser,
+  isAccountAction,
+} from './users-and-groups.js';
 
 export type { ActionResult } from './action-context.js';
 
-/** The body of an action; `as` is a login or user id (the item's owner unless given). */
+/** The body of an action. `as` is the login or id of the acting user; the item's owner by default. */
 export const actionSchema = z.discriminatedUnion(
   'type',
   [...itemActionSchemas, accountActionSchema, z.strictObject({ type: z.literal('login'), as: z.string() })],
@@ -36,7 +36,7 @@ export interface Enterprise {
   readonly events: EnterpriseEvents;
 }
 
-/** Does one action, at a time in epoch milliseconds. Throws `ActionError`. */
+/** Performs an action at a time in epoch milliseconds. Throws `ActionError`. */
 export function act({ world, events }: Enterprise, action: Action, at: number): ActionResult {
   const now = wholeSecond(at);
   const record: ActionContext['record'] = (input) => resultOf(action.type, events.record(input, at));

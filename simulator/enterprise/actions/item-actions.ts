@@ -1,16 +1,16 @@
-/** What can be done to files, folders, web links and those let in to them: the bodies of actions. */
+/** The bodies of actions on files, folders, web links, links and collaborations. */
 import { z } from 'zod';
+import { MAX_TIME } from '../../time/clock.js';
 import { LABEL_NAMES } from '../labels.js';
 import { INVITEE_ROLES } from '../roles.js';
-import { MAX_TIME } from '../../time/clock.js';
 
 const common = { as: z.string().optional() };
 const onItem = { ...common, fileId: z.string().optional(), folderId: z.string().optional(), webLinkId: z.string().optional() }; // prettier-ignore
-/** Epoch milliseconds; null takes an end off. */
+/** Epoch milliseconds; null removes the expiry. */
 const end = z.number().int().nonnegative().max(MAX_TIME).nullable().optional();
 const role = z.enum(INVITEE_ROLES);
 const access = z.enum(['open', 'company', 'collaborators']);
-/** True asks for a password without saying which. */
+/** True sets a default password. */
 const password = z.union([z.boolean(), z.string(), z.null()]).optional();
 const link = {
   access,
@@ -20,7 +20,7 @@ const link = {
   vanityName: z.string().optional(),
   unsharedAt: end,
 };
-/** `rootOf` is whose root '0' is: the user that acts, or the item's owner, unless given. */
+/** `rootOf` is the user whose root '0' is. Defaults to the acting user or the item's owner. */
 const place = { toFolderId: z.string(), rootOf: z.string().optional() };
 const folderSettings = {
   canNonOwnersInvite: z.boolean().optional(),
@@ -29,7 +29,7 @@ const folderSettings = {
   uploadEmail: z.enum(['open', 'collaborators']).nullable().optional(),
 };
 
-/** One schema an action. */
+/** One schema per group of actions with the same fields. */
 export const itemActionSchemas = [
   z.strictObject({ type: z.enum(['edit', 'preview', 'download', 'print', 'export', 'unlock']), ...common, fileId: z.string() }),
   z.strictObject({ type: z.literal('lock'), ...common, fileId: z.string(), expiresAt: end, isDownloadPrevented: z.boolean().optional() }),
@@ -53,16 +53,16 @@ export const itemActionSchemas = [
   z.strictObject({ type: z.literal('classify'), ...onItem, label: z.enum(LABEL_NAMES) }),
 ] as const; // prettier-ignore
 
-/** Their names. */
+/** The names of all item actions. */
 export const ITEM_ACTION_TYPES: readonly string[] = itemActionSchemas.flatMap(({ shape: { type } }) =>
   'options' in type ? type.options : [...type.values],
 );
 
-/** One action on an item; each type by itself, so that a switch tells them apart. */
+/** An action on an item. One union member per type, so that a switch narrows it. */
 export type ItemAction = EachType<z.infer<(typeof itemActionSchemas)[number]>>;
 
 type EachType<Action> = Action extends { type: infer Type } ? WithType<Action, Type> : never;
 type WithType<Action, Type> = Type extends string ? Omit<Action, 'type'> & { type: Type } : never;
 
-/** The action of one type. */
+/** The action of a type. */
 export type ItemActionOf<Type extends ItemAction['type']> = Extract<ItemAction, { type: Type }>;

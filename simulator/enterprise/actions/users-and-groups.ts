@@ -1,13 +1,13 @@
-/** What admins do with accounts and groups: each changes the enterprise at once and is told in an event. */
+/** Actions of admins on users and groups. */
 import { z } from 'zod';
-import { ActionError } from './action-error.js';
 import type { EventInput } from '../events/event.js';
-import type { SimGroup, SimMembership } from '../world/groups.js';
 import type { SimUser } from '../model.js';
-import type { World } from '../world/world.js';
 import { itemsWithCollaborator } from '../world/access.js';
+import type { SimGroup, SimMembership } from '../world/groups.js';
 import { itemForUpdate } from '../world/items.js';
 import { addUser, allUsers, removeUser, userById, userByLogin } from '../world/users.js';
+import type { World } from '../world/world.js';
+import { ActionError } from './action-error.js';
 
 const common = { as: z.string().optional() };
 const name = z.string().min(1);
@@ -15,7 +15,7 @@ const role = z.enum(['admin', 'coadmin', 'user']);
 const status = z.enum(['active', 'inactive']);
 const inGroup = { ...common, group: z.string(), user: z.string() };
 
-/** Actions on accounts and groups: users are named by id or login, groups by id or name; `as` is the Admin unless given. */
+/** The bodies of these actions. Users are named by id or login, groups by id or name; `as` is the Admin by default. */
 export const accountActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('addUser'), ...common, login: z.string(), name, role: role.optional(), status: status.optional() }),
   z.strictObject({ type: z.literal('editUser'), ...common, user: z.string(), name: name.optional(), status: status.optional() }),
@@ -29,26 +29,26 @@ export const accountActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('leaveGroup'), ...inGroup }),
 ]); // prettier-ignore
 
-/** One of them. */
+/** An action on a user, group or membership. */
 export type AccountAction = z.infer<typeof accountActionSchema>;
 
-/** Their names. */
+/** The names of all these actions. */
 export const ACCOUNT_ACTION_TYPES: readonly AccountAction['type'][] = [
   'addUser', 'editUser', 'deactivateUser', 'removeUser', 'changeRole',
   'addGroup', 'editGroup', 'removeGroup', 'joinGroup', 'editMembership', 'leaveGroup',
 ]; // prettier-ignore
 
-/** Whether an action is on accounts or groups. */
+/** Whether an action is one of these. */
 export const isAccountAction = (action: { readonly type: string }): action is AccountAction =>
   ACCOUNT_ACTION_TYPES.some((type) => type === action.type);
 
-/** Does an action at `now`, epoch milliseconds in whole seconds; what is to be told of it. Throws `ActionError`. */
+/** Performs an action at `now`, epoch milliseconds in whole seconds, and returns the event to record. Throws `ActionError`. */
 export function changeAccounts(world: World, action: AccountAction, now: number): EventInput {
   const actor = action.as === undefined ? getAdmin(world) : getUser(world, action.as, 'as');
   switch (action.type) {
     case 'addUser': {
       const { login } = action;
-      if (userByLogin(world, login)) throw new ActionError(`login: there is a user "${login}" already`);
+      if (userByLogin(world, login)) throw new ActionError(`login: there is already a user "${login}"`);
       const user = addUser(world, { login, name: action.name, createdAt: now });
       user.role = action.role ?? 'user';
       user.status = action.status ?? 'active';
@@ -67,7 +67,7 @@ export function changeAccounts(world: World, action: AccountAction, now: number)
     }
     case 'removeUser': {
       const user = getUser(world, action.user, 'user');
-      if (user.role === 'admin') throw new ActionError('user: there is one Admin, who stays');
+      if (user.role === 'admin') throw new ActionError('user: the Admin cannot be removed');
       for (const membership of world.groups.memberships({ userId: user.id })) world.groups.leave(membership);
       removeUser(world, user);
       removeCollaborationsOf(world, user.id);
@@ -99,7 +99,7 @@ export function changeAccounts(world: World, action: AccountAction, now: number)
     }
     case 'joinGroup': {
       const [group, user] = [getGroup(world, action.group), getUser(world, action.user, 'user')];
-      if (findMembership(world, group, user)) throw new ActionError('user: is in this group already');
+      if (findMembership(world, group, user)) throw new ActionError('user: is already in this group');
       world.groups.join({ groupId: group.id, userId: user.id, role: action.role ?? 'member' }, now);
       return { type: 'GROUP_ADD_USER', actor, user, ...about(group) };
     }
@@ -120,7 +120,7 @@ export function changeAccounts(world: World, action: AccountAction, now: number)
   }
 }
 
-/** Ends all collaborations of a user or group that is no more. */
+/** Ends all collaborations of a removed user or group. */
 function removeCollaborationsOf(world: World, partyId: string): void {
   for (const { id } of itemsWithCollaborator(world, partyId)) {
     const item = itemForUpdate(world, id);
@@ -130,14 +130,14 @@ function removeCollaborationsOf(world: World, partyId: string): void {
   }
 }
 
-/** A user by id or login. Throws `ActionError`, which names the field. */
+/** The user with an id or login. Throws `ActionError` that names `field`. */
 export function getUser(world: World, idOrLogin: string, field: string): SimUser {
   const user = userById(world, idOrLogin) ?? userByLogin(world, idOrLogin);
   if (!user) throw new ActionError(`${field}: there is no user "${idOrLogin}"`);
   return user;
 }
 
-/** The enterprise's first admin. Throws `ActionError` when there is none. */
+/** Acme's Admin. Throws `ActionError` when there is none. */
 export function getAdmin(world: World): SimUser {
   const [first] = allUsers(world);
   if (!first) throw new ActionError('There is no admin');
@@ -150,8 +150,8 @@ function getGroup({ groups }: World, idOrName: string): SimGroup {
   return group;
 }
 
-function assertNameFree({ groups }: World, wanted: string): void {
-  if (groups.byName(wanted)) throw new ActionError(`name: there is a group "${wanted}" already`);
+function assertNameFree({ groups }: World, name: string): void {
+  if (groups.byName(name)) throw new ActionError(`name: there is already a group "${name}"`);
 }
 
 const findMembership = ({ groups }: World, { id: groupId }: SimGroup, { id: userId }: SimUser) =>
@@ -163,7 +163,7 @@ function getMembership(world: World, group: SimGroup, user: SimUser): SimMembers
   return membership;
 }
 
-/** Events about groups name them in their details. */
+/** The details by which an event names a group. */
 const about = ({ id, name: groupName }: SimGroup): Pick<EventInput, 'details'> => ({
   details: { group_id: id, group_name: groupName },
 });

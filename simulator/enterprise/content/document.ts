@@ -1,45 +1,45 @@
-/** What the enterprise's documents say, before it is known in which format. */
+/** The text of generated documents, independent of their format. */
 import { randomUint32 } from '../../random.js';
 
-/** A document: ASCII throughout, so that every format can hold it. */
+/** A document. All text is ASCII, which every format can encode. */
 export interface Document {
   readonly title: string;
   readonly paragraphs: readonly string[];
-  /** Rows of equal length; the first names the columns. */
+  /** Rows of equal length; the first one is the header. */
   readonly table: readonly (readonly string[])[];
 }
 
-/** What documents there are. */
+/** The kinds of documents. */
 export const KINDS = ['invoice', 'contract', 'payroll', 'budget', 'minutes', 'source'] as const;
-/** One of them. */
+/** A kind of document. */
 export type Kind = (typeof KINDS)[number];
 
-/** Draws one after another, the same in every run. */
+/** A sequence of random values, the same in every run. */
 export interface RandomSource {
-  /** A whole number from 0 to `bound` - 1. */
+  /** An integer from 0 to `bound` - 1. */
   below(bound: number): number;
-  /** One of some choices. */
+  /** One of `choices`. */
   of(choices: readonly string[]): string;
-  /** So many digits, the first not zero. */
+  /** `count` digits; the first one is not 0. */
   digits(count: number): string;
 }
 
-/** How one kind of document is written, a paragraph or a row at a time. */
+/** Writes one kind of document, paragraph by paragraph and row by row. */
 export interface Writer {
-  title(dice: RandomSource): string;
-  paragraph(dice: RandomSource): string;
+  title(random: RandomSource): string;
+  paragraph(random: RandomSource): string;
   readonly columns: readonly string[];
-  row(dice: RandomSource): readonly string[];
+  row(random: RandomSource): readonly string[];
 }
 
-/** Dice that are thrown for `parts`. */
-export function createRandomSource(seed: number, ...parts: (string | number)[]): RandomSource {
-  // Thousands are thrown: `parts` are worked in once.
-  const from = randomUint32(seed, ...parts);
-  let thrown = 0;
+/** The sequence of a key. */
+export function createRandomSource(seed: number, ...key: (string | number)[]): RandomSource {
+  // Documents need thousands of values: hash the key only once.
+  const start = randomUint32(seed, ...key);
+  let used = 0;
   const below = (bound: number): number => {
-    thrown += 1;
-    return randomUint32(from, thrown) % bound;
+    used += 1;
+    return randomUint32(start, used) % bound;
   };
   return {
     below,
@@ -48,9 +48,9 @@ export function createRandomSource(seed: number, ...parts: (string | number)[]):
   };
 }
 
-/** A document of `length` paragraphs and as many rows, about 200 bytes each pair. */
-export function writeDocument(writer: Writer, dice: RandomSource, length: number): Document {
-  const title = writer.title(dice);
-  const paragraphs = Array.from({ length }, () => writer.paragraph(dice));
-  return { title, paragraphs, table: [writer.columns, ...Array.from({ length }, () => writer.row(dice))] };
+/** A document of `length` paragraphs and `length` rows; a paragraph and a row have about 200 bytes together. */
+export function writeDocument(writer: Writer, random: RandomSource, length: number): Document {
+  const title = writer.title(random);
+  const paragraphs = Array.from({ length }, () => writer.paragraph(random));
+  return { title, paragraphs, table: [writer.columns, ...Array.from({ length }, () => writer.row(random))] };
 }

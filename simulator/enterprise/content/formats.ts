@@ -1,4 +1,4 @@
-/** The formats of files: how a document is written in each, and where a file says which one it is. */
+/** File formats: how each encodes a document, and the tail that identifies a file. */
 import type { Document } from './document.js';
 import { wordOf, workbookOf } from './office.js';
 import { pdfOf } from './pdf.js';
@@ -7,11 +7,11 @@ import { slidesOf } from './slides.js';
 import { csvOf, jsonOf, markdownOf, textOf } from './text.js';
 import { zipComment, zipOf } from './zip.js';
 
-/** A format. A file is `template(document)` and then `tail(stamp)`: many files share a template. */
+/** A format. A file is `template(document)` followed by `tail(stamp)`. */
 export interface Format {
   readonly mediaType: string;
   template(document: Document): Buffer | string;
-  /** The end of a file, which names it; `stamp` is ASCII and short, without quotes. */
+  /** The end of a file, which identifies it. `stamp` is short ASCII text without quotes. */
   tail(stamp: string): Buffer | string;
 }
 
@@ -23,7 +23,7 @@ export const FORMATS = {
   md: { mediaType: 'text/markdown', template: markdownOf, tail: (stamp) => `${stamp}\n` },
   csv: { mediaType: 'text/csv', template: csvOf, tail: (stamp) => `"${stamp}","","",""\r\n` },
   json: { mediaType: 'application/json', template: jsonOf, tail: (stamp) => `"revision":"${stamp}"}\n` },
-  // A reader looks for the end of a PDF in its last kilobyte, so a comment may follow.
+  // Readers search the last kilobyte of a PDF for its end, so a comment may follow it.
   pdf: { mediaType: 'application/pdf', template: pdfOf, tail: (stamp) => `% ${stamp}\n` },
   png: { mediaType: 'image/png', template: pngOf, tail: pngEnd },
   docx: {
@@ -44,10 +44,10 @@ export const FORMATS = {
   zip: { mediaType: 'application/zip', template: archiveOf, tail: zipComment },
 } satisfies Record<string, Format>;
 
-/** An extension whose format is known. */
+/** A known extension. */
 export type Extension = keyof typeof FORMATS;
 
-/** The extension that a name ends with, in lower case; null when there is none, or none that is known. */
+/** The extension of a name, in lower case; null for none or an unknown one. */
 export function extensionOf(name: string): Extension | null {
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   return isExtension(extension) && extension.length < name.length - 1 ? extension : null;
@@ -55,7 +55,7 @@ export function extensionOf(name: string): Extension | null {
 
 const isExtension = (text: string): text is Extension => Object.hasOwn(FORMATS, text);
 
-/** The same document in three formats. */
+/** A document in three formats. */
 function archiveOf(document: Document): Buffer {
   return zipOf([
     { name: 'document.txt', content: textOf(document) },

@@ -1,19 +1,19 @@
-/** Documents as Word and Excel files (Office Open XML, ECMA-376): the least that opens. */
+/** Documents as minimal Word and Excel files (Office Open XML, ECMA-376). */
 import type { Document } from './document.js';
 import type { ZipEntry } from './zip.js';
 
-/** XML's header. */
+/** The XML declaration. */
 export const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const WORD = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 const SHEET = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const TYPE = 'application/vnd.openxmlformats-officedocument';
 
-/** Text inside XML. */
+/** Escapes text for XML. */
 export const xmlText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** The part that lists a package's content types: `[part, type]`, types in the office documents' own space. */
+/** The part that lists a package's content types, as `[part, type]`. Types are those of office documents. */
 export function contentTypes(parts: readonly (readonly [part: string, type: string])[]): ZipEntry {
   const overrides = parts.map(([part, type]) => `<Override PartName="/${part}" ContentType="${TYPE}.${type}+xml"/>`);
   return {
@@ -22,7 +22,7 @@ export function contentTypes(parts: readonly (readonly [part: string, type: stri
   };
 }
 
-/** What a part refers to, as rId1, rId2 and so on: `[type, target]`. */
+/** The part that lists the relationships rId1, rId2 and so on of another part, as `[type, target]`. */
 export function relationships(name: string, targets: readonly (readonly [type: string, target: string])[]): ZipEntry {
   const all = targets.map(
     ([type, target], index) => `<Relationship Id="rId${index + 1}" Type="${OFFICE}/${type}" Target="${target}"/>`,

@@ -4,13 +4,13 @@ import type { Document } from './document.js';
 const LINES_PER_PAGE = 50;
 const LETTERS_PER_LINE = 95;
 
-/** A PDF file up to and with its %%EOF; a comment may follow. */
+/** A PDF file up to and including its %%EOF. A comment may follow. */
 export function pdfOf({ title, paragraphs, table }: Document): string {
   const lines = [title, '', ...paragraphs, '', ...table.map((row) => row.join('   '))].flatMap(wrap);
   const pages = Array.from({ length: Math.ceil(lines.length / LINES_PER_PAGE) }, (_, index) =>
     lines.slice(index * LINES_PER_PAGE, (index + 1) * LINES_PER_PAGE),
   );
-  // Objects 1 to 3 are the catalog, the page tree and the font; then each page and what stands on it.
+  // Objects 1 to 3 are the catalog, the page tree and the font. Each page and its content follow.
   const pageNumber = (index: number) => 4 + 2 * index;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',

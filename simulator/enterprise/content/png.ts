@@ -1,26 +1,26 @@
-/** Documents as PNG images (ISO/IEC 15948): stripes, and the words as text chunks. */
+/** Documents as PNG images (ISO/IEC 15948): stripes, with the text in text chunks. */
 import { crc32, deflateSync } from 'node:zlib';
 import type { Document } from './document.js';
 import { DEFLATE_OPTIONS } from './zip.js';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** At least, and per paragraph, in pixels. */
+/** The smallest side of an image, in pixels. */
 const SIDE = 24;
 
-/** An image without its end: `pngEnd` gives it. Longer documents are larger images. */
+/** An image without its end, which `pngEnd` returns. Longer documents are larger images. */
 export function pngOf({ title, paragraphs }: Document): Buffer {
   const side = SIDE + Math.round(12 * Math.sqrt(paragraphs.length));
   const text = paragraphs.join('\n');
   const pixels = Buffer.alloc(side * (1 + side * 3));
   for (let y = 0; y < side; y += 1) {
-    // Each line begins with its filter: none.
+    // Each line begins with its filter type: 0, none.
     for (let x = 0; x < side * 3; x += 1)
       pixels[y * (1 + side * 3) + 1 + x] = text.charCodeAt((x + y * 7) % text.length);
   }
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);
-  // Eight bits a channel, three channels; the other methods are the only ones.
+  // 8 bits per channel, RGB; then the only compression and filter methods, and no interlacing.
   header.set([8, 2, 0, 0, 0], 8);
   return Buffer.concat([
     SIGNATURE,
@@ -31,7 +31,7 @@ export function pngOf({ title, paragraphs }: Document): Buffer {
   ]);
 }
 
-/** An image's end, with a comment. */
+/** The end of an image, with a comment. */
 export const pngEnd = (comment: string): Buffer =>
   Buffer.concat([textChunk('Comment', comment), chunk('IEND', Buffer.alloc(0))]);
 

@@ -1,13 +1,13 @@
-/** Documents as PowerPoint presentations (Office Open XML, ECMA-376): the least that opens. */
+/** Documents as minimal PowerPoint presentations (Office Open XML, ECMA-376). */
 import type { Document } from './document.js';
-import { contentTypes, relationships, xmlText, XML } from './office.js';
+import { contentTypes, relationships, XML, xmlText } from './office.js';
 import type { ZipEntry } from './zip.js';
 
 const DRAWING = 'http://schemas.openxmlformats.org/drawingml/2006/main';
 const NAMESPACES = `xmlns:a="${DRAWING}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"`;
 const PARAGRAPHS_PER_SLIDE = 10;
 
-/** A presentation: the title, and a few paragraphs a slide. */
+/** A presentation. Each slide has the title and some paragraphs. */
 export function slidesOf({ title, paragraphs }: Document): ZipEntry[] {
   const count = Math.max(Math.ceil(paragraphs.length / PARAGRAPHS_PER_SLIDE), 1);
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
@@ -61,7 +61,7 @@ const part = (name: string, element: string, inner: string): ZipEntry => ({
   content: `${XML}<p:${element} ${NAMESPACES}>${inner}</p:${element}>`,
 });
 
-/** A slide's drawing: one box that holds all texts. */
+/** The shapes of a slide: one text box with all texts. */
 function shapes(texts: readonly string[]): string {
   const paragraphs = texts.map((text) => `<a:p><a:r><a:t>${xmlText(text)}</a:t></a:r></a:p>`).join('');
   const box = `<p:sp><p:nvSpPr><p:cNvPr id="2" name="Text"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm><a:off x="457200" y="457200"/><a:ext cx="8229600" cy="5943600"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr/>${paragraphs}</p:txBody></p:sp>`;

@@ -1,4 +1,4 @@
-/** Documents as plain text, Markdown, CSV and JSON, without their last line. */
+/** Documents as plain text, Markdown, CSV and JSON, without the last line. */
 import type { Document } from './document.js';
 
 /** Plain text. */
@@ -12,11 +12,11 @@ export function markdownOf({ title, paragraphs, table: [columns = [], ...rows] }
   return `${[`# ${title}`, '', paragraphs.join('\n\n'), '', ...head, ...rows.map(line), ''].join('\n')}\n`;
 }
 
-/** CSV: the table alone, every cell quoted, lines ended as RFC 4180 asks. */
+/** The table as CSV. Every cell is quoted; lines end as in RFC 4180. */
 export const csvOf = ({ table }: Document): string =>
   table.map((row) => `${row.map((cell) => `"${cell}"`).join(',')}\r\n`).join('');
 
-/** A JSON object that is still open: its last member is the tail's. */
+/** A JSON object without its end: the tail adds the last member. */
 export function jsonOf({ title, paragraphs, table: [columns = [], ...rows] }: Document): string {
   const records = rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? ''])));
   return `${JSON.stringify({ title, paragraphs, rows: records }).slice(0, -1)},\n`;

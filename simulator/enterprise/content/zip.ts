@@ -1,4 +1,4 @@
-/** ZIP archives (PKWARE's APPNOTE.TXT), as far as office documents need them. */
+/** ZIP archives (PKWARE's APPNOTE.TXT), as much as office documents need. */
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 /** A file in an archive. */
@@ -8,15 +8,15 @@ export interface ZipEntry {
   readonly content: string | Buffer;
 }
 
-/** No matching of repeated bytes: what zlib matches depends on the processor, and a seed's bytes do not. */
+/** Disables zlib's string matching, which depends on the processor: the bytes of a seed must be the same everywhere. */
 export const DEFLATE_OPTIONS = { strategy: constants.Z_HUFFMAN_ONLY } as const;
 
 const VERSION = 20;
 const DEFLATED = 8;
-/** 1 January 2020, midnight, in MS-DOS's form: date, then time, in one number. */
+/** 1 January 2020, 00:00, as an MS-DOS date and time. */
 const DOS_TIME = ((40 << 25) | (1 << 21) | (1 << 16)) >>> 0;
 
-/** An archive without the length of its comment and the comment, which are its last bytes: `zipComment` gives them. */
+/** An archive without its last bytes, the comment and its length, which `zipComment` returns. */
 export function zipOf(entries: readonly ZipEntry[]): Buffer {
   const files: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -41,11 +41,11 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   return Buffer.concat([...files, listing, end]);
 }
 
-/** An archive's last bytes: its comment, ASCII, at most 65,535 bytes. */
+/** The last bytes of an archive: its comment, at most 65,535 bytes of ASCII. */
 export const zipComment = (text: string): Buffer =>
   Buffer.concat([numbers([2, text.length]), Buffer.from(text, 'latin1')]);
 
-/** Little-endian numbers: how many bytes each takes, and its value. */
+/** Encodes little-endian numbers, given as size in bytes and value. */
 function numbers(...fields: readonly (readonly [bytes: number, value: number])[]): Buffer {
   const buffer = Buffer.alloc(fields.reduce((sum, [bytes]) => sum + bytes, 0));
   let at = 0;

@@ -1,29 +1,29 @@
-/** The order in which the event streams come to hold what happened: that of happening, but for what arrives late. */
+/** The order in which events arrive in the streams: that of recording, except for late events. */
 import type { EnterpriseEvents } from './enterprise-events.js';
 import type { SimEvent } from './event.js';
 
-/** What has arrived by now, and in which place. Places count from 1; times are epoch milliseconds. */
+/** The events that have arrived, by index. Indexes count from 1; times are epoch milliseconds. */
 export interface Arrivals {
-  /** Takes in what happened since the last call, and what arrives late and is due. */
+  /** Adds the events recorded since the last call, and late events that are due. */
   update(now: number): void;
-  /** The place of the last arrival. */
+  /** The index of the last arrival. */
   readonly last: number;
-  /** The event that arrived in a place. */
-  at(place: number): SimEvent | undefined;
-  /** When an event arrived, or will. */
+  /** The event at an index. */
+  at(index: number): SimEvent | undefined;
+  /** When an event arrived or will arrive. */
   timeOf(event: SimEvent): number;
 }
 
 /**
- * Follows `events`; what it holds already has arrived, in its order. `lateBy` says by how many milliseconds an event arrives
- * late, 0 for most; it is asked once for each, when it happens.
+ * Tracks the arrival of `events`. Existing events have arrived, in order. `lateBy` is called once for each new event and
+ * returns its delay in milliseconds, 0 for most.
  */
 export function createArrivals(events: EnterpriseEvents, lateBy: () => number): Arrivals {
-  // Long, and drawn event by event: none of it is looked at before somebody asks for it.
+  // Existing events keep their `seq` as index, so the generated history need not be read.
   const before = events.lastSeq;
   const order: number[] = [];
   const due = new Map<number, number>();
-  /** Late and not arrived yet. */
+  /** Late events that have not arrived. */
   let waiting: SimEvent[] = [];
   let seen = before;
 
@@ -39,7 +39,7 @@ export function createArrivals(events: EnterpriseEvents, lateBy: () => number): 
     get last() {
       return before + order.length;
     },
-    at: (place) => eventWithSeq(events, place <= before ? place : (order[place - before - 1] ?? 0)),
+    at: (index) => eventWithSeq(events, index <= before ? index : (order[index - before - 1] ?? 0)),
     update(now) {
       const arriving: SimEvent[] = [];
       for (let event = eventWithSeq(events, seen + 1); event; event = eventWithSeq(events, seen + 1)) {
@@ -48,13 +48,13 @@ export function createArrivals(events: EnterpriseEvents, lateBy: () => number): 
       }
       arriving.push(...waiting.filter((event) => timeOf(event) <= now));
       waiting = waiting.filter((event) => timeOf(event) > now);
-      // Only what is late can be out of its turn.
+      // Without late events the order is already right.
       if (due.size > 0) arriving.sort((a, b) => timeOf(a) - timeOf(b) || a.seq - b.seq);
       for (const { seq } of arriving) order.push(seq);
     },
   };
 }
 
-/** The event of a sequence number, which counts from 1. */
+/** The event with a `seq`. */
 export const eventWithSeq = (events: EnterpriseEvents, seq: number): SimEvent | undefined =>
   seq < 1 ? undefined : events.after(seq - 1, 1)[0];

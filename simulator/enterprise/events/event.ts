@@ -1,7 +1,7 @@
 /** One event of the enterprise, and its JSON in the enterprise's event streams. */
+import { guid, randomFraction, randomUint32 } from '../../random.js';
 import { boxTime } from '../../time/box-time.js';
 import { wholeSecond } from '../../time/clock.js';
-import { randomUint32, guid, randomFraction } from '../../random.js';
 import type { SimItem, SimUser } from '../model.js';
 import { versionId } from '../versions.js';
 

@@ -4,7 +4,7 @@ import { wholeSecond } from '../../time/clock.js';
 import { generateTemplate, sizeOf } from '../content/index.js';
 import type { SimItem } from '../model.js';
 import type { GeneratedEnterprise } from './enterprise.js';
-import { contentsOf, folderOfFile, parentOfFolder, type OwnerLayout } from './layout.js';
+import { contentsOf, folderOfFile, type OwnerLayout, parentOfFolder } from './layout.js';
 import { fileName, folderName } from './names.js';
 import { generateCollaborations, generateLink, hasOwnCollaborations } from './sharing.js';
 

@@ -1,4 +1,4 @@
-/** Names as people give them, some of them hostile. */
+/** Names of users and items. Some are hostile, to test clients. */
 import { choose, randomFraction, randomUint32 } from '../../random.js';
 
 const FIRST =
@@ -23,11 +23,11 @@ const HOSTILE = [
   'back\\slash',
 ];
 
-/** A first and a last name. */
+/** A first and last name. */
 export const personName = (seed: number, index: number): string =>
   `${choose(FIRST, seed, 'first', index)} ${choose(LAST, seed, 'last', index)}`;
 
-/** One file in a hundred has a hostile name, one in a thousand one of 255 characters. */
+/** 1 % of files have a hostile name, 1 % no extension, 0.1 % a name of 255 characters. */
 export function fileName(seed: number, id: string): string {
   const extension = choose(EXTENSIONS, seed, 'extension', id);
   if (randomFraction(seed, 'long', id) < 0.001) return `${'n'.repeat(250 - id.length)}-${id}.${extension}`.slice(-255);
@@ -39,7 +39,7 @@ export function fileName(seed: number, id: string): string {
   return `${stem} ${id.slice(-5)}.${extension}`;
 }
 
-/** One folder in a hundred has a hostile name, too. */
+/** 1 % of folders have a hostile name. */
 export function folderName(seed: number, id: string): string {
   if (randomFraction(seed, 'hostile', id) < 0.01)
     return `${choose(HOSTILE, seed, 'which', id)} ${id.slice(-5)}`.replace('\\', '-');

@@ -1,5 +1,5 @@
 /** Creates a world. */
-import { generateEnterprise, type EnterpriseSize } from '../generated/enterprise.js';
+import { type EnterpriseSize, generateEnterprise } from '../generated/enterprise.js';
 import { createDeadlines } from './deadlines.js';
 import { createGroups } from './groups.js';
 import { createItemStore } from './items.js';

@@ -47,7 +47,7 @@ describe('a malformed request', () => {
     const response = await fetch(`${box.url}/_sim/pick?n=1&n=2`);
     expect([response.status, await response.json()]).toEqual([
       400,
-      { message: expect.stringMatching(/^n is given more than once/) as unknown },
+      { message: expect.stringMatching(/^n is repeated/) as unknown },
     ]);
   });
 

@@ -124,7 +124,7 @@ describe('a simulator started again from its state file', () => {
     const options = { users: 6, files: 50, seed: 4, stateFile };
     await (await startSimulator(options)).close();
     await appendFile(stateFile, '{"kind":"dance"}\n');
-    await expect(startSimulator(options)).rejects.toThrow(/foreign\.jsonl, line 2 is not of this version/);
+    await expect(startSimulator(options)).rejects.toThrow(/foreign\.jsonl, line 2 was not written by this version/);
   });
 
   it('does not start with other options than the state file was created with', async () => {
