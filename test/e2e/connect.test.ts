@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../scripts/stack/eventually.js';
-import { connect, expectTruth, untilScanned, untilStatus } from './support/scenario.js';
+import { connect, expectFilesMatch, untilScanned, untilStatus } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
 const US1 = 'nduj1o3yavu30dii7e03c3n7p49cj2qh';
@@ -14,9 +14,10 @@ describe('connecting an enterprise as its admin', () => {
   let id: string;
   beforeAll(async () => {
     id = await connect(stack, 'Acme');
+    await untilScanned(stack, id);
   });
 
-  it('passes Test API, check by check', async () => {
+  it('passes every check of Test API', async () => {
     const { lastTest, coverage, account } = await untilStatus(stack, id, 'connected');
     expect(lastTest?.checks.filter(({ status }) => status !== 'passed')).toEqual([]);
     expect(lastTest?.status).toBe('passed');
@@ -24,12 +25,11 @@ describe('connecting an enterprise as its admin', () => {
     expect(account?.role).toBe('admin');
   });
 
-  it('finds every file, as it is', async () => {
-    await untilScanned(stack, id);
-    await expectTruth(stack, id);
+  it('finds every file with its current metadata', async () => {
+    await expectFilesMatch(stack, id);
   });
 
-  it('says what was done, in the numbers of the scan', async () => {
+  it('reports the numbers of files, users and folders scanned', async () => {
     const { scan } = await stack.boxward.getConnection(id);
     const truth = await stack.simulator.truthFiles();
     expect(scan.state).toBe('idle');
@@ -38,7 +38,7 @@ describe('connecting an enterprise as its admin', () => {
     expect(scan.folders.waiting).toBe(0);
   });
 
-  it('lists the users whom it cannot scan, with the reason', async () => {
+  it('lists the users it cannot scan, with the reason', async () => {
     const inactive = (await stack.simulator.truthUsers()).filter(({ status }) => status === 'inactive');
     const { problems, scan } = await stack.boxward.getConnection(id);
     expect(scan.users.skipped).toBe(inactive.length);
@@ -47,7 +47,7 @@ describe('connecting an enterprise as its admin', () => {
 });
 
 describe('consent', () => {
-  it('that is denied is said, and a new link leads on', async () => {
+  it('is reported when it is denied, and a new link can still connect', async () => {
     const created = await stack.boxward.createConnection('Denied first');
     await stack.simulator.consent(created.consentUrl, { press: 'deny' });
     const denied = await untilStatus(stack, created.id, 'consent_denied');
@@ -59,7 +59,7 @@ describe('consent', () => {
     await untilStatus(stack, created.id, 'disconnected');
   });
 
-  it('that comes twice, or with a forged state, changes nothing', async () => {
+  it('is rejected when it is replayed or its state is forged', async () => {
     const created = await stack.boxward.createConnection('Replayed');
     const location = await stack.simulator.consentRedirect(created.consentUrl);
     expect((await fetch(location!)).status).toBe(200);
@@ -74,7 +74,7 @@ describe('consent', () => {
     await untilStatus(stack, created.id, 'disconnected');
   });
 
-  it('whose code is dead leaves the connection waiting, with the reason', async () => {
+  it('leaves the connection awaiting consent, with the reason, when Box rejects the code', async () => {
     const created = await stack.boxward.createConnection('Dead code');
     const location = new URL((await stack.simulator.consentRedirect(created.consentUrl))!);
     location.searchParams.set('code', 'nosuchcode');
@@ -88,26 +88,26 @@ describe('consent', () => {
   });
 });
 
-describe('a consent that fails on our account', () => {
-  it('says so, and what to mend: a new link alone would not help', async () => {
-    const mistaken = await startStack({ users: 3, files: 10, env: { BOX_CLIENT_SECRET: 'another' } });
+describe('a consent that fails because of a wrong client secret', () => {
+  it('reports the reason and the remedy', async () => {
+    const misconfigured = await startStack({ users: 3, files: 10, env: { BOX_CLIENT_SECRET: 'another' } });
     try {
-      const created = await mistaken.boxward.createConnection('Wrong secret');
-      await mistaken.simulator.consent(created.consentUrl);
+      const created = await misconfigured.boxward.createConnection('Wrong secret');
+      await misconfigured.simulator.consent(created.consentUrl);
       const { status, statusReason } = await eventually(
-        () => mistaken.boxward.getConnection(created.id),
+        () => misconfigured.boxward.getConnection(created.id),
         (connection) => connection.statusReason !== null,
       );
       expect([status, statusReason?.code]).toEqual(['awaiting_consent', 'app_credentials_rejected']);
       expect(statusReason?.remedy).toContain('BOX_CLIENT_SECRET');
     } finally {
-      await mistaken.stop();
+      await misconfigured.stop();
     }
   });
 });
 
 describe('an enterprise that disables unpublished apps', () => {
-  it('ends consent on a page of its own; the link expires and the connection names the key to allow', async () => {
+  it('lets the consent link expire, and the connection names the API key to allow', async () => {
     const restricted = await startStack({ users: 5, files: 50, env: { BOXWARD_CONSENT_TTL_SECONDS: '5' } });
     try {
       await restricted.simulator.settings({ appRestriction: { enabled: true, allowedClientIds: [] } });
@@ -120,7 +120,7 @@ describe('an enterprise that disables unpublished apps', () => {
       await restricted.simulator.consent(again);
       await untilStatus(restricted, created.id, 'connected');
 
-      // An admin who presses Allow when the link has expired is told so, and nothing is connected by it.
+      // An admin who presses Allow after the link has expired gets an error, and nothing is connected.
       const late = await restricted.boxward.createConnection('Too late');
       const location = await restricted.simulator.consentRedirect(late.consentUrl);
       await untilStatus(restricted, late.id, 'consent_expired', 30_000);
@@ -133,7 +133,7 @@ describe('an enterprise that disables unpublished apps', () => {
     }
   });
 
-  it('finds the keys of all data centers in the setup guide', async () => {
+  it('finds the API keys of all data centers in the setup guide', async () => {
     const guide = await (await stack.boxward.request('GET', '/v1/connectors/box')).text();
     const keys = [
       US1,

@@ -10,14 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-describe('the seam between backfill and event stream, with duplicates and disorder switched on', () => {
-  it('holds exactly the events of the 7 days before consent and everything after', async () => {
+describe('events of backfill and event stream together, while Box repeats and reorders them', () => {
+  it('are exactly those of the 7 days before consent and all since, each stored once', async () => {
     await stack.simulator.fault({ kind: 'duplicateEvents', rate: 0.3, seed: 1 });
     await stack.simulator.fault({ kind: 'outOfOrderEvents', rate: 0.3, seed: 2 });
     const files = await stack.simulator.pick('file', 'n=60&seed=3');
-    let busy = true;
-    const people = (async () => {
-      for (let i = 0; busy; i += 1) {
+    let isActive = true;
+    const activity = (async () => {
+      for (let i = 0; isActive; i += 1) {
         const type = ['edit', 'preview', 'share', 'download'][i % 4]!;
         await stack.simulator.act([
           { type, fileId: files[i % files.length]!.id, ...(type === 'share' ? { access: 'company' } : {}) },
@@ -25,7 +25,7 @@ describe('the seam between backfill and event stream, with duplicates and disord
         await new Promise((resolve) => setTimeout(resolve, 30));
       }
     })();
-    const id = await connect(stack, 'Seam');
+    const id = await connect(stack, 'Backfill and stream');
     await untilStatus(stack, id, 'connected');
     await eventually(
       () => stack.boxward.getConnection(id),
@@ -33,21 +33,21 @@ describe('the seam between backfill and event stream, with duplicates and disord
       { timeoutMs: 180_000 },
     );
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    busy = false;
-    await people;
+    isActive = false;
+    await activity;
 
     const { backfill } = await stack.boxward.getConnection(id);
     const consentedAt = Date.parse(backfill!.from) + WEEK_MS;
     const truth = await stack.simulator.truthEvents(backfill!.from, new Date(Date.now() + 60_000).toISOString());
     expect(truth.some(({ createdAt }) => Date.parse(createdAt) < consentedAt)).toBe(true);
     expect(truth.some(({ createdAt }) => Date.parse(createdAt) > consentedAt)).toBe(true);
-    const wanted = truth.map(({ eventId }) => eventId).sort();
+    const expected = truth.map(({ eventId }) => eventId).sort();
     const stored = await eventually(
       () => stack.boxward.listActivities(id),
-      (activities) => activities.length >= wanted.length,
+      (activities) => activities.length >= expected.length,
       { timeoutMs: 120_000, everyMs: 500 },
     );
-    expect(stored.map(({ eventId }) => eventId).sort()).toEqual(wanted);
+    expect(stored.map(({ eventId }) => eventId).sort()).toEqual(expected);
     expect(new Set(stored.map(({ source }) => source))).toEqual(new Set(['backfill', 'stream']));
   });
 });

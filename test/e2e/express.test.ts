@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileModified, fullScanWorkflowId } from '../../workflows/contract.js';
-import { eventually } from '../../scripts/stack/eventually.js';
-import { connect, expectTruth, untilScanned, untilStatus } from './support/scenario.js';
+import { eventually, eventuallyPasses } from '../../scripts/stack/eventually.js';
+import { connect, expectFilesMatch, untilScanned, untilStatus } from './support/scenario.js';
 import type { Picked } from '../../clients/simulator.js';
 import { startStack, type RunningStack } from './support/start.js';
 
 let stack: RunningStack;
 let id: string;
-const queueOf = () => stack.boxward.getQueue(id);
-const fileOf = (fileId: string) => stack.boxward.getFile(id, fileId);
-/** The bulk goes level by level: the deepest are the last it comes to, so that it does not meet them as they change. */
+const getQueue = () => stack.boxward.getQueue(id);
+const getFile = (fileId: string) => stack.boxward.getFile(id, fileId);
+/** The bulk scan lists level by level, so it reaches the deepest files last: they change before it does. */
 const deepestFirst = (picked: readonly Picked[]) =>
   picked.toSorted((a, b) => b.path.split('/').length - a.path.split('/').length);
 
 beforeAll(async () => {
   stack = await startStack({ users: 12, files: 3_000, latencyMs: 60, env: { BOXWARD_SCAN_SLOTS: '1' } });
-  // Slow enough that the bulk lasts while files are edited, and longer than the slice that a pause lets end.
+  // Slow listings: the bulk scan must outlast the edits, and must also outlast the slice that a pause lets finish.
   await stack.simulator.fault({ kind: 'latency', route: '/items', ms: 400 });
   id = await connect(stack, 'Acme');
   await untilStatus(stack, id, 'connected');
@@ -35,7 +35,7 @@ describe('while the bulk scan runs', () => {
     );
     const seen = new Set((await stack.boxward.listFiles(id)).map(({ fileId }) => fileId));
     const waiting = deepestFirst(await stack.simulator.pick('file', 'n=200&seed=5')).filter(({ id }) => !seen.has(id));
-    expect(waiting.length, 'the bulk is not done').toBeGreaterThan(30);
+    expect(waiting.length, 'files that the bulk scan has not reached').toBeGreaterThan(30);
     edited = waiting.slice(0, 5);
     previewed = waiting.slice(5, 15);
     folder = deepestFirst(await stack.simulator.pick('folder', 'n=20&seed=7&minFiles=5'))[0]!;
@@ -47,14 +47,14 @@ describe('while the bulk scan runs', () => {
     changedAt = done[0]!.at;
   });
 
-  it('a file that is edited is scanned before every file still waiting', async () => {
+  it('an edited file is scanned before the files still waiting for the bulk scan', async () => {
     const since = Date.parse(changedAt);
     const scanned = await eventually(
-      () => Promise.all(edited.map((file) => fileOf(file.id))),
+      () => Promise.all(edited.map((file) => getFile(file.id))),
       (files) => files.every(({ scannedAt }) => Date.parse(scannedAt) >= since),
       { timeoutMs: 60_000 },
     );
-    // One that the bulk comes to in the very moment of its change keeps the later of the two looks.
+    // If the bulk scan lists a file at the moment of its change, the later of the two scans is kept.
     expect(scanned.filter(({ scanReason }) => scanReason === 'modified').length).toBeGreaterThanOrEqual(3);
     await untilScanned(stack, id);
     const lastExpress = Math.max(...scanned.map(({ scannedAt }) => Date.parse(scannedAt)));
@@ -64,11 +64,13 @@ describe('while the bulk scan runs', () => {
     expect(bulkAfter.length).toBeGreaterThan(0);
   });
 
-  it('a file that is previewed, downloaded or printed keeps its place', async () => {
-    for (const file of previewed) expect((await fileOf(file.id)).scanReason).toMatch(/bulk|subtree/);
+  it('a file that is only previewed, downloaded or printed is left to the regular scan', async () => {
+    await untilScanned(stack, id);
+    for (const file of previewed) expect((await getFile(file.id)).scanReason).toMatch(/bulk|subtree/);
   });
 
-  it('the files of a shared folder come before the rest of the bulk', async () => {
+  it('the files of a folder that is shared are scanned before the rest of the bulk', async () => {
+    await untilScanned(stack, id);
     const files = await stack.boxward.listFiles(id);
     const inFolder = files.filter(({ path }) => path.startsWith(`${folder.path}/`));
     expect(inFolder.length).toBeGreaterThan(0);
@@ -83,18 +85,18 @@ describe('while the bulk scan runs', () => {
     expect(bulkAfter.length).toBeGreaterThan(0);
   });
 
-  it('the result is the truth', async () => {
+  it('the finished scan matches the files in Box', async () => {
     await untilScanned(stack, id);
-    await expectTruth(stack, id);
+    await expectFilesMatch(stack, id);
   });
 });
 
 describe('the head of the queue', () => {
   afterAll(() => stack.simulator.clearFaults());
 
-  it('shows what was edited and shared ahead of what waits for the bulk', async () => {
+  it('lists edited files and shared folders ahead of the bulk', async () => {
     await stack.boxward.restartScan(id);
-    await eventually(queueOf, ({ items }) => items.some(({ lane }) => lane === 'bulk'));
+    await eventually(getQueue, ({ items }) => items.some(({ lane }) => lane === 'bulk'));
     await stack.boxward.pauseScan(id);
     const files = await stack.simulator.pick('file', 'n=4&seed=23');
     const [folder] = await stack.simulator.pick('folder', 'n=1&seed=29&minFiles=3');
@@ -105,7 +107,7 @@ describe('the head of the queue', () => {
       { type: 'share', folderId: folder!.id, access: 'company' },
     ]);
     const promoted = [...edited.map((file) => file.id), folder!.id];
-    const queue = await eventually(queueOf, ({ items }) => {
+    const queue = await eventually(getQueue, ({ items }) => {
       const ids = items.map(({ itemId }) => itemId);
       return promoted.every((itemId) => ids.includes(itemId));
     });
@@ -119,10 +121,10 @@ describe('the head of the queue', () => {
     expect(lanes).toContain('bulk');
     await stack.boxward.resumeScan(id);
     await untilScanned(stack, id);
-    await expectTruth(stack, id);
+    await expectFilesMatch(stack, id);
   });
 
-  it('shows promoted files in the order in which they will be served', async () => {
+  it('lists promoted files in the order in which they will be scanned', async () => {
     await stack.boxward.pauseScan(id);
     await eventually(
       () => stack.boxward.getConnection(id),
@@ -132,22 +134,22 @@ describe('the head of the queue', () => {
     for (const file of files) {
       await stack.boxward.promoteFiles(id, [file.id]);
     }
-    const queue = await eventually(queueOf, ({ items }) => items.length >= 3);
+    const queue = await eventually(getQueue, ({ items }) => items.length >= 3);
     expect(queue.items.slice(0, 3).map(({ itemId, lane, path }) => [itemId, lane, path])).toEqual(
       files.map((file) => [file.id, 'express', file.path]),
     );
     await stack.boxward.resumeScan(id);
     for (const file of files) {
       await eventually(
-        () => fileOf(file.id),
+        () => getFile(file.id),
         ({ scanReason }) => scanReason === 'manual',
       );
     }
   });
 });
 
-describe('fifty signals in one second, repeated and stale ones among them', () => {
-  it('scan each file once, and the newest change wins', async () => {
+describe('fifty signals in one second, some of them repeated or stale', () => {
+  it('cause one scan per file, for its newest change', async () => {
     const files = await stack.simulator.pick('file', 'n=10&seed=13');
     await untilScanned(stack, id);
     const before = await stack.boxward.getConnection(id);
@@ -166,11 +168,11 @@ describe('fifty signals in one second, repeated and stale ones among them', () =
       };
     });
     await Promise.all(signals.map((signal) => scan.signal(fileModified, [signal])));
-    const queue = await eventually(queueOf, ({ items }) => items.length === files.length);
+    const queue = await eventually(getQueue, ({ items }) => items.length === files.length);
     expect(new Set(queue.items.map(({ itemId }) => itemId))).toEqual(new Set(files.map((file) => file.id)));
     await stack.boxward.resumeScan(id);
-    await eventually(queueOf, ({ items }) => items.length === 0);
-    // The same signals once more: everything they speak of has been seen.
+    await eventually(getQueue, ({ items }) => items.length === 0);
+    // The same signals again: the scan has already covered all of these changes.
     await Promise.all(signals.map((signal) => scan.signal(fileModified, [signal])));
     const after = await eventually(
       () => stack.boxward.getConnection(id),
@@ -180,8 +182,9 @@ describe('fifty signals in one second, repeated and stale ones among them', () =
   });
 });
 
-describe('what happens to files after the scan', () => {
-  it('is seen moments later: trashed, restored, moved, renamed, uploaded, collaborated', async () => {
+describe('a change after the scan', () => {
+  it('is found within moments: trashed, restored, renamed, uploaded or given a collaborator', async () => {
+    await untilScanned(stack, id);
     const [trashed, restored, renamed, shared] = await stack.simulator.pick('file', 'n=4&seed=17');
     const folders = await stack.simulator.pick('folder', 'n=2&seed=19');
     await stack.simulator.act([
@@ -194,18 +197,11 @@ describe('what happens to files after the scan', () => {
       { type: 'rename', folderId: folders[1]!.id, name: 'Renamed folder' },
     ]);
     await eventually(
-      () => fileOf(trashed!.id),
+      () => getFile(trashed!.id),
       ({ state }) => state === 'trashed',
     );
-    await eventually(
-      async () => {
-        await expectTruth(stack, id);
-        return true;
-      },
-      (isTrue) => isTrue,
-      { timeoutMs: 30_000, everyMs: 1_000 },
-    );
-    const { collaborators, scans } = await fileOf(shared!.id);
+    await eventuallyPasses(() => expectFilesMatch(stack, id), { timeoutMs: 30_000, everyMs: 1_000 });
+    const { collaborators, scans } = await getFile(shared!.id);
     expect(collaborators).toContainEqual(
       expect.objectContaining({
         party: expect.objectContaining({ login: 'someone@partner.example' }) as unknown,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as contract from '../../workflows/contract.js';
-import { eventually } from '../../scripts/stack/eventually.js';
-import { connect, expectTruth, untilScanned } from './support/scenario.js';
+import { eventually, eventuallyPasses } from '../../scripts/stack/eventually.js';
+import { connect, expectFilesMatch, untilScanned } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -14,7 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const rescan = async (generation: number) => {
+/** Runs another scan to its end. */
+const rescan = async () => {
+  const generation = ((await stack.boxward.getConnection(id)).scan.generation ?? 0) + 1;
   await stack.boxward.restartScan(id);
   return eventually(
     () => stack.boxward.getConnection(id),
@@ -23,46 +25,47 @@ const rescan = async (generation: number) => {
   );
 };
 
-describe('a scan that is started again', () => {
-  it('sets a folder aside that keeps failing, lists it, and marks nothing gone on its account', async () => {
+describe('a new scan of a connection', () => {
+  it('parks a folder that keeps failing without marking anything gone, and the next one retries it', async () => {
     const [folder] = await stack.simulator.pick('folder', 'n=1&seed=3&minFiles=3');
     await stack.simulator.fault({ kind: '500', route: `GET /2.0/folders/${folder!.id}/items` });
-    const { problems, scan } = await rescan(2);
+    const { problems, scan } = await rescan();
     expect(scan.problems).toBeGreaterThan(0);
     const listed = problems.find(({ code }) => code === 'box_unavailable');
     expect(listed?.remedy).toBeTruthy();
-    await expectTruth(stack, id);
+    await expectFilesMatch(stack, id);
     await stack.simulator.clearFaults();
+    expect((await rescan()).scan.problems).toBe(0);
   });
 
-  it('finds what the events did not tell: what is gone is marked so, what was set aside is tried again', async () => {
-    // Nothing reaches the event stream from here on.
+  it('finds changes that the event stream did not report, and marks missing files gone', async () => {
+    // From here on no event reaches Boxward.
     await stack.simulator.settings({ eventLatencyMs: { streaming: DAY_MS, adminLogs: DAY_MS } });
     const [purged, edited] = await stack.simulator.pick('file', 'n=2&seed=5');
     await stack.simulator.act([
       { type: 'purge', fileId: purged!.id },
       { type: 'edit', fileId: edited!.id },
     ]);
-    const { scan } = await rescan(3);
+    const { scan } = await rescan();
     expect(scan.problems).toBe(0);
-    await expectTruth(stack, id);
+    await expectFilesMatch(stack, id);
     const gone = await stack.boxward.listFiles(id, { state: 'gone' });
     expect(gone.map(({ fileId }) => fileId)).toEqual([purged!.id]);
     await stack.simulator.settings({ eventLatencyMs: { streaming: 0, adminLogs: 0 } });
   });
 
-  it('in the middle of one loses nothing: what the old one has in hand does not count for the new', async () => {
-    const listing = { kind: 'latency', route: '/items', ms: 1_500 };
-    await stack.simulator.fault(listing);
+  it('started during another one scans everything: work of the old scan does not count for the new one', async () => {
+    const before = (await stack.boxward.getConnection(id)).scan.generation ?? 0;
+    await stack.simulator.fault({ kind: 'latency', route: '/items', ms: 1_500 });
     await stack.boxward.restartScan(id);
     await eventually(
       () => stack.boxward.getConnection(id),
-      ({ scan }) => scan.generation === 4 && scan.folders.listed > 0,
+      ({ scan }) => scan.generation === before + 1 && scan.folders.listed > 0,
     );
     await stack.boxward.restartScan(id);
     await eventually(
       () => stack.boxward.getConnection(id),
-      ({ scan }) => scan.generation === 5,
+      ({ scan }) => scan.generation === before + 2,
     );
     await stack.simulator.clearFaults();
     await eventually(
@@ -70,46 +73,46 @@ describe('a scan that is started again', () => {
       ({ scan }) => scan.state === 'idle' && scan.folders.waiting === 0,
       { timeoutMs: 120_000 },
     );
-    await expectTruth(stack, id);
+    await expectFilesMatch(stack, id);
   });
 
-  it('leaves out the users whom Box no longer lists, and marks none of their files gone', async () => {
+  it('skips users when Box refuses to list them, and marks none of their files gone', async () => {
     await stack.simulator.fault({ kind: '403', route: 'GET /2.0/users?' });
-    const { problems, scan } = await rescan(6);
+    const { problems, scan } = await rescan();
     expect(scan.users.skipped).toBeGreaterThan(0);
     expect(problems.some(({ code }) => code === 'users_not_permitted')).toBe(true);
     await stack.simulator.clearFaults();
-    await expectTruth(stack, id);
-    await rescan(7);
-    await expectTruth(stack, id);
+    await expectFilesMatch(stack, id);
+    await rescan();
+    await expectFilesMatch(stack, id);
   });
 
-  it('comes through a storm of 429 and 500 with the truth intact', async () => {
+  it('finds every file despite many 429 and 500 responses, truncated responses and connection resets', async () => {
     await stack.simulator.fault({ kind: '429', route: 'GET /2.0/folders', rate: 0.2, seed: 7, ms: 1_000 });
     await stack.simulator.fault({ kind: '500', route: 'GET /2.0/', rate: 0.05, seed: 8 });
     await stack.simulator.fault({ kind: 'truncatedJson', route: 'GET /2.0/folders', rate: 0.05, seed: 9 });
     await stack.simulator.fault({ kind: 'reset', route: 'GET /2.0/', rate: 0.03, seed: 10 });
-    await rescan(8);
+    await rescan();
     await stack.simulator.clearFaults();
-    await expectTruth(stack, id);
+    await expectFilesMatch(stack, id);
   });
 });
 
-describe('a file whose collaborations Box does not tell', () => {
-  it('is scanned as one that anybody may reach, and neither its folder nor its owner suffers for it', async () => {
+describe('a file whose collaborations Box does not return', () => {
+  it('is scanned as externally accessible on 403, and neither its folder nor its owner is skipped', async () => {
     const before = (await stack.boxward.getConnection(id)).scan;
     const shared = (await stack.simulator.truthFiles()).find(({ hasCollaborations }) => hasCollaborations)!;
     await stack.simulator.fault({ kind: '403', route: `GET /2.0/files/${shared.fileId}/collaborations` });
-    const { scan } = await rescan((before.generation ?? 0) + 1);
+    const { scan } = await rescan();
     expect(scan.users.skipped).toBe(before.users.skipped);
     expect(scan.problems).toBe(before.problems);
     expect(['external', 'public']).toContain((await stack.boxward.getFile(id, shared.fileId)).access);
     await stack.simulator.clearFaults();
-    await rescan((scan.generation ?? 0) + 1);
-    await expectTruth(stack, id);
+    await rescan();
+    await expectFilesMatch(stack, id);
   });
 
-  it('ends nothing when it is not there: the next look sees how it stands', async () => {
+  it('is scanned again on 404, until Box returns its collaborations', async () => {
     const [file] = await stack.simulator.pick('file', 'n=1&seed=41');
     await stack.simulator.act([
       { type: 'collaborate', fileId: file!.id, login: 'x@partner.example', status: 'accepted' },
@@ -126,18 +129,12 @@ describe('a file whose collaborations Box does not tell', () => {
       (faults) => faults.some((fault) => fault.route === route && fault.hits > 1),
     );
     await stack.simulator.clearFaults();
-    await eventually(
-      async () => {
-        await expectTruth(stack, id);
-        return true;
-      },
-      (isTrue) => isTrue,
-    );
+    await eventuallyPasses(() => expectFilesMatch(stack, id));
   });
 });
 
 describe('a changed file that keeps failing', () => {
-  it('is set aside with its error while others go on, but waits when it is Box that is in trouble', async () => {
+  it('is parked with its error while other files are scanned, but only deferred when Box is down', async () => {
     const [failing, other, waiting] = await stack.simulator.pick('file', 'n=3&seed=31');
     const edit = (file: typeof failing) => stack.simulator.act([{ type: 'edit', fileId: file!.id }]);
     const isScanned = (file: typeof failing, since: string) =>
@@ -145,7 +142,7 @@ describe('a changed file that keeps failing', () => {
         () => stack.boxward.getFile(id, file!.id),
         ({ scannedAt, scanReason }) => scanReason === 'modified' && scannedAt > since,
       );
-    const begun = new Date().toISOString();
+    const startedAt = new Date().toISOString();
     await stack.simulator.fault({ kind: '500', route: `GET /2.0/files/${failing!.id}` });
     await edit(failing);
     await eventually(
@@ -153,10 +150,10 @@ describe('a changed file that keeps failing', () => {
       ({ problems }) => problems.some(({ itemId }) => itemId === failing!.id),
     );
     await edit(other);
-    await isScanned(other, begun);
+    await isScanned(other, startedAt);
     await stack.simulator.clearFaults();
 
-    // More often than an item may fail while Box is well.
+    // More failures than an item may have while Box is healthy.
     const route = `GET /2.0/files/${waiting!.id}`;
     for (const at of [route, 'GET /2.0/folders/0/items']) await stack.simulator.fault({ kind: '502html', route: at });
     await edit(waiting);
@@ -167,18 +164,18 @@ describe('a changed file that keeps failing', () => {
     const outage = await stack.boxward.getConnection(id);
     expect(outage.problems.some(({ itemId }) => itemId === waiting!.id)).toBe(false);
     await stack.simulator.clearFaults();
-    await isScanned(waiting, begun);
+    await isScanned(waiting, startedAt);
   });
 });
 
-describe('an event stream that was not read for longer than Box keeps it', () => {
-  it('is filled from the long-term log, and says so', async () => {
+describe('an event stream that was not polled for longer than Box keeps its events', () => {
+  it('has its gap filled from the long-term log, and the gap is reported', async () => {
     const from = new Date(Date.now() - 20 * DAY_MS).toISOString();
-    // Only one follows a connection's events at a time: what two write about them they would take from each other.
-    const usual = stack.temporal.workflow.getHandle(contract.followEventsWorkflowId(id));
-    await usual.cancel();
-    await usual.result().catch(() => undefined);
-    // The same workflow, as it would find itself after an outage of twenty days.
+    // Only one workflow at a time may follow a connection's events: two would overwrite each other's state.
+    const original = stack.temporal.workflow.getHandle(contract.followEventsWorkflowId(id));
+    await original.cancel();
+    await original.result().catch(() => undefined);
+    // The same workflow, started as if after an outage of twenty days.
     const follow = await stack.temporal.workflow.start(contract.WORKFLOW_TYPES.followEvents, {
       taskQueue: contract.TASK_QUEUE,
       workflowId: 'follow-events/after-an-outage',
@@ -197,12 +194,12 @@ describe('an event stream that was not read for longer than Box keeps it', () =>
   });
 });
 
-describe('a scan whose history has become long', () => {
-  it('goes on with the express lane while the bulk waits for Box, and continues as new without waiting long', async () => {
+describe('a scan whose workflow history has become long', () => {
+  it('still scans changed files while a listing hangs, then continues as new without waiting for it', async () => {
     await stack.boxward.pauseScan(id);
     const scan = await stack.temporal.workflow.start(contract.WORKFLOW_TYPES.fullScan, {
       taskQueue: contract.TASK_QUEUE,
-      workflowId: 'full-scan/handing-over',
+      workflowId: 'full-scan/continued-as-new',
       args: [{ connectionId: id, maxHistoryEvents: 60 } satisfies contract.FullScanInput],
     });
     await eventually(
@@ -225,7 +222,7 @@ describe('a scan whose history has become long', () => {
       () => stack.boxward.getFile(id, file!.id),
       ({ scannedAt, scanReason }) => scanReason === 'modified' && scannedAt >= at,
     );
-    expect((await scan.describe()).runId, 'before it handed over').toBe(run);
+    expect((await scan.describe()).runId, 'before it continues as new').toBe(run);
     await eventually(
       async () => (await scan.describe()).runId,
       (runId) => runId !== run,

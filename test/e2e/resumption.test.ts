@@ -5,8 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { workerChild } from '../../scripts/stack/boxward.js';
 import { insertConnection } from '../../src/store/connections/connections.js';
 import { openDatabase } from '../../src/store/sql/postgres.js';
-import { eventually } from '../../scripts/stack/eventually.js';
-import { connect, expectTruth, untilScanned, untilStatus } from './support/scenario.js';
+import { eventually, eventuallyPasses } from '../../scripts/stack/eventually.js';
+import { connect, expectFilesMatch, untilScanned, untilStatus } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
 let stack: RunningStack | undefined;
@@ -15,17 +15,17 @@ afterEach(async () => {
   stack = undefined;
 });
 
-/** What Boxward stored is exactly what happened since the backfill's beginning. */
-async function expectEvents(id: string): Promise<void> {
+/** Expects the stored events to be exactly those since the start of the backfill, each once. */
+async function expectEventsMatch(id: string): Promise<void> {
   const { backfill } = await stack!.boxward.getConnection(id);
   const truth = await stack!.simulator.truthEvents(backfill!.from, new Date(Date.now() + 60_000).toISOString());
   const stored = await stack!.boxward.listActivities(id);
   expect(stored.map(({ eventId }) => eventId).sort()).toEqual(truth.map(({ eventId }) => eventId).sort());
 }
 
-describe('a worker killed in the middle of', () => {
-  it('the backfill goes on where it was, and holds every event once', async () => {
-    // Four pages of events, each of which takes its time.
+describe('a worker that is killed', () => {
+  it('continues the backfill where it stopped, and every event is stored once', async () => {
+    // Four pages of events, each of them slow.
     stack = await startStack({ users: 80, files: 800 });
     await stack.simulator.fault({ kind: 'latency', route: 'stream_type=admin_logs&', ms: 1_500 });
     const id = await connect(stack, 'Killed in the backfill');
@@ -41,11 +41,11 @@ describe('a worker killed in the middle of', () => {
     }
     await stack.simulator.clearFaults();
     await untilScanned(stack, id);
-    await expectEvents(id);
-    await expectTruth(stack, id);
+    await expectEventsMatch(id);
+    await expectFilesMatch(stack, id);
   });
 
-  it('the scan goes on where it was, and the end result is the truth', async () => {
+  it('continues the scan where it stopped, and every file is found', async () => {
     stack = await startStack({ users: 15, files: 2_000, latencyMs: 20 });
     await stack.simulator.fault({ kind: 'latency', route: '/items', ms: 1_000 });
     const id = await connect(stack, 'Killed in the scan');
@@ -60,34 +60,34 @@ describe('a worker killed in the middle of', () => {
     }
     await stack.simulator.clearFaults();
     await untilScanned(stack, id);
-    await expectTruth(stack, id);
-    await expectEvents(id);
+    await expectFilesMatch(stack, id);
+    await expectEventsMatch(id);
     const { scan } = await stack.boxward.getConnection(id);
     expect(scan.files.found).toBe((await stack.simulator.truthFiles()).length);
   });
 });
 
 describe('a consent', () => {
-  it('that comes while Temporal is away is kept, and followed when it is back', async () => {
+  it('given while Temporal is down is stored, and connects when Temporal is back', async () => {
     stack = await startStack({ users: 5, files: 60, ownTemporal: true });
-    const created = await stack.boxward.createConnection('Temporal away');
+    const created = await stack.boxward.createConnection('Temporal down');
     await stack.temporalServer.kill();
     const page = await stack.simulator.consent(created.consentUrl);
     expect(page.status).toBe(200);
     await stack.temporalServer.start();
     await untilStatus(stack, created.id, 'connected');
     await untilScanned(stack, created.id);
-    await expectTruth(stack, created.id);
+    await expectFilesMatch(stack, created.id);
   });
 
-  it('that comes while the API is killed works when the page is opened again', async () => {
+  it('interrupted by a crash of the API succeeds when the browser retries', async () => {
     stack = await startStack({ users: 5, files: 60 });
-    const created = await stack.boxward.createConnection('API killed meanwhile');
+    const created = await stack.boxward.createConnection('API killed during consent');
     const location = await stack.simulator.consentRedirect(created.consentUrl);
     await stack.simulator.fault({ kind: 'hang', route: 'POST /oauth2/token', count: 1 });
-    const cutShort = fetch(location!, { redirect: 'manual' }).then(
-      () => 'answered',
-      () => 'cut short',
+    const outcome = fetch(location!, { redirect: 'manual' }).then(
+      () => 'response',
+      () => 'interrupted',
     );
     await eventually(
       () => stack!.simulator.faults(),
@@ -95,37 +95,37 @@ describe('a consent', () => {
       { everyMs: 20 },
     );
     await stack.api.kill();
-    expect(await cutShort).toBe('cut short');
+    expect(await outcome).toBe('interrupted');
     await stack.simulator.clearFaults();
     await stack.api.start();
-    // The code lives 30 seconds: the browser asks again, and what was not done then is done now.
+    // The code is valid for 30 seconds: the browser sends the request again, and it succeeds now.
     expect((await fetch(location!, { redirect: 'manual' })).status).toBe(303);
     await untilStatus(stack, created.id, 'connected');
     await untilScanned(stack, created.id);
-    await expectTruth(stack, created.id);
+    await expectFilesMatch(stack, created.id);
   });
 
-  it('that comes while the worker is away, and the API is killed after it, is not lost', async () => {
+  it('given while the worker is down is not lost when the API is killed afterwards', async () => {
     stack = await startStack({ users: 5, files: 60 });
-    const created = await stack.boxward.createConnection('API killed');
+    const created = await stack.boxward.createConnection('API killed after consent');
     await stack.worker.kill();
     const location = await stack.simulator.consentRedirect(created.consentUrl);
-    const answer = await fetch(location!, { redirect: 'manual' });
-    expect(answer.status).toBe(303);
+    const response = await fetch(location!, { redirect: 'manual' });
+    expect(response.status).toBe(303);
     await stack.api.kill();
     await stack.api.start();
     await stack.worker.start();
     await untilStatus(stack, created.id, 'connected');
     await untilScanned(stack, created.id);
-    await expectTruth(stack, created.id);
+    await expectFilesMatch(stack, created.id);
   });
 });
 
 describe('a connection', () => {
-  it('whose workflow could not be started is kept: the same request goes on when Temporal is back', async () => {
+  it('whose workflow could not be started is kept, and repeating the request starts it', async () => {
     stack = await startStack({ users: 3, files: 20, ownTemporal: true });
     await stack.temporalServer.kill();
-    const body = { name: 'Begun late', provider: 'box' };
+    const body = { name: 'Started late', provider: 'box' };
     const create = () => stack!.boxward.request('POST', '/v1/connections', body, { 'idempotency-key': 'late' });
     const refused = await create();
     expect(refused.status).toBe(503);
@@ -143,7 +143,7 @@ describe('a connection', () => {
     await untilStatus(stack, id, 'connected');
   });
 
-  it('whose workflow was never started, the API having been killed before, can be connected and disconnected', async () => {
+  it('whose workflow was never started because the API crashed can be connected and disconnected', async () => {
     stack = await startStack({ users: 3, files: 20 });
     const db = openDatabase(stack.databaseUrl, { maxConnections: 1, applicationName: 'boxward-test' });
     const ids = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'] as const;
@@ -154,16 +154,16 @@ describe('a connection', () => {
     const consentUrl = await stack.boxward.createConsentLink(ids[0]);
     await stack.simulator.consent(consentUrl);
     await untilScanned(stack, ids[0]);
-    await expectTruth(stack, ids[0]);
+    await expectFilesMatch(stack, ids[0]);
     await stack.boxward.disconnect(ids[1]);
     await untilStatus(stack, ids[1], 'disconnected');
   });
 });
 
 describe('a disconnect', () => {
-  it('does not wait for Box: neither for a test of the connection nor for its scan', async () => {
+  it('completes while Box is down, and ends a running Test API', async () => {
     stack = await startStack({ users: 5, files: 60 });
-    const id = await connect(stack, 'Box is away');
+    const id = await connect(stack, 'Box is down');
     await untilScanned(stack, id);
     await stack.simulator.fault({ kind: '502html', route: 'GET /2.0/' });
     const test = stack.boxward.request('POST', `/v1/connections/${id}/test`);
@@ -176,9 +176,9 @@ describe('a disconnect', () => {
     expect((await test).status).toBe(409);
   });
 
-  it('does not wait for Box to revoke the token for ever: it forgets it, and says that it lives on', async () => {
+  it('deletes the token when Box cannot revoke it, and reports that it was not revoked', async () => {
     stack = await startStack({ users: 3, files: 20 });
-    const id = await connect(stack, 'Nothing gets through to Box');
+    const id = await connect(stack, 'Revocation fails');
     await untilStatus(stack, id, 'connected');
     await stack.simulator.fault({ kind: '502html', route: 'POST /oauth2/revoke' });
     await stack.boxward.disconnect(id);
@@ -187,32 +187,32 @@ describe('a disconnect', () => {
     const db = openDatabase(stack.databaseUrl, { maxConnections: 1, applicationName: 'boxward-test' });
     await eventually(
       () => db.selectFrom('grants').select('id').where('tokens', 'is not', null).execute(),
-      (held) => held.length === 0,
+      (grants) => grants.length === 0,
     );
     await db.destroy();
   });
 
-  it('says so when Box does not let the token be revoked', async () => {
+  it('reports that the token was not revoked when Box rejects the client secret', async () => {
     stack = await startStack({ users: 3, files: 20 });
-    const id = await connect(stack, 'A client secret that is wrong');
+    const id = await connect(stack, 'Wrong client secret');
     await untilStatus(stack, id, 'connected');
     await stack.worker.kill();
     const folder = await mkdtemp(path.join(tmpdir(), 'boxward-e2e-'));
-    const mistaken = workerChild(folder, { ...stack.env, BOX_CLIENT_SECRET: 'another' });
-    await mistaken.start();
+    const misconfigured = workerChild(folder, { ...stack.env, BOX_CLIENT_SECRET: 'another' });
+    await misconfigured.start();
     try {
       await stack.boxward.disconnect(id);
       const { problems } = await untilStatus(stack, id, 'disconnected');
       expect(problems.map(({ code }) => code)).toContain('token_not_revoked');
     } finally {
-      await mistaken.stop();
+      await misconfigured.stop();
       await rm(folder, { recursive: true, force: true });
     }
   });
 });
 
 describe('a revoked refresh token', () => {
-  it('asks for a new consent, refuses that of another enterprise, and goes on from where it was', async () => {
+  it('requires a new consent, refuses one for another enterprise, and then the scan resumes where it stopped', async () => {
     stack = await startStack({ users: 10, files: 1_500, latencyMs: 40 });
     const id = await connect(stack, 'Revoked');
     await eventually(
@@ -227,8 +227,8 @@ describe('a revoked refresh token', () => {
     await stack.simulator.act(files.map(({ id: fileId }) => ({ type: 'edit', fileId })));
     await stack.simulator.clearFaults();
 
-    const foreign = await stack.boxward.createConsentLink(id);
-    await stack.simulator.consent(foreign, { login: 'admin@other-enterprise.example' });
+    const otherEnterprise = await stack.boxward.createConsentLink(id);
+    await stack.simulator.consent(otherEnterprise, { login: 'admin@other-enterprise.example' });
     const refused = await eventually(
       () => stack!.boxward.getConnection(id),
       ({ status, statusReason }) => status === 'needs_reauthorization' && statusReason?.code === 'different_enterprise',
@@ -240,13 +240,6 @@ describe('a revoked refresh token', () => {
     await untilStatus(stack, id, 'connected');
     const scanned = await untilScanned(stack, id);
     expect(scanned.scan.generation).toBe(1);
-    await eventually(
-      async () => {
-        await expectTruth(stack!, id);
-        return true;
-      },
-      (isTrue) => isTrue,
-      { timeoutMs: 30_000, everyMs: 1_000 },
-    );
+    await eventuallyPasses(() => expectFilesMatch(stack!, id), { timeoutMs: 30_000, everyMs: 1_000 });
   });
 });

@@ -19,7 +19,7 @@ let stack: RunningStack;
 let id: string;
 beforeAll(async () => {
   stack = await startStack({ users: 5, files: 200 });
-  id = await connect(stack, 'Secretive');
+  id = await connect(stack, 'Secrets');
   await untilStatus(stack, id, 'connected');
   await untilScanned(stack, id);
 });
@@ -43,20 +43,20 @@ const signInCode = async (): Promise<string> => {
   const url = await stack.boxward.createSignInLink();
   return new URL(url).hash.replace('#code=', '');
 };
-/** Signs in; the cookie as a browser sends it. */
-async function cookieFor(credentials: object): Promise<string> {
-  const answer = await fetch(`${stack.apiUrl}/v1/session`, {
+/** Signs in and returns the session cookie as a browser sends it. */
+async function signIn(credentials: object): Promise<string> {
+  const response = await fetch(`${stack.apiUrl}/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(credentials),
   });
-  expect(answer.status).toBe(201);
-  const [cookie] = answer.headers.getSetCookie();
+  expect(response.status).toBe(201);
+  const [cookie] = response.headers.getSetCookie();
   return cookie!.split(';')[0]!;
 }
 
-describe('roles', () => {
-  it('let an operator look and not change, until the token is revoked', async () => {
+describe('the operator role', () => {
+  it('may read but change nothing, and has no access once its token is revoked', async () => {
     const secret = (await token('create', '--name', 'SIEM', '--role', 'operator')).stdout.trim();
     const as = (method: string, path: string) =>
       fetch(`${stack.apiUrl}${path}`, { method, headers: { authorization: `Bearer ${secret}` } });
@@ -75,8 +75,13 @@ describe('roles', () => {
     await token('revoke', String(stored[0]!['id']));
     expect((await as('GET', `/v1/connections/${id}`)).status).toBe(401);
   });
+});
 
-  it('leave a trace: every change is in the audit log', async () => {
+describe('the audit log', () => {
+  it('contains every change', async () => {
+    await token('create', '--name', 'Audited', '--role', 'operator');
+    const [audited] = await rows(`select id from api_tokens where name = 'Audited'`);
+    await token('revoke', String(audited!['id']));
     await stack.boxward.pauseScan(id);
     await stack.boxward.resumeScan(id);
     const actions = (await rows('select action from audit_log order by id')).map(({ action }) => action);
@@ -87,23 +92,23 @@ describe('roles', () => {
 });
 
 describe('secrets after a full run', () => {
-  it('are in no log, history, error or column but the sealed one', async () => {
+  it('are in no log, workflow history, error or table, except encrypted in grants', async () => {
     const grants = await rows('select id, tokens from grants');
     const keys = stack.env['BOXWARD_ENCRYPTION_KEYS']!.split(':');
     const cipher = createCipher([{ id: keys[0]!, key: Buffer.from(keys[1]!, 'base64') }]);
-    const tokens = grants.flatMap(({ id: grantId, tokens: sealed }) =>
-      Object.values(JSON.parse(cipher.open(String(sealed), `grant:${String(grantId)}`)) as Record<string, string>),
+    const tokens = grants.flatMap(({ id: grantId, tokens: encrypted }) =>
+      Object.values(JSON.parse(cipher.open(String(encrypted), `grant:${String(grantId)}`)) as Record<string, string>),
     );
     expect(tokens.length).toBeGreaterThanOrEqual(2);
 
-    // What came and went: a link that is denied, a code that is dead, a token that is wrong.
-    const created = await stack.boxward.createConnection('Passing');
+    // Secrets of requests that fail: a forged state, an invalid code, a wrong API token.
+    const created = await stack.boxward.createConnection('Failed consents');
     const location = new URL((await stack.simulator.consentRedirect(created.consentUrl))!);
     const [code, state] = [location.searchParams.get('code')!, location.searchParams.get('state')!];
     location.searchParams.set('state', 'forged-state');
     const errors = [await (await fetch(location)).text()];
     location.searchParams.set('state', state);
-    location.searchParams.set('code', 'dead-code-1234567890');
+    location.searchParams.set('code', 'invalid-code-1234567890');
     errors.push(await (await fetch(location)).text());
     errors.push(
       await (
@@ -111,24 +116,24 @@ describe('secrets after a full run', () => {
       ).text(),
     );
 
-    // A session, a sign-in link that was used and one that is open.
+    // Two sessions, a used sign-in code and an unused one.
     const used = await signInCode();
-    const open = await signInCode();
-    const sessions = [await cookieFor({ token: stack.adminToken }), await cookieFor({ code: used })];
+    const unused = await signInCode();
+    const sessions = [await signIn({ token: stack.adminToken }), await signIn({ code: used })];
     for (const cookie of sessions) {
-      const answer = await fetch(`${stack.apiUrl}/v1/connections`, { method: 'POST', headers: { cookie } });
-      expect(answer.status).toBe(403);
-      errors.push(await answer.text());
+      const response = await fetch(`${stack.apiUrl}/v1/connections`, { method: 'POST', headers: { cookie } });
+      expect(response.status).toBe(403);
+      errors.push(await response.text());
     }
 
     const secrets = [
       ...tokens,
       used,
-      open,
+      unused,
       ...sessions.map((cookie) => cookie.split('=')[1]!),
       code,
       state,
-      'dead-code-1234567890',
+      'invalid-code-1234567890',
       keys[1]!,
       SIMULATOR_SECRET,
       stack.adminToken,
@@ -143,7 +148,7 @@ describe('secrets after a full run', () => {
       connectBoxWorkflowId(created.id),
     ]) {
       const handle = stack.temporal.workflow.getHandle(workflowId);
-      places[workflowId] = await dump(handle);
+      places[workflowId] = await historyText(handle);
     }
     for (const { table_name: table } of await rows(
       `select table_name from information_schema.tables where table_schema = 'public'`,
@@ -157,25 +162,25 @@ describe('secrets after a full run', () => {
     }
   });
 
-  it('are forgotten when the connection is disconnected, and the token is revoked at Box', async () => {
+  it('are deleted when the connection is disconnected, and the token is revoked at Box', async () => {
     const [grant] = await rows(`select id, tokens from grants where state = 'current'`);
     const keys = stack.env['BOXWARD_ENCRYPTION_KEYS']!.split(':');
     const cipher = createCipher([{ id: keys[0]!, key: Buffer.from(keys[1]!, 'base64') }]);
     const { accessToken } = JSON.parse(cipher.open(String(grant!['tokens']), `grant:${String(grant!['id'])}`)) as {
       accessToken: string;
     };
-    const asBox = () =>
+    const callBox = () =>
       fetch(`${stack.simulatorUrl}/2.0/users/me`, { headers: { authorization: `Bearer ${accessToken}` } });
-    expect((await asBox()).status).toBe(200);
+    expect((await callBox()).status).toBe(200);
     await stack.boxward.disconnect(id);
     await untilStatus(stack, id, 'disconnected');
-    expect((await asBox()).status).toBe(401);
+    expect((await callBox()).status).toBe(401);
     expect((await stack.boxward.listFiles(id, {})).length).toBeGreaterThan(0);
-    // What was found can be deleted later too.
+    // The scanned data can also be deleted later.
     await stack.boxward.purge(id);
     await eventually(
       () => rows(`select tokens from grants where tokens is not null and connection_id = '${id}'`),
-      (held) => held.length === 0,
+      (grants) => grants.length === 0,
     );
     await eventually(
       () => stack.boxward.listFiles(id, {}),
@@ -187,8 +192,8 @@ describe('secrets after a full run', () => {
     }
   });
 
-  it('do not come in through a link that was open when its connection ended', async () => {
-    const created = await stack.boxward.createConnection('Ended before consent');
+  it('are not accepted from a consent link whose connection was disconnected meanwhile', async () => {
+    const created = await stack.boxward.createConnection('Disconnected before consent');
     const location = await stack.simulator.consentRedirect(created.consentUrl);
     await stack.boxward.disconnect(created.id);
     await untilStatus(stack, created.id, 'disconnected');
@@ -197,8 +202,8 @@ describe('secrets after a full run', () => {
   });
 });
 
-/** A workflow's history in full: every payload decoded, and the raw bytes besides. */
-async function dump(handle: { fetchHistory(): Promise<{ events?: unknown }> }): Promise<string> {
+/** The complete history of a workflow as JSON, with every payload decoded. */
+async function historyText(handle: { fetchHistory(): Promise<{ events?: unknown }> }): Promise<string> {
   const history = await handle.fetchHistory();
   const decode = (_key: string, value: unknown) =>
     value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value;

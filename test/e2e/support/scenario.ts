@@ -1,11 +1,11 @@
-/** What most end-to-end tests begin with: a connection, and a scan that has come to its end. */
+/** Common steps of end-to-end tests: connect, wait for a status or a finished scan, compare files with the simulator's. */
 import { expect } from 'vitest';
 import { eventually } from '../../../scripts/stack/eventually.js';
 import { type Connection, type File } from '../../../clients/boxward.js';
 import type { TruthFile } from '../../../clients/simulator.js';
 import type { RunningStack } from './start.js';
 
-/** Creates a connection, consents as `login` (the primary admin unless named) and answers its id. */
+/** Creates a connection, consents as `login` (default: the primary admin) and returns its id. */
 export async function connect(stack: RunningStack, name: string, login?: string): Promise<string> {
   const created = await stack.boxward.createConnection(name);
   const page = await stack.simulator.consent(created.consentUrl, login === undefined ? {} : { login });
@@ -13,7 +13,7 @@ export async function connect(stack: RunningStack, name: string, login?: string)
   return created.id;
 }
 
-/** Waits until the connection has a status. */
+/** Waits until the connection has the status, and returns it. */
 export const untilStatus = (stack: RunningStack, id: string, status: string, timeoutMs = 60_000): Promise<Connection> =>
   eventually(
     () => stack.boxward.getConnection(id),
@@ -21,7 +21,7 @@ export const untilStatus = (stack: RunningStack, id: string, status: string, tim
     { timeoutMs },
   );
 
-/** Waits until the first generation and the backfill are done and nothing waits in the express lane. */
+/** Waits until a generation and the backfill are done and no promotion or folder is waiting. */
 export const untilScanned = (stack: RunningStack, id: string, timeoutMs = 180_000): Promise<Connection> =>
   eventually(
     () => stack.boxward.getConnection(id),
@@ -33,8 +33,8 @@ export const untilScanned = (stack: RunningStack, id: string, timeoutMs = 180_00
     { timeoutMs, everyMs: 250 },
   );
 
-/** What must agree between a file as Boxward found it and as it is; times are compared as instants. */
-export function essence(file: TruthFile | File): Record<string, unknown> {
+/** The fields in which Boxward and the simulator must agree; times as milliseconds. */
+function comparedFields(file: TruthFile | File): Record<string, unknown> {
   const { fileId, name, path, ownerId, ownerLogin, size, sha1, extension, access, sharedLink, hasCollaborations } =
     file;
   return {
@@ -59,8 +59,8 @@ export function essence(file: TruthFile | File): Record<string, unknown> {
   };
 }
 
-/** Holds what Boxward found against the simulator's truth, file for file. */
-export async function expectTruth(
+/** Expects Boxward's active files to equal the simulator's, restricted to those for which `isExpected`. */
+export async function expectFilesMatch(
   stack: RunningStack,
   connectionId: string,
   isExpected: (file: TruthFile) => boolean = () => true,
@@ -69,12 +69,12 @@ export async function expectTruth(
   const found = await stack.boxward.listFiles(connectionId);
   const byId = new Map(found.map((file) => [file.fileId, file]));
   const missing = truth.filter(({ fileId }) => !byId.has(fileId)).map(({ path }) => path);
-  const known = new Set(truth.map(({ fileId }) => fileId));
-  const surplus = found.filter(({ fileId }) => !known.has(fileId)).map(({ path }) => path);
-  expect({ missing: missing.slice(0, 5), surplus: surplus.slice(0, 5) }).toEqual({ missing: [], surplus: [] });
+  const expectedIds = new Set(truth.map(({ fileId }) => fileId));
+  const unexpected = found.filter(({ fileId }) => !expectedIds.has(fileId)).map(({ path }) => path);
+  expect({ missing: missing.slice(0, 5), unexpected: unexpected.slice(0, 5) }).toEqual({ missing: [], unexpected: [] });
   const differing = truth.flatMap((file) => {
-    const [is, says] = [essence(file), essence(byId.get(file.fileId)!)];
-    return JSON.stringify(is) === JSON.stringify(says) ? [] : [{ is, says }];
+    const [expected, actual] = [comparedFields(file), comparedFields(byId.get(file.fileId)!)];
+    return JSON.stringify(expected) === JSON.stringify(actual) ? [] : [{ expected, actual }];
   });
   expect(differing.slice(0, 3)).toEqual([]);
   expect(found.length).toBe(truth.length);

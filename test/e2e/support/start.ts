@@ -1,4 +1,4 @@
-/** A whole Boxward for one test: its own database, namespace, simulator, API and worker, as real processes. */
+/** A complete Boxward for one test: its own database, namespace, simulator, API and worker, as real processes. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,17 +19,18 @@ import { freshNamespace } from '../../fixture/namespace.js';
 import { boxwardAt, type Boxward } from '../../../clients/boxward.js';
 import { simulatorAt, type SimulatorControls } from '../../../clients/simulator.js';
 
-/** What a test asks for. */
-export interface StackRequest {
+/** The size and the settings of a stack. */
+export interface StackOptions {
   readonly users: number;
   readonly files: number;
   readonly seed?: number;
   readonly latencyMs?: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** A Temporal server that the test may kill. */
+  /** Starts a Temporal server only for this stack, so that the test may kill it. */
   readonly ownTemporal?: boolean;
 }
 
+/** A started stack: its clients, processes and addresses. */
 export interface RunningStack {
   readonly boxward: Boxward;
   readonly apiUrl: string;
@@ -39,20 +40,20 @@ export interface RunningStack {
   readonly simulatorUrl: string;
   readonly api: Child;
   readonly worker: Child;
-  /** Only with `ownTemporal`. */
+  /** Throws unless the stack was started with `ownTemporal`. */
   readonly temporalServer: Child;
   readonly temporal: Client;
   readonly databaseUrl: string;
-  /** Everything that API and worker have logged. */
+  /** The logs of API and worker so far. */
   logs(): Promise<string>;
   stop(): Promise<void>;
 }
 
 /** Starts a stack and waits until it is ready. */
-export async function startStack(request: StackRequest): Promise<RunningStack> {
+export async function startStack(options: StackOptions): Promise<RunningStack> {
   const folder = await mkdtemp(path.join(tmpdir(), 'boxward-e2e-'));
   const database = await freshDatabase();
-  const own = request.ownTemporal
+  const own = options.ownTemporal
     ? await startTemporal({
         folder,
         port: await freePort(),
@@ -75,13 +76,13 @@ export async function startStack(request: StackRequest): Promise<RunningStack> {
     adminToken,
     encryptionKey,
     simulatorUrl,
-    overrides: request.env ?? {},
+    overrides: options.env ?? {},
   });
   const size = {
-    users: request.users,
-    files: request.files,
-    seed: request.seed ?? 1,
-    latencyMs: request.latencyMs ?? 0,
+    users: options.users,
+    files: options.files,
+    seed: options.seed ?? 1,
+    latencyMs: options.latencyMs ?? 0,
   };
   const simulator = simulatorChild(folder, simulatorPort, size);
   const api = apiChild(folder, env);
@@ -99,7 +100,7 @@ export async function startStack(request: StackRequest): Promise<RunningStack> {
     api,
     worker,
     get temporalServer() {
-      if (!own) throw new Error('This stack shares its Temporal with others: ask for ownTemporal');
+      if (!own) throw new Error('This stack shares its Temporal server with other tests: start it with ownTemporal');
       return own.child;
     },
     temporal: new Client({ connection, namespace }),

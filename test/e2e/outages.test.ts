@@ -2,65 +2,66 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as contract from '../../workflows/contract.js';
-import { eventually } from '../../scripts/stack/eventually.js';
+import { eventually, eventuallyPasses } from '../../scripts/stack/eventually.js';
 import { type Connection } from '../../clients/boxward.js';
-import { connect, expectTruth, untilScanned } from './support/scenario.js';
+import { connect, expectFilesMatch, untilScanned } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
 let stack: RunningStack;
 let id: string;
 beforeAll(async () => {
   stack = await startStack({ users: 8, files: 500 });
-  id = await connect(stack, 'Rough weather');
+  id = await connect(stack, 'Outages');
   await untilScanned(stack, id);
 });
 afterAll(() => stack.stop());
 afterEach(() => stack.simulator.clearFaults());
 
-const scanned = (isSo: (connection: Connection) => boolean, timeoutMs = 120_000) =>
-  eventually(() => stack.boxward.getConnection(id), isSo, { timeoutMs });
-const idle = (generation: number) =>
-  scanned(({ scan }) => scan.generation === generation && scan.state === 'idle' && scan.folders.waiting === 0);
-/** Begins another scan and waits until it is under way; answers its generation. */
+const untilConnection = (isWanted: (connection: Connection) => boolean, timeoutMs = 120_000) =>
+  eventually(() => stack.boxward.getConnection(id), isWanted, { timeoutMs });
+const untilIdle = (generation: number) =>
+  untilConnection(({ scan }) => scan.generation === generation && scan.state === 'idle' && scan.folders.waiting === 0);
+/** Starts another scan, waits until it has folders to list, and returns its generation. */
 async function restart(): Promise<number> {
   const { scan } = await stack.boxward.getConnection(id);
   const generation = (scan.generation ?? 0) + 1;
   await stack.boxward.restartScan(id);
-  await scanned(({ scan: { generation: now, folders } }) => now === generation && folders.waiting > 0);
+  await untilConnection(({ scan: { generation: now, folders } }) => now === generation && folders.waiting > 0);
   return generation;
 }
-async function query(text: string): Promise<number> {
+/** Runs SQL and returns the number of rows that it affected. */
+async function execute(sql: string): Promise<number> {
   const client = new pg.Client({ connectionString: stack.databaseUrl });
   await client.connect();
   try {
-    return (await client.query(text)).rowCount ?? 0;
+    return (await client.query(sql)).rowCount ?? 0;
   } finally {
     await client.end();
   }
 }
 
-describe('an outage of Box’s in the middle of a scan', () => {
-  it('sets no folder aside: all of them wait, and are listed when it is over', async () => {
+describe('an outage of Box', () => {
+  it('parks no folder during a scan: all are deferred, and listed when the outage is over', async () => {
     await stack.simulator.fault({ kind: 'latency', route: '/items', ms: 300 });
     const generation = await restart();
     await stack.simulator.fault({ kind: '502html', route: 'GET /2.0/' });
-    // Long enough that every folder would have failed as often as a folder may.
+    // Long enough for every folder to use up its attempts, if they counted.
     await delay(25_000);
     await stack.simulator.clearFaults();
-    const { scan } = await idle(generation);
+    const { scan } = await untilIdle(generation);
     expect(scan.problems).toBe(0);
-    await expectTruth(stack, id);
+    await expectFilesMatch(stack, id);
   });
 
   it.each([
-    ['answers that it cannot', '500'],
-    ['does not answer', 'hang'],
-  ])('in which it %s for longer than a poll has patience does not end the event stream', async (_, kind) => {
+    ['returns errors', '500'],
+    ['does not respond', 'hang'],
+  ])('does not end the event stream when Box %s for longer than a poll is retried', async (_, kind) => {
     await stack.simulator.fault({ kind, route: 'stream_type=admin_logs_streaming' });
-    // Beside the usual one, whose place it does not take: it is only asked how often it tried.
-    const impatient = await stack.temporal.workflow.start(contract.WORKFLOW_TYPES.followEvents, {
+    // Runs beside the connection's own workflow; only its polls are counted.
+    const follower = await stack.temporal.workflow.start(contract.WORKFLOW_TYPES.followEvents, {
       taskQueue: contract.TASK_QUEUE,
-      workflowId: `follow-events/impatient-${kind}`,
+      workflowId: `follow-events/short-poll-${kind}`,
       args: [
         {
           connectionId: id,
@@ -70,41 +71,41 @@ describe('an outage of Box’s in the middle of a scan', () => {
       ],
     });
     const polls = async () => {
-      const events = (await impatient.fetchHistory()).events ?? [];
+      const events = (await follower.fetchHistory()).events ?? [];
       return {
-        // Its last try ended before its patience did, or with it.
-        givenUp: events.filter(
+        // Polls that used up their retries: the last call failed or timed out.
+        failed: events.filter(
           (event) => event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes,
         ),
-        answered: events.filter((event) => event.activityTaskCompletedEventAttributes),
+        completed: events.filter((event) => event.activityTaskCompletedEventAttributes),
       };
     };
-    await eventually(polls, ({ givenUp }) => givenUp.length >= 2);
+    await eventually(polls, ({ failed }) => failed.length >= 2);
     await stack.simulator.clearFaults();
     const before = await polls();
-    await eventually(polls, ({ answered }) => answered.length > before.answered.length);
-    await impatient.cancel();
+    await eventually(polls, ({ completed }) => completed.length > before.completed.length);
+    await follower.cancel();
   });
 });
 
-describe('a folder in the middle of its listing', () => {
-  it('is listed from its beginning when Box no longer knows our place in it', async () => {
+describe('a folder that is being listed', () => {
+  it('is listed again from the start when Box no longer accepts its page marker', async () => {
     await stack.simulator.fault({ kind: 'latency', route: '/items', ms: 1_500 });
     const generation = await restart();
     await stack.boxward.pauseScan(id);
-    const forget = `update frontier set marker = 'long-forgotten' where connection_id = '${id}' and lease_id is null`;
+    const replaceMarkers = `update frontier set marker = 'expired' where connection_id = '${id}' and lease_id is null`;
     await eventually(
-      () => query(forget),
-      (forgotten) => forgotten > 0,
+      () => execute(replaceMarkers),
+      (replaced) => replaced > 0,
     );
     await stack.simulator.clearFaults();
     await stack.boxward.resumeScan(id);
-    const { scan } = await idle(generation);
+    const { scan } = await untilIdle(generation);
     expect(scan.problems).toBe(0);
-    await expectTruth(stack, id);
+    await expectFilesMatch(stack, id);
   });
 
-  it('that takes longer than a slice is gone on with, and no file of it is asked for twice', async () => {
+  it('is continued by the next slice when one is not enough, and no file is requested twice', async () => {
     const [folder] = await stack.simulator.pick('folder', 'n=1&seed=3&minFiles=15');
     const inside = (await stack.simulator.truthFiles()).filter(
       ({ path }) => path.startsWith(`${folder!.path}/`) && !path.slice(folder!.path.length + 1).includes('/'),
@@ -120,15 +121,15 @@ describe('a folder in the middle of its listing', () => {
     for (const { fileId } of inside) {
       await stack.simulator.fault({ kind: 'latency', route: `/files/${fileId}/collaborations`, ms: 300 });
     }
-    await idle(await restart());
+    await untilIdle(await restart());
     const hits = (await stack.simulator.faults()).map((fault) => fault.hits);
     expect(hits.length).toBe(inside.length);
     expect(new Set(hits)).toEqual(new Set([1]));
     await stack.simulator.clearFaults();
-    await expectTruth(stack, id);
+    await expectFilesMatch(stack, id);
   });
 
-  it('that changes hands is listed at its new owner, and marked gone on account of nobody', async () => {
+  it('is listed under its new owner when it is moved, and not marked gone', async () => {
     await stack.simulator.fault({ kind: 'latency', route: '/items', ms: 1_000 });
     const generation = await restart();
     const folders = await stack.simulator.pick('folder', 'n=100&seed=5&minFiles=2');
@@ -138,13 +139,7 @@ describe('a folder in the middle of its listing', () => {
     expect(moved.length).toBeGreaterThan(0);
     await stack.simulator.act(moved.map(({ id: folderId }) => ({ type: 'move', folderId, toFolderId: target.id })));
     await stack.simulator.clearFaults();
-    await idle(generation);
-    await eventually(
-      async () => {
-        await expectTruth(stack, id);
-        return true;
-      },
-      (isTrue) => isTrue,
-    );
+    await untilIdle(generation);
+    await eventuallyPasses(() => expectFilesMatch(stack, id));
   });
 });
