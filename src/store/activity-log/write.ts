@@ -32,7 +32,7 @@ export async function storeEvents(db: Db, batch: EventBatch): Promise<{ stored: 
       .filter((promotion) => promotion !== null);
     await storePromotions(trx, connectionId, promotions);
     const eventIds = events.map((event) => event.eventId);
-    // The backfill may have stored a live change first.
+    // The backfill may have stored the promotion of a live change first.
     if (batch.source === 'stream') await promoteToLive(trx, connectionId, eventIds);
     return { stored: fresh.size, promotions: await promotionsOfEvents(trx, connectionId, eventIds) };
   });

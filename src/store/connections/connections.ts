@@ -36,7 +36,7 @@ export async function findConnection(db: Db, id: string): Promise<Connection | u
   return db.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Does the same and keeps the status unchanged until the transaction ends. Grants can still be added meanwhile. */
+/** Returns a connection and keeps its status unchanged until the transaction ends. Grants can still be added. */
 export async function lockConnection(trx: Trx, id: string): Promise<Connection | undefined> {
   return trx.selectFrom('connections').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }

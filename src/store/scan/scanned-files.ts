@@ -139,7 +139,7 @@ export async function markFile(
     .execute();
 }
 
-/** Does the same for at most `limit` active files that are directly in these folders; returns how many it marked. */
+/** Marks at most `limit` active files directly in these folders as trashed or gone; returns how many it marked. */
 export async function markFilesInFolders(
   trx: Trx,
   folders: { readonly ids: readonly string[]; readonly limit: number },
