@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { APP, authorizeUrl, freshCode } from '../support/api.js';
-import { startEnterprise, type Enterprise } from '../support/enterprise.js';
+import { startSdkEnterprise, type SdkEnterprise } from '../support/sdk-enterprise.js';
 import { refusal, signInWithSdk } from '../support/sdk.js';
 
-let box: Enterprise;
+let box: SdkEnterprise;
 beforeAll(async () => {
-  box = await startEnterprise({ users: 12, files: 600 });
+  box = await startSdkEnterprise({ users: 12, files: 600 });
 });
 afterAll(() => box.close());
 
-describe("Box's own client, signing in", () => {
-  it('gets a pair of tokens for a code, and is the one who consented', async () => {
+describe("Box's SDK, signing in", () => {
+  it('exchanges a code for tokens of the user who consented', async () => {
     const { client } = await signInWithSdk(box.url, box.user.login);
     expect((await client.users.getUserMe()).login).toBe(box.user.login);
   });
 
-  it('is refused a code that was used before', async () => {
+  it('is refused a used code', async () => {
     const { auth, session } = await signInWithSdk(box.url);
     const code = await freshCode(box.url);
     await auth.getTokensAuthorizationCodeGrant(code, session);
     expect(await refusal(auth.getTokensAuthorizationCodeGrant(code, session))).toBe(400);
   });
 
-  it('refreshes by itself when its access token has expired, and goes on with the call', async () => {
+  it('refreshes an expired access token and repeats the call', async () => {
     const { client, auth } = await signInWithSdk(box.url);
     const before = await auth.retrieveToken();
     await box.controls.fault({ kind: 'expireAccessTokens' });
@@ -32,7 +32,7 @@ describe("Box's own client, signing in", () => {
     expect(after.refreshToken).not.toBe(before.refreshToken);
   });
 
-  it('cannot use a refresh token twice', async () => {
+  it('is refused a used refresh token', async () => {
     const { auth, session } = await signInWithSdk(box.url);
     const used = await auth.retrieveToken();
     await auth.refreshToken(session);
@@ -40,7 +40,7 @@ describe("Box's own client, signing in", () => {
     expect(await refusal(auth.refreshToken(session))).toBe(400);
   });
 
-  it('is nobody after it has revoked its tokens', async () => {
+  it('is refused after it revokes its tokens', async () => {
     const { client, auth, session } = await signInWithSdk(box.url);
     const revoked = await auth.retrieveToken();
     await auth.revokeToken(session);
@@ -48,19 +48,19 @@ describe("Box's own client, signing in", () => {
     expect(await refusal(client.users.getUserMe())).toBe(400);
   });
 
-  it('sends people to the very address that the tests build by hand', async () => {
+  it('builds the same consent URL as the tests', async () => {
     const { auth } = await signInWithSdk(box.url);
     const options = { redirectUri: APP.redirectUri, state: 's' };
-    const [theirs, ours] = [new URL(auth.getAuthorizeUrl(options)), new URL(authorizeUrl(box.url))];
-    theirs.searchParams.sort();
-    ours.searchParams.sort();
-    expect(ours.search).toBe(theirs.search);
-    expect(ours.pathname).toBe(theirs.pathname);
+    const [ofSdk, ofTests] = [new URL(auth.getAuthorizeUrl(options)), new URL(authorizeUrl(box.url))];
+    ofSdk.searchParams.sort();
+    ofTests.searchParams.sort();
+    expect(ofTests.search).toBe(ofSdk.search);
+    expect(ofTests.pathname).toBe(ofSdk.pathname);
   });
 });
 
-describe("Box's own client, listing", () => {
-  it('reaches every user by markers, and the same by offsets', async () => {
+describe("Box's SDK, listing", () => {
+  it('lists every user, the same by marker and by offset', async () => {
     const byMarker: string[] = [];
     for (let marker: string | undefined = ''; marker !== undefined;) {
       const page = await box.client.users.getUsers({ usemarker: true, limit: 5, ...(marker ? { marker } : {}) });
@@ -77,8 +77,8 @@ describe("Box's own client, listing", () => {
     expect(new Set(byMarker).size).toBe((await box.controls.truthUsers()).length);
   });
 
-  it('reaches every item of a folder by markers, and the same by offsets', async () => {
-    const id = await box.folder();
+  it('lists every item of a folder, the same by marker and by offset', async () => {
+    const id = await box.createFolder();
     const names = Array.from({ length: 7 }, (_, i) => `page ${i}.txt`);
     await box.controls.act(names.map((name) => ({ type: 'upload', folderId: id, name })));
     const list = (queryParams: object) => box.client.folders.getFolderItems(id, { queryParams });
@@ -95,33 +95,33 @@ describe("Box's own client, listing", () => {
     expect(byOffset).toEqual(byMarker);
   });
 
-  it('sees a managed user’s own tree as that user', async () => {
-    const theirs = box.client.withAsUserHeader(box.user.id);
-    expect((await theirs.users.getUserMe()).id).toBe(box.user.id);
-    const { entries } = await theirs.folders.getFolderItems('0', { queryParams: { fields: ['owned_by'] } });
+  it('lists the folders of a managed user as that user', async () => {
+    const asUser = box.client.withAsUserHeader(box.user.id);
+    expect((await asUser.users.getUserMe()).id).toBe(box.user.id);
+    const { entries } = await asUser.folders.getFolderItems('0', { queryParams: { fields: ['owned_by'] } });
     expect(entries!.length).toBeGreaterThan(0);
     expect(await refusal(box.client.withAsUserHeader(box.admin.id).users.getUserMe())).toBe(403);
   });
 });
 
-describe("Box's own client, with folders and files", () => {
+describe("Box's SDK, with folders and files", () => {
   it('creates, renames, moves, copies and deletes a folder', async () => {
     const { folders } = box.client;
-    const created = await folders.createFolder({ name: box.fresh('made'), parent: { id: '0' } });
-    const target = await box.folder();
+    const created = await folders.createFolder({ name: box.uniqueName('created'), parent: { id: '0' } });
+    const target = await box.createFolder();
     const moved = await folders.updateFolderById(created.id, {
       requestBody: { name: 'moved', parent: { id: target } },
     });
     expect(moved.parent?.id).toBe(target);
-    const copy = await folders.copyFolder(created.id, { parent: { id: '0' }, name: box.fresh('copy') });
+    const copy = await folders.copyFolder(created.id, { parent: { id: '0' }, name: box.uniqueName('copy') });
     expect(copy.id).not.toBe(created.id);
     await folders.deleteFolderById(copy.id);
     expect((await folders.getFolderItems(target)).entries!.map(({ name }) => name)).toEqual(['moved']);
   });
 
-  it('renames, moves, copies, locks and deletes a file, and the truth follows', async () => {
+  it('renames, moves, copies and deletes a file, as the truth shows', async () => {
     const { files } = box.client;
-    const [id, target] = [await box.file(), await box.folder()];
+    const [id, target] = [await box.createFile(), await box.createFolder()];
     await files.updateFileById(id, { requestBody: { name: 'moved.txt', parent: { id: target } } });
     const truth = async (fileId: string) =>
       (await box.controls.truthFiles()).find((file) => file.fileId === fileId)?.path;
@@ -132,17 +132,17 @@ describe("Box's own client, with folders and files", () => {
     expect(await truth(id)).toBeUndefined();
   });
 
-  it('is refused a second item of one name in a folder', async () => {
-    const name = box.fresh('twice');
+  it('is refused a second item of the same name in a folder', async () => {
+    const name = box.uniqueName('twice');
     await box.client.folders.createFolder({ name, parent: { id: '0' } });
     expect(await refusal(box.client.folders.createFolder({ name, parent: { id: '0' } }))).toBe(409);
   });
 });
 
-describe("Box's own client, with the trash", () => {
-  it('finds a deleted file there, restores it, and finds nothing after a purge', async () => {
+describe("Box's SDK, with the trash", () => {
+  it('finds a deleted file, restores it, and gets 404 after a purge', async () => {
     const { files, trashedFiles, trashedItems } = box.client;
-    const id = await box.file();
+    const id = await box.createFile();
     await files.deleteFileById(id);
     expect((await files.getFileById(id)).itemStatus).toBe('trashed');
     expect((await trashedItems.getTrashedItems({ limit: 1000 })).entries!.map((item) => item.id)).toContain(id);
@@ -154,23 +154,23 @@ describe("Box's own client, with the trash", () => {
   });
 });
 
-describe("Box's own client, sharing", () => {
+describe("Box's SDK, sharing", () => {
   const fields = 'shared_link';
 
-  it('makes a link, changes it, opens it with its password and removes it', async () => {
+  it('creates a shared link, opens it with its password, changes and removes it', async () => {
     const { sharedLinksFiles } = box.client;
-    const id = await box.file();
+    const id = await box.createFile();
     const password = 'Secret123@';
-    const made = await sharedLinksFiles.addShareLinkToFile(
+    const created = await sharedLinksFiles.addShareLinkToFile(
       id,
       { sharedLink: { access: 'open', password } },
       { fields },
     );
-    expect(made.sharedLink).toMatchObject({ access: 'open', isPasswordEnabled: true });
+    expect(created.sharedLink).toMatchObject({ access: 'open', isPasswordEnabled: true });
     const open = (given: string) =>
       sharedLinksFiles.findFileForSharedLink(
         {},
-        { boxapi: `shared_link=${made.sharedLink!.url}&shared_link_password=${given}` },
+        { boxapi: `shared_link=${created.sharedLink!.url}&shared_link_password=${given}` },
       );
     expect((await open(password)).id).toBe(id);
     expect(await refusal(open('wrong'))).toBe(403);
@@ -184,28 +184,28 @@ describe("Box's own client, sharing", () => {
     expect((await sharedLinksFiles.getSharedLinkForFile(id, { fields })).sharedLink).toBeFalsy();
   });
 
-  it('invites, changes and removes a collaborator, who sees the folder meanwhile', async () => {
+  it('invites, changes and removes a collaborator, who has access in between', async () => {
     const { userCollaborations } = box.client;
-    const id = await box.folder();
-    const theirs = box.client.withAsUserHeader(box.user.id).folders;
-    expect(await refusal(theirs.getFolderById(id))).toBe(404);
-    const made = await userCollaborations.createCollaboration({
+    const id = await box.createFolder();
+    const foldersAsUser = box.client.withAsUserHeader(box.user.id).folders;
+    expect(await refusal(foldersAsUser.getFolderById(id))).toBe(404);
+    const created = await userCollaborations.createCollaboration({
       item: { type: 'folder', id },
       accessibleBy: { type: 'user', id: box.user.id },
       role: 'editor',
     });
-    expect((await theirs.getFolderById(id)).id).toBe(id);
-    const changed = await userCollaborations.updateCollaborationById(made.id, { requestBody: { role: 'viewer' } });
+    expect((await foldersAsUser.getFolderById(id)).id).toBe(id);
+    const changed = await userCollaborations.updateCollaborationById(created.id, { requestBody: { role: 'viewer' } });
     expect(changed?.role).toBe('viewer');
-    await userCollaborations.deleteCollaborationById(made.id);
-    expect(await refusal(theirs.getFolderById(id))).toBe(404);
+    await userCollaborations.deleteCollaborationById(created.id);
+    expect(await refusal(foldersAsUser.getFolderById(id))).toBe(404);
   });
 
-  it('shares a folder with a group, whose members see it', async () => {
+  it('shares a folder with a group, whose members get access', async () => {
     const { groups, memberships, userCollaborations } = box.client;
-    const group = await groups.createGroup({ name: box.fresh('group') });
+    const group = await groups.createGroup({ name: box.uniqueName('group') });
     await memberships.createGroupMembership({ user: { id: box.user.id }, group: { id: group.id } });
-    const id = await box.folder();
+    const id = await box.createFolder();
     await userCollaborations.createCollaboration({
       item: { type: 'folder', id },
       accessibleBy: { type: 'group', id: group.id },
@@ -217,14 +217,17 @@ describe("Box's own client, sharing", () => {
   });
 });
 
-describe("Box's own client, with users", () => {
+describe("Box's SDK, with users", () => {
   it('creates, renames, suspends and deletes a user', async () => {
     const { users } = box.client;
-    const made = await users.createUser({ name: 'New', login: `${box.fresh('new').replace(' ', '')}@acme.example` });
-    expect((await users.getUserById(made.id)).login).toBe(made.login);
-    const changed = await users.updateUserById(made.id, { requestBody: { name: 'Renamed', status: 'inactive' } });
+    const created = await users.createUser({
+      name: 'New',
+      login: `${box.uniqueName('new').replace(' ', '')}@acme.example`,
+    });
+    expect((await users.getUserById(created.id)).login).toBe(created.login);
+    const changed = await users.updateUserById(created.id, { requestBody: { name: 'Renamed', status: 'inactive' } });
     expect(changed).toMatchObject({ name: 'Renamed', status: 'inactive' });
-    await users.deleteUserById(made.id);
-    expect(await refusal(users.getUserById(made.id))).toBe(404);
+    await users.deleteUserById(created.id);
+    expect(await refusal(users.getUserById(created.id))).toBe(404);
   });
 });

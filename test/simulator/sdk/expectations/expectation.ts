@@ -1,15 +1,15 @@
-import type { Enterprise } from '../../support/enterprise.js';
+import type { SdkEnterprise } from '../../support/sdk-enterprise.js';
 
-/** A behaviour that Box's own client expects of Box, in a test that is published with it. */
+/** A behaviour of Box that a published test of Box's SDK expects. */
 export interface Expectation {
-  /** The file of box-node-sdk 10.12.0, below src/test/, whose test expects it. */
+  /** The file of that test below src/test/ in box-node-sdk 10.12.0. */
   readonly from: string;
-  /** What is expected, as the end of a sentence that begins with "Box". */
+  /** The behaviour, as a sentence without its subject, "Box". */
   readonly says: string;
-  /** Makes it happen; rejects when the simulator does otherwise. */
-  readonly holds: (box: Enterprise) => Promise<void>;
+  /** Checks the behaviour. Rejects when the simulator behaves differently. */
+  readonly check: (box: SdkEnterprise) => Promise<void>;
 }
 
 /** The expectations of one of those files. */
-export const expectationsOf = (from: string, holds: Readonly<Record<string, Expectation['holds']>>): Expectation[] =>
-  Object.entries(holds).map(([says, each]) => ({ from, says, holds: each }));
+export const expectationsOf = (from: string, checks: Readonly<Record<string, Expectation['check']>>): Expectation[] =>
+  Object.entries(checks).map(([says, check]) => ({ from, says, check }));
