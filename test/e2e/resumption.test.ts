@@ -212,7 +212,7 @@ describe('a disconnect', () => {
 });
 
 describe('a revoked refresh token', () => {
-  it('requires a new consent, refuses one for another enterprise, and then the scan resumes where it stopped', async () => {
+  it('requires a new consent, refuses one for another enterprise, and then the scan resumes', async () => {
     stack = await startStack({ users: 10, files: 1_500, latencyMs: 40 });
     const id = await connect(stack, 'Revoked');
     await eventually(

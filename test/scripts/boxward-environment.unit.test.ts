@@ -8,13 +8,13 @@ const given = {
   databaseUrl: 'postgres://own',
   temporalAddress: '127.0.0.1:7233',
   apiPort: 3000,
-  adminToken: 'made-for-this-stack-0001',
+  adminToken: 'generated-for-this-stack-0001',
   encryptionKey: 'a2V5',
   simulatorUrl: 'http://127.0.0.1:8099',
 };
 
 describe('the environment of API and worker', () => {
-  it('leaves alone what the user has set', () => {
+  it('keeps the variables that the user has set', () => {
     const overrides = {
       BOXWARD_PUBLIC_URL: 'https://boxward.example.com',
       BOXWARD_LISTEN: '0.0.0.0:3100',
@@ -25,7 +25,7 @@ describe('the environment of API and worker', () => {
     expect(boxwardEnvironment({ ...given, overrides })).toMatchObject(overrides);
   });
 
-  it('is of this stack where the user has set nothing', () => {
+  it('is that of this stack for variables that the user has not set', () => {
     expect(boxwardEnvironment(given)).toMatchObject({
       BOXWARD_PUBLIC_URL: 'http://127.0.0.1:3000',
       BOXWARD_LISTEN: '127.0.0.1:3000',
@@ -39,43 +39,43 @@ describe('the environment of API and worker', () => {
     expect(boxwardEnvironment(given)).not.toHaveProperty('BOXWARD_TEMPORAL_UI_URL');
   });
 
-  it.each(Object.entries(DATA_CENTERS))('with the simulator has the key of the data center %s', (name, key) => {
+  it.each(Object.entries(DATA_CENTERS))('contains the API key of data center %s with the simulator', (name, key) => {
     expect(boxwardEnvironment({ ...given, overrides: { BOX_DATA_CENTER: name } })).toMatchObject({
       BOX_CLIENT_ID: key,
     });
   });
 });
 
-describe('the settings that a stack is started with', () => {
+describe('the settings of a stack', () => {
   it.each([
     ['BOX_CLIENT_ID', 'BOX_CLIENT_SECRET'],
     ['BOX_CLIENT_SECRET', 'BOX_CLIENT_ID'],
-  ])('may not have %s without %s', (set, missing) => {
+  ])('are rejected if they have %s without %s', (set, missing) => {
     expect(() => checkSettings({ [set]: 'x' })).toThrow(`${missing}: is not set, but ${set} is`);
   });
 
-  it('are refused all at once, before anything is started', () => {
+  it('are all checked at once: the error names every wrong one', () => {
     const wrong = { BOX_DATA_CENTER: 'MOON', BOXWARD_SCAN_SLOTS: 'many', BOXWARD_ADMIN_TOKEN: 'short' };
     for (const name of Object.keys(wrong)) expect(() => checkSettings(wrong)).toThrow(`${name}: `);
   });
 
-  it('may be none at all, or both credentials', () => {
+  it('are accepted when empty, or with both Box credentials', () => {
     expect(() => checkSettings({})).not.toThrow();
     expect(() => checkSettings({ BOX_CLIENT_ID: 'x', BOX_CLIENT_SECRET: 'y' })).not.toThrow();
   });
 });
 
-describe('where the API listens', () => {
+describe('the address on which the API listens', () => {
   it.each([
     ['3000', 'http://127.0.0.1:3000'],
     ['0.0.0.0:3000', 'http://127.0.0.1:3000'],
     ['[::]:3000', 'http://[::1]:3000'],
     ['box.local:80', 'http://box.local:80'],
-  ])('%s is reached at %s', (listen, url) => {
+  ])('%s has the URL %s', (listen, url) => {
     expect(localUrl(listen)).toBe(url);
   });
 
-  it.each(['', 'box.local', '127.0.0.1:0', '127.0.0.1:70000'])('is not "%s"', (text) => {
+  it.each(['', 'box.local', '127.0.0.1:0', '127.0.0.1:70000'])('is rejected if it is "%s"', (text) => {
     expect(() => listenOf(text)).toThrow('BOXWARD_LISTEN must end in a port');
   });
 });

@@ -21,12 +21,12 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-describe('a command that is asked to end while it still starts something', () => {
+describe('a command that gets a signal while it is still starting a child process', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ] as const)('leaves no process behind after %s and answers %i', async (signal, code) => {
+  ] as const)('leaves no process behind after %s, and exits with code %i', async (signal, code) => {
     const command = spawn(process.execPath, ['--import', 'tsx', STARTING, folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

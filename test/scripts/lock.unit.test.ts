@@ -12,32 +12,32 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const lockIs = (text: string) => writeFile(path.join(folder, 'lock'), text);
+const writeLock = (text: string) => writeFile(path.join(folder, 'lock'), text);
 
-describe('a state folder', () => {
-  it('is had by one of several that want it at once, and free again when it is given back', async () => {
-    const wanted = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder)));
-    const got = wanted.filter((each) => each.status === 'fulfilled');
-    expect(got.length).toBe(1);
+describe('the lock of a state folder', () => {
+  it('goes to exactly one of several callers at once, and can be taken again after its release', async () => {
+    const attempts = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder)));
+    const acquired = attempts.filter((each) => each.status === 'fulfilled');
+    expect(acquired.length).toBe(1);
     await expect(lockFolder(folder)).rejects.toThrow(`Another stack (process ${process.pid}) uses ${folder}`);
-    await got[0]!.value();
+    await acquired[0]!.value();
     expect(await readdir(folder)).toEqual([]);
     await (
       await lockFolder(folder)
     )();
   });
 
-  it('is had by one of two that find it left behind by a dead process', async () => {
-    await lockIs('1234567890 an-earlier-boot/1');
-    const wanted = await Promise.allSettled([lockFolder(folder), lockFolder(folder)]);
-    expect(wanted.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+  it('goes to exactly one of two callers that find a stale lock', async () => {
+    await writeLock('1234567890 an-earlier-boot/1');
+    const attempts = await Promise.allSettled([lockFolder(folder), lockFolder(folder)]);
+    expect(attempts.filter(({ status }) => status === 'fulfilled').length).toBe(1);
     expect(await readdir(folder)).toEqual(['lock']);
   });
 
-  it('is left to a process that runs, and taken from one that has ended', async () => {
+  it('is not taken from a running process, but from one that has ended', async () => {
     const other = spawn('sleep', ['1000']);
     await once(other, 'spawn');
-    await lockIs(String(other.pid));
+    await writeLock(String(other.pid));
     await expect(lockFolder(folder)).rejects.toThrow(`process ${other.pid!}`);
     const ended = once(other, 'exit');
     other.kill();
@@ -46,13 +46,16 @@ describe('a state folder', () => {
     expect(await readFile(path.join(folder, 'lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
   });
 
-  it.runIf(process.platform === 'linux')('is taken from a process whose number another one has now', async () => {
-    await lockIs(`${process.ppid} an-earlier-boot/1`);
-    await lockFolder(folder);
-  });
+  it.runIf(process.platform === 'linux')(
+    'is taken over when the id of a dead process now belongs to another one',
+    async () => {
+      await writeLock(`${process.ppid} an-earlier-boot/1`);
+      await lockFolder(folder);
+    },
+  );
 
-  it.each(['', 'nonsense'])('is taken from a lock that says "%s"', async (text) => {
-    await lockIs(text);
+  it.each(['', 'nonsense'])('is taken over when the lock file contains "%s"', async (text) => {
+    await writeLock(text);
     await lockFolder(folder);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseOptions, sizeOf, UsageError, wholeNumber } from '../../scripts/options.js';
 
 describe('an unknown option', () => {
-  it('is refused in one line', () => {
+  it('is rejected with a message of one line', () => {
     const parse = () => parseOptions({ args: ['--userz', '3'], options: { users: { type: 'string' } } });
     expect(parse).toThrow(UsageError);
     expect(parse).toThrow(/^Unknown option '--userz'; --help lists the options$/);
@@ -10,11 +10,11 @@ describe('an unknown option', () => {
 });
 
 describe('a numeric option', () => {
-  it.each(['many', '-1', '1.5', '', ' 3', '1e3', '99999999999999999999'])('refuses "%s"', (text) => {
+  it.each(['many', '-1', '1.5', '', ' 3', '1e3', '99999999999999999999'])('rejects "%s"', (text) => {
     expect(() => wholeNumber('users', text, 0)).toThrow(/^--users must be a whole number of at least 0, not /);
   });
 
-  it('refuses a number below its minimum', () => {
+  it('rejects a number below its minimum', () => {
     const given = { users: '1', files: '0', seed: '7', 'latency-ms': '40' };
     expect(sizeOf(given)).toEqual({ users: 1, files: 0, seed: 7, latencyMs: 40 });
     expect(() => sizeOf({ ...given, users: '0' })).toThrow(UsageError);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../../scripts/stack/ports.js';
 
-/** What Linux tells of the ports that it gives to outgoing connections. */
+/** Where Linux lists the range of ports for outgoing connections. */
 const EPHEMERAL = '/proc/sys/net/ipv4/ip_local_port_range';
 
 describe('a free port', () => {
@@ -16,14 +16,14 @@ describe('a free port', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('is given once, though nothing listens on it yet', async () => {
+  it('is returned only once, even before anything listens on it', async () => {
     const ports: number[] = [];
-    // By chance alone 600 of 10,000 would all differ once in some 90 million times.
-    for (let given = 0; given < 600; given += 1) ports.push(await freePort());
+    // 600 ports chosen at random from 10,000 would all differ about once in 90 million runs.
+    for (let count = 0; count < 600; count += 1) ports.push(await freePort());
     expect(new Set(ports).size).toBe(600);
   });
 
-  it('is held against other processes as long as this one lives', async () => {
+  it('is reserved against other processes while this one runs', async () => {
     const bind = `require('node:dgram').createSocket('udp4')
       .on('error', ({ code }) => console.log(code))
       .bind({ port: ${await freePort()}, address: '127.0.0.1', exclusive: true }, function () { this.close(); });`;
@@ -31,11 +31,11 @@ describe('a free port', () => {
     expect(stdout.trim()).toBe('EADDRINUSE');
   });
 
-  it('is none that an outgoing connection could be given in between', async (context) => {
+  it('is outside the range for outgoing connections', async (context) => {
     const range = await readFile(EPHEMERAL, 'utf8').catch(() => null);
-    if (range === null) return context.skip(`SKIPPED: there is no ${EPHEMERAL} here`);
+    if (range === null) return context.skip(`SKIPPED: this system has no ${EPHEMERAL}`);
     const [first = 0] = range.split(/\s+/).map(Number);
-    if (first < 30_000) return context.skip(`SKIPPED: this system gives out ports from ${first} on`);
+    if (first < 30_000) return context.skip(`SKIPPED: this system uses ports from ${first} for outgoing connections`);
     expect(await freePort()).toBeLessThan(first);
   });
 });

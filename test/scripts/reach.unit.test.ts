@@ -15,24 +15,24 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-describe('the way to a folder', () => {
-  it('is closed at the folder that others may not enter, however deep the target lies', async () => {
+describe('the path to a folder', () => {
+  it('is closed at the outermost folder that other users may not enter', async () => {
     expect(await closedFolder(path.join(home, 'closed'))).toBe(path.join(home, 'closed'));
     expect(await closedFolder(path.join(home, 'closed', 'checkout', 'bin'))).toBe(path.join(home, 'closed'));
   });
 
-  it('is that to where a link leads', async () => {
+  it('is that of the target if it contains a symbolic link', async () => {
     expect(await closedFolder(path.join(home, 'open', 'link', 'bin'))).toBe(path.join(home, 'closed'));
   });
 
-  it('is open when others may enter every folder, whether or not they may list it', async () => {
+  it('is open if other users may enter every folder on it, even without permission to list it', async () => {
     await chmod(path.join(home, 'open'), 0o711);
     expect(await closedFolder(path.join(home, 'open', 'bin'))).toBeNull();
   });
 });
 
-describe('a Postgres that could not reach its binaries or its data', () => {
-  it('is refused with the folder and the remedy', async () => {
+describe('starting Postgres when its user cannot reach a folder', () => {
+  it('fails with the folder and the remedy', async () => {
     const closed = path.join(home, 'closed');
     await expect(requireReachable([path.join(home, 'open'), path.join(closed, 'checkout')])).rejects.toThrow(
       `chmod o+x ${closed},`,

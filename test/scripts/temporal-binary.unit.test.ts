@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-const makes =
+const writeBinary =
   (text: string, mode = 0o755) =>
   async (folder: string) => {
     await mkdir(path.join(folder, 'bin'));
@@ -20,49 +20,49 @@ const makes =
   };
 
 describe("the cache of Temporal's CLI", () => {
-  it('holds what was fetched, so that the next start fetches nothing', async () => {
-    const cache = path.join(scratch, 'holds');
+  it('keeps the downloaded binary for the next start', async () => {
+    const cache = path.join(scratch, 'downloaded');
     expect(await inCache(cache)).toBeNull();
-    const binary = await intoCache(cache, makes('first'));
+    const binary = await intoCache(cache, writeBinary('first'));
     expect(await inCache(cache)).toBe(binary);
     expect(await readFile(binary, 'utf8')).toBe('first');
   });
 
-  it('keeps what it has when a download breaks off or is no program, and leaves nothing beside it', async () => {
-    const parent = path.join(scratch, 'keeps');
+  it('keeps its binary when a download fails or is not executable, and leaves no other files', async () => {
+    const parent = path.join(scratch, 'failed');
     const cache = path.join(parent, 'temporal');
-    const binary = await intoCache(cache, makes('good'));
-    const breaksOff = async (folder: string) => {
-      await makes('half')(folder);
-      throw new Error('broken off');
+    const binary = await intoCache(cache, writeBinary('good'));
+    const failHalfway = async (folder: string) => {
+      await writeBinary('half')(folder);
+      throw new Error('connection lost');
     };
-    await expect(intoCache(cache, breaksOff)).rejects.toThrow('broken off');
-    await expect(intoCache(cache, makes('a page of text', 0o644))).rejects.toThrow();
+    await expect(intoCache(cache, failHalfway)).rejects.toThrow('connection lost');
+    await expect(intoCache(cache, writeBinary('a page of text', 0o644))).rejects.toThrow();
     expect(await readFile(binary, 'utf8')).toBe('good');
     expect(await readdir(parent)).toEqual(['temporal']);
   });
 });
 
-describe("looking for Temporal's CLI", () => {
-  const found = { what: 'the last way', find: async () => '/bin/temporal' };
+describe("the search for Temporal's CLI", () => {
+  const fallback = { what: 'the last step', find: async () => '/bin/temporal' };
 
-  it('says which step failed and why, and goes on', async () => {
-    const said: string[] = [];
+  it('reports which step failed and why, and tries the next', async () => {
+    const lines: string[] = [];
     const mistyped = { what: 'TEMPORAL_CLI_PATH', find: () => fromEnvironment({ TEMPORAL_CLI_PATH: '/no/temporal' }) };
-    expect(await temporalBinary((line) => said.push(line), [mistyped, found])).toBe('/bin/temporal');
-    expect(said).toEqual([
+    expect(await temporalBinary((line) => lines.push(line), [mistyped, fallback])).toBe('/bin/temporal');
+    expect(lines).toEqual([
       'Temporal: TEMPORAL_CLI_PATH did not work (/no/temporal is not an executable file); trying the next way',
     ]);
   });
 
-  it('says nothing of a look-up that merely finds nothing', async () => {
-    const said: string[] = [];
+  it('reports nothing for a step that finds no binary without failing', async () => {
+    const lines: string[] = [];
     const unset = { what: 'TEMPORAL_CLI_PATH', find: () => fromEnvironment({}) };
-    expect(await temporalBinary((line) => said.push(line), [unset, found])).toBe('/bin/temporal');
-    expect(said).toEqual([]);
+    expect(await temporalBinary((line) => lines.push(line), [unset, fallback])).toBe('/bin/temporal');
+    expect(lines).toEqual([]);
   });
 
-  it('ends with all that was tried and what to install', async () => {
+  it('fails with the list of all steps and what to install', async () => {
     const steps = [
       { what: 'here', find: async () => null },
       { what: 'there', find: () => Promise.reject(new Error('no network\nat …')) },

@@ -1,4 +1,4 @@
-/** Common steps of end-to-end tests: connect, wait for a status or a finished scan, compare files with the simulator's. */
+/** Common steps of end-to-end tests: connect, wait for a status or a finished scan, compare files. */
 import { expect } from 'vitest';
 import { eventually } from '../../../scripts/stack/eventually.js';
 import { type Connection, type File } from '../../../clients/boxward.js';

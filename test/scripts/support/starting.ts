@@ -1,4 +1,4 @@
-/** A command whose only child never becomes ready. Argument: the folder for its log. Says the child's process id. */
+/** A command whose only child never becomes ready. Argument: the folder for the log. Prints the child's process id. */
 import path from 'node:path';
 import { untilAskedToEnd } from '../../../scripts/ending.js';
 import { runCommand } from '../../../scripts/options.js';

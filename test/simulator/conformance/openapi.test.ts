@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createChecker, type ApiResponse, type Checker } from '../../../simulator/conformance/checker.js';
 import { applyCorrections, KNOWN_FAULTS } from '../../../simulator/conformance/known-faults.js';
 import { startSimulator, type Simulator } from '../../../simulator/index.js';
-import { DESCRIPTION, isDescribed, readReport, summarize } from '../../fixture/conformance.js';
+import { DESCRIPTION, hasDescription, readReport, summarize } from '../../fixture/conformance.js';
 import { simulatorAt } from '../../../clients/simulator.js';
 import { apiAt, signIn, type Api } from '../support/api.js';
 
-if (!isDescribed())
+if (!hasDescription())
   process.stderr.write("SKIPPED: Box's description is not there, so the simulator is not held against it\n");
 
-describe.skipIf(!isDescribed())("a check against Box's own description", () => {
+describe.skipIf(!hasDescription())("a check against Box's own description", () => {
   let check: Checker;
   let openapi: unknown;
   beforeAll(async () => {
@@ -66,7 +66,7 @@ describe.skipIf(!isDescribed())("a check against Box's own description", () => {
   });
 });
 
-describe.skipIf(!isDescribed())('a simulator that checks itself', () => {
+describe.skipIf(!hasDescription())('a simulator that checks itself', () => {
   let folder: string;
   let report: string;
   let simulator: Simulator;
