@@ -137,7 +137,7 @@ describe('a changed file that keeps failing', () => {
   it('is parked with its error while other files are scanned, but only deferred when Box is down', async () => {
     const [failing, other, waiting] = await stack.simulator.pick('file', 'n=3&seed=31');
     const edit = (file: typeof failing) => stack.simulator.act([{ type: 'edit', fileId: file!.id }]);
-    const isScanned = (file: typeof failing, since: string) =>
+    const untilRescanned = (file: typeof failing, since: string) =>
       eventually(
         () => stack.boxward.getFile(id, file!.id),
         ({ scannedAt, scanReason }) => scanReason === 'modified' && scannedAt > since,
@@ -150,7 +150,7 @@ describe('a changed file that keeps failing', () => {
       ({ problems }) => problems.some(({ itemId }) => itemId === failing!.id),
     );
     await edit(other);
-    await isScanned(other, startedAt);
+    await untilRescanned(other, startedAt);
     await stack.simulator.clearFaults();
 
     // More failures than an item may have while Box is healthy.
@@ -164,7 +164,7 @@ describe('a changed file that keeps failing', () => {
     const outage = await stack.boxward.getConnection(id);
     expect(outage.problems.some(({ itemId }) => itemId === waiting!.id)).toBe(false);
     await stack.simulator.clearFaults();
-    await isScanned(waiting, startedAt);
+    await untilRescanned(waiting, startedAt);
   });
 });
 
