@@ -1,6 +1,6 @@
 /** The overview page: who is in the enterprise, what is asked of it, what is wrong with it. */
 import type { ActivityStatus } from '../activity/generator.js';
-import { escape } from '../box/auth/consent-pages.js';
+import { escapeHtml } from '../box/http/html.js';
 import type { Fault } from '../box/faults/faults.js';
 import type { RequestSummary } from '../box/http/request-log.js';
 import type { EnterpriseSize } from '../enterprise/generated/enterprise.js';
@@ -83,7 +83,7 @@ function chart(minutes: ReturnType<typeof lastMinutes>): string {
 }
 
 const count = (value: number): string => value.toLocaleString('en-US');
-const cell = (value: string | number): string => (typeof value === 'number' ? count(value) : escape(value));
+const cell = (value: string | number): string => (typeof value === 'number' ? count(value) : escapeHtml(value));
 const figure = (name: string, value: number): string => `<div><dt>${name}</dt><dd>${count(value)}</dd></div>`;
 
 function table(heads: readonly string[], rows: readonly (readonly (string | number)[])[], none: string): string {

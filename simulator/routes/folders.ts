@@ -22,7 +22,7 @@ interface ById {
 }
 
 /** "The maximum offset is 9999" for a folder's items (Box's guide to offset-based pagination). */
-const HIGHEST_OFFSET = 9_999;
+const MAX_OFFSET = 9_999;
 const createBody = z.object({
   name: z.string(),
   parent: z.object({ id: z.string() }),
@@ -46,7 +46,7 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
     const view = itemRenderer(world, query.fields, 'mini', viewerOf(state, user));
     const order = parseOrder(query);
     // By marker Box's order is its own unless asked for.
-    const page = paginate(byMarker && !isSorted ? items : sortItems(items, order), query, view, false, HIGHEST_OFFSET);
+    const page = paginate(byMarker && !isSorted ? items : sortItems(items, order), query, view, false, MAX_OFFSET);
     return byMarker ? page : { ...page, order: orderView(order) };
   });
 
@@ -88,7 +88,7 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
 
   /** A folder's first items as its own answer tells them; sort, direction, offset and limit bear on them. */
   function collection(items: readonly SimItem[], query: PageQuery & SortQuery): Record<string, unknown> {
-    const { limit, offset } = pageBounds(query, HIGHEST_OFFSET);
+    const { limit, offset } = pageBounds(query, MAX_OFFSET);
     const order = parseOrder(query);
     const view = itemRenderer(world, undefined, 'mini');
     const entries = sortItems(items, order)

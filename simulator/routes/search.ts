@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { authenticate, isHiddenByAsUser } from '../box/auth/caller.js';
 import { badRequest, forbidden } from '../box/http/errors.js';
-import { HIGHEST_OFFSET, pageBounds, type PageQuery } from '../box/http/paging.js';
+import { MAX_OFFSET, pageBounds, type PageQuery } from '../box/http/paging.js';
 import { itemRenderer } from '../box/items/item-view.js';
 import { type Range, searchItems, type SearchRequest } from '../box/items/search.js';
 import { getVisibleItem } from '../box/sharing/item-access.js';
@@ -31,7 +31,7 @@ export function searchRoutes(app: FastifyInstance, state: State): void {
     }
     // Box's support opens this scope to those who ask.
     if (query['scope'] === 'enterprise_content') throw forbidden();
-    const { limit, offset } = pageBounds({ ...query, limit: query.limit ?? USUAL }, HIGHEST_OFFSET, MOST);
+    const { limit, offset } = pageBounds({ ...query, limit: query.limit ?? USUAL }, MAX_OFFSET, MOST);
     const indexedAt = state.clock.now() - state.settings.searchLagMs;
     const found = searchItems(state.world, user, wantedOf(user, query), indexedAt).filter(
       (item) => !isHiddenByAsUser(state, caller, item),

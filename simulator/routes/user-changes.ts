@@ -5,7 +5,7 @@ import { authenticate } from '../box/auth/caller.js';
 import { hasPrivilege } from '../box/auth/privileges.js';
 import { parseBody } from '../box/http/body.js';
 import { ClientError, forbidden, notFound } from '../box/http/errors.js';
-import { userView } from '../box/items/item-view.js';
+import { userView } from '../box/users/user-view.js';
 import { perform } from '../commands/perform.js';
 import { ACME } from '../enterprise/enterprises.js';
 import type { SimUser } from '../enterprise/model.js';

@@ -4,7 +4,7 @@ import { authenticate } from '../box/auth/caller.js';
 import { hasPrivilege } from '../box/auth/privileges.js';
 import { forbidden, notFound } from '../box/http/errors.js';
 import { type PageQuery, paginate } from '../box/http/paging.js';
-import { userView } from '../box/items/item-view.js';
+import { userView } from '../box/users/user-view.js';
 import type { SimUser } from '../enterprise/model.js';
 import { itemsSharedWith } from '../enterprise/world/access.js';
 import { allUsers, userById, userByLogin } from '../enterprise/world/users.js';

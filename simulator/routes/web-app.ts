@@ -1,6 +1,6 @@
 /** Where a link into Box's web app leads: to little more than the item's name. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { itemPage } from '../box/auth/consent-pages.js';
+import { itemPage } from '../box/items/item-page.js';
 import type { SimItem } from '../enterprise/model.js';
 import { findItem, isActive } from '../enterprise/world/items.js';
 import type { State } from '../state.js';

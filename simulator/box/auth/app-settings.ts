@@ -1,7 +1,7 @@
-/** The app as Box's developer console and the enterprise's admin have set it up: what `POST /_sim/settings` can change. */
+/** Settings of the app, made in Box's developer console or by the enterprise's admin. `POST /_sim/settings` changes them. */
 import { z } from 'zod';
 
-/** Scopes that an app can be given, as Box's guide to scopes names them. */
+/** The scopes of an app ("Scopes", Box's guide). */
 export const SCOPES = [
   'root_readonly',
   'root_readwrite',
@@ -13,35 +13,35 @@ export const SCOPES = [
   'manage_data_retention',
   'manage_legal_hold',
 ] as const;
-/** One of them. */
+/** A scope of an app. */
 export type Scope = (typeof SCOPES)[number];
 
-/** Rights of a Co-Admin that the API asks for, as the Admin Console names them. */
+/** The Co-Admin privileges that the API requires, by their names in the Admin Console. */
 export const PRIVILEGES = ['Manage Users', 'Manage Groups', 'Run new reports'] as const;
-/** One of them. */
+/** A privilege of a Co-Admin. */
 export type Privilege = (typeof PRIVILEGES)[number];
 
-/** The shape of an app's settings. */
+/** The schema of an app's settings. */
 export const appSettings = z.strictObject({
-  /** What the consent page calls the app. */
+  /** The app's name on the consent page. */
   appName: z.string(),
-  /** Redirect URIs that the app has registered; any http or https address will do while there are none. */
+  /** The app's registered redirect URIs. While there are none, any http or https URL is accepted. */
   redirectUris: z.array(z.url()),
-  /** The app's scopes. A token keeps those that it was given, as at Box: a change needs a new consent. */
+  /** The app's scopes. A token keeps the scopes that it was issued with: a change requires a new consent, as at Box. */
   scopes: z.array(z.enum(SCOPES)),
-  /** "Make API calls using the as-user header". */
+  /** The switch "Make API calls using the as-user header". */
   asUserSwitch: z.boolean(),
-  /** Whether the app may have tokens without a person: an app of the other kind is `off`, one not yet authorized `unauthorized`. */
+  /** Server authentication (JWT or client credentials): `off` for an app without it, `unauthorized` until an admin approves. */
   serverAuth: z.enum(['authorized', 'unauthorized', 'off']),
-  /** Whether a used refresh token goes on working until the access token that came of it is first used. */
+  /** Whether a used refresh token stays valid until the access token that it returned is first used. */
   refreshGrace: z.boolean(),
-  /** Rights of Co-Admins by login; one who is not named has them all. */
+  /** Privileges of Co-Admins, by login. A Co-Admin who is not listed has all. */
   coAdminPrivileges: z.record(z.string(), z.array(z.enum(PRIVILEGES))),
 });
 /** An app's settings. */
 export type AppSettings = z.infer<typeof appSettings>;
 
-/** The app that an enterprise begins with: all scopes and switches, and strict refresh tokens. */
+/** The default app: all scopes and switches are on, and refresh tokens are single-use without grace. */
 export const defaultAppSettings = (): AppSettings => ({
   appName: 'Boxward',
   redirectUris: [],

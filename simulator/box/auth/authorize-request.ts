@@ -1,4 +1,4 @@
-/** What a call of the API has to pass before its route sees it. */
+/** The checks that every API call passes before its route runs. */
 import type { FastifyRequest } from 'fastify';
 import { itemIdOfCollaboration } from '../../enterprise/collaboration-id.js';
 import type { SimItem } from '../../enterprise/model.js';
@@ -9,15 +9,15 @@ import { authenticate, type Caller, isHiddenByAsUser } from './caller.js';
 import { limitRate } from './rate-limit.js';
 import { requireScope } from './scopes.js';
 
-/** The item that a path is about: a file, folder or web link, or what a collaboration is attached to. */
+/** The item that a path names, directly or by one of its collaborations. */
 function itemOfPath({ world }: State, path: string): SimItem | undefined {
   const [, kind, id = ''] = /^\/2\.0\/(files|folders|web_links|collaborations)\/(\d+)/.exec(path) ?? [];
   return findItem(world, kind === 'collaborations' ? (itemIdOfCollaboration(id) ?? '') : id);
 }
 
 /**
- * The caller of a request that may be made: by its token, as often, by the app's scopes, and on an item that
- * `as-user` does not hide. Throws what Box answers otherwise.
+ * Returns the caller of a request after checking its token, the rate limit, the token's scopes, and that `as-user` does
+ * not hide the item. Throws Box's error otherwise.
  */
 export function authorizeRequest(state: State, request: FastifyRequest): Caller {
   const caller = authenticate(state, request);

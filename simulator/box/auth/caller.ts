@@ -1,4 +1,4 @@
-/** Who calls, and as whom. */
+/** The caller of a request, and the user that it acts as. */
 import type { FastifyRequest } from 'fastify';
 import type { SimItem, SimUser } from '../../enterprise/model.js';
 import { userById } from '../../enterprise/world/users.js';
@@ -7,22 +7,23 @@ import { forbidden, notFound, Unauthorized } from '../http/errors.js';
 import type { Scope } from './app-settings.js';
 import { hasPrivilege } from './privileges.js';
 
-/** The account behind the token, and the user it acts as (itself unless `as-user` says otherwise). */
+/** The account of the token, and the user that it acts as: itself, or the one in the `as-user` header. */
 export interface Caller {
   readonly account: SimUser;
   readonly user: SimUser;
-  /** The app that the token was given to, and what the token allows. */
+  /** The app that the token was issued to. */
   readonly clientId: string;
+  /** The scopes of the token. */
   readonly scopes: readonly Scope[];
 }
 
-/** Callers of requests in progress: a request has one, whatever it does to its own token. */
+/** Callers of requests in progress. A request keeps its caller even if it revokes its own token. */
 const callers = new WeakMap<FastifyRequest, Caller>();
 
-/** Identifies the caller. Throws what Box answers to a bad token and to a forbidden `as-user`. */
+/** Identifies the caller. Throws Box's error for an invalid token or a forbidden `as-user`. */
 export function authenticate(state: State, request: FastifyRequest): Caller {
-  const known = callers.get(request);
-  if (known) return known;
+  const cached = callers.get(request);
+  if (cached) return cached;
   const token = bearerToken(request) ?? tokenInQuery(request) ?? '';
   const grant = state.sessions.grantOf(token);
   const account = grant && userById(state.world, grant.userId);
@@ -34,23 +35,23 @@ export function authenticate(state: State, request: FastifyRequest): Caller {
   return caller;
 }
 
-/** The token in a request's header. */
+/** The token in a request's `Authorization` header. */
 export const bearerToken = ({ headers }: FastifyRequest): string | undefined =>
   /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
 
-/** Downloads alone take their token from the address as well (Box's reference of `GET /files/:id/content`). */
+/** Only downloads accept the token in the query as well (`GET /files/:id/content`, Box's reference). */
 function tokenInQuery({ url }: FastifyRequest): string | undefined {
   const { pathname, searchParams } = new URL(url, 'http://box.example');
   return pathname.endsWith('/content') ? (searchParams.get('access_token') ?? undefined) : undefined;
 }
 
-/** The caller of a request, once it was identified; undefined for one that was refused, or is no call of the API. */
+/** The caller of a request after `authenticate`; undefined if it failed, or for a request outside the API. */
 export const authenticatedCaller = (request: FastifyRequest): Caller | undefined => callers.get(request);
 
 /**
- * The user to act as, by Box's guides to As-User: the app's switch must be on, the caller an Admin, an app's own
- * account, or a Co-Admin who manages users; never as oneself or an app's account, never a Co-Admin as an Admin, and
- * nobody as somebody deactivated.
+ * The user to act as. By Box's guides to As-User, the app's switch must be on, and the caller must be an Admin, a service
+ * account, or a Co-Admin who manages users. The target must not be the caller itself, a service account or a deactivated
+ * user; for a Co-Admin, it must not be an admin.
  */
 function actAs({ world, settings }: State, account: SimUser, id: string): SimUser {
   if (!settings.asUserSwitch || !hasPrivilege(settings, account, 'Manage Users')) throw forbidden();
@@ -61,7 +62,7 @@ function actAs({ world, settings }: State, account: SimUser, id: string): SimUse
   return target;
 }
 
-/** Whether `as-user` hides an item: it shows what the enterprise owns, and not what others share with the user. */
+/** Whether `as-user` hides an item: it only shows items that the account's enterprise owns. */
 export function isHiddenByAsUser(
   { world }: State,
   { account, user }: Pick<Caller, 'account' | 'user'>,

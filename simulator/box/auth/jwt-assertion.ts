@@ -1,4 +1,4 @@
-/** The assertion by which an app proves itself in the JWT grant. */
+/** The assertion that an app sends in the JWT grant. */
 import { z } from 'zod';
 import { OAuthError } from '../http/errors.js';
 
@@ -9,15 +9,15 @@ const claims = z.object({
   jti: z.string().min(16),
   exp: z.number(),
 });
-/** What an assertion says, as Box's guide to JWT without an SDK lists it; `exp` is in epoch seconds. */
+/** The claims of an assertion ("JWT without SDKs", Box's guide). `exp` is in epoch seconds. */
 export type Claims = z.infer<typeof claims>;
 
-/** The longest that an assertion may be good for, by the same guide, in seconds. */
-const LONGEST = 60;
+/** The maximum lifetime of an assertion by the same guide, in seconds. */
+const MAX_LIFETIME_SECONDS = 60;
 
 /**
- * The claims of an assertion by the app `clientId`, at `now` in epoch milliseconds. Its signature is taken on trust:
- * the simulator has nobody's public key. Throws `invalid_grant` as Box does for an assertion that it refuses.
+ * The claims of an assertion by the app `clientId`, at `now` in epoch milliseconds. The signature is not verified: the
+ * simulator has no public keys. Throws `invalid_grant`, as Box does, for an assertion that is not accepted.
  */
 export function readAssertion(assertion: string, clientId: string, now: number): Claims {
   const parsed = claims.safeParse(payload(assertion));
@@ -33,7 +33,8 @@ export function readAssertion(assertion: string, clientId: string, now: number):
       "Current date/time MUST be before the expiration date/time listed in the 'exp' claim",
     );
   }
-  if (exp * 1000 > now + LONGEST * 1000) throw new OAuthError('invalid_grant', "Please check the 'exp' claim.");
+  if (exp * 1000 > now + MAX_LIFETIME_SECONDS * 1000)
+    throw new OAuthError('invalid_grant', "Please check the 'exp' claim.");
   return parsed.data;
 }
 

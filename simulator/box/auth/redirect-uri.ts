@@ -1,29 +1,29 @@
-/** Where an authorization may lead back to. */
+/** Validates redirect URIs. */
 
-/** The address to lead back to, or what Box's page says instead. */
+/** The URI to redirect to, or the error on Box's page. */
 export type RedirectResult =
   | { readonly kind: 'found'; readonly uri: string }
   | { readonly kind: 'redirect_uri_mismatch' }
   | { readonly kind: 'redirect_uri_missing' };
 
 /**
- * Holds the address asked for against those registered, as Box's guide to OAuth 2.0 has it: it must be one of them
- * exactly, but on the loopback any port is good; one that is registered alone need not be named. While none is
- * registered any http or https address is good.
+ * Checks the requested redirect URI against the registered ones, by Box's guide to OAuth 2.0. It must match one of them
+ * exactly, except for the port of a loopback address. With a single registered URI, the request may omit it. While none
+ * is registered, any http or https URL is accepted.
  */
-export function resolveRedirectUri(asked: string | undefined, registered: readonly string[]): RedirectResult {
+export function resolveRedirectUri(requested: string | undefined, registered: readonly string[]): RedirectResult {
   const [only, ...more] = registered;
-  if (asked === undefined || asked === '') {
+  if (requested === undefined || requested === '') {
     return only !== undefined && more.length === 0 ? { kind: 'found', uri: only } : { kind: 'redirect_uri_missing' };
   }
-  const isGood = only === undefined ? isHttp(asked) : registered.some((each) => matches(asked, each));
-  return isGood ? { kind: 'found', uri: asked } : { kind: 'redirect_uri_mismatch' };
+  const isValid = only === undefined ? isHttp(requested) : registered.some((each) => matches(requested, each));
+  return isValid ? { kind: 'found', uri: requested } : { kind: 'redirect_uri_mismatch' };
 }
 
-function matches(asked: string, registered: string): boolean {
-  if (asked === registered) return true;
-  if (!URL.canParse(asked)) return false;
-  const [one, other] = [new URL(asked), new URL(registered)];
+function matches(requested: string, registered: string): boolean {
+  if (requested === registered) return true;
+  if (!URL.canParse(requested)) return false;
+  const [one, other] = [new URL(requested), new URL(registered)];
   if (!isLoopback(one) || !isLoopback(other)) return false;
   for (const url of [one, other]) url.port = '';
   return one.href === other.href;

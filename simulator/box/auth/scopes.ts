@@ -1,9 +1,9 @@
-/** Which endpoint needs which scope: Box's guide to scopes, as far as the simulator's endpoints go. */
+/** The scopes that the simulator's endpoints require ("Scopes", Box's guide). */
 import { ClientError } from '../http/errors.js';
 import type { Scope } from './app-settings.js';
 import type { Caller } from './caller.js';
 
-/** What is called: `path` without its query, of which only `stream_type` matters. */
+/** An API call: `path` without the query, of which only `stream_type` matters. */
 export interface ApiCall {
   readonly method: string;
   readonly path: string;
@@ -13,7 +13,7 @@ export interface ApiCall {
 const READ: readonly Scope[] = ['root_readonly', 'root_readwrite'];
 const WRITE: readonly Scope[] = ['root_readwrite'];
 const USERS: readonly Scope[] = ['manage_managed_users', 'manage_app_users'];
-/** Paths that need the same whatever is done there, the first that fits; content is what is left. */
+/** Scopes by path, for all methods; the first match applies. Other paths are content, whose scopes depend on the method. */
 const BY_PATH: readonly (readonly [RegExp, readonly Scope[]])[] = [
   [/^\/2\.0\/users\/me$/, []],
   [/^\/2\.0\/(groups|group_memberships)\b|^\/2\.0\/users\/[^/]+\/memberships$/, ['manage_groups']],
@@ -24,7 +24,7 @@ const BY_PATH: readonly (readonly [RegExp, readonly Scope[]])[] = [
   [/^\/2\.0\/enterprise_configurations\b/, ['manage_enterprise_properties']],
 ];
 
-/** Scopes of which a call needs one; none for a call that any token may make. */
+/** The scopes of which a call requires one. Empty for a call that any token may make. */
 export function scopesFor({ method, path, streamType }: ApiCall): readonly Scope[] {
   if (path === '/2.0/events') return streamType?.startsWith('admin_logs') ? ['manage_enterprise_properties'] : [];
   const named = BY_PATH.find(([pattern]) => pattern.test(path));
@@ -34,7 +34,7 @@ export function scopesFor({ method, path, streamType }: ApiCall): readonly Scope
 
 const MESSAGE = 'The request requires higher privileges than provided by the access token.';
 
-/** Throws 403 `insufficient_scope`, in the header too, for a call that the caller's token does not allow. */
+/** Throws 403 `insufficient_scope`, also in `WWW-Authenticate`, when the caller's token lacks a required scope. */
 export function requireScope({ scopes }: Caller, call: ApiCall): void {
   const needed = scopesFor(call);
   if (needed.length === 0 || needed.some((scope) => scopes.includes(scope))) return;

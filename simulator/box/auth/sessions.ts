@@ -1,64 +1,64 @@
-/** Codes and tokens, as Box's guides to tokens and expiry have them: a code lives 30 seconds, a refresh token works once. */
+/** Authorization codes and tokens. By Box's guides, a code is valid for 30 seconds and a refresh token works once. */
 import { randomUint32 } from '../../random.js';
 import type { Clock } from '../../time/clock.js';
 import type { Grant } from './grant.js';
 
 const CODE_MS = 30_000;
 const REFRESH_MS = 60 * 24 * 3_600_000;
-/** Box tells each token's life, in seconds, and it is not always an hour. */
-const ACCESS_SECONDS = { least: 3_600, most: 4_500 };
+/** The lifetime of access tokens varies, and Box returns it in seconds. */
+const ACCESS_SECONDS = { min: 3_600, max: 4_500 };
 
-/** For whom a token is, in which app, and what it allows. */
+/** The user, app and scopes that a token is issued for. */
 export type Subject = Pick<Grant, 'userId' | 'clientId' | 'scopes'>;
 
-/** What the token endpoint answers from. */
+/** Newly issued tokens. */
 export interface IssuedTokens extends Grant {
   readonly expiresInSeconds: number;
 }
 
-/** Told of every grant that comes and goes. */
+/** Notified of issued and forgotten grants. */
 export interface SessionListener {
   issued(grant: Grant): void;
   forgotten(grant: Grant): void;
 }
 
-/** What sessions are made from: codes and tokens are drawn from the seed and start time, so that two runs give the same. */
+/** Options of sessions. Codes and tokens derive from the seed and start time, so that two runs issue the same. */
 export interface SessionOptions {
   readonly seed: number;
   readonly startedAt: number;
   readonly clock: Clock;
-  /** Whether a user may use the API at all; tokens of others are not good. */
+  /** Whether a user is active. Tokens of other users are invalid. */
   readonly isActive: (userId: string) => boolean;
   readonly listener: SessionListener;
 }
 
 /** The codes and tokens in circulation. */
 export interface Sessions {
-  /** Takes back a grant that was issued in an earlier run. */
+  /** Restores a grant issued in an earlier run. */
   restore(grant: Grant): void;
-  /** Drops a grant, by either of its tokens, that was forgotten in an earlier run. */
+  /** Drops a grant forgotten in an earlier run, by either of its tokens. */
   forget(token: string): void;
   issueCode(subject: Subject, redirectUri: string): string;
-  /** Undefined for a code that is used, expired, another app's, or was sent to an address other than the one named. */
+  /** Undefined for a code that is used, expired, of another app, or was sent to another redirect URI. */
   redeemCode(code: string, by: { clientId: string; redirectUri: string | undefined }): IssuedTokens | undefined;
-  /** An access token alone, as apps get it that need no person. */
+  /** Issues an access token without a refresh token, for server authentication. */
   issueAccess(subject: Subject): IssuedTokens;
   /**
-   * Undefined for a refresh token that is used, revoked, unknown or another app's; `expired` for one that is too old.
-   * With `grace` the old pair stays good until the new access token is first used.
+   * Undefined for a refresh token that is used, revoked, unknown or of another app; `expired` for an expired one. With
+   * `grace`, the old pair stays valid until the new access token is first used.
    */
   refresh(refreshToken: string, by: { clientId: string; grace: boolean }): IssuedTokens | 'expired' | undefined;
-  /** Revokes a pair by either of its tokens; nothing happens for one that the app does not have. */
+  /** Revokes a pair by either of its tokens. Ignores tokens of other apps. */
   revoke(token: string, clientId: string): void;
-  /** The grant of an access token; undefined for one that is not good. */
+  /** The grant of a valid access token. */
   grantOf(accessToken: string): Grant | undefined;
-  /** Ends all access tokens; how many there were. The watcher is not told. */
+  /** Ends all access tokens and returns how many. Does not notify the listener. */
   expireAccessTokens(): number;
-  /** Ends all refresh tokens, and leaves the access tokens that came with them; how many there were. Nor is it told. */
+  /** Ends all refresh tokens, but not their access tokens, and returns how many. Does not notify the listener. */
   revokeRefreshTokens(): number;
 }
 
-/** No codes and no tokens yet. */
+/** Sessions without codes and tokens. */
 export function createSessions({ seed, startedAt, clock, isActive, listener }: SessionOptions): Sessions {
   const codes = new Map<string, { subject: Subject; redirectUri: string; expiresAt: number }>();
   const byAccess = new Map<string, Grant>();
@@ -66,7 +66,7 @@ export function createSessions({ seed, startedAt, clock, isActive, listener }: S
   let codesIssued = 0;
   let grantsIssued = 0;
 
-  /** Letters and digits that cannot be guessed without the seed; the start time keeps runs of one seed apart. */
+  /** Letters and digits that cannot be guessed without the seed and start time. */
   const secret = (kind: string, count: number, length: number): string =>
     Array.from(
       { length },
@@ -75,8 +75,8 @@ export function createSessions({ seed, startedAt, clock, isActive, listener }: S
 
   function issue({ userId, clientId, scopes }: Subject, refresh: Pick<Grant, 'replaces'> | null): IssuedTokens {
     sweep();
-    const { least, most } = ACCESS_SECONDS;
-    const expiresInSeconds = least + (randomUint32(seed, 'expires', grantsIssued) % (most - least + 1));
+    const { min, max } = ACCESS_SECONDS;
+    const expiresInSeconds = min + (randomUint32(seed, 'expires', grantsIssued) % (max - min + 1));
     const grant: Grant = {
       userId,
       clientId,
@@ -98,13 +98,13 @@ export function createSessions({ seed, startedAt, clock, isActive, listener }: S
     if (grant.refreshToken !== null) byRefresh.set(grant.refreshToken, grant);
   }
 
-  /** Lets go of what is over for good; a refresh token is known to have expired for as long again as it was good. */
+  /** Drops expired codes and grants. An expired refresh token is kept for another 60 days, to return `expired` for it. */
   function sweep(): void {
     const now = clock.now();
     for (const [code, { expiresAt }] of codes) if (expiresAt <= now) codes.delete(code);
     for (const grant of [...byAccess.values(), ...byRefresh.values()]) {
-      const overAt = grant.refreshToken === null ? grant.accessExpiresAt : grant.refreshExpiresAt + REFRESH_MS;
-      if (overAt <= now) drop(grant);
+      const droppedAt = grant.refreshToken === null ? grant.accessExpiresAt : grant.refreshExpiresAt + REFRESH_MS;
+      if (droppedAt <= now) drop(grant);
     }
   }
 
@@ -134,11 +134,11 @@ export function createSessions({ seed, startedAt, clock, isActive, listener }: S
       return code;
     },
     redeemCode(code, { clientId, redirectUri }) {
-      const known = codes.get(code);
+      const issued = codes.get(code);
       codes.delete(code);
-      if (known?.subject.clientId !== clientId || known.expiresAt <= clock.now()) return undefined;
-      if (redirectUri !== undefined && redirectUri !== known.redirectUri) return undefined;
-      return isActive(known.subject.userId) ? issue(known.subject, { replaces: null }) : undefined;
+      if (issued?.subject.clientId !== clientId || issued.expiresAt <= clock.now()) return undefined;
+      if (redirectUri !== undefined && redirectUri !== issued.redirectUri) return undefined;
+      return isActive(issued.subject.userId) ? issue(issued.subject, { replaces: null }) : undefined;
     },
     issueAccess: (subject) => issue(subject, null),
     refresh(refreshToken, { clientId, grace }) {

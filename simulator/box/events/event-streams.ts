@@ -1,4 +1,4 @@
-/** Pages of the event streams, by the rules of Box's guide to events: retention, order, latency, short pages. */
+/** Pages of the event streams: retention, order, latency and short pages, by Box's guide to events. */
 import { type Arrivals, eventWithSeq } from '../../enterprise/events/arrivals.js';
 import type { SimEvent } from '../../enterprise/events/event.js';
 import { randomUint32 } from '../../random.js';
@@ -6,7 +6,7 @@ import type { State } from '../../state.js';
 import { badRequest } from '../http/errors.js';
 
 const DAY_MS = 24 * 3_600_000;
-/** How long each stream remembers, as Box's guide tells for each stream type. */
+/** How long each stream retains events, by Box's guide. */
 const RETENTION_MS = {
   admin_logs: 365 * DAY_MS,
   admin_logs_streaming: 14 * DAY_MS,
@@ -17,52 +17,52 @@ const RETENTION_MS = {
 
 /** The values of `stream_type`. */
 export type StreamType = keyof typeof RETENTION_MS;
-/** Whether a text is one of them. */
+/** Whether a text is a stream type. */
 export const isStreamType = (text: string): text is StreamType => Object.hasOwn(RETENTION_MS, text);
 
-/** What is asked of a stream: at most `limit` events after a place that pass `includes`, none of them before `since`. */
+/** Requests up to `limit` events with an index above `after` that `includes` accepts, none of them before `since`. */
 export interface PageRequest {
   readonly type: StreamType;
   readonly after: number;
   readonly limit: number;
-  /** Epoch milliseconds; for `admin_logs` only, which is in the order of time. */
+  /** Epoch milliseconds. Only for `admin_logs`, which is in time order. */
   readonly since?: number | null;
   readonly includes: (event: SimEvent) => boolean;
 }
 
-/** Events, and the place to go on from. */
+/** Events, and the index to continue after. */
 export interface EventPage {
   readonly events: readonly SimEvent[];
   readonly next: number;
 }
 
 /**
- * Reads one page. `admin_logs` is in the order of time, so what arrives late lies behind a cursor that has passed; the
- * other streams are in the order of arrival. Throws 400 for a place whose successors are past the retention.
+ * Reads a page. `admin_logs` is in time order, so a reader who has passed the time of a late event misses it; the other
+ * streams are in order of arrival. Throws 400 when the events after the index are no longer retained.
  */
 export function readEventPage(
   state: State,
   arrivals: Arrivals,
-  { type, after, limit: asked, since = null, includes }: PageRequest,
+  { type, after, limit: maxLimit, since = null, includes }: PageRequest,
 ): EventPage {
   const stream = openStream(state, arrivals, type);
   const following = stream.at(after + 1);
   if (after > 0 && following && !stream.isRetained(following)) throw invalidPosition();
   const limit = state.settings.shortPages
-    ? 1 + (randomUint32(state.world.size.seed, 'short page', type, after) % asked)
-    : asked;
+    ? 1 + (randomUint32(state.world.size.seed, 'short page', type, after) % maxLimit)
+    : maxLimit;
   const events: SimEvent[] = [];
   const first = since === null ? 1 : state.events.seqFrom(since);
-  let place = Math.max(after + 1, first);
-  for (; place <= stream.last && events.length < limit; place += 1) {
-    const event = stream.at(place);
+  let index = Math.max(after + 1, first);
+  for (; index <= stream.last && events.length < limit; index += 1) {
+    const event = stream.at(index);
     if (event && stream.isVisible(event) && includes(event)) events.push(event);
   }
-  // Past what was passed over too: a reader who wants little is not left behind.
-  return { events, next: Math.max(after, Math.min(place - 1, stream.last)) };
+  // Continue after the events that were skipped too, so that a selective reader does not scan them again.
+  return { events, next: Math.max(after, Math.min(index - 1, stream.last)) };
 }
 
-/** The place of the newest event that a stream shows. */
+/** The index of the newest event in a stream. */
 export const lastIndex = (state: State, arrivals: Arrivals, type: StreamType): number =>
   openStream(state, arrivals, type).last;
 
@@ -73,26 +73,26 @@ function openStream({ events, clock, settings }: State, arrivals: Arrivals, type
   const newest = now - (type === 'admin_logs' ? adminLogs : streaming);
   const isRetained = ({ recordedAt }: SimEvent): boolean => recordedAt >= now - RETENTION_MS[type];
   const isVisible = (event: SimEvent): boolean => isRetained(event) && arrivals.timeOf(event) <= newest;
-  const at = (place: number): SimEvent | undefined =>
-    type === 'admin_logs' ? eventWithSeq(events, place) : arrivals.at(place);
+  const at = (index: number): SimEvent | undefined =>
+    type === 'admin_logs' ? eventWithSeq(events, index) : arrivals.at(index);
   let last = type === 'admin_logs' ? events.lastSeq : arrivals.last;
   for (let event = at(last); event && arrivals.timeOf(event) > newest; event = at(last)) last -= 1;
   return { at, last, isRetained, isVisible };
 }
 
-/** Positions are 64 bits and larger than what JavaScript counts exactly; this one survives its rounding. */
+/** Like Box's, positions are 64-bit numbers beyond JavaScript's exact integers. A double represents this one exactly. */
 const FIRST_POSITION = 1_152_922_976_252_289_792n;
 
-/** A place as Box's clients see it. */
-export const positionOfIndex = (place: number): string => String(FIRST_POSITION + BigInt(place));
+/** The stream position of an index. */
+export const positionOfIndex = (index: number): string => String(FIRST_POSITION + BigInt(index));
 
-/** The place of a position; 0, the beginning, for none. Throws 400 for one that Box cannot have given. */
+/** The index of a stream position; 0, the beginning, for none. Throws 400 for an invalid one. */
 export function indexOfPosition(position: string | undefined): number {
   if (position === undefined || position === '0' || position === '') return 0;
   if (!/^\d{1,19}$/.test(position)) throw invalidPosition();
-  const place = BigInt(position) - FIRST_POSITION;
-  if (place < 0n || place > BigInt(Number.MAX_SAFE_INTEGER)) throw invalidPosition();
-  return Number(place);
+  const index = BigInt(position) - FIRST_POSITION;
+  if (index < 0n || index > BigInt(Number.MAX_SAFE_INTEGER)) throw invalidPosition();
+  return Number(index);
 }
 
 const invalidPosition = () => badRequest('bad_request', 'stream_position is not valid');

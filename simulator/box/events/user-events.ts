@@ -1,4 +1,4 @@
-/** Events as a user's own streams tell them: other names, the whole item, ids of 40 hex digits. */
+/** Events in a user's own streams. They differ in their names, contain the full item, and have ids of 40 hex digits. */
 import { createHash } from 'node:crypto';
 import type { SimEvent } from '../../enterprise/events/event.js';
 import type { SimUser } from '../../enterprise/model.js';
@@ -8,8 +8,8 @@ import type { World } from '../../enterprise/world/world.js';
 import { boxTime } from '../../time/box-time.js';
 import { itemView } from '../items/item-view.js';
 
-/** Names in the streams `all`, `changes` and `sync`, by the name in the enterprise's; Box's guide to user events. */
-const CHANGES: Record<string, string> = {
+/** Event types in the streams `all`, `changes` and `sync`, by the type in enterprise streams ("User events", Box's guide). */
+const TREE_CHANGES: Record<string, string> = {
   UPLOAD: 'ITEM_UPLOAD',
   EDIT: 'ITEM_UPLOAD',
   COPY: 'ITEM_COPY',
@@ -24,7 +24,7 @@ const CHANGES: Record<string, string> = {
   COLLABORATION_REMOVE: 'COLLAB_REMOVE_COLLABORATOR',
   COLLABORATION_ROLE_CHANGE: 'COLLAB_ROLE_CHANGE',
 };
-/** Told in `all` only: they change no tree. */
+/** Event types in `all` only: they do not change the folder tree. */
 const OTHERS: Record<string, string> = {
   SHARE: 'ITEM_SHARED_CREATE',
   UNSHARE: 'ITEM_SHARED_UNSHARE',
@@ -36,24 +36,24 @@ const OTHERS: Record<string, string> = {
 /** The streams of one user. */
 export type UserStream = 'all' | 'changes' | 'sync';
 
-/** What an event is called in a user's stream; undefined when the stream does not tell of it. */
+/** An event's type in a user's stream; undefined if the stream does not contain it. */
 export function userEventName({ type, itemType }: SimEvent, stream: UserStream): string | undefined {
   if (type === 'UPLOAD' && itemType === 'folder') return 'ITEM_CREATE';
-  return CHANGES[type] ?? (stream === 'all' ? OTHERS[type] : undefined);
+  return TREE_CHANGES[type] ?? (stream === 'all' ? OTHERS[type] : undefined);
 }
 
-/** Whether an event is about something of the user's: done by the user, or to an item that the user can see. */
+/** Whether a user's streams contain an event: the user caused it, or can see its item. */
 export function concernsUser(world: World, user: SimUser, event: SimEvent): boolean {
   if (event.itemId === null || event.itemType === 'user') return false;
   if (event.ownerId === user.id) return true;
-  // Who looked at an item is told to its owner only.
+  // Only the owner gets the previews of an item.
   if (event.type === 'PREVIEW') return false;
   if (event.actorId === user.id) return true;
   const item = findItem(world, event.itemId);
   return item !== undefined && canSee(world, user.id, item);
 }
 
-/** The event in the words of a user's stream; its item as it is now, null where it is gone for good. */
+/** The JSON of an event in a user's stream. It contains the item's current state; null for a purged item. */
 export function userEventView(world: World, event: SimEvent, name: string): Record<string, unknown> {
   const item = findItem(world, event.itemId ?? '');
   const id = createHash('sha1').update(event.eventId).digest('hex');

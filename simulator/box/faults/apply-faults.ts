@@ -1,4 +1,4 @@
-/** What each fault does to a request and its answer. */
+/** The effects of faults on requests and responses. */
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,10 +8,10 @@ import { bearerToken, type Caller } from '../auth/caller.js';
 import { ClientError, forbidden, notFound, Unauthorized } from '../http/errors.js';
 import { type FaultHit, latencyOf } from './faults.js';
 
-/** Strokes that spoil an answer once it is made. */
-const pending = new WeakMap<FastifyRequest, FaultHit[]>();
+/** Hits that corrupt the response, by request. */
+const responseHits = new WeakMap<FastifyRequest, FaultHit[]>();
 
-/** Lets faults strike before the effect of a request; throws Box's errors, answers the reply where one was sent. */
+/** Applies faults before the effect of a request. Throws Box's errors; returns the reply if it sent or dropped it. */
 export async function applyFaults(
   state: State,
   request: FastifyRequest,
@@ -19,13 +19,13 @@ export async function applyFaults(
   caller: Caller | null,
 ): Promise<FastifyReply | undefined> {
   const route = `${request.method} ${request.url}`;
-  const later: FaultHit[] = [];
-  pending.set(request, later);
-  for (const stroke of state.faults.hitRequest({ route, userId: caller?.user.id ?? null })) {
-    const { fault } = stroke;
+  const remaining: FaultHit[] = [];
+  responseHits.set(request, remaining);
+  for (const hit of state.faults.hitRequest({ route, userId: caller?.user.id ?? null })) {
+    const { fault } = hit;
     switch (fault.kind) {
       case 'latency':
-        await delay(latencyOf(stroke));
+        await delay(latencyOf(hit));
         break;
       case 'revokedToken':
         if (caller) state.sessions.revoke(bearerToken(request) ?? '', caller.clientId);
@@ -56,23 +56,23 @@ export async function applyFaults(
       case 'hang':
         return reply.hijack();
       default:
-        later.push(stroke);
+        remaining.push(hit);
     }
   }
   return undefined;
 }
 
-/** Spoils an answer whose effect is done, as the faults that struck its request say; the payload to send. */
+/** Applies the remaining faults of a request to its response, and returns the payload to send. */
 export function corruptResponse(state: State, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   let body = payload;
-  for (const stroke of pending.get(request) ?? []) {
-    const { kind, ms = 0 } = stroke.fault;
+  for (const hit of responseHits.get(request) ?? []) {
+    const { kind, ms = 0 } = hit.fault;
     if (kind === 'resetAfterEffect') request.raw.socket.destroy();
     if (kind === 'wrongContentType') reply.header('content-type', 'text/html; charset=utf-8');
     if (kind === 'clockSkew') reply.header('date', new Date(state.clock.now() + ms).toUTCString());
     if (typeof body !== 'string') continue;
     reply.removeHeader('content-length');
-    body = corruptBody(body, stroke);
+    body = corruptBody(body, hit);
   }
   return body;
 }
@@ -82,24 +82,24 @@ function corruptBody(body: string, { fault, number }: FaultHit): string | Readab
     case 'truncatedJson':
       return body.slice(0, Math.floor(body.length / 2));
     case 'wrongJson':
-      return choose(WRONG, fault.seed, 'wrong', number);
+      return choose(WRONG_JSON, fault.seed, 'wrong', number);
     case 'clockSkew':
       return shiftTimes(body, fault.ms ?? 0);
     case 'slowDrip':
-      return Readable.from(dripping(Buffer.from(body), fault.ms ?? 1_000));
+      return Readable.from(drip(Buffer.from(body), fault.ms ?? 1_000));
     default:
       return body;
   }
 }
 
-/** Valid JSON, none of it what any endpoint answers. */
-const WRONG = ['[]', 'null', '"ok"', '{"entries":null}', '{"entries":[null]}', '{"status":"ok"}'];
+/** Valid JSON that no endpoint returns. */
+const WRONG_JSON = ['[]', 'null', '"ok"', '{"entries":null}', '{"entries":[null]}', '{"status":"ok"}'];
 
 const retryAfter = (ms: number): Record<string, string> => ({ 'retry-after': String(Math.ceil(ms / 1000)) });
 
 const PIECES = 10;
-/** A body in small pieces, the last one `ms` after the first was asked for. */
-async function* dripping(body: Buffer, ms: number): AsyncIterable<Buffer> {
+/** Sends a body in pieces over `ms` milliseconds. */
+async function* drip(body: Buffer, ms: number): AsyncIterable<Buffer> {
   const size = Math.ceil(body.length / PIECES);
   for (let at = 0; at < body.length; at += size) {
     await delay(ms / PIECES);
@@ -108,7 +108,7 @@ async function* dripping(body: Buffer, ms: number): AsyncIterable<Buffer> {
 }
 
 const TIME = /"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)([+-]\d\d:\d\d)"/g;
-/** Moves every time in a JSON text, each in the zone that it is told in. */
+/** Shifts every time in a JSON text, keeping its time zone. */
 const shiftTimes = (json: string, ms: number): string =>
   json.replace(TIME, (_whole, time: string, zone: string) => {
     const shifted = new Date(Date.parse(`${time}Z`) + ms).toISOString().slice(0, 19);

@@ -1,7 +1,7 @@
-/** Trouble on demand: which faults are in force, and whom they strike. */
+/** Injected faults: which are active, and which requests and events they hit. */
 import { randomFraction } from '../../random.js';
 
-/** Faults of a request: before its effect, or (the last six) in its answer. */
+/** Faults of a request. They apply before its effect; the last six apply to its response. */
 export const REQUEST_FAULTS = [
   'latency',
   'expiredToken',
@@ -22,79 +22,80 @@ export const REQUEST_FAULTS = [
   'wrongContentType',
   'clockSkew',
 ] as const;
-/** Faults of an event, drawn once for each event of an answer; `lateEvents` once for each that happens. */
+/** Faults of events, decided for each event of a response; `lateEvents` is decided when an event is recorded. */
 export const EVENT_FAULTS = ['duplicateEvents', 'outOfOrderEvents', 'lateEvents'] as const;
-/** Faults that strike at once and are not kept. */
+/** Faults that take effect at once and are not stored. */
 export const TOKEN_FAULTS = ['expireAccessTokens', 'revokeRefreshTokens'] as const;
-/** One of the faults of a request. */
+/** A fault of a request. */
 export type RequestFaultKind = (typeof REQUEST_FAULTS)[number];
-/** One of the faults of an event. */
+/** A fault of events. */
 export type EventFaultKind = (typeof EVENT_FAULTS)[number];
 
-/** A fault in force: which requests it strikes, how often, how many times at most. */
+/** An active fault. */
 export interface Fault {
   readonly id: string;
   readonly kind: RequestFaultKind | EventFaultKind;
-  /** Part of "METHOD /path?query"; all requests to the API, or all events, when absent. */
+  /** A substring of "METHOD /path?query". Absent: all API requests or all events. */
   readonly route?: string | undefined;
   readonly userId?: string | undefined;
-  /** The share of requests that are struck, 0 to 1, drawn from `seed`. */
+  /** The share of requests or events that are hit, 0 to 1; `seed` determines which. */
   readonly rate: number;
+  /** The maximum number of hits. */
   readonly count?: number | undefined;
   readonly seed: number;
-  /** How long, how late or how far off, in milliseconds; what it means is the kind's to say. */
+  /** A duration, delay or offset in milliseconds, depending on the kind. */
   readonly ms?: number | undefined;
-  /** How latency is spread: always `ms`, or at least `ms` with rare answers that take far longer. */
+  /** The distribution of latency: always `ms`, or at least `ms` with rare, much longer delays. */
   readonly tail?: 'fixed' | 'pareto' | undefined;
-  /** How often it struck, and how often it could have. */
+  /** Hits so far, and requests or events that could have been hit. */
   hits: number;
   tries: number;
 }
 
-/** A request: "METHOD /path?query", and on whose behalf it is made. */
+/** A request, as far as faults select by it: "METHOD /path?query", and the user that it acts as. */
 export interface RequestTarget {
   readonly route: string;
   readonly userId: string | null;
 }
 
-/** One stroke of a fault; `turn` counts that fault's strokes from 1. */
+/** A hit of a fault. `number` counts the fault's hits from 1. */
 export interface FaultHit {
   readonly fault: Fault;
   readonly number: number;
 }
 
-/** The faults of one simulator. */
+/** The active faults of one simulator. */
 export interface Faults {
   add(fault: Omit<Fault, 'id' | 'hits' | 'tries'>): Fault;
   list(): readonly Fault[];
-  /** Ends one fault; false when there is none of that id. */
+  /** Removes a fault. Returns false for an unknown id. */
   remove(id: string): boolean;
   clear(): void;
-  /** The faults that strike a request, in the order in which they were added; each is drawn when it is reached. */
-  hitRequest(request: RequestTarget): Iterable<FaultHit>;
-  /** The event fault of this kind that strikes now, drawn once per event; `asked` is who asks for the event, if anybody. */
-  hitEvent(kind: EventFaultKind, asked?: RequestTarget): Fault | undefined;
+  /** The faults that hit a request, in the order in which they were added. Each is decided when the iteration reaches it. */
+  hitRequest(target: RequestTarget): Iterable<FaultHit>;
+  /** The fault of a kind that hits the next event. `target` is the request that reads it; absent while it is recorded. */
+  hitEvent(kind: EventFaultKind, target?: RequestTarget): Fault | undefined;
 }
 
-/** No faults yet. */
+/** No active faults. */
 export function createFaults(): Faults {
   let faults: Fault[] = [];
   let added = 0;
 
-  function hits(fault: Fault): boolean {
+  function decide(fault: Fault): boolean {
     if (fault.count !== undefined && fault.hits >= fault.count) return false;
     fault.tries += 1;
-    const struck = randomFraction(fault.seed, 'fault', fault.kind, fault.tries) < fault.rate;
-    if (struck) fault.hits += 1;
-    return struck;
+    const isHit = randomFraction(fault.seed, 'fault', fault.kind, fault.tries) < fault.rate;
+    if (isHit) fault.hits += 1;
+    return isHit;
   }
 
   return {
     add(fault) {
       added += 1;
-      const inForce: Fault = { ...fault, id: String(added), hits: 0, tries: 0 };
-      faults.push(inForce);
-      return inForce;
+      const active: Fault = { ...fault, id: String(added), hits: 0, tries: 0 };
+      faults.push(active);
+      return active;
     },
     list: () => faults,
     remove(id) {
@@ -105,30 +106,32 @@ export function createFaults(): Faults {
     clear: () => {
       faults = [];
     },
-    *hitRequest(asked) {
-      // A copy: a request may take its time, and faults that are added meanwhile are none of its.
+    *hitRequest(target) {
+      // Iterate over a copy: faults added while the request waits do not apply to it.
       for (const fault of [...faults]) {
-        const isOne = (REQUEST_FAULTS as readonly string[]).includes(fault.kind);
-        if (isOne && isAbout(fault, asked) && hits(fault)) yield { fault, number: fault.hits };
+        const isRequestFault = (REQUEST_FAULTS as readonly string[]).includes(fault.kind);
+        if (isRequestFault && appliesTo(fault, target) && decide(fault)) yield { fault, number: fault.hits };
       }
     },
-    hitEvent: (kind, asked) =>
-      faults.find((fault) => fault.kind === kind && (asked === undefined || isAbout(fault, asked)) && hits(fault)),
+    hitEvent: (kind, target) =>
+      faults.find(
+        (fault) => fault.kind === kind && (target === undefined || appliesTo(fault, target)) && decide(fault),
+      ),
   };
 }
 
-/** Whether a fault is one of such requests. */
-const isAbout = (fault: Fault, { route, userId }: RequestTarget): boolean =>
+/** Whether a fault applies to a request. */
+const appliesTo = (fault: Fault, { route, userId }: RequestTarget): boolean =>
   (fault.route === undefined || route.includes(fault.route)) && (fault.userId === undefined || fault.userId === userId);
 
-const SHAPE = 1.5;
-const LONGEST = 50;
+const PARETO_SHAPE = 1.5;
+const MAX_FACTOR = 50;
 
 /**
- * How long a stroke of latency takes, in milliseconds: `ms` (1 s unless given); with a Pareto tail at least that, on
- * average three times that, and never more than fifty times.
+ * The delay of a latency hit, in milliseconds: `ms` (1 s by default). With a Pareto tail it is at least `ms`, three times
+ * that on average, and at most fifty times.
  */
 export function latencyOf({ fault: { ms = 1_000, tail, seed }, number }: FaultHit): number {
   if (tail !== 'pareto') return ms;
-  return Math.round(ms * Math.min((1 - randomFraction(seed, 'tail', number)) ** (-1 / SHAPE), LONGEST));
+  return Math.round(ms * Math.min((1 - randomFraction(seed, 'tail', number)) ** (-1 / PARETO_SHAPE), MAX_FACTOR));
 }

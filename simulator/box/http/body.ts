@@ -1,8 +1,8 @@
-/** Bodies of requests, parsed. */
+/** Parsing of request bodies. */
 import { z } from 'zod';
 import { ClientError } from './errors.js';
 
-/** The body as a schema has it; unknown members are passed over, as Box does. Throws 400 `bad_request` naming each fault. */
+/** Parses a body. Unknown members are ignored, as at Box. Throws 400 `bad_request` that lists each problem. */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body ?? {});
   if (parsed.success) return parsed.data;
@@ -14,5 +14,5 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
   throw new ClientError(400, 'bad_request', 'Bad Request', {}, { errors });
 }
 
-/** A time of a body, RFC 3339, as epoch milliseconds. */
+/** Parses an RFC 3339 time into epoch milliseconds. */
 export const timestamp = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));

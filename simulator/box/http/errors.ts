@@ -1,21 +1,21 @@
-/** Errors in Box's words. */
+/** Errors of Box's API. */
 import { randomBytes } from 'node:crypto';
 
-/** Thrown by routes; rendered once, in `server.ts`. */
+/** An error response with Box's error body. Routes throw it; `error-handler.ts` renders it. */
 export class ClientError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     message: string,
     readonly headers: Record<string, string> = {},
-    /** What Box adds about the parameters or items at fault. */
+    /** Details about the parameters or items at fault. */
     readonly contextInfo: Record<string, unknown> | null = null,
   ) {
     super(message);
   }
 }
 
-/** OAuth's own form of an error. */
+/** An error response in the form of OAuth 2.0. */
 export class OAuthError extends Error {
   constructor(
     readonly error: string,
@@ -25,10 +25,10 @@ export class OAuthError extends Error {
   }
 }
 
-/** A bad or expired token: an empty body, and the reason in a header only. */
+/** 401 for an invalid or expired token: the body is empty, and the reason is in a header. */
 export class Unauthorized extends Error {}
 
-/** The body of a client error. */
+/** The body of an error response. */
 export function clientErrorBody({ status, code, message, contextInfo }: ClientError): Record<string, unknown> {
   return {
     type: 'error',
@@ -41,10 +41,10 @@ export function clientErrorBody({ status, code, message, contextInfo }: ClientEr
   };
 }
 
-/** 404: there is none, or none that the caller may see. */
+/** 404: it does not exist, or the caller may not see it. */
 export const notFound = (): ClientError => new ClientError(404, 'not_found', 'Not Found');
-/** 403: the caller's rights do not go so far. */
+/** 403: the caller lacks a permission. */
 export const forbidden = (): ClientError =>
   new ClientError(403, 'access_denied_insufficient_permissions', 'Access denied - insufficient permission');
-/** 400, under a code of Box's. */
+/** 400 with a code of Box's. */
 export const badRequest = (code: string, message: string): ClientError => new ClientError(400, code, message);

@@ -1,10 +1,10 @@
-/** Form fields and query parameters by name. */
+/** Form fields or query parameters by name. */
 export type Form = Readonly<Record<string, string | undefined>>;
 
-/** The fields of a form or query that carry one text each; the rest is as if it had not been sent. */
-export function parseForm(sent: unknown): Form {
-  if (typeof sent !== 'object' || sent === null) return {};
+/** Parses a form or query. Repeated and non-text fields are ignored. */
+export function parseForm(input: unknown): Form {
+  if (typeof input !== 'object' || input === null) return {};
   const fields: Record<string, string> = {};
-  for (const [name, value] of Object.entries(sent)) if (typeof value === 'string') fields[name] = value;
+  for (const [name, value] of Object.entries(input)) if (typeof value === 'string') fields[name] = value;
   return fields;
 }

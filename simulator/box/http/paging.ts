@@ -1,7 +1,7 @@
-/** Box's two ways of paging. */
+/** Box's two kinds of paging: by offset and by marker. */
 import { badRequest } from './errors.js';
 
-/** How a page is asked for. */
+/** The paging parameters of a query. */
 export interface PageQuery {
   readonly limit?: string | undefined;
   readonly offset?: string | undefined;
@@ -9,41 +9,41 @@ export interface PageQuery {
   readonly usemarker?: string | undefined;
 }
 
-const MOST = 1_000;
+const MAX_LIMIT = 1_000;
 
-/** The largest offset that most listings take; a folder's items take one less. */
-export const HIGHEST_OFFSET = 10_000;
+/** The maximum offset of most listings. For a folder's items it is one less. */
+export const MAX_OFFSET = 10_000;
 
-/** A page's bounds; a limit past `most` is clamped, an offset past the highest is refused. */
+/** Limit and offset of a page. A limit above `maxLimit` is clamped. Throws 400 for an offset above the maximum. */
 export function pageBounds(
   { limit, offset }: PageQuery,
-  highestOffset = HIGHEST_OFFSET,
-  most = MOST,
+  maxOffset = MAX_OFFSET,
+  maxLimit = MAX_LIMIT,
 ): { limit: number; offset: number } {
-  const wanted = limit === undefined ? 100 : Number(limit);
-  if (!Number.isInteger(wanted) || wanted < 0) throw badRequest('invalid_limit', 'limit is not valid');
+  const requested = limit === undefined ? 100 : Number(limit);
+  if (!Number.isInteger(requested) || requested < 0) throw badRequest('invalid_limit', 'limit is not valid');
   const from = offset === undefined ? 0 : Number(offset);
-  if (!Number.isInteger(from) || from < 0 || from > highestOffset)
+  if (!Number.isInteger(from) || from < 0 || from > maxOffset)
     throw badRequest('invalid_offset', 'offset is not valid');
-  return { limit: Math.min(wanted, most), offset: from };
+  return { limit: Math.min(requested, maxLimit), offset: from };
 }
 
 /**
- * A page by marker or by offset, as the query asks. A marker names what was told last: what is taken out of the list, or
- * put in, between two pages makes the second one skip nothing.
+ * A page by marker or by offset, as the query says. A marker contains the id of the last returned entry, so that entries
+ * removed or inserted between two requests do not make the second page skip any.
  */
 export function paginate<T extends Listed>(
   all: readonly T[],
   query: PageQuery,
   view: (entry: T) => unknown,
   alwaysByMarker = false,
-  highestOffset = HIGHEST_OFFSET,
+  maxOffset = MAX_OFFSET,
 ): Record<string, unknown> {
-  const { limit, offset } = pageBounds(query, highestOffset);
+  const { limit, offset } = pageBounds(query, maxOffset);
   if (query.usemarker !== 'true' && !alwaysByMarker) {
     return { total_count: all.length, entries: all.slice(offset, offset + limit).map(view), offset, limit };
   }
-  const from = query.marker ? placeOf(all, query.marker) : 0;
+  const from = query.marker ? startOf(all, query.marker) : 0;
   const next = from + limit;
   return {
     entries: all.slice(from, next).map(view),
@@ -52,7 +52,7 @@ export function paginate<T extends Listed>(
   };
 }
 
-/** What a marker can name. */
+/** An entry of a list, which a marker refers to by its id. */
 interface Listed {
   readonly id: string;
 }
@@ -60,16 +60,16 @@ interface Listed {
 const toMarker = (all: readonly Listed[], from: number, next: number): string =>
   Buffer.from(`marker:${next}:${all[from]?.id ?? ''}:${all[next - 1]?.id ?? ''}`).toString('base64url');
 
-/** Where a marker's page begins. */
-function placeOf(all: readonly Listed[], marker: string): number {
+/** The index at which a marker's page begins. */
+function startOf(all: readonly Listed[], marker: string): number {
   const read = /^marker:(\d+):(\d*):(\d*)$/.exec(Buffer.from(marker, 'base64url').toString());
   if (!read) throw badRequest('invalid_parameter', 'marker is not valid');
   const [next, first, last] = [Number(read[1]), read[2], read[3]];
-  // Mostly the list is as it was.
+  // Usually the list has not changed.
   if (next === 0 || all[next - 1]?.id === last) return next;
-  const told = all.findIndex(({ id }) => id === last);
-  if (told >= 0) return told + 1;
-  // The last one itself is gone: rather the page once more, or all of them, than one entry too few.
+  const lastIndex = all.findIndex(({ id }) => id === last);
+  if (lastIndex >= 0) return lastIndex + 1;
+  // The last entry is gone: repeat its page, or start over, rather than skip an entry.
   return Math.max(
     all.findIndex(({ id }) => id === first),
     0,

@@ -1,7 +1,7 @@
-/** Who asked for what, counted; and the limit of calls a minute. */
+/** Counts of requests, and the buckets of the rate limits. */
 import type { Clock } from '../../time/clock.js';
 
-/** How many requests there were; minutes and calendar months are in UTC, as 2026-11-01T08:00 and 2026-11. */
+/** Counts of requests. Minutes and months are in UTC, as 2026-11-01T08:00 and 2026-11. */
 export interface RequestSummary {
   readonly total: number;
   readonly byRoute: Readonly<Record<string, number>>;
@@ -13,23 +13,24 @@ export interface RequestSummary {
 
 /** The requests of one simulator. */
 export interface RequestLog {
-  /** Counts an answered request; `enterpriseId` is null for one that is nobody's call of the API. */
+  /** Counts a request. */
   count(request: CountedRequest): void;
-  /** Takes one call out of a bucket that holds `calls` and fills again in `perMs`; the seconds to wait when it is empty. */
+  /** Takes a call from a bucket that holds `calls` and refills in `perMs`. Returns 0, or the seconds to wait if it is empty. */
   take(bucket: string, calls: number, perMs: number): number;
   summary(): RequestSummary;
   reset(): void;
 }
 
-/** What is counted of a request. */
+/** A request to count. */
 export interface CountedRequest {
   readonly userId: string;
+  /** Null for a request without an authenticated caller. */
   readonly enterpriseId: string | null;
   readonly route: string;
   readonly status: number;
 }
 
-/** None yet. */
+/** A log without requests. */
 export function createRequestLog(clock: Clock): RequestLog {
   const byRoute = new Map<string, number>();
   const byUser = new Map<string, number>();

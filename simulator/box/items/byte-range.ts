@@ -1,9 +1,9 @@
-/** Part of a file: the `Range` header (RFC 9110, section 14). */
+/** The `Range` header (RFC 9110, section 14). */
 
-/** The first and last byte to send; `whole` when no part is asked for, `none` when no byte lies in it. */
+/** The first and last byte to send; `whole` without a range, `none` for a range outside the file. */
 export type ByteRange = { readonly first: number; readonly last: number } | 'whole' | 'none';
 
-/** Reads a `Range` header against a file's size. Several parts, other units and nonsense are passed over, as RFC 9110 allows. */
+/** Parses a `Range` header for a file of `size` bytes. Multiple ranges, other units and malformed headers are ignored, as RFC 9110 allows. */
 export function parseByteRange(header: string | undefined, size: number): ByteRange {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (from === '' && to === '') return 'whole';

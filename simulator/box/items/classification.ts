@@ -1,4 +1,4 @@
-/** Classifications: Box's metadata template of that name, and its instances ("Classifications", Box's guide). */
+/** Classifications: Box's metadata template for them, and its instances on items ("Classifications", Box's guide). */
 import { ACME } from '../../enterprise/enterprises.js';
 import { LABELS } from '../../enterprise/labels.js';
 import type { SimItem } from '../../enterprise/model.js';
@@ -6,17 +6,17 @@ import type { World } from '../../enterprise/world/world.js';
 import { guid } from '../../random.js';
 import type { RenderContext } from '../sharing/viewer.js';
 
-/** The template's key, the same in every enterprise. */
+/** The template's key. It is the same in every enterprise. */
 const CLASSIFICATION_TEMPLATE = 'securityClassification-6VMVochwUWo';
-/** The template's only field. */
+/** The key of the template's only field. */
 export const CLASSIFICATION_KEY = 'Box__Security__Classification__Key';
 const SCOPE = `enterprise_${ACME.id}`;
 
-/** Whether a scope (with the enterprise's id or without) and a key name the template. */
+/** Whether a scope (with or without the enterprise's id) and a key name the template. */
 export const isTemplate = (scope: string, key: string): boolean =>
   (scope === 'enterprise' || scope === SCOPE) && key === CLASSIFICATION_TEMPLATE;
 
-/** The template, with its labels as options. */
+/** The JSON of the template, with the labels as options. */
 export function templateView({ size: { seed } }: World): Record<string, unknown> {
   const options = LABELS.map(({ name, definition, colorID }) => ({
     id: guid(seed, 'label', name),
@@ -44,7 +44,7 @@ export function templateView({ size: { seed } }: World): Record<string, unknown>
   };
 }
 
-/** The instance on an item; null when it has none. */
+/** The JSON of an item's instance; null if it has none. */
 export function instanceView({ size: { seed } }: World, item: SimItem): Record<string, unknown> | null {
   if (!item.classification) return null;
   return {
@@ -66,9 +66,9 @@ export function classificationField({ classification }: SimItem): Record<string,
   return label ? { name: label.name, definition: label.definition, color: label.color } : null;
 }
 
-/** The `metadata` of a file or folder, when `fields` names the template in full. */
+/** The `metadata` of a file or folder. It contains the instance if `fields` names the template in full. */
 export function metadataField(item: SimItem, { world, fields }: RenderContext): Record<string, unknown> {
-  const isAsked = fields?.split(',').some((name) => name.trim() === `metadata.${SCOPE}.${CLASSIFICATION_TEMPLATE}`);
-  const instance = isAsked ? instanceView(world, item) : null;
+  const isRequested = fields?.split(',').some((name) => name.trim() === `metadata.${SCOPE}.${CLASSIFICATION_TEMPLATE}`);
+  const instance = isRequested ? instanceView(world, item) : null;
   return instance ? { [SCOPE]: { [CLASSIFICATION_TEMPLATE]: instance } } : {};
 }

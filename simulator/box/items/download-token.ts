@@ -1,24 +1,24 @@
-/** Tickets for downloads: whoever holds one gets the bytes, with no token and no cookie, until it runs out. */
+/** Signed tokens in download URLs. Until its expiry, such a URL returns the bytes without an access token. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
-const ticket = z.object({ fileId: z.string(), version: z.number(), expiresAt: z.number() });
-/** What a ticket is good for; `expiresAt` is epoch milliseconds. */
-export type DownloadToken = z.infer<typeof ticket>;
+const payloadSchema = z.object({ fileId: z.string(), version: z.number(), expiresAt: z.number() });
+/** The content of a download token; `expiresAt` is in epoch milliseconds. */
+export type DownloadToken = z.infer<typeof payloadSchema>;
 
-/** A ticket as a part of an address. */
-export function signDownloadToken(secret: string, good: DownloadToken): string {
-  const text = Buffer.from(JSON.stringify(good)).toString('base64url');
-  return `${text}.${sealOf(secret, text)}`;
+/** Encodes and signs a download token for use in a URL. */
+export function signDownloadToken(secret: string, payload: DownloadToken): string {
+  const text = Buffer.from(JSON.stringify(payload)).toString('base64url');
+  return `${text}.${signatureOf(secret, text)}`;
 }
 
-/** What a ticket is good for, run out or not; null for one that was not written with this secret. */
-export function verifyDownloadToken(secret: string, written: string): DownloadToken | null {
-  const [text = '', seal = ''] = written.split('.');
-  const [given, right] = [Buffer.from(seal), Buffer.from(sealOf(secret, text))];
-  if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
-  return ticket.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+/** Decodes a download token, expired or not. Returns null if its signature is invalid. */
+export function verifyDownloadToken(secret: string, token: string): DownloadToken | null {
+  const [text = '', signature = ''] = token.split('.');
+  const [given, expected] = [Buffer.from(signature), Buffer.from(signatureOf(secret, text))];
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+  return payloadSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
 }
 
-const sealOf = (secret: string, text: string): string =>
+const signatureOf = (secret: string, text: string): string =>
   createHmac('sha256', secret).update(`download/${text}`).digest('base64url');

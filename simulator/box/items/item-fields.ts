@@ -1,4 +1,4 @@
-/** The fields of files, folders and web links, each by itself: an answer is made of those that it was asked for. */
+/** The JSON fields of files, folders and web links. Only requested fields are rendered. */
 import { sha1Of } from '../../enterprise/content/index.js';
 import type { SimItem } from '../../enterprise/model.js';
 import { INVITEE_ROLES } from '../../enterprise/roles.js';
@@ -13,10 +13,10 @@ import { miniUser, type RenderContext } from '../sharing/viewer.js';
 import { classificationField, metadataField } from './classification.js';
 import { parentView, pathCollection } from './path-view.js';
 
-/** Tells one field of an item. */
-export type FieldRenderer = (item: SimItem, lens: RenderContext) => unknown;
+/** Renders one field of an item. */
+export type FieldRenderer = (item: SimItem, context: RenderContext) => unknown;
 
-const NO = (): boolean => false;
+const alwaysFalse = (): boolean => false;
 
 const owner: FieldRenderer = ({ ownerId }, { world }) => miniUser(world, ownerId);
 const hash: FieldRenderer = (item, { world }) => sha1Of(world.size.seed, item);
@@ -35,7 +35,7 @@ const COMMON: Readonly<Record<string, FieldRenderer>> = {
   created_by: ({ createdBy, ownerId }, { world }) => miniUser(world, createdBy ?? ownerId),
   modified_by: ({ modifiedBy, ownerId }, { world }) => miniUser(world, modifiedBy ?? ownerId),
   owned_by: owner,
-  // Trash strips links.
+  // Items in the trash have no link.
   shared_link: (item, { viewer }) => (item.status === 'active' ? linkView(item, viewer) : null),
   parent: (item, { world, viewer }) => (item.status === 'trashed' ? null : parentView(world, item, viewer?.user)),
   item_status: (item, { world }) => (isActive(world, item) ? 'active' : 'trashed'),
@@ -48,14 +48,18 @@ const COMMON: Readonly<Record<string, FieldRenderer>> = {
     item.link !== null || ancestorsOf(world, item).some(({ link }) => link !== null),
   allowed_invitee_roles: () => INVITEE_ROLES,
   watermark_info: () => ({ is_watermarked: false, is_watermark_inherited: false, is_watermarked_by_access_policy: false }),
-  is_associated_with_app_item: NO,
+  is_associated_with_app_item: alwaysFalse,
   classification: classificationField,
   metadata: metadataField,
 }; // prettier-ignore
 
 const FILE: Readonly<Record<string, FieldRenderer>> = {
   sha1: hash,
-  file_version: (item, lens) => ({ type: 'file_version', id: versionId(item, item.version), sha1: hash(item, lens) }),
+  file_version: (item, context) => ({
+    type: 'file_version',
+    id: versionId(item, item.version),
+    sha1: hash(item, context),
+  }),
   ...COMMON,
   size: ({ size }) => size,
   version_number: ({ version }) => String(version),
@@ -75,7 +79,7 @@ const FILE: Readonly<Record<string, FieldRenderer>> = {
     );
   },
   extension: ({ name }) => (name.includes('.') ? name.split('.').at(-1) : ''),
-  is_package: NO,
+  is_package: alwaysFalse,
   expires_at: () => null,
   disposition_at: () => null,
   uploader_display_name: ({ createdBy, ownerId }, { world }) => miniUser(world, createdBy ?? ownerId).name,
@@ -101,5 +105,5 @@ const FOLDER: Readonly<Record<string, FieldRenderer>> = {
 
 const WEB_LINK: Readonly<Record<string, FieldRenderer>> = { url: ({ url }) => url ?? '', ...COMMON };
 
-/** Every field that an item of a type has, besides `type`, `id` and `etag`, in the order of Box's answers. */
+/** All fields by item type, besides `type`, `id` and `etag`, in the order of Box's responses. */
 export const ITEM_FIELDS = { file: FILE, folder: FOLDER, web_link: WEB_LINK } as const;

@@ -1,17 +1,17 @@
-/** What a folder or the trash lists, in which order. */
+/** Contents and order of listings. */
 import type { SimItem, SimUser } from '../../enterprise/model.js';
 import { itemsSharedWith } from '../../enterprise/world/access.js';
 import { childrenOf } from '../../enterprise/world/items.js';
 import type { World } from '../../enterprise/world/world.js';
 import { badRequest } from '../http/errors.js';
 
-/** How a listing is asked for. */
+/** The sort parameters of a query. */
 export interface SortQuery {
   readonly sort?: string | undefined;
   readonly direction?: string | undefined;
 }
 
-/** The second key of the order; the type comes first always. */
+/** The sort order within each item type: listings are sorted by type first. */
 export interface Order {
   readonly by: 'id' | 'name' | 'date' | 'size';
   readonly direction: 'ASC' | 'DESC';
@@ -19,7 +19,7 @@ export interface Order {
 
 const TYPES = { folder: 0, file: 1, web_link: 2 } as const;
 
-/** The order asked for, by name unless said otherwise. Throws 400 `invalid_parameter`. */
+/** Parses the sort order; by name, ascending, by default. Throws 400 `invalid_parameter`. */
 export function parseOrder({ sort = 'name', direction = 'ASC' }: SortQuery): Order {
   const by = (['id', 'name', 'date', 'size'] as const).find((each) => each === sort);
   const way = (['ASC', 'DESC'] as const).find((each) => each === direction.toUpperCase());
@@ -28,13 +28,13 @@ export function parseOrder({ sort = 'name', direction = 'ASC' }: SortQuery): Ord
   return { by, direction: way };
 }
 
-/** The order as an answer tells it. */
+/** The JSON of a sort order. */
 export const orderView = ({ by, direction }: Order) => [
   { by: 'type', direction: 'ASC' },
   { by, direction },
 ];
 
-/** Items in an order; those that are alike stay as they were. */
+/** Sorts items. The sort is stable. */
 export function sortItems(items: readonly SimItem[], { by, direction }: Order): SimItem[] {
   const key = keyOf(by);
   const sign = direction === 'ASC' ? 1 : -1;
@@ -57,7 +57,7 @@ function keyOf(by: Order['by']): (item: SimItem) => string | number {
   }
 }
 
-/** A root as its user sees it: what the user owns, and what others share with the user; by type. */
+/** The items in a user's root, own and shared ones, sorted by type. */
 export function rootItems(world: World, user: SimUser): SimItem[] {
   const items = [...childrenOf(world, user.id, '0'), ...itemsSharedWith(world, user.id)];
   return items.sort((a, b) => TYPES[a.type] - TYPES[b.type]);

@@ -1,10 +1,10 @@
-/** Box's search: over an index that lags behind, and only over what a user sees. */
+/** Search. It covers the items that a user can see, in an index that lags behind. */
 import type { SimItem, SimUser } from '../../enterprise/model.js';
 import { ancestorsOf, childrenOf, trashedItems } from '../../enterprise/world/items.js';
 import type { World } from '../../enterprise/world/world.js';
 import { rootItems } from './listing.js';
 
-/** What is looked for; all that is given must hold. Times are epoch milliseconds, sizes bytes, ranges include their ends. */
+/** The conditions of a search, all of which must match. Times are epoch milliseconds, sizes bytes; ranges include their bounds. */
 export interface SearchRequest {
   readonly query: string;
   readonly types: readonly string[] | null;
@@ -17,21 +17,21 @@ export interface SearchRequest {
   readonly trash: 'non_trashed_only' | 'trashed_only' | 'all_items';
 }
 
-/** Null is an open end. */
+/** Null is an open bound. */
 export type Range = readonly [from: number | null, to: number | null];
 
-/** What the index holds at a time: items as they were by then, without those made since. */
-export function searchItems(world: World, user: SimUser, wanted: SearchRequest, indexedAt: number): SimItem[] {
+/** Searches the index as of `indexedAt`: items as they were then, without those created since. */
+export function searchItems(world: World, user: SimUser, request: SearchRequest, indexedAt: number): SimItem[] {
   const found: SimItem[] = [];
   for (const item of [...visibleItems(world, rootItems(world, user)), ...trashedItems(world, user.id)]) {
     if (item.createdAt > indexedAt) continue;
-    const known = asIndexed(item, indexedAt);
-    if (matches(world, known, wanted)) found.push(known);
+    const indexed = asIndexed(item, indexedAt);
+    if (matches(world, indexed, request)) found.push(indexed);
   }
   return found;
 }
 
-/** An item as it was before what happened to it since `indexedAt`. */
+/** An item without its changes since `indexedAt`. */
 function asIndexed(item: SimItem, indexedAt: number): SimItem {
   const change = item.recentChanges?.find(({ at }) => at > indexedAt);
   return change ? { ...item, ...change.before } : item;
@@ -39,7 +39,7 @@ function asIndexed(item: SimItem, indexedAt: number): SimItem {
 
 function* visibleItems(world: World, items: readonly SimItem[], seen = new Set<string>()): Iterable<SimItem> {
   for (const item of items) {
-    // Both its folder and the item itself may be shared with the user.
+    // The item and a folder above it may both be shared with the user.
     if (seen.has(item.id)) continue;
     seen.add(item.id);
     yield item;
@@ -47,21 +47,21 @@ function* visibleItems(world: World, items: readonly SimItem[], seen = new Set<s
   }
 }
 
-function matches(world: World, item: SimItem, wanted: SearchRequest): boolean {
+function matches(world: World, item: SimItem, request: SearchRequest): boolean {
   const text = `${item.name} ${item.description ?? ''}`.toLowerCase();
-  const words = wanted.query.toLowerCase().split(/\s+/);
+  const words = request.query.toLowerCase().split(/\s+/);
   const isTrashed = item.status !== 'active';
   const extension = item.name.split('.').at(-1)?.toLowerCase() ?? '';
   return (
     words.every((word) => text.includes(word)) &&
-    (wanted.trash === 'all_items' || isTrashed === (wanted.trash === 'trashed_only')) &&
-    isOneOf(wanted.types, item.type) &&
-    isOneOf(wanted.ownerIds, item.ownerId) &&
-    (wanted.extensions === null || (item.type === 'file' && wanted.extensions.includes(extension))) &&
-    (wanted.folderIds === null || ancestorsOf(world, item).some(({ id }) => isOneOf(wanted.folderIds, id))) &&
-    isWithin(wanted.createdAt, item.createdAt) &&
-    isWithin(wanted.updatedAt, item.modifiedAt) &&
-    isWithin(wanted.size, item.size)
+    (request.trash === 'all_items' || isTrashed === (request.trash === 'trashed_only')) &&
+    isOneOf(request.types, item.type) &&
+    isOneOf(request.ownerIds, item.ownerId) &&
+    (request.extensions === null || (item.type === 'file' && request.extensions.includes(extension))) &&
+    (request.folderIds === null || ancestorsOf(world, item).some(({ id }) => isOneOf(request.folderIds, id))) &&
+    isWithin(request.createdAt, item.createdAt) &&
+    isWithin(request.updatedAt, item.modifiedAt) &&
+    isWithin(request.size, item.size)
   );
 }
 

@@ -1,4 +1,4 @@
-/** What a body of `PUT /files|folders|web_links/:id` asks for, as actions; refused here where Box refuses it. */
+/** Converts the body of `PUT /files|folders|web_links/:id` into actions, after Box's checks. */
 import { z } from 'zod';
 import { actionTarget } from '../../commands/perform.js';
 import type { Action } from '../../enterprise/actions/index.js';
@@ -14,7 +14,7 @@ import { actionsForLink, sharedLinkBody } from '../sharing/link-actions.js';
 import { activeLock } from '../sharing/permissions.js';
 import { assertNameFree, assertNameValid } from './name-checks.js';
 
-/** The members that we act on; what else a body holds is passed over. */
+/** The supported members of the body. Others are ignored. */
 export const updateBody = z.object({
   name: z.string().optional(),
   description: z.string().max(256).optional(),
@@ -36,7 +36,7 @@ export const updateBody = z.object({
 });
 type Update = z.infer<typeof updateBody>;
 
-/** The actions, in the order in which they are to be done. Throws what Box answers; then nothing is to be done. */
+/** The actions to perform, in this order. Throws Box's error if one of them is not allowed. */
 export function actionsForUpdate(state: State, user: SimUser, item: SimItem, body: Update): Action[] {
   const about = { as: user.id, ...actionTarget(item) };
   const isChanged = body.name !== undefined || body.description !== undefined || body.url !== undefined;
@@ -62,7 +62,7 @@ export function actionsForUpdate(state: State, user: SimUser, item: SimItem, bod
   ]; // prettier-ignore
 }
 
-/** Where an item is moved to: a folder, the user's own root, or (by an admin) another user's. */
+/** The destination of a move: a folder, the user's own root or, for an admin, another user's root. */
 function destination(
   state: State,
   user: SimUser,
@@ -72,19 +72,19 @@ function destination(
   const { world } = state;
   assertRight(state, user, item, 'delete');
   if (rootOf !== undefined) {
-    if (id !== '0') throw badRequest('bad_request', 'parent.user_id goes with parent.id "0" only');
+    if (id !== '0') throw badRequest('bad_request', 'parent.user_id is only valid with parent.id "0"');
     if (rootOf !== user.id && user.role === 'user') throw forbidden();
-    if (!userById(world, rootOf)) throw badRequest('bad_request', 'parent.user_id is no user');
+    if (!userById(world, rootOf)) throw badRequest('bad_request', 'parent.user_id is not a user');
     return { parentId: '0', ownerId: rootOf };
   }
   const folder = id === '0' ? undefined : findItem(world, id);
-  // Of a file Box says that the move is denied, of a folder that the destination is not there.
+  // For an invisible destination Box returns 403 when moving a file, and 404 when moving a folder.
   if (item.type === 'file' && id !== '0' && (!folder || !canSee(world, user.id, folder))) throw forbidden();
   const place = getTargetFolder(state, user, id);
   if (folder && [folder, ...ancestorsOf(world, folder)].some((each) => each.id === item.id)) {
     throw badRequest('cyclical_folder_structure', 'Folder move creates cyclical folder structure');
   }
-  // It would become the mover's, under the eyes of those who share it.
+  // The folder would change its owner while other users share it.
   if (item.type === 'folder' && item.ownerId !== user.id && place.ownerId !== item.ownerId) {
     throw badRequest(
       'cannot_make_collaborated_subfolder_private',
@@ -105,7 +105,7 @@ function fileChanges(state: State, user: SimUser, item: SimItem, { lock, permiss
   const present = activeLock(item, state.clock.now());
   if (lock === null) {
     if (!present) return changes;
-    // Whoever made a lock takes it off; so do the owner and co-owners.
+    // The creator of a lock may remove it; so may the owner and co-owners.
     if (present.createdBy !== user.id) assertRight(state, user, item, 'manage');
     return [...changes, { type: 'unlock', ...about }];
   }

@@ -1,4 +1,4 @@
-/** What bodies of `/collaborations` ask for, as actions; refused here where Box refuses it. */
+/** Converts bodies of `/collaborations` into actions, after Box's checks. */
 import { z } from 'zod';
 import { actionTarget } from '../../commands/perform.js';
 import type { Action } from '../../enterprise/actions/index.js';
@@ -35,16 +35,16 @@ export const updateBody = z.object({
   expires_at: timestamp.nullish(),
 });
 
-/** The invitation that a body asks for: people of the house are in at once, others are asked. Throws Box's answers. */
+/** The action of an invitation. Users of the owner's enterprise are accepted at once; others stay pending. Throws Box's errors. */
 export function actionForInvitation(state: State, user: SimUser, body: z.infer<typeof createBody>): Action {
   const { world, settings } = state;
-  const { item: target, accessible_by: whom } = body;
+  const { item: target, accessible_by: invitee } = body;
   if (target.type === 'folder' && target.id === '0') {
     throw badRequest('collaborations_not_available_on_root_folder', 'Root folders cannot be collaborated');
   }
   const item = getUsableItem(state, user, target.type, target.id, 'invite');
   assertGrantable(state, user, item, body.role);
-  assertEnd(state, body.expires_at);
+  assertExpiry(state, body.expires_at);
   const owner = userById(world, item.ownerId);
   const invitation = {
     type: 'collaborate' as const,
@@ -54,29 +54,30 @@ export function actionForInvitation(state: State, user: SimUser, body: z.infer<t
     isAccessOnly: body.is_access_only,
     expiresAt: body.expires_at,
   };
-  if (whom.type === 'group') {
-    if (!world.groups.byId(whom.id ?? '')) throw notThere('accessible_by', whom.id ?? '');
-    assertNew(item, whom.id ?? '');
-    return { ...invitation, group: whom.id, status: 'accepted' };
+  if (invitee.type === 'group') {
+    if (!world.groups.byId(invitee.id ?? '')) throw invalidParameter('accessible_by', invitee.id ?? '');
+    assertNotCollaborator(item, invitee.id ?? '');
+    return { ...invitation, group: invitee.id, status: 'accepted' };
   }
-  const known = whom.id === undefined ? userByLogin(world, whom.login ?? '') : userById(world, whom.id);
-  if (!known && !whom.login?.includes('@')) throw notThere('accessible_by', whom.id ?? whom.login ?? '');
-  if (known?.status === 'inactive') {
+  const existing = invitee.id === undefined ? userByLogin(world, invitee.login ?? '') : userById(world, invitee.id);
+  if (!existing && !invitee.login?.includes('@'))
+    throw invalidParameter('accessible_by', invitee.id ?? invitee.login ?? '');
+  if (existing?.status === 'inactive') {
     throw badRequest('cannot_invite_deactivated_user', 'Cannot invite a deactivated user');
   }
-  const isInside = known !== undefined && known.enterprise.id === owner?.enterprise.id;
+  const isInside = existing !== undefined && existing.enterprise.id === owner?.enterprise.id;
   const isRestricted = [item, ...ancestorsOf(world, item)].some(
     (each) => each.folderSettings?.isRestrictedToEnterprise,
   );
   if (!isInside && (isRestricted || !settings.tenantPolicy.externalCollaboration)) {
     throw badRequest('external_collaboration_restricted', 'Collaborations are restricted to the enterprise');
   }
-  assertNew(item, known?.id ?? whom.login ?? '');
-  const party = known ? { user: known.id } : { login: whom.login };
+  assertNotCollaborator(item, existing?.id ?? invitee.login ?? '');
+  const party = existing ? { user: existing.id } : { login: invitee.login };
   return { ...invitation, ...party, status: isInside ? 'accepted' : 'pending' };
 }
 
-/** The change that a body asks for; null where it asks for none. Throws Box's answers. */
+/** The action of an update; null if nothing changes. Throws Box's errors. */
 export function actionForUpdate(
   state: State,
   user: SimUser,
@@ -89,12 +90,12 @@ export function actionForUpdate(
     if (item.ownerId !== user.id) throw forbidden();
     const { party, status: present } = collaboration;
     const isUser = party.type === 'user' && userById(state.world, party.id) !== undefined;
-    if (!isUser || present !== 'accepted') throw badRequest('bad_request', 'Only a user who is in can own');
+    if (!isUser || present !== 'accepted') throw badRequest('bad_request', 'Only a user who has accepted can become the owner');
     assertNameFree(state.world, { parentId: '0', ownerId: party.id }, item.name, item.id);
     return { type: 'giveOwnership', ...about };
   } // prettier-ignore
   if (status !== undefined) {
-    // Only the one who was invited answers, and only once.
+    // Only the invited user may accept or decline, and only once.
     if (collaboration.party.id !== user.id) throw forbidden();
     if (collaboration.status !== 'pending' || status === 'pending') {
       throw badRequest('invalid_status', 'The collaboration is not pending');
@@ -104,31 +105,33 @@ export function actionForUpdate(
   }
   assertRight(state, user, item, 'invite');
   if (newRole) assertGrantable(state, user, item, newRole);
-  assertEnd(state, expiresAt);
-  const isOther = (newRole ?? collaboration.role) !== collaboration.role || expiresAt !== undefined;
-  return isOther ? { type: 'updateCollaboration', ...about, role: newRole, expiresAt } : null;
+  assertExpiry(state, expiresAt);
+  const isChanged = (newRole ?? collaboration.role) !== collaboration.role || expiresAt !== undefined;
+  return isChanged ? { type: 'updateCollaboration', ...about, role: newRole, expiresAt } : null;
 }
 
-/** Only owners and co-owners make co-owners. */
+/** Throws 403 unless the user may grant a role: only owners and co-owners may grant co-owner. */
 function assertGrantable({ world }: State, user: SimUser, item: SimItem, role: string): void {
   if (role === 'co-owner' && accessOf(world, user, item)?.rights.has('manage') !== true) throw forbidden();
 }
 
-/** An end needs the tenant's leave ("Update collaboration", Box's reference). */
-function assertEnd({ settings, clock }: State, expiresAt: number | null | undefined): void {
+/** Throws for an expiry that the tenant's policy disallows ("Update collaboration", Box's reference), or in the past. */
+function assertExpiry({ settings, clock }: State, expiresAt: number | null | undefined): void {
   if (expiresAt == null) return;
   if (!settings.tenantPolicy.collaborationExpiry) throw forbidden();
-  if (expiresAt <= clock.now()) throw badRequest('bad_request', 'expires_at lies in the past');
+  if (expiresAt <= clock.now()) throw badRequest('bad_request', 'expires_at is in the past');
 }
 
-function assertNew(item: SimItem, partyIdOrLogin: string): void {
-  const isIn = item.collaborations.some(({ party }) => party.id === partyIdOrLogin || party.login === partyIdOrLogin);
-  if (isIn || item.ownerId === partyIdOrLogin) {
+function assertNotCollaborator(item: SimItem, partyIdOrLogin: string): void {
+  const isCollaborator = item.collaborations.some(
+    ({ party }) => party.id === partyIdOrLogin || party.login === partyIdOrLogin,
+  );
+  if (isCollaborator || item.ownerId === partyIdOrLogin) {
     throw badRequest('user_already_collaborator', 'User is already a collaborator');
   }
 }
 
-function notThere(name: string, value: string): ClientError {
+function invalidParameter(name: string, value: string): ClientError {
   const { status, code, message } = notFound();
   const errors = [{ reason: 'invalid_parameter', name, message: `Invalid value '${value}'. not found` }];
   return new ClientError(status, code, message, {}, { errors });

@@ -1,4 +1,4 @@
-/** Collaborations in Box's words. */
+/** The JSON of collaborations. */
 import type { SimCollaboration, SimItem } from '../../enterprise/model.js';
 import { userById } from '../../enterprise/world/users.js';
 import type { World } from '../../enterprise/world/world.js';
@@ -6,9 +6,9 @@ import { boxTime } from '../../time/box-time.js';
 import { miniUser } from './viewer.js';
 
 /**
- * A collaboration; `fields` leaves only what it names besides `type` and `id`. While it is pending the item is not told
- * and the name is redacted; a stranger to Box is then known by an address only ("Create collaboration", Box's
- * reference).
+ * The JSON of a collaboration. With `fields`, it has only these besides `type` and `id`. For a pending one, the item is
+ * null and the name empty; an invited address without a Box account is only in `invite_email` ("Create collaboration",
+ * Box's reference).
  */
 export function collaborationView(
   world: World,
@@ -17,15 +17,15 @@ export function collaborationView(
   fields?: string,
 ): Record<string, unknown> {
   const isPending = status === 'pending';
-  const isStranger = isPending && party.type === 'user' && userById(world, party.id) === undefined;
+  const isUnknown = isPending && party.type === 'user' && userById(world, party.id) === undefined;
   const user = { type: 'user', id: party.id, name: isPending ? '' : party.name, login: party.login, is_active: true };
   const group = { type: 'group', id: party.id, name: party.name, group_type: 'managed_group' };
   const etag = String(item.etag);
   const view = {
     item: isPending ? null : { type: item.type, id: item.id, etag, sequence_id: etag, name: item.name },
     app_item: null,
-    accessible_by: isStranger ? null : party.type === 'group' ? group : user,
-    invite_email: isStranger ? party.login : null,
+    accessible_by: isUnknown ? null : party.type === 'group' ? group : user,
+    invite_email: isUnknown ? party.login : null,
     role,
     status,
     expires_at: expiresAt === undefined ? null : boxTime(expiresAt),
@@ -35,7 +35,7 @@ export function collaborationView(
     created_at: boxTime(createdAt),
     modified_at: boxTime(modifiedAt),
   };
-  const wanted = fields?.split(',').map((name) => name.trim());
-  const told = Object.entries(view).filter(([name]) => wanted?.includes(name) ?? true);
-  return { type: 'collaboration', id, ...Object.fromEntries(told) };
+  const requested = fields?.split(',').map((name) => name.trim());
+  const included = Object.entries(view).filter(([name]) => requested?.includes(name) ?? true);
+  return { type: 'collaboration', id, ...Object.fromEntries(included) };
 }

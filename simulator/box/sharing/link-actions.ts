@@ -1,4 +1,4 @@
-/** What a `shared_link` member of a body asks for. */
+/** Converts the `shared_link` member of a body into an action. */
 import { z } from 'zod';
 import { actionTarget } from '../../commands/perform.js';
 import type { Action } from '../../enterprise/actions/index.js';
@@ -8,7 +8,7 @@ import { timestamp } from '../http/body.js';
 import { badRequest } from '../http/errors.js';
 import { assertRight } from './item-access.js';
 
-/** Null takes a link off; what it leaves out stays, but for `access`, which goes back to the tenant's default. */
+/** Null removes the link. Omitted members keep their values, except `access`, which returns to the tenant's default. */
 export const sharedLinkBody = z
   .object({
     access: z.enum(['open', 'company', 'collaborators']).optional(),
@@ -19,7 +19,7 @@ export const sharedLinkBody = z
   })
   .nullable();
 
-/** The action, or none where nothing changes. Throws what Box answers to what it does not allow. */
+/** The action to perform; none if nothing changes. Throws Box's error if it is not allowed. */
 export function actionsForLink(
   state: State,
   user: SimUser,
@@ -35,13 +35,13 @@ export function actionsForLink(
   const { can_download: canDownload = link?.canDownload, can_edit: canEdit = link?.canEdit } = body.permissions ?? {};
   if (typeof body.password === 'string') assertPassword(body.password, access);
   if (body.permissions?.can_download === true && access === 'collaborators') {
-    throw badRequest('bad_request', 'shared_link.permissions.can_download goes with open and company only');
+    throw badRequest('bad_request', 'shared_link.permissions.can_download is only valid with access open or company');
   }
   if (body.permissions?.can_edit === true && item.type !== 'file') {
-    throw badRequest('bad_request', 'shared_link.permissions.can_edit goes with files only');
+    throw badRequest('bad_request', 'shared_link.permissions.can_edit is only valid for files');
   }
   if (body.unshared_at != null && body.unshared_at <= state.clock.now()) {
-    throw badRequest('bad_request', 'shared_link.unshared_at lies in the past');
+    throw badRequest('bad_request', 'shared_link.unshared_at is in the past');
   }
   const vanityName = body.vanity_name === undefined ? link?.vanityName : (body.vanity_name ?? undefined);
   return [
@@ -58,9 +58,9 @@ export function actionsForLink(
   ];
 }
 
-/** "At least eight characters long and include a number, upper case letter, or a non-numeric or non-alphabetic character". */
+/** Box's rule: "at least eight characters long and include a number, upper case letter, or a non-numeric or non-alphabetic character". */
 function assertPassword(password: string, access: string): void {
-  if (access !== 'open') throw badRequest('bad_request', 'shared_link.password goes with open only');
+  if (access !== 'open') throw badRequest('bad_request', 'shared_link.password is only valid with access open');
   if (password.length < 8 || !/[^a-z]/.test(password)) {
     throw badRequest('bad_request', 'shared_link.password is too weak');
   }

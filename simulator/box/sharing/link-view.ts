@@ -1,10 +1,10 @@
-/** Shared links in Box's words. */
+/** The JSON of shared links. */
 import { limitAccess } from '../../enterprise/links.js';
 import type { SimItem } from '../../enterprise/model.js';
 import { boxTime } from '../../time/box-time.js';
 import type { Viewer } from './viewer.js';
 
-/** An item's own link as the tenant's policy lets it be in force; null when it carries none. */
+/** The JSON of an item's own link, as limited by the tenant's policy; null if it has none. */
 export function linkView(
   { type, id, name, link }: SimItem,
   viewer: Viewer | undefined,

@@ -1,4 +1,4 @@
-/** What a user may do with an item: Box's waterfall, in which what a folder grants holds for all that lies below. */
+/** What a user may do with an item. Access to a folder includes everything below it ("waterfall permissions" at Box). */
 import type { SimItem, SimLock, SimUser } from '../../enterprise/model.js';
 import { INVITEE_ROLES, type Role } from '../../enterprise/roles.js';
 import { partyIdsOf } from '../../enterprise/world/access.js';
@@ -6,7 +6,7 @@ import { ancestorsOf } from '../../enterprise/world/items.js';
 import { userById } from '../../enterprise/world/users.js';
 import type { World } from '../../enterprise/world/world.js';
 
-/** One thing that a role lets its holder do. */
+/** A right that a role may include. */
 export type Right = 'preview' | 'download' | 'upload' | 'comment' | 'share' | 'edit' | 'delete' | 'invite' | 'manage';
 
 const EDITOR: readonly Right[] = ['preview', 'download', 'upload', 'comment', 'share', 'edit', 'delete', 'invite'];
@@ -21,13 +21,13 @@ const RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
   uploader: ['upload'],
 };
 
-/** What a user has on an item: the strongest role, and the rights of all roles together. */
+/** A user's access to an item: the strongest role, and the rights of all roles together. */
 export interface Access {
   readonly role: Role;
   readonly rights: ReadonlySet<Right>;
 }
 
-/** A user's access to an item from ownership and from collaborations on it and above; null for none. */
+/** A user's access to an item, by ownership or by collaborations on it and on folders above; null for none. */
 export function accessOf(world: World, user: SimUser, item: SimItem): Access | null {
   if (item.ownerId === user.id) return { role: 'owner', rights: new Set(RIGHTS.owner) };
   const parties = partyIdsOf(world, user.id);
@@ -51,11 +51,11 @@ export function accessOf(world: World, user: SimUser, item: SimItem): Access | n
   return { role, rights };
 }
 
-/** The lock in force on an item at a time in epoch milliseconds; null for none. */
+/** The lock of an item that is active at `now`, epoch milliseconds; null for none. */
 export const activeLock = ({ lock }: SimItem, now: number): SimLock | null =>
   lock && (lock.expiresAt === null || lock.expiresAt > now) ? lock : null;
 
-/** The `permissions` of a file or folder as Box tells them to `user`. */
+/** The `permissions` of a file or folder in responses to `user`. */
 export function permissionsView(world: World, user: SimUser, item: SimItem, now: number): Record<string, boolean> {
   const rights = accessOf(world, user, item)?.rights ?? new Set<Right>();
   const lock = activeLock(item, now);

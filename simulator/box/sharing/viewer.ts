@@ -1,27 +1,27 @@
-/** Through whose eyes an answer is told. */
+/** The user for whom a response is rendered. */
 import type { SimUser } from '../../enterprise/model.js';
 import { userById } from '../../enterprise/world/users.js';
 import type { World } from '../../enterprise/world/world.js';
 import type { Settings, TenantPolicy } from '../../settings.js';
 import type { Clock } from '../../time/clock.js';
 
-/** Permissions, paths and links differ by who looks, by the tenant's policy, and by the hour (epoch milliseconds). */
+/** What permissions, paths and links in a response depend on. `now` is in epoch milliseconds. */
 export interface Viewer {
   readonly user: SimUser;
   readonly policy: TenantPolicy;
   readonly now: number;
 }
 
-/** What an item's fields are told from. */
+/** What the fields of an item are rendered from. */
 export interface RenderContext {
   readonly world: World;
-  /** Through whose eyes; without, nothing is told that depends on it. */
+  /** Without a viewer, fields that depend on it are left out or have defaults. */
   readonly viewer: Viewer | undefined;
-  /** The `fields` parameter as it came. */
+  /** The unparsed `fields` parameter. */
   readonly fields: string | undefined;
 }
 
-/** A user's viewer, now. */
+/** A user as viewer, at the current time. */
 export const viewerOf = (
   { settings, clock }: { readonly settings: Settings; readonly clock: Clock },
   user: SimUser,
@@ -31,7 +31,7 @@ export const viewerOf = (
   now: clock.now(),
 });
 
-/** A user's mini form; of one who is gone the id only. */
+/** A user's mini form. A removed user only has an id. */
 export function miniUser(world: World, id: string) {
   const user = userById(world, id);
   return { type: 'user', id, name: user?.name ?? '', login: user?.login ?? '' };

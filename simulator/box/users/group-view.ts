@@ -1,13 +1,13 @@
-/** Groups and memberships in Box's words. */
+/** The JSON of groups and memberships. */
 import type { SimGroup, SimMembership } from '../../enterprise/world/groups.js';
 import { userById } from '../../enterprise/world/users.js';
 import type { World } from '../../enterprise/world/world.js';
 import { boxTime } from '../../time/box-time.js';
-import { parseFields } from '../items/item-view.js';
+import { parseFields } from '../http/fields.js';
 
 const STANDARD = ['name', 'group_type', 'created_at', 'modified_at'];
 
-/** A group: what was asked for, or the standard set. */
+/** The JSON of a group, with the requested fields or the standard ones. */
 export function groupView(group: SimGroup, fields: string | undefined): Record<string, unknown> {
   const has = parseFields(fields, STANDARD);
   const all: Record<string, unknown> = {
@@ -23,7 +23,7 @@ export function groupView(group: SimGroup, fields: string | undefined): Record<s
   return { type: 'group', id: group.id, ...Object.fromEntries(Object.entries(all).filter(([name]) => has(name))) };
 }
 
-/** A membership, with its user and group. */
+/** The JSON of a membership, with its user and group. */
 export function membershipView(world: World, membership: SimMembership): Record<string, unknown> {
   const user = userById(world, membership.userId);
   const group = world.groups.byId(membership.groupId);
