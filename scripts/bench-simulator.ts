@@ -1,4 +1,4 @@
-/** `npm run bench:simulator`: how fast and how small the simulator is. */
+/** `npm run bench:simulator`: measures the speed and the memory of the simulator. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -10,20 +10,20 @@ import { z } from 'zod';
 import { ITEM_FIELDS } from '../src/box/items.js';
 import { freePort } from './stack/ports.js';
 
-const HELP = `Measures the simulator as a process of its own, over HTTP, and prints one table.
+const HELP = `Measures the simulator in a separate process, over HTTP, and prints one table.
 
   npm run bench:simulator -- [options]
 
-  --files <n,n,...>   sizes to measure (default 10000,100000,1000000; users: one for 500 files, at least 20)
-  --pages <n>         at most so many pages of listings per size (default 100000)
+  --files <n,n,...>   numbers of files to measure (default 10000,100000,1000000), with one user for 500 files and at least 20
+  --pages <n>         pages to list per size, at most (default 100000)
   --help              this text
 
-Folders are listed as the connector lists them, 8 requests at a time, as each folder's owner. Ctrl-C stops it.
+It lists folders as the connector does: 8 requests at a time, each as the folder's owner. Ctrl-C stops it.
 `;
 const CONNECTIONS = 8;
 const ME_REQUESTS = 5_000;
 
-const page = z.object({
+const itemPage = z.object({
   entries: z.array(z.object({ type: z.string(), id: z.string(), owned_by: z.object({ id: z.string() }) })),
   next_marker: z.string().nullable(),
 });
@@ -42,9 +42,9 @@ const { values } = parseArgs({
 if (values.help) process.stdout.write(HELP);
 else await bench(values.files.split(',').map(Number), Number(values.pages));
 
-async function bench(sizes: readonly number[], mostPages: number): Promise<void> {
+async function bench(sizes: readonly number[], maxPages: number): Promise<void> {
   const rows: Record<string, string>[] = [];
-  for (const files of sizes) rows.push(await measure(files, mostPages));
+  for (const files of sizes) rows.push(await measure(files, maxPages));
   const names = Object.keys(rows[0] ?? {});
   process.stdout.write(`| ${['', ...rows.map((row) => row['files'] ?? '')].join(' | ')} |\n`);
   process.stdout.write(`| --- |${' ---: |'.repeat(rows.length)}\n`);
@@ -53,8 +53,8 @@ async function bench(sizes: readonly number[], mostPages: number): Promise<void>
   }
 }
 
-/** One column of the table. */
-async function measure(files: number, mostPages: number): Promise<Record<string, string>> {
+/** Measures one size: one column of the table, by row name. */
+async function measure(files: number, maxPages: number): Promise<Record<string, string>> {
   const users = Math.max(20, Math.round(files / 500));
   const port = await freePort();
   const startedAt = performance.now();
@@ -67,17 +67,17 @@ async function measure(files: number, mostPages: number): Promise<Record<string,
   process.once('exit', stop).once('SIGINT', () => process.exit(130));
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS, headersTimeout: 0, bodyTimeout: 0 });
   try {
-    await untilReady(pool, child);
+    await waitUntilReady(pool, child);
     const startMs = performance.now() - startedAt;
     const authorization = `Bearer ${await signIn(port)}`;
     const atStart = memoryOf(child);
-    const me = await drive(
+    const me = await runAll(
       Array.from({ length: ME_REQUESTS }, () => '/2.0/users/me'),
-      (url) => body(pool, url, { authorization }),
+      (url) => getBody(pool, url, { authorization }),
     );
-    const listing = await listAll(pool, authorization, mostPages);
+    const listing = await listAll(pool, authorization, maxPages);
     const afterListing = memoryOf(child);
-    await body(pool, '/_sim/truth/files', {});
+    await getBody(pool, '/_sim/truth/files', {});
     return {
       files: files.toLocaleString('en'),
       users: users.toLocaleString('en'),
@@ -100,14 +100,14 @@ async function measure(files: number, mostPages: number): Promise<Record<string,
   }
 }
 
-/** How long all took, and each, in milliseconds. */
-interface Driven {
-  readonly tookMs: number;
+/** The time of a run and of each of its requests, in milliseconds. */
+interface Timing {
+  readonly totalMs: number;
   readonly latencies: readonly number[];
 }
 
-/** Works off a list that may grow meanwhile, a few at a time. */
-async function drive<T>(work: T[], one: (each: T) => Promise<unknown>): Promise<Driven> {
+/** Runs `one` for every entry of `work`, which it may extend, with CONNECTIONS at a time. */
+async function runAll<T>(work: T[], one: (each: T) => Promise<unknown>): Promise<Timing> {
   const latencies: number[] = [];
   const startedAt = performance.now();
   let busy = 0;
@@ -115,7 +115,7 @@ async function drive<T>(work: T[], one: (each: T) => Promise<unknown>): Promise<
     while (work.length > 0 || busy > 0) {
       const each = work.pop();
       if (each === undefined) {
-        // Another may yet bring more.
+        // A running entry may still add more.
         await delay(1);
         continue;
       }
@@ -127,50 +127,51 @@ async function drive<T>(work: T[], one: (each: T) => Promise<unknown>): Promise<
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, worker));
-  return { tookMs: performance.now() - startedAt, latencies };
+  return { totalMs: performance.now() - startedAt, latencies };
 }
 
-/** Lists every user's root and all folders below, each once. */
-async function listAll(pool: Pool, authorization: string, mostPages: number): Promise<Driven & { items: number }> {
+/** Lists the root of every active user and all folders below, each once. */
+async function listAll(pool: Pool, authorization: string, maxPages: number): Promise<Timing & { items: number }> {
   const work: { readonly userId: string; readonly folderId: string; readonly marker: string }[] = [];
-  const me = z.object({ id: z.string() }).parse(JSON.parse(await body(pool, '/2.0/users/me', { authorization })));
+  const me = z.object({ id: z.string() }).parse(JSON.parse(await getBody(pool, '/2.0/users/me', { authorization })));
   for (let marker: string | null = ''; marker !== null;) {
     const query = `usemarker=true&limit=1000&fields=status${marker ? `&marker=${marker}` : ''}`;
-    const answer = userPage.parse(JSON.parse(await body(pool, `/2.0/users?${query}`, { authorization })));
-    for (const { id, status } of answer.entries)
+    const page = userPage.parse(JSON.parse(await getBody(pool, `/2.0/users?${query}`, { authorization })));
+    for (const { id, status } of page.entries)
       if (status === 'active') work.push({ userId: id, folderId: '0', marker: '' });
-    marker = answer.next_marker;
+    marker = page.next_marker;
   }
   let pages = 0;
   let items = 0;
-  const driven = await drive(work, async ({ userId, folderId, marker }) => {
+  const timing = await runAll(work, async ({ userId, folderId, marker }) => {
     const query = `usemarker=true&limit=1000&fields=${ITEM_FIELDS}${marker ? `&marker=${marker}` : ''}`;
-    // Nobody acts as oneself.
+    // Box refuses As-User with the caller's own id.
     const headers = { authorization, ...(userId === me.id ? {} : { 'as-user': userId }) };
-    const answer = page.parse(JSON.parse(await body(pool, `/2.0/folders/${folderId}/items?${query}`, headers)));
+    const page = itemPage.parse(JSON.parse(await getBody(pool, `/2.0/folders/${folderId}/items?${query}`, headers)));
     pages += 1;
-    items += answer.entries.length;
-    if (pages >= mostPages) {
+    items += page.entries.length;
+    if (pages >= maxPages) {
       work.length = 0;
       return;
     }
-    if (answer.next_marker) work.push({ userId, folderId, marker: answer.next_marker });
-    for (const { type, id, owned_by: owner } of answer.entries) {
+    if (page.next_marker) work.push({ userId, folderId, marker: page.next_marker });
+    for (const { type, id, owned_by: owner } of page.entries) {
       if (type === 'folder' && owner.id === userId) work.push({ userId, folderId: id, marker: '' });
     }
   });
-  return { ...driven, items };
+  return { ...timing, items };
 }
 
-/** A 200's body, or its length only where nobody wants to keep it. Throws for any other answer. */
-async function body(pool: Pool, url: string, headers: Record<string, string>): Promise<string> {
-  const answer = await pool.request({ path: url, method: 'GET', headers });
-  if (answer.statusCode !== 200) throw new Error(`GET ${url} answered ${answer.statusCode}`);
-  if (!url.startsWith('/_sim/')) return answer.body.text();
-  await answer.body.dump({ limit: Number.MAX_SAFE_INTEGER });
+/** The body of a 200 response, empty for a control, whose body is discarded. Throws for any other status. */
+async function getBody(pool: Pool, url: string, headers: Record<string, string>): Promise<string> {
+  const { statusCode, body } = await pool.request({ path: url, method: 'GET', headers });
+  if (statusCode !== 200) throw new Error(`GET ${url} returned ${statusCode}`);
+  if (!url.startsWith('/_sim/')) return body.text();
+  await body.dump({ limit: Number.MAX_SAFE_INTEGER });
   return '';
 }
 
+/** Signs the Admin in through the consent page and returns the access token. */
 async function signIn(port: number): Promise<string> {
   const url = `http://127.0.0.1:${port}`;
   const client = { client_id: 'bench', redirect_uri: 'http://127.0.0.1/' };
@@ -180,34 +181,34 @@ async function signIn(port: number): Promise<string> {
   const granted = await post('/api/oauth2/authorize', form);
   const code = new URL(granted.headers.get('location') ?? '').searchParams.get('code') ?? '';
   const secret = { client_secret: 'boxward-simulator-secret', grant_type: 'authorization_code', code };
-  const answer = await post('/oauth2/token', { ...client, ...secret });
-  return z.object({ access_token: z.string() }).parse(await answer.json()).access_token;
+  const response = await post('/oauth2/token', { ...client, ...secret });
+  return z.object({ access_token: z.string() }).parse(await response.json()).access_token;
 }
 
-async function untilReady(pool: Pool, child: ChildProcess): Promise<void> {
+async function waitUntilReady(pool: Pool, child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
     try {
-      await body(pool, '/healthz', {});
+      await getBody(pool, '/healthz', {});
       return;
     } catch {
       // Not listening yet.
       await delay(20);
     }
   }
-  throw new Error('The simulator ended before it answered');
+  throw new Error('The simulator exited before it was ready');
 }
 
-/** Resident memory in megabytes; Linux tells it. */
+/** The resident memory of a process in megabytes, read from Linux's /proc. */
 function memoryOf({ pid }: ChildProcess): string {
   const status = readFileSync(`/proc/${pid ?? 0}/status`, 'utf8');
   return (Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024).toFixed(0);
 }
 
-function perSecond({ latencies, tookMs }: Driven): string {
-  return Math.round((latencies.length / tookMs) * 1000).toLocaleString('en');
+function perSecond({ latencies, totalMs }: Timing): string {
+  return Math.round((latencies.length / totalMs) * 1000).toLocaleString('en');
 }
 
-function percentiles({ latencies }: Driven): string {
+function percentiles({ latencies }: Timing): string {
   const sorted = [...latencies].sort((a, b) => a - b);
   return [0.5, 0.99].map((part) => (sorted[Math.floor(sorted.length * part)] ?? 0).toFixed(1)).join(' / ');
 }
