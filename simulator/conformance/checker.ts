@@ -1,9 +1,9 @@
-/** Answers held against Box's description of its API. */
+/** Checks API responses against Box's OpenAPI description. */
 import { z } from 'zod';
 import { toJsonSchema } from './json-schema.js';
 import { applyCorrections } from './known-faults.js';
 
-/** An answer with a JSON body; `path` is that of the request without its query, e.g. "/2.0/files/1". */
+/** A response with a JSON body. `path` is the path of the request without the query, such as "/2.0/files/1". */
 export interface ApiResponse {
   readonly method: string;
   readonly path: string;
@@ -11,16 +11,16 @@ export interface ApiResponse {
   readonly body: unknown;
 }
 
-/** What the description says of an answer. */
+/** The result of checking a response. */
 export interface CheckResult {
-  /** "METHOD /path/{template}", or the path itself where nothing is described. */
+  /** "METHOD /path/{template}"; the path itself for an endpoint that is not described. */
   readonly endpoint: string;
-  /** Empty when the answer agrees. */
+  /** Empty for a valid response. */
   readonly complaints: readonly string[];
 }
 
-/** Holds one answer against the description; null for what Box has no such endpoint for, and says so with a 404. */
-export type Checker = (answer: ApiResponse) => CheckResult | null;
+/** Checks a response. Returns null for a 404 or 405 of an endpoint that is not described. */
+export type Checker = (response: ApiResponse) => CheckResult | null;
 
 const description = z.object({
   paths: z.record(
@@ -36,52 +36,52 @@ const description = z.object({
 type Paths = z.infer<typeof description>['paths'];
 
 const ROOT = 'https://box.example/description';
-const MOST_COMPLAINTS = 5;
+const MAX_COMPLAINTS = 5;
 
-/** A checker by a parsed OpenAPI description. Throws when it is none, or not the one that the known faults are of. */
+/** A checker for a parsed OpenAPI description. Throws if it is not one, or if a known fault does not apply to it. */
 export async function createChecker(openapi: unknown): Promise<Checker> {
-  // Loaded here, so that a simulator that checks nothing does not need them.
+  // Imported dynamically: a simulator without checks does not need these packages.
   const [{ Ajv }, formats] = await Promise.all([import('ajv'), import('ajv-formats')]);
   const { paths } = description.parse(openapi);
   const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false, logger: false });
   formats.default.default(ajv);
-  // Names of Box's own, without a rule.
+  // Formats of Box's own, for which there is no rule.
   for (const name of ['token', 'digest', 'urn', 'timezone', '<width>x<height>', 'jwt']) ajv.addFormat(name, true);
   ajv.addSchema(z.record(z.string(), z.unknown()).parse(toJsonSchema(applyCorrections(openapi))), ROOT);
   const find = templates(paths);
   const validators = new Map<string, ReturnType<typeof ajv.compile> | null>();
 
-  /** Null where no JSON body is described. */
+  /** The validator of a response; null if no JSON body is described. */
   function validator(template: string, method: string, status: number) {
     const key = `${method} ${template} ${status}`;
-    const known = validators.get(key);
-    if (known !== undefined) return known;
+    const cached = validators.get(key);
+    if (cached !== undefined) return cached;
     const responses = paths[template]?.[method]?.responses ?? {};
-    const said = String(status) in responses ? String(status) : 'default';
-    const isJson = responses[said]?.content?.['application/json'] !== undefined;
-    const at = ['paths', template, method, 'responses', said, 'content', 'application/json', 'schema'];
-    const made = isJson ? ajv.compile({ $ref: `${ROOT}#/${at.map(escapePointer).join('/')}` }) : null;
-    validators.set(key, made);
-    return made;
+    const responseKey = String(status) in responses ? String(status) : 'default';
+    const isJson = responses[responseKey]?.content?.['application/json'] !== undefined;
+    const at = ['paths', template, method, 'responses', responseKey, 'content', 'application/json', 'schema'];
+    const compiled = isJson ? ajv.compile({ $ref: `${ROOT}#/${at.map(escapePointer).join('/')}` }) : null;
+    validators.set(key, compiled);
+    return compiled;
   }
 
-  return ({ method: written, path, status, body }) => {
-    const method = written.toLowerCase();
+  return ({ method: upperMethod, path, status, body }) => {
+    const method = upperMethod.toLowerCase();
     const described = find(path.replace(/^\/2\.0/, '')).filter((template) => paths[template]?.[method] !== undefined);
     const [first] = described;
     if (first === undefined) {
       const complaints = ['is an endpoint that Box does not describe'];
-      return status === 404 || status === 405 ? null : { endpoint: `${written} ${path}`, complaints };
+      return status === 404 || status === 405 ? null : { endpoint: `${upperMethod} ${path}`, complaints };
     }
-    const endpoint = `${written} ${first}`;
+    const endpoint = `${upperMethod} ${first}`;
     const all = described.flatMap((template) => validator(template, method, status) ?? []);
-    if (all.length === 0) return { endpoint, complaints: ['has a JSON body, and none is described'] };
+    if (all.length === 0) return { endpoint, complaints: ['has a JSON body, but none is described'] };
     if (all.some((valid) => valid(body))) return { endpoint, complaints: [] };
     return { endpoint, complaints: complaintsOf(all[0]?.errors ?? []) };
   };
 }
 
-/** Finds the templates of a path, variants such as "/files/{file_id}#add_shared_link" last. */
+/** Returns a function that finds the templates of a path. Variants such as "/files/{file_id}#add_shared_link" come last. */
 function templates(paths: Paths): (path: string) => readonly string[] {
   const all = Object.keys(paths)
     .map((template) => ({ template, parts: (template.split('#')[0] ?? '').split('/') }))
@@ -90,11 +90,11 @@ function templates(paths: Paths): (path: string) => readonly string[] {
   for (const each of all) byShape.set(shape(each.parts), [...(byShape.get(shape(each.parts)) ?? []), each]);
   return (path) => {
     const parts = path.split('/');
-    const fitting = (byShape.get(shape(parts)) ?? []).filter((each) =>
+    const matching = (byShape.get(shape(parts)) ?? []).filter((each) =>
       each.parts.every((part, i) => part.startsWith('{') || part === parts[i]),
     );
-    const best = fitting[0]?.template.split('#')[0];
-    return fitting.flatMap(({ template }) => (template.split('#')[0] === best ? [template] : []));
+    const best = matching[0]?.template.split('#')[0];
+    return matching.flatMap(({ template }) => (template.split('#')[0] === best ? [template] : []));
   };
 }
 
@@ -102,7 +102,7 @@ const variables = (parts: readonly string[]): number => parts.filter((part) => p
 const shape = (parts: readonly string[]): string => `${parts[1] ?? ''}/${parts.length}`;
 const escapePointer = (name: string): string => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
 
-/** Each complaint once, entries of lists not told apart; "if" says nothing that its branch does not. */
+/** The distinct complaints. List entries are not distinguished; errors of "if" repeat those of its branch. */
 function complaintsOf(errors: readonly { keyword: string; instancePath: string; message?: string; params: object }[]) {
   const texts = errors
     .filter(({ keyword }) => keyword !== 'if')
@@ -110,5 +110,5 @@ function complaintsOf(errors: readonly { keyword: string; instancePath: string; 
       const allowed = 'allowedValues' in params ? ` (${JSON.stringify(params.allowedValues).slice(0, 200)})` : '';
       return `${instancePath.replaceAll(/\/\d+(?=\/|$)/g, '/*') || 'the body'} ${message ?? 'is wrong'}${allowed}`;
     });
-  return [...new Set(texts)].slice(0, MOST_COMPLAINTS);
+  return [...new Set(texts)].slice(0, MAX_COMPLAINTS);
 }

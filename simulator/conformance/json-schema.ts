@@ -1,25 +1,33 @@
-/** OpenAPI 3.0's schemas in the words of JSON Schema. */
+/** Converts OpenAPI 3.0 schemas to JSON Schema. */
 
 type Node = Readonly<Record<string, unknown>>;
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Says nothing about what is valid. */
-const WORDS = new Set(['description', 'example', 'examples', 'discriminator', 'externalDocs', 'deprecated', 'default']);
+/** Keywords without effect on validation. */
+const ANNOTATIONS = new Set([
+  'description',
+  'example',
+  'examples',
+  'discriminator',
+  'externalDocs',
+  'deprecated',
+  'default',
+]);
 
 /**
- * The whole description, its schemas as JSON Schema: `nullable` as a type (also where Box writes it beside a reference,
- * inside `allOf`), and "one of" objects that differ by their `type` as a choice by that, so that a complaint names the
- * property and not the branch.
+ * Converts all schemas of a description. `nullable` becomes the type "null", also where Box writes it beside a reference
+ * in `allOf`. A "one of" over objects with different `type`s becomes a choice by `type`, so that complaints name the wrong
+ * property rather than the branch.
  */
 export function toJsonSchema(description: unknown): unknown {
   return convert(description, false);
 
-  /** `named` are the members of a map by name, where a key such as "default" is a name and no keyword. */
+  /** With `named`, the keys of the node are names, and "default" is not a keyword. */
   function convert(node: unknown, named: boolean): unknown {
     if (Array.isArray(node)) return node.map((each) => convert(each, false));
     if (!isNode(node)) return node;
     const kept = Object.entries(node).filter(
-      ([key]) => named || (!WORDS.has(key) && !key.startsWith('x-') && key !== 'nullable'),
+      ([key]) => named || (!ANNOTATIONS.has(key) && !key.startsWith('x-') && key !== 'nullable'),
     );
     const plain = Object.fromEntries(
       kept.map(([key, value]) => [key, convert(value, !named && (key === 'properties' || key === 'responses'))]),
@@ -45,7 +53,7 @@ export function toJsonSchema(description: unknown): unknown {
     };
   }
 
-  /** What values the `type` property of a schema may have; none when it does not say. */
+  /** The allowed values of a schema's `type` property; empty if it does not restrict them. */
   function typesOf(node: unknown): unknown[] {
     if (!isNode(node)) return [];
     if (typeof node['$ref'] === 'string') return typesOf(resolve(node['$ref']));
@@ -62,7 +70,7 @@ export function toJsonSchema(description: unknown): unknown {
   }
 }
 
-/** Box writes `nullable` on a schema, or on a member of its `allOf` that holds nothing else. */
+/** Box writes `nullable` on a schema, or as the only keyword of a member of its `allOf`. */
 function isNullable(node: Node): boolean {
   if (typeof node['nullable'] === 'boolean') return node['nullable'];
   return Array.isArray(node['allOf']) && node['allOf'].some((each) => isNode(each) && each['nullable'] === true);

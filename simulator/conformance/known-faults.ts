@@ -1,10 +1,10 @@
-/** Where Box's description of its API says other than Box does: what is put right before answers are held against it. */
+/** Where Box's API description differs from Box's behaviour. It is corrected before responses are checked against it. */
 
-/** A correction of the description. */
+/** A known fault of the description, and its correction. */
 export interface KnownFault {
-  /** The schemas that are wrong, as JSON pointers into the description. */
+  /** JSON pointers to the wrong schemas. */
   readonly at: readonly string[];
-  /** Put over each schema; undefined takes a keyword away. */
+  /** Keywords to set in each schema; undefined removes a keyword. */
   readonly change: Readonly<Record<string, unknown>>;
   readonly why: string;
 }
@@ -12,7 +12,7 @@ export interface KnownFault {
 const schema = (path: string): string => `/components/schemas/${path}`;
 const LINK = 'allOf/1/properties/shared_link/allOf/0';
 
-/** The branches of an event's source by what tells them apart; the description's "exactly one of" never holds. */
+/** The branches of an event's source, each with its condition. The description's "one of" never matches exactly one. */
 const SOURCE_BRANCHES = [
   { if: { required: ['item_type'] }, then: { $ref: '#/components/schemas/EventSource' } },
   ...[
@@ -26,7 +26,7 @@ const SOURCE_BRANCHES = [
   })),
 ];
 
-/** All that is known to be wrong. */
+/** All known faults. */
 export const KNOWN_FAULTS: readonly KnownFault[] = [
   {
     at: [schema('ClientError/properties/code')],
@@ -46,12 +46,12 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
         'preview_count',
       ],
     },
-    why: 'requires a property "accessed" that is none of its own: it is "access" in its properties and in its examples',
+    why: 'requires a property "accessed", which does not exist: its properties and examples have "access"',
   },
   {
     at: [schema('File--Full/allOf/1/properties/tags/allOf/0'), schema('Folder--Full/allOf/1/properties/tags/allOf/0')],
     change: { minItems: undefined },
-    why: "wants at least one tag; the tests of Box's Node client expect none of a root folder",
+    why: "requires at least one tag; the tests of Box's Node client expect a root folder without tags",
   },
   {
     at: [schema('Event/properties/session_id')],
@@ -61,46 +61,46 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
   {
     at: [schema('EventSourceResource')],
     change: { oneOf: undefined, allOf: SOURCE_BRANCHES },
-    why: 'one of its branches, a source of any form, fits everything, so that exactly one never does',
+    why: 'one of its branches accepts any object, so exactly one never matches',
   },
   {
     at: [schema('Event/properties/event_type/allOf/0')],
     change: { enum: undefined },
-    why: "lists what types there were; Box's guide to enterprise events calls such lists not exhaustive, and printing has none",
+    why: "lists the types known at the time; Box's guide to enterprise events calls such lists not exhaustive, and printing has no type",
   },
   {
     at: [schema('Event/properties/source')],
     change: { nullable: true },
-    why: "null where an event is about nothing that has a form of its own, as a group's are and Shield alerts",
+    why: 'null for events without a source object, such as those of groups and Shield alerts',
   },
   {
     at: [schema('User--Full/allOf/1/properties/role'), schema('User/allOf/1/properties/space_used')],
     change: { nullable: true },
-    why: 'null for a collaborator of another enterprise, of whom "Get user" says that little is told',
+    why: 'null for a collaborator of another enterprise, for whom "Get user" returns few fields',
   },
   {
     at: [schema('TrashWebLink/properties/parent')],
     change: { nullable: true },
-    why: 'null for what lies in the trash, as it is for files and folders there',
+    why: 'null for an item in the trash, as for files and folders there',
   },
   {
     at: [schema('Collaboration/properties/accessible_by')],
     change: { nullable: true },
-    why: 'null for a stranger who has not answered an invitation; only invite_email names them then',
+    why: 'null for an invited address without a Box account; only invite_email has it',
   },
   {
     at: [schema('Collaboration/properties/acknowledged_at')],
     change: { nullable: true },
-    why: 'null until an invitation is answered',
+    why: 'null until an invitation is accepted or declined',
   },
   {
     at: [schema('User--Mini/allOf/1/properties/login')],
     change: { format: undefined },
-    why: 'empty for the nobody who made a root folder, and for anonymous actors in events: no e-mail address',
+    why: 'empty for the creator of a root folder and for anonymous users in events, so not an e-mail address',
   },
 ];
 
-/** A copy of the description with the corrections made. Throws when the description has no schema at such a place. */
+/** A corrected copy of the description. Throws if the description has no schema at a pointer. */
 export function applyCorrections(description: unknown, faults: readonly KnownFault[] = KNOWN_FAULTS): unknown {
   const copy: unknown = structuredClone(description);
   for (const { at, change } of faults) {

@@ -1,39 +1,39 @@
-/** A running simulator that holds each of its own answers against Box's description, and writes down what it finds. */
+/** Checks all responses of a running simulator against Box's description, and writes a report. */
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { createChecker } from './checker.js';
 
-/** What to hold answers against, and where to write what was found; both are files. */
+/** Paths of the description to check against, and of the report. */
 export interface ConformanceCheck {
   readonly against: string;
   readonly report: string;
 }
 
-/** A line of the report: answers counted since the last such line, by endpoint and status; or a complaint, once a process. */
+/** A line of the report: the responses since the last such line, by endpoint and status; or a complaint, once per process. */
 export const reportLine = z.union([
   z.object({ counted: z.record(z.string(), z.number()) }),
   z.object({ endpoint: z.string(), status: z.number(), complaint: z.string() }),
 ]);
 type ReportLine = z.infer<typeof reportLine>;
 
-/** A process may be killed at any time: so many answers at most are not counted then. */
-const COUNTED_TOGETHER = 200;
+/** Responses per line of counts. A killed process loses at most this many. */
+const COUNTS_PER_LINE = 200;
 
-/** The watch that the environment asks for, if any: SIMULATOR_CHECK_AGAINST and SIMULATOR_CHECK_REPORT. */
+/** The check that SIMULATOR_CHECK_AGAINST and SIMULATOR_CHECK_REPORT configure; null unless both are set. */
 export function conformanceCheckFromEnv(env: NodeJS.ProcessEnv): ConformanceCheck | null {
   const { SIMULATOR_CHECK_AGAINST: against, SIMULATOR_CHECK_REPORT: report } = env;
   return against && report ? { against, report } : null;
 }
 
 /**
- * Checks every JSON answer of the API and of OAuth, errors too; nothing of it changes. It must be registered before
- * whatever spoils answers. Throws when the description cannot be read.
+ * Checks every JSON response of the API and OAuth endpoints, including errors, without changing it. Must be registered
+ * before hooks that corrupt responses. Throws when the description cannot be read.
  */
 export async function checkResponses(app: FastifyInstance, { against, report }: ConformanceCheck): Promise<void> {
   const check = await createChecker(JSON.parse(readFileSync(against, 'utf8')));
-  const told = new Set<string>();
-  const seen = new Set<string>();
+  const reported = new Set<string>();
+  const seenKeys = new Set<string>();
   let counted: Record<string, number> = {};
   let waiting = 0;
 
@@ -50,25 +50,25 @@ export async function checkResponses(app: FastifyInstance, { against, report }: 
     const isJson = String(reply.getHeader('content-type')).startsWith('application/json');
     if (!isJson || typeof payload !== 'string' || payload === '') return payload;
     const status = reply.statusCode;
-    const verdict = check({ method: request.method, path, status, body: parse(payload) });
-    if (!verdict) return payload;
-    for (const complaint of verdict.complaints) {
-      const line = { endpoint: verdict.endpoint, status, complaint };
-      if (told.has(JSON.stringify(line))) continue;
-      told.add(JSON.stringify(line));
+    const result = check({ method: request.method, path, status, body: parse(payload) });
+    if (!result) return payload;
+    for (const complaint of result.complaints) {
+      const line = { endpoint: result.endpoint, status, complaint };
+      if (reported.has(JSON.stringify(line))) continue;
+      reported.add(JSON.stringify(line));
       write(line);
     }
-    const key = `${verdict.endpoint} ${status}`;
+    const key = `${result.endpoint} ${status}`;
     counted[key] = (counted[key] ?? 0) + 1;
     waiting += 1;
-    if (waiting >= COUNTED_TOGETHER || !seen.has(key)) writeCounts();
-    seen.add(key);
+    if (waiting >= COUNTS_PER_LINE || !seenKeys.has(key)) writeCounts();
+    seenKeys.add(key);
     return payload;
   });
   app.addHook('onClose', async () => writeCounts());
 }
 
-/** What is no JSON fits no schema, and is complained of as a text. */
+/** Parses JSON. Invalid JSON is returned as text, which no schema accepts. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

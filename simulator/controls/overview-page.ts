@@ -1,12 +1,12 @@
-/** The overview page: who is in the enterprise, what is asked of it, what is wrong with it. */
+/** The overview page: the enterprise's users, its requests, active faults and generated activity. */
 import type { ActivityStatus } from '../activity/generator.js';
-import { escapeHtml } from '../box/http/html.js';
 import type { Fault } from '../box/faults/faults.js';
+import { escapeHtml } from '../box/http/html.js';
 import type { RequestSummary } from '../box/http/request-log.js';
 import type { EnterpriseSize } from '../enterprise/generated/enterprise.js';
 import type { SimUser } from '../enterprise/model.js';
 
-/** What the page shows; `now` is epoch milliseconds of the simulator's time. */
+/** What the page shows. `now` is the simulator's time, epoch milliseconds. */
 export interface Overview {
   readonly now: number;
   readonly size: EnterpriseSize;
@@ -18,10 +18,10 @@ export interface Overview {
 }
 
 const MINUTES = 30;
-const ROUTES = 12;
-const PEOPLE = 8;
+const MAX_ROUTES = 12;
+const MAX_USERS = 8;
 
-/** The page, in HTML: it needs nothing from elsewhere, and loads itself again every five seconds. */
+/** The HTML of the page. It has no external resources, and reloads every five seconds. */
 export function overviewPage(overview: Overview): string {
   const { now, size, users, events, requests, faults, activity } = overview;
   const perMinute = lastMinutes(requests, now);
@@ -30,36 +30,36 @@ export function overviewPage(overview: Overview): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="5"><title>Box simulator</title><style>${STYLE}</style></head><body>
-<header><h1>Box simulator</h1><p>Its time is <time>${new Date(now).toISOString().slice(0, 19).replace('T', ' ')} UTC</time></p></header>
-<dl class="figures">${figure('Users', users.length)}${figure('Files drawn', size.files)}${figure('Events', events)}${figure('Requests', requests.total)}${figure('Seed', size.seed)}</dl>
+<header><h1>Box simulator</h1><p>Simulated time: <time>${new Date(now).toISOString().slice(0, 19).replace('T', ' ')} UTC</time></p></header>
+<dl class="figures">${figure('Users', users.length)}${figure('Generated files', size.files)}${figure('Events', events)}${figure('Requests', requests.total)}${figure('Seed', size.seed)}</dl>
 <main>
-<section class="wide"><h2>Requests a minute</h2>${chart(perMinute)}</section>
-<section><h2>Calls by route</h2>${table(['Route', 'Calls'], routes.slice(0, ROUTES), 'Nothing was asked yet.')}</section>
-<section><h2>Answers by status</h2>${table(['Status', 'Answers'], Object.entries(requests.byStatus), 'None yet.')}</section>
-<section><h2>Faults in force</h2>${table(
-    ['Fault', 'Where', 'Rate', 'Struck'],
+<section class="wide"><h2>Requests per minute</h2>${chart(perMinute)}</section>
+<section><h2>Requests by route</h2>${table(['Route', 'Requests'], routes.slice(0, MAX_ROUTES), 'No requests yet.')}</section>
+<section><h2>Responses by status</h2>${table(['Status', 'Responses'], Object.entries(requests.byStatus), 'No responses yet.')}</section>
+<section><h2>Active faults</h2>${table(
+    ['Fault', 'Applies to', 'Rate', 'Hits'],
     faults.map(({ id, kind, route, userId, rate, hits, tries }) => [
       `${id}: ${kind}`,
-      [route ?? 'everywhere', userId === undefined ? '' : `user ${userId}`].join(' ').trim(),
+      [route ?? 'all requests', userId === undefined ? '' : `user ${userId}`].join(' ').trim(),
       `${Math.round(rate * 1000) / 10} %`,
       `${hits} of ${tries}`,
     ]),
-    'None: everything works.',
+    'No active faults.',
   )}</section>
-<section><h2>Life</h2><p>${
+<section><h2>Generated activity</h2><p>${
     activity.running
-      ? `People do ${activity.perMinute} things a minute (seed ${activity.seed}), ${count(activity.total)} so far.`
-      : 'Nobody is at work.'
+      ? `${activity.perMinute} actions per minute (seed ${activity.seed}), ${count(activity.total)} so far.`
+      : 'Stopped.'
   }</p>${done.length > 0 ? table(['Action', 'Done'], done, '') : ''}</section>
-<section class="wide"><h2>Who is in it</h2>${table(
+<section class="wide"><h2>Users</h2>${table(
     ['Name', 'Login', 'Role', 'Status', 'Id'],
-    users.slice(0, PEOPLE).map(({ name, login, role, status, id }) => [name, login, role, status, id]),
-    'Nobody.',
-  )}${users.length > PEOPLE ? `<p class="note">and ${count(users.length - PEOPLE)} more</p>` : ''}</section>
+    users.slice(0, MAX_USERS).map(({ name, login, role, status, id }) => [name, login, role, status, id]),
+    'No users.',
+  )}${users.length > MAX_USERS ? `<p class="note">and ${count(users.length - MAX_USERS)} more</p>` : ''}</section>
 </main></body></html>`;
 }
 
-/** Requests of each of the last minutes, oldest first. */
+/** Requests in each of the last minutes, oldest first. */
 function lastMinutes({ byMinute }: RequestSummary, now: number): { readonly minute: string; readonly calls: number }[] {
   return Array.from({ length: MINUTES }, (_, index) => {
     const minute = new Date(now - (MINUTES - 1 - index) * 60_000).toISOString().slice(0, 16);
@@ -70,16 +70,16 @@ function lastMinutes({ byMinute }: RequestSummary, now: number): { readonly minu
 const WIDTH = 900;
 const HEIGHT = 120;
 function chart(minutes: ReturnType<typeof lastMinutes>): string {
-  const most = Math.max(...minutes.map(({ calls }) => calls), 1);
+  const max = Math.max(...minutes.map(({ calls }) => calls), 1);
   const step = WIDTH / MINUTES;
   const bars = minutes.map(({ minute, calls }, index) => {
-    const height = calls === 0 ? 0 : Math.max(Math.round((calls / most) * HEIGHT), 2);
+    const height = calls === 0 ? 0 : Math.max(Math.round((calls / max) * HEIGHT), 2);
     const place = `x="${index * step + 2}" y="${HEIGHT - height}" width="${step - 4}" height="${height}"`;
     return `<rect ${place}><title>${minute}: ${count(calls)}</title></rect>`;
   });
-  const label = `Requests in each of the last ${MINUTES} minutes, at most ${count(most)}`;
+  const label = `Requests in each of the last ${MINUTES} minutes, maximum ${count(max)}`;
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT + 1}" role="img" aria-label="${label}"><line x1="0" x2="${WIDTH}" y1="${HEIGHT + 0.5}" y2="${HEIGHT + 0.5}"/>${bars.join('')}</svg>
-<p class="note axis"><span>${minutes[0]?.minute ?? ''}</span><span>most in a minute: ${count(most)}</span><span>${minutes.at(-1)?.minute ?? ''}</span></p>`;
+<p class="note axis"><span>${minutes[0]?.minute ?? ''}</span><span>maximum per minute: ${count(max)}</span><span>${minutes.at(-1)?.minute ?? ''}</span></p>`;
 }
 
 const count = (value: number): string => value.toLocaleString('en-US');

@@ -1,4 +1,4 @@
-/** The simulator at a glance, under /_sim/. */
+/** The overview page, under /_sim/. */
 import type { FastifyInstance } from 'fastify';
 import { managedUsers } from '../enterprise/world/users.js';
 import type { State } from '../state.js';

@@ -7,26 +7,26 @@ import { MAX_TIMER_MS } from './fault-request.js';
 
 const linkAccess = z.enum(['open', 'company', 'collaborators']);
 const timer = z.number().int().nonnegative().max(MAX_TIMER_MS);
-/** No timer, but a span of the simulator's time: up to a hundred years. */
-const span = z
+/** A duration of simulated time, which no timer measures: up to 100 years. */
+const duration = z
   .number()
   .int()
   .nonnegative()
   .max(100 * 365 * 24 * 3_600_000);
-/** The last retry of a delivery waits 2^12 times as long as the first. */
-const LONGEST_RETRY = Math.floor(MAX_TIMER_MS / 2 ** 12);
+/** The last of 12 retries waits 2^12 times as long as the first. */
+const MAX_RETRY_MS = Math.floor(MAX_TIMER_MS / 2 ** 12);
 
-const NOBODY = 'there is no user of that login';
+const UNKNOWN_LOGIN = 'there is no user with this login';
 
-/** The settings that can be changed, each by itself; those who are named by login must be there. */
+/** The schema of a change of settings; all members are optional. Users named by login must exist. */
 export function settingsRequest(world: World) {
   const isUser = (text: string) => userByLogin(world, text) !== undefined;
-  const login = z.string().refine(isUser, NOBODY);
+  const login = z.string().refine(isUser, UNKNOWN_LOGIN);
   return appSettings.partial().extend({
     coAdminPrivileges: appSettings.shape.coAdminPrivileges
       .superRefine((rights, context) => {
-        const nobody = Object.keys(rights).find((text) => !isUser(text));
-        if (nobody !== undefined) context.addIssue({ code: 'custom', path: [nobody], message: NOBODY });
+        const unknown = Object.keys(rights).find((text) => !isUser(text));
+        if (unknown !== undefined) context.addIssue({ code: 'custom', path: [unknown], message: UNKNOWN_LOGIN });
       })
       .optional(),
     tenantPolicy: z
@@ -38,20 +38,20 @@ export function settingsRequest(world: World) {
       })
       .optional(),
     repeatsInheritedCollaborations: z.boolean().optional(),
-    searchLagMs: span.optional(),
+    searchLagMs: duration.optional(),
     appRestriction: z.strictObject({ enabled: z.boolean(), allowedClientIds: z.array(z.string()) }).optional(),
     rateLimitPerMinute: z.number().int().positive().optional(),
     signIn: login.optional(),
     latencyMs: timer.optional(),
-    eventLatencyMs: z.strictObject({ streaming: span.optional(), adminLogs: span.optional() }).optional(),
+    eventLatencyMs: z.strictObject({ streaming: duration.optional(), adminLogs: duration.optional() }).optional(),
     shortPages: z.boolean().optional(),
     zeroWhenEmpty: z.boolean().optional(),
     positions: z.enum(['alternating', 'number', 'string']).optional(),
     longPollMs: timer.positive().optional(),
     webhookKeys: z.strictObject({ primary: z.string(), secondary: z.string() }).optional(),
-    webhookRetryMs: timer.max(LONGEST_RETRY).optional(),
+    webhookRetryMs: timer.max(MAX_RETRY_MS).optional(),
     allowInsecureWebhooks: z.boolean().optional(),
     serviceId: z.string().optional(),
-    contentReadyAfterMs: span.optional(),
+    contentReadyAfterMs: duration.optional(),
   });
 }

@@ -1,4 +1,4 @@
-/** Sign-in and consent, on Box's own pages. */
+/** Sign-in and consent. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Scope, SCOPES } from '../box/auth/app-settings.js';
 import { consentPage, disabledPage, messagePage } from '../box/auth/consent-pages.js';
@@ -7,18 +7,18 @@ import { type Form, parseForm } from '../box/http/form.js';
 import { allUsers, userByLogin } from '../enterprise/world/users.js';
 import type { State } from '../state.js';
 
-/** Registers the authorize page, as Box's guide to OAuth 2.0 without an SDK describes it. */
+/** Registers the authorize page ("OAuth 2.0 without SDKs", Box's guide). */
 export function authorizeRoutes(app: FastifyInstance, state: State): void {
   const { world, sessions, settings } = state;
 
   app.get('/api/oauth2/authorize', (request, reply) => {
     const form = parseForm(request.query);
-    return endsHere(form, reply) ?? html(reply, consent(form, settings.signIn));
+    return endFlow(form, reply) ?? html(reply, consent(form, settings.signIn));
   });
 
   app.post('/api/oauth2/authorize', (request, reply) => {
     const form = parseForm(request.body);
-    const ended = endsHere(form, reply);
+    const ended = endFlow(form, reply);
     if (ended) return ended;
     const { login = '' } = form;
     const user = form['consent'] === 'grant' ? userByLogin(world, login) : null;
@@ -26,7 +26,7 @@ export function authorizeRoutes(app: FastifyInstance, state: State): void {
       return html(reply, consent(form, login, 'Invalid login credentials.'));
     }
     const redirect = resolveRedirectUri(form['redirect_uri'], settings.redirectUris);
-    // Box finds that there is nowhere to lead back to when consent is given.
+    // A missing redirect URI is only an error once the user has decided, as at Box.
     if (redirect.kind !== 'found') return html(reply, messagePage(redirect.kind));
     const target = new URL(redirect.uri);
     if (form['state'] !== undefined) target.searchParams.set('state', form['state']);
@@ -34,23 +34,23 @@ export function authorizeRoutes(app: FastifyInstance, state: State): void {
       target.searchParams.set('error', 'access_denied');
       target.searchParams.set('error_description', 'The user denied access to your application');
     } else {
-      const subject = { userId: user.id, clientId: form['client_id'] ?? '', scopes: scopesAsked(form) };
+      const subject = { userId: user.id, clientId: form['client_id'] ?? '', scopes: requestedScopes(form) };
       target.searchParams.set('code', sessions.issueCode(subject, redirect.uri));
     }
     return reply.redirect(target.toString(), 302);
   });
 
   const consent = (form: Form, login: string, error: string | null = null): string =>
-    consentPage({ appName: settings.appName, scopes: scopesAsked(form), form, login, error });
+    consentPage({ appName: settings.appName, scopes: requestedScopes(form), form, login, error });
 
-  /** The app's scopes, or those of them that the request narrows the token to. */
-  function scopesAsked({ scope }: Form): Scope[] {
-    const asked: readonly string[] = scope ? scope.split(' ') : SCOPES;
-    return settings.scopes.filter((each) => asked.includes(each));
+  /** The app's scopes, limited to those that the request names. */
+  function requestedScopes({ scope }: Form): Scope[] {
+    const requested: readonly string[] = scope ? scope.split(' ') : SCOPES;
+    return settings.scopes.filter((each) => requested.includes(each));
   }
 
-  /** Pages on which Box ends the flow: nothing comes back to the app. */
-  function endsHere(form: Form, reply: FastifyReply): FastifyReply | undefined {
+  /** Sends the page with which Box ends the flow without a redirect; undefined if the flow continues. */
+  function endFlow(form: Form, reply: FastifyReply): FastifyReply | undefined {
     const { appRestriction, redirectUris } = settings;
     const { client_id: clientId = '' } = form;
     if (appRestriction.enabled && !appRestriction.allowedClientIds.includes(clientId)) {

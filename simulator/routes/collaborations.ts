@@ -1,4 +1,4 @@
-/** Who was let in, where they were let in. */
+/** Collaborations. */
 import type { FastifyInstance } from 'fastify';
 import { authenticate, isHiddenByAsUser } from '../box/auth/caller.js';
 import { parseBody } from '../box/http/body.js';
@@ -20,14 +20,14 @@ interface ById {
   Querystring: Query;
 }
 
-/** A collaboration and the item it is attached to. */
-interface Attached {
+/** A collaboration and its item. */
+interface ItemCollaboration {
   readonly id: string;
   readonly item: SimItem;
   readonly collaboration: SimCollaboration;
 }
 
-/** Registers the collaborations of files and folders, and all verbs of `/collaborations`. */
+/** Registers `/collaborations`, and the collaborations of files and folders. */
 export function collaborationRoutes(app: FastifyInstance, state: State): void {
   const { world, settings } = state;
 
@@ -39,22 +39,24 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
       }
       const item = getVisibleItem(state, user, type, request.params.id);
       assertActive(state, item);
-      const isRepeated = type === 'file' && settings.repeatsInheritedCollaborations;
-      const carriers = isRepeated ? [item, ...ancestorsOf(world, item)] : [item];
-      return paginate(carriers.flatMap(attached), request.query, view(request.query.fields), true);
+      const includesInherited = type === 'file' && settings.repeatsInheritedCollaborations;
+      const items = includesInherited ? [item, ...ancestorsOf(world, item)] : [item];
+      return paginate(items.flatMap(collaborationsOf), request.query, view(request.query.fields), true);
     });
   }
 
-  // Only the caller's own invitations that wait for an answer: nothing tells all collaborations of an enterprise.
+  // The caller's pending invitations. Box has no endpoint for all collaborations of an enterprise.
   app.get<{ Querystring: Query }>('/2.0/collaborations', (request) => {
     const caller = authenticate(state, request);
     const { user } = caller;
     const { query } = request;
     if (query.status !== 'pending') throw badRequest('bad_request', 'status must be "pending"');
     const { limit, offset } = pageBounds(query);
-    const inReach = pendingInvitations(world, user.id).filter((item) => !isHiddenByAsUser(state, caller, item));
-    const all = inReach.flatMap((item) =>
-      attached(item).filter(({ collaboration: { party, status } }) => status === 'pending' && party.id === user.id),
+    const items = pendingInvitations(world, user.id).filter((item) => !isHiddenByAsUser(state, caller, item));
+    const all = items.flatMap((item) =>
+      collaborationsOf(item).filter(
+        ({ collaboration: { party, status } }) => status === 'pending' && party.id === user.id,
+      ),
     );
     const entries = all.slice(offset, offset + limit).map(view(query.fields));
     return { total_count: all.length, limit, offset, entries };
@@ -66,48 +68,48 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
     const target = findItem(world, body.item.id);
     if (target && isHiddenByAsUser(state, caller, target)) throw notFound();
     const item = performOnItem(state, actionForInvitation(state, caller.user, body));
-    // The newest comes last.
-    const [made] = attached(item).slice(-1).map(view(request.query.fields));
-    return reply.code(201).send(made);
+    // The newest collaboration is the last.
+    const [created] = collaborationsOf(item).slice(-1).map(view(request.query.fields));
+    return reply.code(201).send(created);
   });
 
   app.get<ById>('/2.0/collaborations/:id', (request) => {
     const { user } = authenticate(state, request);
-    return view(request.query.fields)(seen(user, request.params.id));
+    return view(request.query.fields)(getVisibleCollaboration(user, request.params.id));
   });
 
   app.put<ById>('/2.0/collaborations/:id', (request, reply) => {
     const { user } = authenticate(state, request);
-    const { item, collaboration } = seen(user, request.params.id);
+    const { item, collaboration } = getVisibleCollaboration(user, request.params.id);
     const body = parseBody(updateBody, request.body);
     const action = actionForUpdate(state, user, item, collaboration, body);
     if (action) perform(state, action);
     if (action?.type === 'giveOwnership') return reply.code(204).send();
-    // An invitation that was turned down is gone from the item, and told once more.
+    // A declined invitation is removed from the item, but this response still returns it.
     const now = findItem(world, item.id) ?? item;
     const after = now.collaborations.find(({ id }) => id === collaboration.id);
-    const answer = view(request.query.fields)({
+    const response = view(request.query.fields)({
       id: collaboration.id,
       item: now,
       collaboration: after ?? collaboration,
     });
-    return after ? answer : { ...answer, status: 'rejected' };
+    return after ? response : { ...response, status: 'rejected' };
   });
 
   app.delete<ById>('/2.0/collaborations/:id', (request, reply) => {
     const { user } = authenticate(state, request);
-    const { item, collaboration } = seen(user, request.params.id);
-    // Everybody may leave.
+    const { item, collaboration } = getVisibleCollaboration(user, request.params.id);
+    // Collaborators may always leave.
     if (collaboration.party.id !== user.id) assertRight(state, user, item, 'invite');
     perform(state, { type: 'removeCollaboration', as: user.id, collaborationId: collaboration.id });
     return reply.code(204).send();
   });
 
-  const view = (fields: string | undefined) => (each: Attached) =>
+  const view = (fields: string | undefined) => (each: ItemCollaboration) =>
     collaborationView(world, each.item, each.collaboration, fields);
 
-  /** A collaboration that concerns the user: on an item that the user sees, or an invitation of the user's. */
-  function seen(user: SimUser, id: string): Attached {
+  /** A collaboration on an item that the user can see, or of the user itself. Throws 404 otherwise. */
+  function getVisibleCollaboration(user: SimUser, id: string): ItemCollaboration {
     const item = findItem(world, itemIdOfCollaboration(id) ?? '');
     const collaboration = item?.collaborations.find((each) => each.id === id);
     if (!item || !collaboration) throw notFound();
@@ -116,5 +118,5 @@ export function collaborationRoutes(app: FastifyInstance, state: State): void {
   }
 }
 
-const attached = (item: SimItem): Attached[] =>
+const collaborationsOf = (item: SimItem): ItemCollaboration[] =>
   item.collaborations.map((collaboration) => ({ id: collaboration.id, item, collaboration }));

@@ -1,4 +1,4 @@
-/** Where a file's bytes are. */
+/** Downloads. */
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../box/auth/caller.js';
 import { notFound } from '../box/http/errors.js';
@@ -8,28 +8,28 @@ import { download } from '../commands/downloads.js';
 import { versionOfId } from '../enterprise/versions.js';
 import type { State } from '../state.js';
 
-/** How long an address for a download is good (Box's guide to downloads). */
-const TICKET_MS = 15 * 60_000;
+/** How long a download URL is valid ("Downloads", Box's guide). */
+const URL_LIFETIME_MS = 15 * 60_000;
 
 interface ById {
   Params: { id: string };
   Querystring: { readonly version?: string };
 }
 
-/** Registers `GET /files/:id/content`: 302 to the other origin, or 202 while Box is not ready yet. */
+/** Registers `GET /files/:id/content`: 302 to the content server, or 202 while the file is not ready. */
 export function contentRoutes(app: FastifyInstance, state: State): void {
   const { clock, settings } = state;
 
   app.get<ById>('/2.0/files/:id/content', (request, reply) => {
     const { user } = authenticate(state, request);
     const file = downloadableFile(state, user, request.params.id, request.headers['boxapi']);
-    const { version: asked } = request.query;
-    const version = asked === undefined ? file.version : versionOfId(file, asked);
+    const { version: requested } = request.query;
+    const version = requested === undefined ? file.version : versionOfId(file, requested);
     if (version === null) throw notFound();
 
     const at = clock.now();
     const readyAt = file.modifiedAt + settings.contentReadyAfterMs;
-    // What was there before is ready; only the newest version takes its time.
+    // Only the newest version may not be ready yet.
     if (version === file.version && at < readyAt) {
       return reply
         .code(202)
@@ -37,10 +37,10 @@ export function contentRoutes(app: FastifyInstance, state: State): void {
         .send();
     }
     download(state, user, file, at);
-    const ticket = signDownloadToken(state.clientSecret, { fileId: file.id, version, expiresAt: at + TICKET_MS });
-    // The same host by which the caller reaches the API, whatever the addresses that both listen on.
+    const token = signDownloadToken(state.clientSecret, { fileId: file.id, version, expiresAt: at + URL_LIFETIME_MS });
+    // Use the host by which the client reached the API: both servers listen on the same addresses.
     const origin = new URL(settings.contentUrl);
     origin.hostname = request.hostname;
-    return reply.redirect(new URL(`/d/1/${ticket}/download`, origin).href, 302);
+    return reply.redirect(new URL(`/d/1/${token}/download`, origin).href, 302);
   });
 }

@@ -16,11 +16,11 @@ interface ById {
   Querystring: PageQuery & { readonly fields?: string };
 }
 
-/** Registers `GET /files/:id` and its past versions. */
+/** Registers `GET /files/:id` and `GET /files/:id/versions`. */
 export function fileRoutes(app: FastifyInstance, state: State): void {
   const { world } = state;
 
-  // A file in the trash is told of as such, not refused (box-node-sdk's own tests expect it).
+  // A file in the trash is returned, with `item_status`, rather than an error (box-node-sdk's tests expect this).
   app.get<ById>('/2.0/files/:id', (request, reply) => {
     const { user } = authenticate(state, request);
     const file = getAccessibleItem(state, user, 'file', request.params.id, request.headers['boxapi']);
@@ -28,7 +28,7 @@ export function fileRoutes(app: FastifyInstance, state: State): void {
     return itemView(world, file, request.query.fields, 'standard', viewerOf(state, user));
   });
 
-  // The present version is none of these.
+  // Past versions only, without the current one.
   app.get<ById>('/2.0/files/:id/versions', (request) => {
     const { user } = authenticate(state, request);
     const file = getUsableItem(state, user, 'file', request.params.id, 'preview');

@@ -1,4 +1,4 @@
-/** Folders and what lies in them. */
+/** Folders and their items. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { authenticate, type Caller, isHiddenByAsUser } from '../box/auth/caller.js';
@@ -45,7 +45,7 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
     const items = itemsOf(caller, params.id, request.headers['boxapi']);
     const view = itemRenderer(world, query.fields, 'mini', viewerOf(state, user));
     const order = parseOrder(query);
-    // By marker Box's order is its own unless asked for.
+    // Without a requested order, Box does not sort pages by marker.
     const page = paginate(byMarker && !isSorted ? items : sortItems(items, order), query, view, false, MAX_OFFSET);
     return byMarker ? page : { ...page, order: orderView(order) };
   });
@@ -61,8 +61,8 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
     const view = folder
       ? itemView(world, folder, query.fields, 'standard', viewerOf(state, user))
       : rootView(query.fields);
-    const isAsked = query.fields?.split(',').includes('item_collection') ?? true;
-    return isAsked ? { ...view, item_collection: collection(itemsOf(caller, params.id, boxApi), query) } : view;
+    const isRequested = query.fields?.split(',').includes('item_collection') ?? true;
+    return isRequested ? { ...view, item_collection: collection(itemsOf(caller, params.id, boxApi), query) } : view;
   });
 
   app.post<{ Querystring: { readonly fields?: string } }>('/2.0/folders', (request, reply) => {
@@ -71,13 +71,13 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
     const place = getTargetFolder(state, user, parent.id);
     assertNameValid(name);
     assertNameFree(world, place, name);
-    const made = performOnItem(state, { type: 'createFolder', as: user.id, folderId: parent.id, name });
-    if (email) perform(state, { type: 'setFolder', as: user.id, folderId: made.id, uploadEmail: email.access });
-    const view = itemView(world, made, request.query.fields, 'standard', viewerOf(state, user));
+    const created = performOnItem(state, { type: 'createFolder', as: user.id, folderId: parent.id, name });
+    if (email) perform(state, { type: 'setFolder', as: user.id, folderId: created.id, uploadEmail: email.access });
+    const view = itemView(world, created, request.query.fields, 'standard', viewerOf(state, user));
     return reply.code(201).send({ ...view, item_collection: collection([], {}) });
   });
 
-  /** What lies in a folder; of a root only what `as-user` does not hide. */
+  /** The items of a folder. A root only lists items that `as-user` does not hide. */
   function itemsOf(caller: Caller, folderId: string, boxApi: string | string[] | undefined): SimItem[] {
     const { user } = caller;
     if (folderId === '0') return rootItems(world, user).filter((item) => !isHiddenByAsUser(state, caller, item));
@@ -86,7 +86,7 @@ export function folderRoutes(app: FastifyInstance, state: State): void {
     return childrenOf(world, folder.ownerId, folderId);
   }
 
-  /** A folder's first items as its own answer tells them; sort, direction, offset and limit bear on them. */
+  /** The `item_collection` in the JSON of a folder: a page of its items, by sort, direction, offset and limit. */
   function collection(items: readonly SimItem[], query: PageQuery & SortQuery): Record<string, unknown> {
     const { limit, offset } = pageBounds(query, MAX_OFFSET);
     const order = parseOrder(query);

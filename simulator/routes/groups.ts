@@ -1,4 +1,4 @@
-/** Groups and who is in them. */
+/** Groups and memberships. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { authenticate } from '../box/auth/caller.js';
@@ -27,25 +27,25 @@ const membershipRole = z.enum(['member', 'admin']);
 const newMembership = z.object({ user: ref, group: ref, role: membershipRole.default('member') });
 const membershipChange = z.object({ role: membershipRole.optional() });
 
-/** Registers `/groups`, `/groups/:id`, its memberships and what it was let into, `/group_memberships`, and a user's memberships. */
+/** Registers `/groups` with memberships and collaborations, `/group_memberships`, and the memberships of users. */
 export function groupRoutes(app: FastifyInstance, state: State): void {
   const { world, settings } = state;
   const { groups } = world;
 
   app.get<ById>('/2.0/groups', (request) => {
-    manager(request);
+    requireManager(request);
     const { filter_term: term = '', limit, offset, fields } = request.query;
     const found = groups.all().filter(({ name }) => name.toLowerCase().startsWith(term.toLowerCase()));
     return paginate(found, { limit, offset }, (each) => groupView(each, fields));
   });
 
   app.get<ById>('/2.0/groups/:id', (request) => {
-    manager(request);
-    return groupView(group(request.params.id), request.query.fields);
+    requireManager(request);
+    return groupView(getGroup(request.params.id), request.query.fields);
   });
 
   app.post<ById>('/2.0/groups', (request, reply) => {
-    const by = manager(request);
+    const by = requireManager(request);
     const fields = parseBody(newGroup, request.body);
     assertNameFree(fields.name);
     perform(state, { type: 'addGroup', as: by.id, ...fields });
@@ -54,8 +54,8 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.put<ById>('/2.0/groups/:id', (request) => {
-    const by = manager(request);
-    const changed = group(request.params.id);
+    const by = requireManager(request);
+    const changed = getGroup(request.params.id);
     const fields = parseBody(newGroup.partial(), request.body);
     if (fields.name !== undefined && groups.byName(fields.name) !== changed) assertNameFree(fields.name);
     perform(state, { type: 'editGroup', as: by.id, group: changed.id, ...fields });
@@ -63,22 +63,22 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.delete<ById>('/2.0/groups/:id', (request, reply) => {
-    const by = manager(request);
-    perform(state, { type: 'removeGroup', as: by.id, group: group(request.params.id).id });
+    const by = requireManager(request);
+    perform(state, { type: 'removeGroup', as: by.id, group: getGroup(request.params.id).id });
     return reply.code(204).send();
   });
 
   app.get<ById>('/2.0/groups/:id/memberships', (request) => {
     const { user } = authenticate(state, request);
-    const members = groups.memberships({ groupId: group(request.params.id).id });
-    // Members see their fellows.
-    if (!members.some(({ userId }) => userId === user.id)) manager(request);
-    return listed(members, request.query);
+    const members = groups.memberships({ groupId: getGroup(request.params.id).id });
+    // Members may see the other members.
+    if (!members.some(({ userId }) => userId === user.id)) requireManager(request);
+    return membershipPage(members, request.query);
   });
 
   app.get<ById>('/2.0/groups/:id/collaborations', (request) => {
-    manager(request);
-    const { id } = group(request.params.id);
+    requireManager(request);
+    const { id } = getGroup(request.params.id);
     const { limit, offset } = request.query;
     const found = [...itemsWithCollaborations(world)].flatMap((item) =>
       item.collaborations
@@ -90,33 +90,33 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
 
   app.get<ById>('/2.0/users/:id/memberships', (request) => {
     const { id } = request.params;
-    if (authenticate(state, request).user.id !== id) manager(request);
+    if (authenticate(state, request).user.id !== id) requireManager(request);
     const user = userById(world, id);
     if (!user || !isManaged(user)) throw notFound();
-    return listed(groups.memberships({ userId: id }), request.query);
+    return membershipPage(groups.memberships({ userId: id }), request.query);
   });
 
   app.post<ById>('/2.0/group_memberships', (request, reply) => {
-    const by = manager(request);
+    const by = requireManager(request);
     const { user, group: into, role } = parseBody(newMembership, request.body);
-    const target = { group: group(into.id).id, user: user.id };
+    const target = { group: getGroup(into.id).id, user: user.id };
     const member = userById(world, user.id);
     if (!member || !isManaged(member)) throw notFound();
     const find = () => groups.memberships({ userId: user.id }).find(({ groupId }) => groupId === target.group);
-    if (find()) throw new ClientError(409, 'conflict', 'The user is in this group already');
+    if (find()) throw new ClientError(409, 'conflict', 'The user is already in this group');
     perform(state, { type: 'joinGroup', as: by.id, ...target, role });
     const added = find();
     return reply.code(201).send(added && membershipView(world, added));
   });
 
   app.get<ById>('/2.0/group_memberships/:id', (request) => {
-    manager(request);
-    return membershipView(world, membership(request.params.id));
+    requireManager(request);
+    return membershipView(world, getMembership(request.params.id));
   });
 
   app.put<ById>('/2.0/group_memberships/:id', (request) => {
-    const by = manager(request);
-    const changed = membership(request.params.id);
+    const by = requireManager(request);
+    const changed = getMembership(request.params.id);
     const { role = changed.role } = parseBody(membershipChange, request.body);
     const { groupId, userId } = changed;
     if (role !== changed.role)
@@ -125,37 +125,40 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.delete<ById>('/2.0/group_memberships/:id', (request, reply) => {
-    const by = manager(request);
-    const { groupId, userId } = membership(request.params.id);
+    const by = requireManager(request);
+    const { groupId, userId } = getMembership(request.params.id);
     perform(state, { type: 'leaveGroup', as: by.id, group: groupId, user: userId });
     return reply.code(204).send();
   });
 
-  /** The caller, who manages the enterprise's groups. */
-  function manager(request: FastifyRequest): SimUser {
+  /** The caller. Throws 403 unless the caller may manage Acme's groups. */
+  function requireManager(request: FastifyRequest): SimUser {
     const { user } = authenticate(state, request);
-    // There are groups in the one enterprise only.
+    // Only Acme has groups.
     if (!hasPrivilege(settings, user, 'Manage Groups') || user.enterprise.id !== ACME.id) throw forbidden();
     return user;
   }
 
-  function listed(memberships: readonly SimMembership[], { limit, offset }: PageQuery): Record<string, unknown> {
+  function membershipPage(
+    memberships: readonly SimMembership[],
+    { limit, offset }: PageQuery,
+  ): Record<string, unknown> {
     return paginate(memberships, { limit, offset }, (each) => membershipView(world, each));
   }
 
-  function group(id: string): SimGroup {
-    const known = groups.byId(id);
-    if (!known) throw notFound();
-    return known;
+  function getGroup(id: string): SimGroup {
+    const found = groups.byId(id);
+    if (!found) throw notFound();
+    return found;
   }
 
-  function membership(id: string): SimMembership {
-    const known = groups.membership(id);
-    if (!known) throw notFound();
-    return known;
+  function getMembership(id: string): SimMembership {
+    const found = groups.membership(id);
+    if (!found) throw notFound();
+    return found;
   }
 
   function assertNameFree(name: string): void {
-    if (groups.byName(name)) throw new ClientError(409, 'invalid_parameter', 'A group with this name exists already');
+    if (groups.byName(name)) throw new ClientError(409, 'invalid_parameter', 'A group with this name already exists');
   }
 }

@@ -1,4 +1,4 @@
-/** What changes files, folders and web links alike: update, delete, copy. */
+/** Updates, deletions and copies of files, folders and web links. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { authenticate } from '../box/auth/caller.js';
@@ -36,7 +36,7 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
   for (const type of ['file', 'folder', 'web_link'] as const) {
     app.put<ById>(`/2.0/${type}s/:id`, (request) => {
       const { user } = authenticate(state, request);
-      const item = itemToChange(type, user, request);
+      const item = getItemToChange(type, user, request);
       for (const change of actionsForUpdate(state, user, item, parseBody(updateBody, request.body)))
         perform(state, change);
       return itemView(world, findItem(world, item.id) ?? item, request.query.fields, 'standard', viewerOf(state, user));
@@ -44,7 +44,7 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
 
     app.delete<ById>(`/2.0/${type}s/:id`, (request, reply) => {
       const { user } = authenticate(state, request);
-      const item = itemToChange(type, user, request);
+      const item = getItemToChange(type, user, request);
       assertRight(state, user, item, 'delete');
       assertUnlocked(state, user, item);
       const isFull = type === 'folder' && childrenOf(world, item.ownerId, item.id).length > 0;
@@ -62,8 +62,8 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
       const source = getUsableItem(state, user, type, request.params.id, 'download');
       const { name = source.name, parent } = parseBody(copyBody, request.body);
       const place = getTargetFolder(state, user, parent.id);
-      // A file's name is made valid, a folder's is refused ("Copy file" and "Copy folder", Box's reference).
-      // eslint-disable-next-line no-control-regex -- control characters are what is taken out
+      // Box removes invalid characters from a file's name, and rejects a folder's ("Copy file" and "Copy folder", Box's reference).
+      // eslint-disable-next-line no-control-regex -- control characters are removed
       const copyName = type === 'file' ? name.replace(/[\u0000-\u001f/\\]/g, '') : name;
       assertNameValid(copyName);
       assertNameFree(world, place, copyName);
@@ -74,18 +74,18 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
         toFolderId: parent.id,
         rootOf: user.id,
       };
-      const made = performOnItem(state, { ...copy, name: copyName });
-      const view = itemView(world, made, request.query.fields, 'standard', viewerOf(state, user));
+      const created = performOnItem(state, { ...copy, name: copyName });
+      const view = itemView(world, created, request.query.fields, 'standard', viewerOf(state, user));
       return reply.code(201).send(view);
     });
   }
 
-  function itemToChange(type: SimItem['type'], user: SimUser, { params, headers }: FastifyRequest<ById>): SimItem {
-    // Nobody changes a root.
+  function getItemToChange(type: SimItem['type'], user: SimUser, { params, headers }: FastifyRequest<ById>): SimItem {
+    // Root folders cannot be changed.
     if (type === 'folder' && params.id === '0') throw forbidden();
     const item = getVisibleItem(state, user, type, params.id);
     const ifMatch = headers['if-match'];
-    // What is gone answers 412 to its last etag and 404 to any other ("Ensuring consistency", Box's guide).
+    // For an item in the trash, Box returns 412 if `If-Match` is its last etag, and 404 otherwise ("Ensuring consistency", Box's guide).
     if (!isActive(world, item) && ifMatch === String(item.etag)) assertUnchanged(item, 'gone');
     assertActive(state, item);
     assertUnchanged(item, ifMatch);

@@ -1,4 +1,4 @@
-/** Waiting for a user's next event, by Box's guide to long polling. */
+/** Long polling for a user's next event ("Long polling", Box's guide). */
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
@@ -8,14 +8,15 @@ import type { UserStream } from '../box/events/user-events.js';
 import { badRequest, notFound } from '../box/http/errors.js';
 import type { State } from '../state.js';
 
-/** Who waits: a user, and the account on whose token. */
+/** The user whose events are polled, and the account of the token. */
 export type PollingClient = Pick<Caller, 'account' | 'user'>;
 
-/** What a waiting client has to know of the streams; places as in `event-streams.ts`. */
+/** Reads the user streams. Indexes are those of `event-streams.ts`. */
 export interface EventReader {
+  /** The index of the newest event. */
   last(type: UserStream): number;
-  /** Whether something came for a user after a place, and up to where that was looked for. */
-  findNew(who: PollingClient, type: UserStream, after: number): { readonly hasNews: boolean; readonly upTo: number };
+  /** Whether the user has new events after an index, and the index up to which the stream was searched. */
+  findNew(client: PollingClient, type: UserStream, after: number): { readonly hasNews: boolean; readonly upTo: number };
 }
 
 interface Query {
@@ -23,10 +24,10 @@ interface Query {
   readonly stream_position?: string;
 }
 
-const EVERY_MS = 100;
+const POLL_INTERVAL_MS = 100;
 
-/** Registers `OPTIONS /events` and the address that it hands out, which answers `new_change` or `reconnect`. */
-export function longPollRoutes(app: FastifyInstance, state: State, news: EventReader): void {
+/** Registers `OPTIONS /events` and the URL that it returns, which responds with `new_change` or `reconnect`. */
+export function longPollRoutes(app: FastifyInstance, state: State, reader: EventReader): void {
   const channels = new Map<string, PollingClient>();
 
   app.options<{ Querystring: Query }>('/2.0/events', (request) => {
@@ -42,17 +43,17 @@ export function longPollRoutes(app: FastifyInstance, state: State, news: EventRe
 
   app.get<{ Querystring: Query & { readonly channel?: string } }>('/_realtime/subscribe', async (request) => {
     const { channel, stream_type, stream_position } = request.query;
-    const listener = channels.get(channel ?? '');
-    if (!listener) throw notFound();
+    const client = channels.get(channel ?? '');
+    if (!client) throw notFound();
     const type = userStream(stream_type);
-    let after = stream_position === 'now' ? news.last(type) : indexOfPosition(stream_position);
-    for (let waited = 0; waited < state.settings.longPollMs; waited += EVERY_MS) {
-      const { hasNews, upTo } = news.findNew(listener, type, after);
+    let after = stream_position === 'now' ? reader.last(type) : indexOfPosition(stream_position);
+    for (let waited = 0; waited < state.settings.longPollMs; waited += POLL_INTERVAL_MS) {
+      const { hasNews, upTo } = reader.findNew(client, type, after);
       if (hasNews) return { version: 1, message: 'new_change' };
-      // What was looked through once is not looked through again.
+      // Do not search the same events again.
       after = upTo;
       if (request.raw.socket.destroyed) break;
-      await delay(EVERY_MS);
+      await delay(POLL_INTERVAL_MS);
     }
     return { version: 1, message: 'reconnect' };
   });

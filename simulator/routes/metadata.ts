@@ -1,4 +1,4 @@
-/** Metadata, as far as classifications need it: their template and its instances on files and folders. */
+/** Metadata of classifications: the template, and its instances on files and folders. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { authenticate } from '../box/auth/caller.js';
@@ -24,10 +24,10 @@ const patchBody = z.array(
   z.object({ op: z.enum(['add', 'replace', 'test']), path: z.literal(`/${CLASSIFICATION_KEY}`), value: z.string() }),
 );
 
-/** Registers the template, and all verbs of its instances. */
+/** Registers the template and its instances. */
 export function metadataRoutes(app: FastifyInstance, state: State): void {
   const { world } = state;
-  // Box asks for JSON Patch under its own media type.
+  // Box requires the media type of JSON Patch.
   app.addContentTypeParser(
     'application/json-patch+json',
     { parseAs: 'string' },
@@ -54,12 +54,12 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
     });
 
     app.get<Instance>(path, (request) => {
-      const { item } = target(request, 'preview');
-      return instanceView(world, item) ?? absent();
+      const { item } = getTarget(request, 'preview');
+      return instanceView(world, item) ?? throwNotFound();
     });
 
     app.post<Instance>(path, (request, reply) => {
-      const { user, item } = target(request, 'edit');
+      const { user, item } = getTarget(request, 'edit');
       const label = parseBody(createBody, request.body)[CLASSIFICATION_KEY];
       if (item.classification) {
         throw new ClientError(409, 'tuple_already_exists', 'Tuple already exists');
@@ -68,8 +68,8 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
     });
 
     app.put<Instance>(path, (request) => {
-      const { user, item } = target(request, 'edit');
-      if (!item.classification) absent();
+      const { user, item } = getTarget(request, 'edit');
+      if (!item.classification) throwNotFound();
       const operations = parseBody(patchBody, request.body);
       assertPatches(operations, item.classification.label);
       for (const { op, value } of operations) if (op !== 'test') classify(user, item, value);
@@ -77,13 +77,13 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
     });
 
     app.delete<Instance>(path, (request, reply) => {
-      const { user, item } = target(request, 'edit');
-      if (!item.classification) absent();
+      const { user, item } = getTarget(request, 'edit');
+      if (!item.classification) throwNotFound();
       perform(state, { type: 'unclassify', as: user.id, ...actionTarget(item) });
       return reply.code(204).send();
     });
 
-    function target(request: FastifyRequest<Instance>, right: 'preview' | 'edit') {
+    function getTarget(request: FastifyRequest<Instance>, right: 'preview' | 'edit') {
       const { user } = authenticate(state, request);
       const item = getUsableItem(state, user, type, request.params.id, right);
       assertTemplate(request.params);
@@ -97,7 +97,7 @@ export function metadataRoutes(app: FastifyInstance, state: State): void {
   }
 }
 
-/** Throws where one of a patch's operations would fail, before the first is done: a patch is done whole or not at all. */
+/** Throws if an operation of a patch would fail. A patch applies as a whole or not at all. */
 function assertPatches(operations: z.infer<typeof patchBody>, before: string | undefined): void {
   let label = before;
   for (const { op, value } of operations) {
@@ -108,7 +108,8 @@ function assertPatches(operations: z.infer<typeof patchBody>, before: string | u
 }
 
 function assertLabel(label: string): asserts label is Label {
-  if (!isLabel(label)) throw badRequest('schema_validation_failed', `"${label}" is no option of ${CLASSIFICATION_KEY}`);
+  if (!isLabel(label))
+    throw badRequest('schema_validation_failed', `"${label}" is not an option of ${CLASSIFICATION_KEY}`);
 }
 
 function assertTemplate({ scope, template }: { readonly scope: string; readonly template: string }): void {
@@ -117,6 +118,6 @@ function assertTemplate({ scope, template }: { readonly scope: string; readonly 
   }
 }
 
-function absent(): never {
+function throwNotFound(): never {
   throw new ClientError(404, 'instance_not_found', 'Instance not found');
 }

@@ -1,4 +1,4 @@
-/** Tokens: given, refreshed, revoked. */
+/** Issuing, refreshing and revoking tokens. */
 import type { FastifyInstance } from 'fastify';
 import { readAssertion } from '../box/auth/jwt-assertion.js';
 import type { IssuedTokens } from '../box/auth/sessions.js';
@@ -9,10 +9,10 @@ import type { SimUser } from '../enterprise/model.js';
 import { allUsers, isManaged, userById } from '../enterprise/world/users.js';
 import type { State } from '../state.js';
 
-/** Registers the token endpoint and revocation. Errors are those that Box's guides to OAuth 2.0 and JWT name. */
+/** Registers the token and revocation endpoints. Errors are those in Box's guides to OAuth 2.0 and JWT. */
 export function oauthRoutes(app: FastifyInstance, state: State): void {
   const { world, sessions, settings, clock } = state;
-  /** Until when assertions that were used are good, epoch seconds, by their `jti`. */
+  /** Expiry of used assertions in epoch seconds, by `jti`. */
   const assertionsUsed = new Map<string, number>();
 
   app.post('/oauth2/token', (request) => {
@@ -23,24 +23,24 @@ export function oauthRoutes(app: FastifyInstance, state: State): void {
         const by = { clientId, redirectUri: form['redirect_uri'] };
         const tokens = sessions.redeemCode(form['code'] ?? '', by);
         if (!tokens) throw new OAuthError('invalid_grant', "Auth code doesn't exist or is invalid for the client");
-        return answer(tokens);
+        return tokenResponse(tokens);
       }
       case 'refresh_token': {
         const by = { clientId, grace: settings.refreshGrace };
         const tokens = sessions.refresh(form['refresh_token'] ?? '', by);
         if (tokens === 'expired') throw new OAuthError('invalid_grant', 'Refresh token has expired');
         if (!tokens) throw new OAuthError('invalid_grant', 'Invalid refresh token');
-        return answer(tokens);
+        return tokenResponse(tokens);
       }
       case 'client_credentials':
-        return answer(withoutPerson(clientId, form['box_subject_type'] ?? '', form['box_subject_id'] ?? ''));
+        return tokenResponse(issueServerToken(clientId, form['box_subject_type'] ?? '', form['box_subject_id'] ?? ''));
       case 'urn:ietf:params:oauth:grant-type:jwt-bearer': {
         const { box_sub_type: type, sub, jti, exp } = readAssertion(form['assertion'] ?? '', clientId, clock.now());
         if (assertionsUsed.has(jti)) throw new OAuthError('invalid_grant', "A unique 'jti' value is required.");
-        // One that has run out is refused for that.
+        // Forget expired assertions: they are rejected for their expiry.
         for (const [used, end] of assertionsUsed) if (end * 1000 <= clock.now()) assertionsUsed.delete(used);
         assertionsUsed.set(jti, exp);
-        return answer(withoutPerson(clientId, type, sub));
+        return tokenResponse(issueServerToken(clientId, type, sub));
       }
       default:
         throw new OAuthError('unsupported_grant_type', 'Grant type is not supported');
@@ -53,7 +53,7 @@ export function oauthRoutes(app: FastifyInstance, state: State): void {
     return reply.code(200).send('');
   });
 
-  /** The app's own id; its secret must be right. */
+  /** The app's id. Throws `invalid_client` unless its secret is right. */
   function checkClient({ client_id: clientId, client_secret: secret }: Form): string {
     if (!clientId || secret !== state.clientSecret) {
       throw new OAuthError('invalid_client', 'The client credentials are not valid');
@@ -61,8 +61,8 @@ export function oauthRoutes(app: FastifyInstance, state: State): void {
     return clientId;
   }
 
-  /** A token for the app's own service account, or for a managed user. */
-  function withoutPerson(clientId: string, subjectType: string, subjectId: string): IssuedTokens {
+  /** A token by server authentication, for the app's service account or a managed user. */
+  function issueServerToken(clientId: string, subjectType: string, subjectId: string): IssuedTokens {
     const { serverAuth, appRestriction, scopes } = settings;
     if (serverAuth === 'off') {
       throw new OAuthError('invalid_request', 'The grant type is unauthorized for this client_id');
@@ -86,7 +86,7 @@ export function oauthRoutes(app: FastifyInstance, state: State): void {
   }
 }
 
-function answer({ accessToken, refreshToken, expiresInSeconds }: IssuedTokens): Record<string, unknown> {
+function tokenResponse({ accessToken, refreshToken, expiresInSeconds }: IssuedTokens): Record<string, unknown> {
   return {
     access_token: accessToken,
     expires_in: expiresInSeconds,

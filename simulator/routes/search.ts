@@ -13,8 +13,8 @@ import type { State } from '../state.js';
 type Query = PageQuery & Readonly<Record<string, string | undefined>>;
 
 /** "Defaults to 30, the maximum is 200" (Box's reference of search). */
-const USUAL = '30';
-const MOST = 200;
+const DEFAULT_LIMIT = '30';
+const MAX_LIMIT = 200;
 
 /** Registers `GET /search`. */
 export function searchRoutes(app: FastifyInstance, state: State): void {
@@ -25,15 +25,18 @@ export function searchRoutes(app: FastifyInstance, state: State): void {
     if (query['query'] === undefined && query['mdfilters'] === undefined) {
       throw badRequest('missing_parameter', 'Please provide at least the query or mdfilters query parameter');
     }
-    // Passed over, it would find everything.
+    // Ignoring it would return everything.
     if (query['mdfilters'] !== undefined) {
-      throw badRequest('invalid_parameter', 'mdfilters is not known here: search by query and the other filters');
+      throw badRequest(
+        'invalid_parameter',
+        'mdfilters is not supported by the simulator: use query and the other filters',
+      );
     }
-    // Box's support opens this scope to those who ask.
+    // Only available after Box's support has enabled it.
     if (query['scope'] === 'enterprise_content') throw forbidden();
-    const { limit, offset } = pageBounds({ ...query, limit: query.limit ?? USUAL }, MAX_OFFSET, MOST);
+    const { limit, offset } = pageBounds({ ...query, limit: query.limit ?? DEFAULT_LIMIT }, MAX_OFFSET, MAX_LIMIT);
     const indexedAt = state.clock.now() - state.settings.searchLagMs;
-    const found = searchItems(state.world, user, wantedOf(user, query), indexedAt).filter(
+    const found = searchItems(state.world, user, searchRequest(user, query), indexedAt).filter(
       (item) => !isHiddenByAsUser(state, caller, item),
     );
     if (query['sort'] === 'modified_at') {
@@ -49,28 +52,28 @@ export function searchRoutes(app: FastifyInstance, state: State): void {
     return { ...page, type: 'search_results_with_shared_links', entries: wrapped };
   });
 
-  function wantedOf(user: SimUser, query: Query): SearchRequest {
-    const folderIds = list(query['ancestor_folder_ids'])?.filter((id) => id !== '0') ?? null;
+  function searchRequest(user: SimUser, query: Query): SearchRequest {
+    const folderIds = parseList(query['ancestor_folder_ids'])?.filter((id) => id !== '0') ?? null;
     for (const id of folderIds ?? []) getVisibleItem(state, user, 'folder', id);
     return {
       query: query['query'] ?? '',
-      types: list(query['type']),
-      extensions: list(query['file_extensions']?.toLowerCase()),
-      ownerIds: list(query['owner_user_ids']),
+      types: parseList(query['type']),
+      extensions: parseList(query['file_extensions']?.toLowerCase()),
+      ownerIds: parseList(query['owner_user_ids']),
       folderIds: folderIds?.length === 0 ? null : folderIds,
-      createdAt: range(query, 'created_at_range', Date.parse),
-      updatedAt: range(query, 'updated_at_range', Date.parse),
-      size: range(query, 'size_range', Number),
+      createdAt: parseRange(query, 'created_at_range', Date.parse),
+      updatedAt: parseRange(query, 'updated_at_range', Date.parse),
+      size: parseRange(query, 'size_range', Number),
       trash:
         (['trashed_only', 'all_items'] as const).find((each) => each === query['trash_content']) ?? 'non_trashed_only',
     };
   }
 }
 
-const list = (text: string | undefined): string[] | null => text?.split(',').map((each) => each.trim()) ?? null;
+const parseList = (text: string | undefined): string[] | null => text?.split(',').map((each) => each.trim()) ?? null;
 
-/** "from,to", of which one may be empty. Throws 400 `invalid_parameter`. */
-function range(query: Query, name: string, read: (text: string) => number): Range {
+/** Parses "from,to", of which one may be empty. Throws 400 `invalid_parameter`. */
+function parseRange(query: Query, name: string, read: (text: string) => number): Range {
   const [from, to] = (query[name] ?? ',').split(',').map((text) => (text === '' ? null : read(text)));
   if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to)) {
     throw badRequest('invalid_parameter', `${name} is not valid`);

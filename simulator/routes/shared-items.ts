@@ -1,4 +1,4 @@
-/** What a shared link leads to. */
+/** The items of shared links. */
 import type { FastifyInstance } from 'fastify';
 import { authenticate, isHiddenByAsUser } from '../box/auth/caller.js';
 import { badRequest, notFound } from '../box/http/errors.js';

@@ -1,4 +1,4 @@
-/** The trash: what lies in it, the way back, and the way out for good. */
+/** The trash: listing, restoring and purging items. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { authenticate } from '../box/auth/caller.js';
@@ -34,9 +34,10 @@ export function trashRoutes(app: FastifyInstance, state: State): void {
     const { user } = authenticate(state, request);
     const { query } = request;
     const byMarker = query.usemarker === 'true';
-    const clash = ['sort', 'direction', 'offset'].find((name) => Object.hasOwn(query, name));
-    if (byMarker && clash !== undefined) throw badRequest('invalid_parameter', `${clash} does not go with usemarker`);
-    if (!byMarker && query.marker !== undefined) throw badRequest('invalid_parameter', 'marker needs usemarker');
+    const conflicting = ['sort', 'direction', 'offset'].find((name) => Object.hasOwn(query, name));
+    if (byMarker && conflicting !== undefined)
+      throw badRequest('invalid_parameter', `${conflicting} is not valid with usemarker`);
+    if (!byMarker && query.marker !== undefined) throw badRequest('invalid_parameter', 'marker requires usemarker');
     const order = parseOrder(query);
     const view = itemRenderer(world, query.fields, 'mini', viewerOf(state, user));
     const page = paginate(sortItems(trashedItems(world, user.id), order), query, view);
@@ -46,13 +47,13 @@ export function trashRoutes(app: FastifyInstance, state: State): void {
   for (const type of ['file', 'folder', 'web_link'] as const) {
     app.get<ById>(`/2.0/${type}s/:id/trash`, (request) => {
       const { user } = authenticate(state, request);
-      const item = trashedItem(user, type, request.params.id);
+      const item = getTrashedItem(user, type, request.params.id);
       return itemView(world, item, request.query.fields, 'standard', viewerOf(state, user));
     });
 
     app.delete<ById>(`/2.0/${type}s/:id/trash`, (request, reply) => {
       const { user } = authenticate(state, request);
-      const item = trashedItem(user, type, request.params.id);
+      const item = getTrashedItem(user, type, request.params.id);
       assertRight(state, user, item, 'delete');
       perform(state, { type: 'purge', as: user.id, ...actionTarget(item) });
       return reply.code(204).send();
@@ -60,22 +61,22 @@ export function trashRoutes(app: FastifyInstance, state: State): void {
 
     app.post<ById>(`/2.0/${type}s/:id`, (request, reply) => {
       const { user } = authenticate(state, request);
-      const item = trashedItem(user, type, request.params.id);
+      const item = getTrashedItem(user, type, request.params.id);
       assertRight(state, user, item, 'delete');
       const { name, parent } = parseBody(restoreBody, request.body);
       if (name !== undefined) assertNameValid(name);
-      const place = placeToReturn(user, item, parent?.id);
+      const place = getRestorePlace(user, item, parent?.id);
       assertNameFree(world, place, name ?? item.name, item.id);
       const elsewhere = place === item ? {} : { toFolderId: place.parentId, rootOf: place.ownerId };
       perform(state, { type: 'restore', as: user.id, ...actionTarget(item), name, ...elsewhere });
       const view = itemView(world, item, request.query.fields, 'standard', viewerOf(state, user));
-      // The link is in force again; the answer does not tell it yet ("Restore file", Box's reference).
+      // The link is active again, but this response does not contain it yet ("Restore file", Box's reference).
       return reply.code(201).send('shared_link' in view ? { ...view, shared_link: null } : view);
     });
   }
 
-  /** An item that was put into the trash itself: what lies in a folder that was is not found. */
-  function trashedItem(user: SimUser, type: SimItem['type'], id: string): SimItem {
+  /** An item that was trashed itself. Throws 404 for an item in a trashed folder, or one that is not trashed. */
+  function getTrashedItem(user: SimUser, type: SimItem['type'], id: string): SimItem {
     const item = getVisibleItem(state, user, type, id);
     const parent = findItem(world, item.parentId);
     if (parent && !isActive(world, parent)) throw notFound();
@@ -83,8 +84,8 @@ export function trashRoutes(app: FastifyInstance, state: State): void {
     return item;
   }
 
-  /** Where it lay; only when that is gone, the place that was named. */
-  function placeToReturn(user: SimUser, item: SimItem, parentId: string | undefined): Place {
+  /** The folder to restore an item to: its former one or, if that no longer exists, the one in the request. */
+  function getRestorePlace(user: SimUser, item: SimItem, parentId: string | undefined): Place {
     if (item.parentId === '0' || findItem(world, item.parentId)) return item;
     if (parentId === undefined) throw forbidden();
     return getTargetFolder(state, user, parentId);

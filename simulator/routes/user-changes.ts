@@ -1,4 +1,4 @@
-/** The enterprise's users: made, changed, removed. */
+/** Creating, changing and deleting users. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { authenticate } from '../box/auth/caller.js';
@@ -29,7 +29,7 @@ export function userChangeRoutes(app: FastifyInstance, state: State): void {
 
   app.post<ById>('/2.0/users', (request, reply) => {
     const { user: by } = authenticate(state, request);
-    // Users are made in the one enterprise only.
+    // Users can only be created in Acme.
     if (!hasPrivilege(settings, by, 'Manage Users') || by.enterprise.id !== ACME.id) throw forbidden();
     const fields = parseBody(newUser, request.body);
     if (fields.role === 'coadmin' && by.role === 'coadmin') throw forbidden();
@@ -43,23 +43,23 @@ export function userChangeRoutes(app: FastifyInstance, state: State): void {
 
   app.put<ById>('/2.0/users/:id', (request) => {
     const { user: by } = authenticate(state, request);
-    const user = changeable(by, request.params.id);
-    const { role: to, name, status: wanted } = parseBody(change, request.body);
-    // There is one Admin, who stays: neither demoted nor deactivated. Co-Admins are the Admin's to make.
-    const hasNewRole = to !== undefined && to !== user.role;
-    if (user.role === 'admin' && (hasNewRole || wanted === 'inactive')) throw forbidden();
+    const user = getChangeableUser(by, request.params.id);
+    const { role: newRole, name, status: newStatus } = parseBody(change, request.body);
+    // The Admin cannot be demoted or deactivated. Only the Admin may appoint Co-Admins.
+    const hasNewRole = newRole !== undefined && newRole !== user.role;
+    if (user.role === 'admin' && (hasNewRole || newStatus === 'inactive')) throw forbidden();
     if (hasNewRole && by.role === 'coadmin') throw forbidden();
     const target = { as: by.id, user: user.id };
-    if (hasNewRole) perform(state, { type: 'changeRole', ...target, role: to });
-    if (name !== undefined || wanted !== undefined) {
-      perform(state, { type: 'editUser', ...target, name, status: wanted });
+    if (hasNewRole) perform(state, { type: 'changeRole', ...target, role: newRole });
+    if (name !== undefined || newStatus !== undefined) {
+      perform(state, { type: 'editUser', ...target, name, status: newStatus });
     }
     return userView(user, request.query.fields);
   });
 
   app.delete<ById>('/2.0/users/:id', (request, reply) => {
     const { user: by } = authenticate(state, request);
-    const user = changeable(by, request.params.id);
+    const user = getChangeableUser(by, request.params.id);
     if (user.role === 'admin' || user.id === by.id) throw forbidden();
     if (request.query.force !== 'true' && childrenOf(world, user.id, '0').length > 0) {
       throw new ClientError(409, 'conflict', 'The user still owns content');
@@ -68,8 +68,8 @@ export function userChangeRoutes(app: FastifyInstance, state: State): void {
     return reply.code(204).send();
   });
 
-  /** A user of the caller's enterprise whom the caller may change: Co-Admins change users only. */
-  function changeable(by: SimUser, id: string): SimUser {
+  /** A user of the caller's enterprise that the caller may change. Co-Admins may not change admins. */
+  function getChangeableUser(by: SimUser, id: string): SimUser {
     if (!hasPrivilege(settings, by, 'Manage Users')) throw forbidden();
     const user = userById(world, id);
     if (user?.enterprise.id !== by.enterprise.id || user.isServiceAccount) throw notFound();

@@ -1,4 +1,4 @@
-/** The enterprise's users: looked up. */
+/** Users. */
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../box/auth/caller.js';
 import { hasPrivilege } from '../box/auth/privileges.js';
@@ -28,40 +28,46 @@ export function userRoutes(app: FastifyInstance, state: State): void {
   app.get<{ Querystring: Query }>('/2.0/users', (request) => {
     const { user } = authenticate(state, request);
     if (!hasPrivilege(settings, user, 'Manage Users')) throw forbidden();
-    return paginate(found(world, user, request.query), request.query, (each) => userView(each, request.query.fields));
+    return paginate(findUsers(world, user, request.query), request.query, (each) =>
+      userView(each, request.query.fields),
+    );
   });
 
   app.get<ById>('/2.0/users/:id', (request) => {
     const { user } = authenticate(state, request);
-    const asked = userById(world, request.params.id);
-    if (!asked) throw notFound();
-    if (asked.id !== user.id && !hasPrivilege(settings, user, 'Manage Users')) throw forbidden();
-    const view = userView(asked, request.query.fields);
-    if (asked.enterprise.id === user.enterprise.id) return view;
-    // Of others only those who collaborate are known, and little of them.
-    if (!isCollaborator(world, asked)) throw notFound();
+    const target = userById(world, request.params.id);
+    if (!target) throw notFound();
+    if (target.id !== user.id && !hasPrivilege(settings, user, 'Manage Users')) throw forbidden();
+    const view = userView(target, request.query.fields);
+    if (target.enterprise.id === user.enterprise.id) return view;
+    // Of other enterprises, only collaborators are visible, with few fields.
+    if (!isCollaborator(world, target)) throw notFound();
     const shown = new Set(['type', 'id', 'name', 'login']);
     return Object.fromEntries(Object.entries(view).map(([field, value]) => [field, shown.has(field) ? value : null]));
   });
 }
 
-/** Whether somebody of another enterprise was let into anything. */
+/** Whether a user of another enterprise collaborates on any item. */
 const isCollaborator = (world: World, { id }: SimUser): boolean => itemsSharedWith(world, id).length > 0;
 
 /**
- * The users of an admin's enterprise whose name or login begins with the term; somebody of another enterprise, who
- * collaborates, only by the whole login.
+ * The users of an admin's enterprise whose name or login begins with `filter_term`, or an external collaborator whose
+ * login it is.
  */
-function found(world: World, { enterprise }: SimUser, { filter_term: term = '', user_type: type }: Query): SimUser[] {
-  const begin = term.toLowerCase();
+function findUsers(
+  world: World,
+  { enterprise }: SimUser,
+  { filter_term: term = '', user_type: type }: Query,
+): SimUser[] {
+  const prefix = term.toLowerCase();
   const managed = allUsers(world).filter(
     (user) =>
       user.enterprise.id === enterprise.id &&
-      (user.login.toLowerCase().startsWith(begin) || user.name.toLowerCase().startsWith(begin)),
+      (user.login.toLowerCase().startsWith(prefix) || user.name.toLowerCase().startsWith(prefix)),
   );
   if (type === 'managed') return managed;
-  const stranger = userByLogin(world, term);
-  const isStranger = stranger && stranger.enterprise.id !== enterprise.id && isCollaborator(world, stranger);
-  if (isStranger) return [stranger];
+  const external = userByLogin(world, term);
+  const isExternal = external && external.enterprise.id !== enterprise.id && isCollaborator(world, external);
+  if (isExternal) return [external];
   return type === 'external' ? [] : managed;
 }

@@ -1,4 +1,4 @@
-/** Web links: bookmarks that lie among files. What changes them is in `item-changes.ts` and `trash.ts`. */
+/** Web links: bookmarks in folders. `item-changes.ts` and `trash.ts` change them. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { authenticate } from '../box/auth/caller.js';
@@ -34,7 +34,7 @@ export function webLinkRoutes(app: FastifyInstance, state: State): void {
     const place = getTargetFolder(state, user, parent.id);
     assertNameValid(name);
     assertNameFree(world, place, name);
-    const made = { type: 'createWebLink' as const, as: user.id, folderId: parent.id, name, url, description };
-    return itemView(world, performOnItem(state, made), undefined, 'standard', viewerOf(state, user));
+    const action = { type: 'createWebLink' as const, as: user.id, folderId: parent.id, name, url, description };
+    return itemView(world, performOnItem(state, action), undefined, 'standard', viewerOf(state, user));
   });
 }

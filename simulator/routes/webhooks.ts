@@ -1,4 +1,4 @@
-/** Webhooks V2: their endpoints, and the deliveries that they cause. */
+/** Webhooks V2, and their deliveries. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { authenticate } from '../box/auth/caller.js';
@@ -26,11 +26,11 @@ interface ById {
 export function webhookRoutes(app: FastifyInstance, state: State): void {
   const { world, settings, clock, events } = state;
   const webhooks = createWebhooks();
-  const courier = createWebhookSender(world.size.seed, clock, settings, (id) => webhooks.byId(id) !== undefined);
-  events.subscribe((event, happening) => {
-    for (const parcel of notificationsFor(world, webhooks, event, happening)) courier.send(parcel);
+  const sender = createWebhookSender(world.size.seed, clock, settings, (id) => webhooks.byId(id) !== undefined);
+  events.subscribe((event, input) => {
+    for (const notification of notificationsFor(world, webhooks, event, input)) sender.send(notification);
   });
-  app.addHook('onClose', async () => courier.close());
+  app.addHook('onClose', async () => sender.close());
 
   app.get<{ Querystring: PageQuery }>('/2.0/webhooks', (request) => {
     const { user } = authenticate(state, request);
@@ -40,15 +40,17 @@ export function webhookRoutes(app: FastifyInstance, state: State): void {
   app.post('/2.0/webhooks', (request, reply) => {
     const { user } = authenticate(state, request);
     const fields = parseBody(created, request.body);
-    check(user, fields);
+    assertValid(user, fields);
     return reply.code(201).send(view(webhooks.add({ ...fields, creatorId: user.id, createdAt: clock.now() })));
   });
 
-  app.get<ById>('/2.0/webhooks/:id', (request) => view(mine(authenticate(state, request).user, request.params.id)));
+  app.get<ById>('/2.0/webhooks/:id', (request) =>
+    view(getOwnWebhook(authenticate(state, request).user, request.params.id)),
+  );
 
   app.put<ById>('/2.0/webhooks/:id', (request) => {
     const { user } = authenticate(state, request);
-    const before = mine(user, request.params.id);
+    const before = getOwnWebhook(user, request.params.id);
     const change = parseBody(changed, request.body);
     const after: Webhook = {
       ...before,
@@ -56,29 +58,29 @@ export function webhookRoutes(app: FastifyInstance, state: State): void {
       address: change.address ?? before.address,
       triggers: change.triggers ?? before.triggers,
     };
-    check(user, after);
+    assertValid(user, after);
     return view(webhooks.replace(after));
   });
 
   app.delete<ById>('/2.0/webhooks/:id', (request, reply) => {
-    webhooks.remove(mine(authenticate(state, request).user, request.params.id).id);
+    webhooks.remove(getOwnWebhook(authenticate(state, request).user, request.params.id).id);
     return reply.code(204).send();
   });
 
-  app.get('/_sim/webhooks/deliveries', () => courier.deliveries);
+  app.get('/_sim/webhooks/deliveries', () => sender.deliveries);
 
-  function mine(user: SimUser, id: string): Webhook {
+  function getOwnWebhook(user: SimUser, id: string): Webhook {
     const webhook = webhooks.byId(id);
     if (webhook?.creatorId !== user.id) throw notFound();
     return webhook;
   }
 
-  /** Throws what Box answers to a target, an address or triggers that will not do. */
-  function check(user: SimUser, webhook: Pick<Webhook, 'target' | 'address' | 'triggers'>): void {
+  /** Throws Box's error for an invalid target, address or trigger. */
+  function assertValid(user: SimUser, webhook: Pick<Webhook, 'target' | 'address' | 'triggers'>): void {
     if (webhook.target.id === '0') throw badRequest('bad_request', 'Webhooks cannot be created on the root folder');
     getVisibleItem(state, user, webhook.target.type, webhook.target.id);
     if (!isAddress(webhook.address)) throw badRequest('bad_request', 'address must be a public https address');
-    const wrong = webhook.target.type === 'file' ? webhook.triggers.find(isOfFolders) : undefined;
+    const wrong = webhook.target.type === 'file' ? webhook.triggers.find(isFolderTrigger) : undefined;
     if (wrong) throw badRequest('bad_request', `${wrong} can only be set on a folder`);
   }
 
@@ -96,5 +98,5 @@ export function webhookRoutes(app: FastifyInstance, state: State): void {
   }
 }
 
-/** Box's guide: these are for folders, whatever happens below them. */
-const isOfFolders = (trigger: Trigger): boolean => /^(FILE\.UPLOADED|FOLDER\.|COLLABORATION\.)/.test(trigger);
+/** Whether a trigger is only valid on folders, by Box's guide. */
+const isFolderTrigger = (trigger: Trigger): boolean => /^(FILE\.UPLOADED|FOLDER\.|COLLABORATION\.)/.test(trigger);

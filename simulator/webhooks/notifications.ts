@@ -1,4 +1,4 @@
-/** From what happened to what webhooks tell of it. */
+/** Creates webhook notifications from events. */
 import { itemView } from '../box/items/item-view.js';
 import type { EventInput, SimEvent } from '../enterprise/events/event.js';
 import type { SimItem } from '../enterprise/model.js';
@@ -11,7 +11,7 @@ import type { Webhook, Webhooks } from './registry.js';
 import type { WebhookNotification } from './sender.js';
 import { type Trigger, triggerOf } from './triggers.js';
 
-/** What an event gives to deliver: a parcel for each trigger of a webhook that it pulls. */
+/** The notifications of an event: one for each matching trigger of each webhook. */
 export function notificationsFor(
   world: World,
   webhooks: Webhooks,
@@ -19,13 +19,13 @@ export function notificationsFor(
   input: EventInput,
 ): WebhookNotification[] {
   const { item, leftFolders = [], isRejection = false } = input;
-  const trigger = triggerOf(event, { isGone: item?.status === 'purged', isRejection });
+  const trigger = triggerOf(event, { isPurged: item?.status === 'purged', isRejection });
   if (!trigger || !item) return [];
-  // A folder's webhook hears of everything below it, and of what is moved out of there.
+  // A folder's webhook covers everything below it, and items moved out of it.
   const above = ancestorsOf(world, item).map(({ id }) => id);
   return webhooks.on([...new Set([item.id, ...above, ...leftFolders])]).flatMap((webhook) => {
-    if (!maySee(world, webhook, item, leftFolders)) return [];
-    return pulled(trigger, webhook, event, input).map((each) => {
+    if (!canCreatorSee(world, webhook, item, leftFolders)) return [];
+    return matchingTriggers(trigger, webhook, event, input).map((each) => {
       const eventId = guid(world.size.seed, 'webhook event', event.seq, webhook.id, each);
       const body = JSON.stringify(bodyOf(world, webhook, event, item, eventId, each));
       return { webhookId: webhook.id, eventId, trigger: each, address: webhook.address, body };
@@ -33,21 +33,27 @@ export function notificationsFor(
   });
 }
 
-/** What a webhook's maker cannot see is not told, but that it left a folder which the maker sees. */
-function maySee(world: World, { creatorId, target }: Webhook, item: SimItem, leftFolders: readonly string[]): boolean {
+/** Whether the webhook's creator can see the item, or the folder that it was moved out of. */
+function canCreatorSee(
+  world: World,
+  { creatorId, target }: Webhook,
+  item: SimItem,
+  leftFolders: readonly string[],
+): boolean {
   const left = leftFolders.includes(target.id) ? findItem(world, target.id) : undefined;
   return canSee(world, creatorId, item) || (left !== undefined && canSee(world, creatorId, left));
 }
 
-/** The triggers of one webhook: a file that comes into its folder is as good as uploaded, as Box has it. */
-function pulled(
+/** The matching triggers of a webhook. As at Box, a file moved into its folder also counts as uploaded. */
+function matchingTriggers(
   trigger: Trigger,
   { target, triggers }: Webhook,
   { type, itemId, itemType }: SimEvent,
   { leftFolders = [] }: EventInput,
 ): Trigger[] {
-  const comesIn = type === 'MOVE' && itemType === 'file' && target.id !== itemId && !leftFolders.includes(target.id);
-  const all: Trigger[] = comesIn ? [trigger, 'FILE.UPLOADED'] : [trigger];
+  const entersFolder =
+    type === 'MOVE' && itemType === 'file' && target.id !== itemId && !leftFolders.includes(target.id);
+  const all: Trigger[] = entersFolder ? [trigger, 'FILE.UPLOADED'] : [trigger];
   return all.filter((each) => triggers.includes(each));
 }
 

@@ -1,4 +1,4 @@
-/** Which webhooks there are, by the rules of Box's guide to webhooks V2. */
+/** The registered webhooks, by the rules of Box's guide to webhooks V2. */
 import { ClientError } from '../box/http/errors.js';
 import type { Trigger } from './triggers.js';
 
@@ -12,41 +12,41 @@ export interface Webhook {
   readonly triggers: readonly Trigger[];
 }
 
-/** All webhooks of this app. */
+/** All webhooks of the app. */
 export interface Webhooks {
-  /** Throws 409 for a second one of a user on an item, 403 for a user's 1001st. */
+  /** Throws 409 for a user's second webhook on an item, 403 for a user's 1,001st webhook. */
   add(webhook: Omit<Webhook, 'id'>): Webhook;
-  /** Replaces the one of the same id. Throws 409 when it would be a second one on its item. */
+  /** Replaces the webhook with the same id. Throws 409 if the user has another one on its item. */
   replace(webhook: Webhook): Webhook;
   remove(id: string): void;
   byId(id: string): Webhook | undefined;
   of(userId: string): Webhook[];
-  /** Those on any of these items, whoever made them. */
+  /** All users' webhooks on any of these items. */
   on(itemIds: readonly string[]): Webhook[];
 }
 
-const MOST_OF_A_USER = 1_000;
+const MAX_PER_USER = 1_000;
 const FIRST_ID = 3_000_000;
 
-/** No webhooks yet. One simulator is one app: what Box counts by app and user is counted by user. */
+/** A registry without webhooks. The simulator has one app, so Box's limits per app and user are limits per user here. */
 export function createWebhooks(): Webhooks {
   const all = new Map<string, Webhook>();
   let next = FIRST_ID;
 
   const of = (userId: string): Webhook[] => [...all.values()].filter(({ creatorId }) => creatorId === userId);
 
-  function refuseSecond({ creatorId, target }: Omit<Webhook, 'id'>, exceptId?: string): void {
-    const isThere = of(creatorId).some(
+  function assertOnlyOne({ creatorId, target }: Omit<Webhook, 'id'>, exceptId?: string): void {
+    const exists = of(creatorId).some(
       ({ id, target: other }) => id !== exceptId && other.id === target.id && other.type === target.type,
     );
-    if (isThere) throw new ClientError(409, 'conflict', 'Webhook already exists on the specified item');
+    if (exists) throw new ClientError(409, 'conflict', 'Webhook already exists on the specified item');
   }
 
   return {
     add(fields) {
-      refuseSecond(fields);
-      if (of(fields.creatorId).length >= MOST_OF_A_USER) {
-        throw new ClientError(403, 'forbidden', `A user has ${MOST_OF_A_USER} webhooks at most`);
+      assertOnlyOne(fields);
+      if (of(fields.creatorId).length >= MAX_PER_USER) {
+        throw new ClientError(403, 'forbidden', `A user can have at most ${MAX_PER_USER} webhooks`);
       }
       const webhook = { ...fields, id: String(next) };
       next += 1;
@@ -54,7 +54,7 @@ export function createWebhooks(): Webhooks {
       return webhook;
     },
     replace(webhook) {
-      refuseSecond(webhook, webhook.id);
+      assertOnlyOne(webhook, webhook.id);
       all.set(webhook.id, webhook);
       return webhook;
     },

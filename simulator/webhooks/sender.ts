@@ -1,25 +1,26 @@
-/** Tells webhooks' addresses what happened: signed, and again until it is acknowledged or given up. */
+/** Sends webhook notifications: signed, and with retries until acknowledged or given up. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { guid } from '../random.js';
 import { boxTime } from '../time/box-time.js';
 import type { Clock } from '../time/clock.js';
 import { signDelivery } from './signature.js';
 
-/** One try to deliver; `status` is the answer's, null when none came. */
+/** One attempt to deliver a notification. */
 export interface Delivery {
   readonly deliveryId: string;
   readonly webhookId: string;
-  /** The event's id in the body: the same at every try. */
+  /** The id in the notification's body. It is the same in every attempt. */
   readonly eventId: string;
   readonly trigger: string;
   readonly address: string;
   /** Counts from 1. */
   readonly attempt: number;
   readonly at: string;
+  /** The status of the response; null without one. */
   readonly status: number | null;
 }
 
-/** What is delivered where. */
+/** A notification and the address to send it to. */
 export interface WebhookNotification {
   readonly webhookId: string;
   readonly eventId: string;
@@ -28,50 +29,50 @@ export interface WebhookNotification {
   readonly body: string;
 }
 
-/** How deliveries are signed and repeated. */
+/** Signing keys and retry delay. */
 export interface DeliverySettings {
   readonly webhookKeys: { readonly primary: string; readonly secondary: string };
-  /** The wait before the first retry, in milliseconds; each further one is twice as long. */
+  /** Delay before the first retry, in milliseconds; it doubles with each further retry. */
   readonly webhookRetryMs: number;
 }
 
-/** Carries parcels to their addresses. */
+/** Sends notifications. */
 export interface WebhookSender {
-  /** Delivers in the background; never throws. */
-  send(parcel: WebhookNotification): void;
-  /** The latest tries, oldest first; a bounded number. */
+  /** Delivers in the background. Never throws. */
+  send(notification: WebhookNotification): void;
+  /** The latest attempts, oldest first; at most 1,000. */
   readonly deliveries: readonly Delivery[];
-  /** Ends all waiting and all open requests. */
+  /** Cancels all pending retries and open requests. */
   close(): void;
 }
 
-/** Box's guide to webhooks says that an answer has to come within 30 seconds, and that there are up to 12 retries. */
+/** Box's guide to webhooks: a response is expected within 30 seconds, and there are up to 12 retries. */
 const ACK_MS = 30_000;
 const RETRIES = 12;
-const KEPT = 1_000;
+const MAX_DELIVERIES = 1_000;
 
-/** Delivers with the settings as they are at each try, and for a webhook only as long as there `isOne`. */
+/** A sender. Each attempt uses the current `settings`; attempts stop once a webhook no longer `exists`. */
 export function createWebhookSender(
   seed: number,
   clock: Clock,
   settings: DeliverySettings,
-  isOne: (webhookId: string) => boolean,
+  exists: (webhookId: string) => boolean,
 ): WebhookSender {
   const deliveries: Delivery[] = [];
   const closing = new AbortController();
-  let tries = 0;
+  let attempts = 0;
 
-  async function deliver(parcel: WebhookNotification): Promise<void> {
-    for (let attempt = 1; isOne(parcel.webhookId); attempt += 1) {
-      tries += 1;
-      const deliveryId = guid(seed, 'delivery', tries);
+  async function deliver(notification: WebhookNotification): Promise<void> {
+    for (let attempt = 1; exists(notification.webhookId); attempt += 1) {
+      attempts += 1;
+      const deliveryId = guid(seed, 'delivery', attempts);
       const at = clock.now();
-      const status = await post(parcel, deliveryId, boxTime(at));
+      const status = await post(notification, deliveryId, boxTime(at));
       if (closing.signal.aborted) return;
-      const { webhookId, eventId, trigger, address } = parcel;
+      const { webhookId, eventId, trigger, address } = notification;
       const sentAt = new Date(at).toISOString();
       deliveries.push({ deliveryId, webhookId, eventId, trigger, address, attempt, at: sentAt, status });
-      if (deliveries.length > KEPT) deliveries.shift();
+      if (deliveries.length > MAX_DELIVERIES) deliveries.shift();
       if ((status !== null && status >= 200 && status < 300) || attempt > RETRIES) return;
       await delay(settings.webhookRetryMs * 2 ** (attempt - 1), undefined, { signal: closing.signal, ref: false });
     }
@@ -103,14 +104,14 @@ export function createWebhookSender(
       await response.body?.cancel();
       return response.status;
     } catch {
-      // Nobody there, or no answer in time: tried again.
+      // No connection, or no response in time: retry.
       return null;
     }
   }
 
   return {
-    // A wait that closing ends is no failure.
-    send: (parcel) => void deliver(parcel).catch(() => undefined),
+    // Closing the sender aborts a delay with an error.
+    send: (notification) => void deliver(notification).catch(() => undefined),
     deliveries,
     close: () => closing.abort(),
   };

@@ -1,6 +1,6 @@
-/** How Box signs a webhook's delivery, by its guide to webhook signatures. */
+/** The signature of webhook deliveries ("Webhook signatures", Box's guide). */
 import { createHmac } from 'node:crypto';
 
-/** Base64 of the HMAC-SHA256, under `key`, of the body as it is sent followed by the timestamp header's text. */
+/** The HMAC-SHA256 with `key` of the body followed by the timestamp header, in base64. */
 export const signDelivery = (key: string, body: string, timestamp: string): string =>
   createHmac('sha256', key).update(body, 'utf8').update(timestamp, 'utf8').digest('base64');

@@ -1,7 +1,7 @@
-/** The triggers of webhooks V2, and which of them an event pulls. */
+/** The triggers of webhooks V2, and the trigger of an event. */
 import type { SimEvent } from '../enterprise/events/event.js';
 
-/** All triggers that Box's description of its API knows. */
+/** All triggers in Box's API description. */
 export const TRIGGERS = [
   'FILE.UPLOADED', 'FILE.PREVIEWED', 'FILE.DOWNLOADED', 'FILE.TRASHED', 'FILE.DELETED', 'FILE.RESTORED', 'FILE.COPIED',
   'FILE.MOVED', 'FILE.LOCKED', 'FILE.UNLOCKED', 'FILE.RENAMED', 'COMMENT.CREATED', 'COMMENT.UPDATED',
@@ -13,11 +13,11 @@ export const TRIGGERS = [
   'SIGN_REQUEST.COMPLETED', 'SIGN_REQUEST.DECLINED', 'SIGN_REQUEST.EXPIRED', 'SIGN_REQUEST.SIGNER_EMAIL_BOUNCED',
   'SIGN_REQUEST.SIGN_SIGNER_SIGNED', 'SIGN_REQUEST.SIGN_DOCUMENT_CREATED', 'SIGN_REQUEST.SIGN_ERROR_FINALIZING',
 ] as const; // prettier-ignore
-/** One of them. */
+/** A trigger. */
 export type Trigger = (typeof TRIGGERS)[number];
 
-/** Triggers by the event's name, where they are the same for files and folders. */
-const OF_EITHER: Record<string, Trigger> = {
+/** Triggers by event type, if they are the same for files and folders. */
+const BY_EVENT: Record<string, Trigger> = {
   SHARE: 'SHARED_LINK.CREATED',
   UNSHARE: 'SHARED_LINK.DELETED',
   ITEM_SHARED_UPDATE: 'SHARED_LINK.UPDATED',
@@ -29,9 +29,9 @@ const OF_EITHER: Record<string, Trigger> = {
   METADATA_INSTANCE_UPDATE: 'METADATA_INSTANCE.UPDATED',
   METADATA_INSTANCE_DELETE: 'METADATA_INSTANCE.DELETED',
 };
-const OF_FILES: Record<string, Trigger> = {
+const BY_FILE_EVENT: Record<string, Trigger> = {
   UPLOAD: 'FILE.UPLOADED',
-  // A new version is told as an upload.
+  // Box reports a new version as an upload.
   EDIT: 'FILE.UPLOADED',
   PREVIEW: 'FILE.PREVIEWED',
   DOWNLOAD: 'FILE.DOWNLOADED',
@@ -42,7 +42,7 @@ const OF_FILES: Record<string, Trigger> = {
   UNLOCK: 'FILE.UNLOCKED',
   RENAME: 'FILE.RENAMED',
 };
-const OF_FOLDERS: Record<string, Trigger> = {
+const BY_FOLDER_EVENT: Record<string, Trigger> = {
   UPLOAD: 'FOLDER.CREATED',
   RENAME: 'FOLDER.RENAMED',
   DOWNLOAD: 'FOLDER.DOWNLOADED',
@@ -51,21 +51,24 @@ const OF_FOLDERS: Record<string, Trigger> = {
   MOVE: 'FOLDER.MOVED',
 };
 
-/** What an event does not tell of what happened. */
+/** What determines the trigger, besides the event. */
 export interface TriggerContext {
-  /** A deletion for good, and not to the trash. */
-  readonly isGone: boolean;
-  /** A collaboration that ended because its invitation was turned down. */
+  /** Whether the item was purged, not moved to the trash. */
+  readonly isPurged: boolean;
+  /** Whether a collaboration ended because its invitation was declined. */
   readonly isRejection: boolean;
 }
 
-/** The trigger that an event pulls; undefined for none. */
-export function triggerOf({ type, itemType }: SimEvent, { isGone, isRejection }: TriggerContext): Trigger | undefined {
+/** The trigger of an event; undefined for none. */
+export function triggerOf(
+  { type, itemType }: SimEvent,
+  { isPurged, isRejection }: TriggerContext,
+): Trigger | undefined {
   if (itemType !== 'file' && itemType !== 'folder') return undefined;
   if (isRejection) return 'COLLABORATION.REJECTED';
   if (type === 'DELETE') {
-    if (itemType === 'file') return isGone ? 'FILE.DELETED' : 'FILE.TRASHED';
-    return isGone ? 'FOLDER.DELETED' : 'FOLDER.TRASHED';
+    if (itemType === 'file') return isPurged ? 'FILE.DELETED' : 'FILE.TRASHED';
+    return isPurged ? 'FOLDER.DELETED' : 'FOLDER.TRASHED';
   }
-  return OF_EITHER[type] ?? (itemType === 'file' ? OF_FILES : OF_FOLDERS)[type];
+  return BY_EVENT[type] ?? (itemType === 'file' ? BY_FILE_EVENT : BY_FOLDER_EVENT)[type];
 }

@@ -1,8 +1,8 @@
 /** The JSON of items in API responses. */
 import type { SimItem } from '../../enterprise/model.js';
 import type { World } from '../../enterprise/world/world.js';
-import type { RenderContext, Viewer } from '../sharing/viewer.js';
 import { parseFields, pickFields } from '../http/fields.js';
+import type { RenderContext, Viewer } from '../sharing/viewer.js';
 import { ITEM_FIELDS } from './item-fields.js';
 import { rootFields } from './path-view.js';
 

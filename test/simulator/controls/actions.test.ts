@@ -55,7 +55,7 @@ describe('a list of actions', () => {
     ];
     expect(await post('/actions', { actions })).toEqual([
       400,
-      expect.stringMatching(/^actions\.1\.fileId: .* \(those before it are done/),
+      expect.stringMatching(/^actions\.1\.fileId: .* \(the actions before it were performed/),
     ]);
     expect(await countEvents()).toBe(before + 1);
   });

@@ -20,8 +20,8 @@ describe('the overview page', () => {
     const [admin] = await box.controls.truthUsers();
     expect(html).toContain(admin!.login);
     expect(html).toContain('and 4 more');
-    expect(html).toContain('None: everything works.');
-    expect(html).toContain('Nobody is at work.');
+    expect(html).toContain('No active faults.');
+    expect(html).toContain('Stopped.');
     expect(html).toContain(new Date(await box.now()).toISOString().slice(0, 10));
   });
 
@@ -34,7 +34,7 @@ describe('the overview page', () => {
     expect(html).toMatch(/<rect[^>]*><title>\d\d:\d\d: \d/);
     expect(html).toContain('25 %');
     expect(html).toContain('GET /2.0/&lt;files&gt;');
-    expect(html).toContain('People do 40 things a minute (seed 9)');
+    expect(html).toContain('40 actions per minute (seed 9)');
   });
 
   it('loads nothing from elsewhere', async () => {

@@ -14,7 +14,7 @@ describe('the webhooks of a user', () => {
         triggers: ['FILE.MOVED'],
       });
     for (let i = 0; i < 1_000; i += 1) add(i, '1');
-    expect(() => add(1_000, '1')).toThrow('1000 webhooks at most');
+    expect(() => add(1_000, '1')).toThrow('at most 1000 webhooks');
     expect(add(1_000, '2').creatorId).toBe('2');
   });
 });
