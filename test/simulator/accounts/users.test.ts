@@ -160,7 +160,7 @@ describe('a user account', () => {
     expect(entries.map(({ id }) => id)).not.toContain(theirs!.id);
   });
 
-  it('loses its collaborations when deleted, as a group does, and the files’ exposure is as before', async () => {
+  it('loses its collaborations when deleted, as a group does, and the exposure of the files is as before', async () => {
     const [file] = picked.parse(await box.control('GET', `/pick?n=1&owner=${ID.coAdmin}&seed=9`));
     const act = (action: object) => box.control('POST', '/actions', { fileId: file!.id, ...action });
     const exposure = async () => {
@@ -184,7 +184,7 @@ describe('a user account', () => {
     expect(await exposure()).toBe(before);
   });
 
-  it("of an admin cannot be changed by a Co-Admin, and the Admin's by nobody", async () => {
+  it("of an admin cannot be changed by a Co-Admin, and the Admin's cannot be suspended, demoted or deleted", async () => {
     const coadmin = await tokenOf(CO_ADMIN);
     for (const id of [ID.admin, ID.otherCoAdmin]) {
       expect(await send('PUT', `/users/${id}`, { name: 'x' }, coadmin)).toMatchObject(DENIED);

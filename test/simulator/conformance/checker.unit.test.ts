@@ -9,10 +9,8 @@ if (!hasDescription())
 
 describe.skipIf(!hasDescription())("a check of a response against Box's API description", () => {
   let check: Checker;
-  let openapi: unknown;
   beforeAll(async () => {
-    openapi = JSON.parse(readFileSync(DESCRIPTION, 'utf8'));
-    check = await createChecker(openapi);
+    check = await createChecker(JSON.parse(readFileSync(DESCRIPTION, 'utf8')));
   });
 
   const file = { type: 'file', id: '1', etag: '0', sequence_id: '0', name: 'a.txt', sha1: 'ff', size: 3 };
@@ -52,8 +50,12 @@ describe.skipIf(!hasDescription())("a check of a response against Box's API desc
     expect(checkBody('/users/1', user)?.endpoint).toBe('GET /users/{user_id}');
     expect(checkBody('/folders/trash/items', { entries: [] })?.endpoint).toBe('GET /folders/trash/items');
   });
+});
 
-  it.each(KNOWN_FAULTS)('is not corrected without need: $why', (fault) => {
+describe.skipIf(!hasDescription())("a known fault of Box's API description", () => {
+  const openapi: unknown = hasDescription() ? JSON.parse(readFileSync(DESCRIPTION, 'utf8')) : null;
+
+  it.each(KNOWN_FAULTS)('is still in it: $why', (fault) => {
     for (const at of fault.at) {
       expect(applyCorrections(openapi, [{ ...fault, at: [at] }])).not.toEqual(openapi);
     }

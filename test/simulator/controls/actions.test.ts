@@ -33,7 +33,7 @@ describe('a malformed action', () => {
     expect(await countEvents()).toBe(before);
   });
 
-  it('is named by its position in a list, of which no action is performed', async () => {
+  it('in a list is named by its position, and no action of the list is performed', async () => {
     const before = await countEvents();
     const actions = [
       { type: 'edit', fileId },

@@ -18,14 +18,14 @@ const post = (path: string, body: unknown) => postControl(box.url, path, body);
 describe('a fault request', () => {
   it.each([
     ['an unknown kind', { kind: 'flood' }, /^kind: must be one of latency, /],
-    ['ms for a kind without it', { kind: '500', ms: 5 }, /"ms"/],
-    ['a tail for a kind without it', { kind: '429', tail: 'pareto' }, /"tail"/],
+    ['ms for a kind that does not use it', { kind: '500', ms: 5 }, /"ms"/],
+    ['a tail for a kind that does not use it', { kind: '429', tail: 'pareto' }, /"tail"/],
     ['a route for a kind that hits events when they happen', { kind: 'lateEvents', route: '/events' }, /"route"/],
     ['a rate for a kind that acts at once', { kind: 'expireAccessTokens', rate: 0.5 }, /"rate"/],
     ['a wait longer than a timer allows', { kind: 'latency', ms: 2 ** 31 }, /^ms: /],
     ['a negative wait', { kind: 'slowDrip', ms: -1 }, /^ms: /],
     ['a clock skew that is too large', { kind: 'clockSkew', ms: 9e15 }, /^ms: /],
-  ])('is refused for %s', async (_name, fault, message) => {
+  ])('is refused with %s', async (_name, fault, message) => {
     expect(await post('/faults', fault)).toEqual([400, expect.stringMatching(message)]);
     expect(await box.control(faultList, 'GET', '/faults')).toEqual([]);
   });

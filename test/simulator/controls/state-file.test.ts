@@ -35,7 +35,7 @@ describe('a simulator started again from its state file', () => {
     const before = await read(first.url, null);
     await first.close();
 
-    for (let turn = 0, refreshToken = before.token; turn < 2; turn += 1) {
+    for (let restart = 0, refreshToken = before.token; restart < 2; restart += 1) {
       const again = await startSimulator(options);
       const after = await read(again.url, refreshToken);
       expect(after.files).toEqual(before.files);
@@ -52,7 +52,7 @@ describe('a simulator started again from its state file', () => {
     const folderId = await first.createFolder(3, 'kept');
     const changed = await first.createFile(3, folderId, 'changed.txt');
     const trashed = await first.createFile(3, folderId, 'trashed.txt');
-    await call('PUT', `/files/${changed}`, { name: 'new.txt', description: 'told', lock: { access: 'lock' } });
+    await call('PUT', `/files/${changed}`, { name: 'new.txt', description: 'changed', lock: { access: 'lock' } });
     await call('PUT', `/files/${changed}`, { shared_link: { access: 'open', password: 'Long-enough-1' } });
     const invitation = {
       item: { type: 'folder', id: folderId },

@@ -66,7 +66,7 @@ describe('the content of a file', () => {
     expect(generateTemplate(1, '900000000001', 'README-900000000001')).toMatch(/^minutes\.txt\.\d$/);
   });
 
-  it('has about the size that an upload asks for', () => {
+  it('has about the size that an upload requests', () => {
     const sizes = [500, 5_000, 50_000].map((wanted) => {
       const size = sizeOf(1, { id: '1', version: 1, template: templateOfSize('a.txt', wanted) });
       return size / wanted > 0.3 && size / wanted < 3;

@@ -86,7 +86,7 @@ describe('an item after 30 days in the trash', () => {
 });
 
 describe('a folder in the trash', () => {
-  it('is found there itself; the files that it contains are not', async () => {
+  it('is found in the trash; the files that it contains are not', async () => {
     const trashed = await box.createFolder(3, 'trashed with content');
     const inside = await box.createFile(3, trashed, 'inside.txt');
     await box.as(3)('DELETE', `/folders/${trashed}?recursive=true`);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startWithSignedInUsers, type Answer, type SignedInUsers } from '../support/signed-in-users.js';
+import { startWithSignedInUsers, type CallResult, type SignedInUsers } from '../support/signed-in-users.js';
 
 let box: SignedInUsers;
 let folder: string;
@@ -14,7 +14,11 @@ beforeEach(async () => {
 });
 
 /** The owner, user 3, invites a user to the folder of the test. */
-const invite = (user: Record<string, string>, role = 'editor', more: Record<string, unknown> = {}): Promise<Answer> =>
+const invite = (
+  user: Record<string, string>,
+  role = 'editor',
+  more: Record<string, unknown> = {},
+): Promise<CallResult> =>
   box.as(3)('POST', '/collaborations', {
     item: { type: 'folder', id: folder },
     accessible_by: { type: 'user', ...user },
@@ -36,11 +40,11 @@ describe('inviting a collaborator', () => {
   });
 
   it('leaves an invitation of an unknown address pending, with only that address', async () => {
-    const { body } = await invite({ login: 'stranger@elsewhere.example' });
+    const { body } = await invite({ login: 'guest@elsewhere.example' });
     expect(body).toMatchObject({
       status: 'pending',
       accessible_by: null,
-      invite_email: 'stranger@elsewhere.example',
+      invite_email: 'guest@elsewhere.example',
       item: null,
     });
     expect(await box.eventsOf(folder)).toEqual(['UPLOAD', 'COLLABORATION_INVITE']);
@@ -78,7 +82,7 @@ describe('inviting a collaborator', () => {
 
   it('refuses external users when the folder is restricted to the enterprise', async () => {
     await box.as(3)('PUT', `/folders/${folder}`, { is_collaboration_restricted_to_enterprise: true });
-    const { status, body } = await invite({ login: 'stranger@elsewhere.example' });
+    const { status, body } = await invite({ login: 'guest@elsewhere.example' });
     expect([status, body.code]).toEqual([400, 'external_collaboration_restricted']);
     expect((await invite(colleague())).status).toBe(201);
   });

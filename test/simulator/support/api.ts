@@ -1,46 +1,46 @@
-/** A client of the simulator that adds nothing: what the tests see is what came over HTTP. */
+/** Calls to a simulator that return the unmodified HTTP response. */
 import { z } from 'zod';
 import { DEFAULT_CLIENT_SECRET } from '../../../simulator/settings.js';
 import { simulatorAt } from '../../../clients/simulator.js';
 
-/** The app that the tests are, with the simulator's own secret. */
+/** The app that the tests use, with the simulator's client secret. */
 export const APP = { clientId: 'tests', clientSecret: DEFAULT_CLIENT_SECRET, redirectUri: 'http://127.0.0.1/callback' };
 
 const tokens = z.object({ access_token: z.string(), refresh_token: z.string(), expires_in: z.number() });
-/** What the token endpoint gives. */
+/** A token pair. */
 export type Tokens = z.infer<typeof tokens>;
 
-/** Where the app sends an admin to consent; built by hand, as the SDK knows only Box's own address. */
+/** The URL of the consent page. Box's SDK builds it only for Box's own host. */
 export function authorizeUrl(url: string, more: Readonly<Record<string, string>> = {}): string {
   const query = { response_type: 'code', client_id: APP.clientId, redirect_uri: APP.redirectUri, state: 's', ...more };
   return `${url}/api/oauth2/authorize?${new URLSearchParams(query).toString()}`;
 }
 
-/** A fresh code: `login`, or the primary admin, signed in and allowed access. */
+/** Consents as `login`, the primary admin by default, and returns the authorization code. */
 export async function freshCode(url: string, login?: string): Promise<string> {
   const location = await simulatorAt(url).consentRedirect(authorizeUrl(url), login === undefined ? {} : { login });
   return new URL(location!).searchParams.get('code')!;
 }
 
-/** Asks the token endpoint for whatever `fields` say, with the app's credentials unless they say otherwise. */
+/** Posts `fields` to the token endpoint, with the app's credentials unless they contain others. */
 export function requestToken(url: string, fields: Readonly<Record<string, string>>): Promise<Response> {
   const app = { client_id: APP.clientId, client_secret: APP.clientSecret };
   return fetch(`${url}/oauth2/token`, { method: 'POST', body: new URLSearchParams({ ...app, ...fields }) });
 }
 
-/** Signs in and answers the first pair of tokens. */
+/** Signs in as `login`, the primary admin by default, and returns the token pair. */
 export async function signIn(url: string, login?: string): Promise<Tokens> {
   const code = await freshCode(url, login);
   return tokens.parse(await (await requestToken(url, { grant_type: 'authorization_code', code })).json());
 }
 
-/** The API under one token. */
+/** The API with one access token. */
 export interface Api {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   send(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
 }
 
-/** Calls below /2.0; redirects are not followed. */
+/** Calls below /2.0 with this token. Redirects are not followed. */
 export function apiAt(url: string, token: string): Api {
   const send: Api['send'] = (method, path, body, headers = {}) =>
     fetch(`${url}/2.0${path}`, {

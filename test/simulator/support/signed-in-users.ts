@@ -5,7 +5,7 @@ import { signIn } from './api.js';
 import { allEvents } from './controls.js';
 
 /** A response with its body parsed. `body` is empty when the response has none. */
-export interface Answer {
+export interface CallResult {
   readonly status: number;
   readonly body: Body;
   readonly headers: Headers;
@@ -23,7 +23,12 @@ export interface Body {
 }
 
 /** Calls `/2.0<path>` as one user. */
-export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+export type Call = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<CallResult>;
 
 /** A running simulator and its active users. */
 export interface SignedInUsers {
