@@ -6,8 +6,8 @@ import { findItem } from './enterprise/world/items.js';
 import type { State } from './state.js';
 
 /**
- * The origin that downloads are redirected to, like Box's dl.boxcloud.com. It requires no access token: the URL contains
- * a signed download token. Returns 404 for an invalid download token, 410 for an expired one.
+ * The origin that downloads are redirected to, like Box's dl.boxcloud.com. It requires no access token: the URL
+ * contains a signed download token. Returns 404 for an invalid download token, 410 for an expired one.
  */
 export function buildContentServer(state: State): FastifyInstance {
   const app = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 1_000 } });

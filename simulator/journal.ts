@@ -32,7 +32,10 @@ export interface Journal {
 /** A journal that keeps nothing. */
 export const NO_JOURNAL: Journal = { append: () => undefined };
 
-/** Opens the journal at `file` and reads the entries of earlier runs. Throws for an unreadable entry or one of another version. */
+/**
+ * Opens the journal at `file` and reads the entries of earlier runs. Throws for an unreadable entry or one of another
+ * version.
+ */
 export function openJournal(file: string): { readonly journal: Journal; readonly past: readonly JournalEntry[] } {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   // A killed process may leave an incomplete last line: end it, so that the next entry starts a new one.

@@ -33,7 +33,10 @@ import { webLinkRoutes } from './routes/web-links.js';
 import { webhookRoutes } from './routes/webhooks.js';
 import type { State } from './state.js';
 
-/** The simulator as a Fastify application over `state`. With `check`, it checks its responses against Box's API description. */
+/**
+ * The simulator as a Fastify application over `state`. With `check`, it checks its responses against Box's API
+ * description.
+ */
 export async function buildServer(state: State, check: ConformanceCheck | null = null): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 500 } });
   await app.register(formBody);

@@ -41,8 +41,8 @@ export interface SimulatorOptions {
 }
 
 /**
- * Generates an enterprise and, with a state file, replays the changes of earlier runs. Throws when the state file cannot
- * be read or was started with another seed or size.
+ * Generates an enterprise and, with a state file, replays the changes of earlier runs. Throws when the state file
+ * cannot be read or was started with another seed or size.
  */
 export function createState(options: SimulatorOptions): State {
   const kept = options.stateFile === undefined ? null : openJournal(options.stateFile);
@@ -77,8 +77,7 @@ function assemble(options: SimulatorOptions, size: World['size'], journal: Journ
     allowInsecureWebhooks: options.host === undefined || isLoopback(options.host),
   });
   const sessions = createSessions({
-    seed: size.seed,
-    startedAt: size.startedAt,
+    source: size,
     clock,
     isActive: (userId) => userById(world, userId)?.status === 'active',
     listener: {

@@ -39,8 +39,8 @@ export interface Undoable {
 }
 
 /**
- * The action number `index` of a seed: by an active user, on one of the user's own items. Undefined when the chosen kind
- * has no possible target, such as a restore with nothing in the trash.
+ * The action number `index` of a seed: by an active user, on one of the user's own items. Undefined when the chosen
+ * kind has no possible target, such as a restore with nothing in the trash.
  */
 export function nextAction(
   world: World,

@@ -81,7 +81,9 @@ export async function createChecker(openapi: unknown): Promise<Checker> {
   };
 }
 
-/** Returns a function that finds the templates of a path. Variants such as "/files/{file_id}#add_shared_link" come last. */
+/**
+ * Returns a function that finds the templates of a path. Variants such as "/files/{file_id}#add_shared_link" come last.
+ */
 function templates(paths: Paths): (path: string) => readonly string[] {
   const all = Object.keys(paths)
     .map((template) => ({ template, parts: (template.split('#')[0] ?? '').split('/') }))

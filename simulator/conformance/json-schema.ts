@@ -15,9 +15,9 @@ const ANNOTATIONS = new Set([
 ]);
 
 /**
- * Converts all schemas of a description. `nullable` becomes the type "null", also where Box writes it beside a reference
- * in `allOf`. A "one of" over objects with different `type`s becomes a choice by `type`, so that complaints name the wrong
- * property rather than the branch.
+ * Converts all schemas of a description. `nullable` becomes the type "null", also where Box writes it beside a
+ * reference in `allOf`. A "one of" over objects with different `type`s becomes a choice by `type`, so that complaints
+ * name the wrong property rather than the branch.
  */
 export function toJsonSchema(description: unknown): unknown {
   return convert(description, false);

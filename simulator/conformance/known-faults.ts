@@ -1,4 +1,6 @@
-/** Where Box's API description differs from Box's behaviour. It is corrected before responses are checked against it. */
+/**
+ * Where Box's API description differs from Box's behaviour. It is corrected before responses are checked against it.
+ */
 
 /** A known fault of the description, and its correction. */
 export interface KnownFault {

@@ -10,7 +10,10 @@ export interface ConformanceCheck {
   readonly report: string;
 }
 
-/** A line of the report: the responses since the last such line, by endpoint and status; or a complaint, once per process. */
+/**
+ * A line of the report: the responses since the last such line, by endpoint and status; or a complaint, once per
+ * process.
+ */
 export const reportLine = z.union([
   z.object({ counted: z.record(z.string(), z.number()) }),
   z.object({ endpoint: z.string(), status: z.number(), complaint: z.string() }),

@@ -100,8 +100,8 @@ export interface RecentChange {
 }
 
 /**
- * A file, folder or web link; `parentId` is '0' in its owner's root. Times are epoch milliseconds, whole seconds. Optional
- * fields are absent until set, to save memory: there may be a million items.
+ * A file, folder or web link; `parentId` is '0' in its owner's root. Times are epoch milliseconds, whole seconds.
+ * Optional fields are absent until set, to save memory: there may be a million items.
  */
 export interface SimItem {
   readonly type: 'file' | 'folder' | 'web_link';

@@ -73,7 +73,9 @@ export function* truthFiles(world: World, ownerId?: string, maxAccess: LinkAcces
   }
 }
 
-/** The minimum number of API calls of a full scan: a page per 1,000 items of each folder and root, and collaborations. */
+/**
+ * The minimum number of API calls of a full scan: a page per 1,000 items of each folder and root, and collaborations.
+ */
 export function minimumCalls(world: World): { folderPages: number; users: number; collaborations: number } {
   const pages = (count: number) => Math.max(Math.ceil(count / 1000), 1);
   const active = managedUsers(world).filter(({ status }) => status === 'active');

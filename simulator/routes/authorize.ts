@@ -18,8 +18,8 @@ export function authorizeRoutes(app: FastifyInstance, state: State): void {
 
   app.post('/api/oauth2/authorize', (request, reply) => {
     const form = parseForm(request.body);
-    const ended = endFlow(form, reply);
-    if (ended) return ended;
+    const endPage = endFlow(form, reply);
+    if (endPage) return endPage;
     const { login = '' } = form;
     const user = form['consent'] === 'grant' ? userByLogin(world, login) : null;
     if (user !== null && user?.status !== 'active') {

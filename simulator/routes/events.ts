@@ -110,7 +110,9 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
     return isNumber ? position : `"${position}"`;
   }
 
-  /** Applies duplicate and out-of-order faults: all streams but `admin_logs` deliver at least once, roughly in order. */
+  /**
+   * Applies duplicate and out-of-order faults: all streams but `admin_logs` deliver at least once, roughly in order.
+   */
   function withDeliveryFaults(
     page: readonly SimEvent[],
     { includes }: Selection,

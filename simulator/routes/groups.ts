@@ -45,26 +45,26 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.post<ById>('/2.0/groups', (request, reply) => {
-    const by = requireManager(request);
+    const admin = requireManager(request);
     const fields = parseBody(newGroup, request.body);
     assertNameFree(fields.name);
-    perform(state, { type: 'addGroup', as: by.id, ...fields });
+    perform(state, { type: 'addGroup', as: admin.id, ...fields });
     const added = groups.byName(fields.name);
     return reply.code(201).send(added && groupView(added, request.query.fields));
   });
 
   app.put<ById>('/2.0/groups/:id', (request) => {
-    const by = requireManager(request);
+    const admin = requireManager(request);
     const changed = getGroup(request.params.id);
     const fields = parseBody(newGroup.partial(), request.body);
     if (fields.name !== undefined && groups.byName(fields.name) !== changed) assertNameFree(fields.name);
-    perform(state, { type: 'editGroup', as: by.id, group: changed.id, ...fields });
+    perform(state, { type: 'editGroup', as: admin.id, group: changed.id, ...fields });
     return groupView(changed, request.query.fields);
   });
 
   app.delete<ById>('/2.0/groups/:id', (request, reply) => {
-    const by = requireManager(request);
-    perform(state, { type: 'removeGroup', as: by.id, group: getGroup(request.params.id).id });
+    const admin = requireManager(request);
+    perform(state, { type: 'removeGroup', as: admin.id, group: getGroup(request.params.id).id });
     return reply.code(204).send();
   });
 
@@ -97,14 +97,14 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.post<ById>('/2.0/group_memberships', (request, reply) => {
-    const by = requireManager(request);
+    const admin = requireManager(request);
     const { user, group: into, role } = parseBody(newMembership, request.body);
     const target = { group: getGroup(into.id).id, user: user.id };
     const member = userById(world, user.id);
     if (!member || !isManaged(member)) throw notFound();
     const find = () => groups.memberships({ userId: user.id }).find(({ groupId }) => groupId === target.group);
     if (find()) throw new ClientError(409, 'conflict', 'The user is already in this group');
-    perform(state, { type: 'joinGroup', as: by.id, ...target, role });
+    perform(state, { type: 'joinGroup', as: admin.id, ...target, role });
     const added = find();
     return reply.code(201).send(added && membershipView(world, added));
   });
@@ -115,19 +115,19 @@ export function groupRoutes(app: FastifyInstance, state: State): void {
   });
 
   app.put<ById>('/2.0/group_memberships/:id', (request) => {
-    const by = requireManager(request);
+    const admin = requireManager(request);
     const changed = getMembership(request.params.id);
     const { role = changed.role } = parseBody(membershipChange, request.body);
     const { groupId, userId } = changed;
     if (role !== changed.role)
-      perform(state, { type: 'editMembership', as: by.id, group: groupId, user: userId, role });
+      perform(state, { type: 'editMembership', as: admin.id, group: groupId, user: userId, role });
     return membershipView(world, changed);
   });
 
   app.delete<ById>('/2.0/group_memberships/:id', (request, reply) => {
-    const by = requireManager(request);
+    const admin = requireManager(request);
     const { groupId, userId } = getMembership(request.params.id);
-    perform(state, { type: 'leaveGroup', as: by.id, group: groupId, user: userId });
+    perform(state, { type: 'leaveGroup', as: admin.id, group: groupId, user: userId });
     return reply.code(204).send();
   });
 

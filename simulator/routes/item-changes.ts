@@ -62,7 +62,8 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
       const source = getUsableItem(state, user, type, request.params.id, 'download');
       const { name = source.name, parent } = parseBody(copyBody, request.body);
       const place = getTargetFolder(state, user, parent.id);
-      // Box removes invalid characters from a file's name, and rejects a folder's ("Copy file" and "Copy folder", Box's reference).
+      // Box removes invalid characters from a file's name, and rejects a folder's ("Copy file" and "Copy folder", Box's
+      // reference).
       // eslint-disable-next-line no-control-regex -- control characters are removed
       const copyName = type === 'file' ? name.replace(/[\u0000-\u001f/\\]/g, '') : name;
       assertNameValid(copyName);
@@ -85,7 +86,8 @@ export function itemChangeRoutes(app: FastifyInstance, state: State): void {
     if (type === 'folder' && params.id === '0') throw forbidden();
     const item = getVisibleItem(state, user, type, params.id);
     const ifMatch = headers['if-match'];
-    // For an item in the trash, Box returns 412 if `If-Match` is its last etag, and 404 otherwise ("Ensuring consistency", Box's guide).
+    // For an item in the trash, Box returns 412 if `If-Match` is its last etag, and 404 otherwise ("Ensuring
+    // consistency", Box's guide).
     if (!isActive(world, item) && ifMatch === String(item.etag)) assertUnchanged(item, 'gone');
     assertActive(state, item);
     assertUnchanged(item, ifMatch);

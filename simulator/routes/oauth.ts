@@ -1,7 +1,7 @@
 /** Issuing, refreshing and revoking tokens. */
 import type { FastifyInstance } from 'fastify';
 import { readAssertion } from '../box/auth/jwt-assertion.js';
-import type { IssuedTokens } from '../box/auth/sessions.js';
+import type { IssuedTokens } from '../box/auth/tokens.js';
 import { OAuthError } from '../box/http/errors.js';
 import { type Form, parseForm } from '../box/http/form.js';
 import { serviceAccountOf } from '../commands/tokens.js';

@@ -28,7 +28,9 @@ export interface Webhooks {
 const MAX_PER_USER = 1_000;
 const FIRST_ID = 3_000_000;
 
-/** A registry without webhooks. The simulator has one app, so Box's limits per app and user are limits per user here. */
+/**
+ * A registry without webhooks. The simulator has one app, so Box's limits per app and user are limits per user here.
+ */
 export function createWebhooks(): Webhooks {
   const all = new Map<string, Webhook>();
   let next = FIRST_ID;

@@ -1,4 +1,7 @@
-/** Settings of the app, made in Box's developer console or by the enterprise's admin. `POST /_sim/settings` changes them. */
+/**
+ * Settings of the app, made in Box's developer console or by the enterprise's admin. `POST /_sim/settings` changes
+ * them.
+ */
 import { z } from 'zod';
 
 /** The scopes of an app ("Scopes", Box's guide). */
@@ -31,7 +34,10 @@ export const appSettings = z.strictObject({
   scopes: z.array(z.enum(SCOPES)),
   /** The switch "Make API calls using the as-user header". */
   asUserSwitch: z.boolean(),
-  /** Server authentication (JWT or client credentials): `off` for an app without it, `unauthorized` until an admin approves. */
+  /**
+   * Server authentication (JWT or client credentials): `off` for an app without it, `unauthorized` until an admin
+   * approves.
+   */
   serverAuth: z.enum(['authorized', 'unauthorized', 'off']),
   /** Whether a used refresh token stays valid until the access token that it returned is first used. */
   refreshGrace: z.boolean(),

@@ -49,9 +49,9 @@ function tokenInQuery({ url }: FastifyRequest): string | undefined {
 export const authenticatedCaller = (request: FastifyRequest): Caller | undefined => callers.get(request);
 
 /**
- * The user to act as. By Box's guides to As-User, the app's switch must be on, and the caller must be an Admin, a service
- * account, or a Co-Admin who manages users. The target must not be the caller itself, a service account or a deactivated
- * user; for a Co-Admin, it must not be an admin.
+ * The user to act as. By Box's guides to As-User, the app's switch must be on, and the caller must be an Admin, a
+ * service account, or a Co-Admin who manages users. The target must not be the caller itself, a service account or a
+ * deactivated user; for a Co-Admin, it must not be an admin.
  */
 function actAs({ world, settings }: State, account: SimUser, id: string): SimUser {
   if (!settings.asUserSwitch || !hasPrivilege(settings, account, 'Manage Users')) throw forbidden();

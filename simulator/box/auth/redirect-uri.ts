@@ -23,10 +23,10 @@ export function resolveRedirectUri(requested: string | undefined, registered: re
 function matches(requested: string, registered: string): boolean {
   if (requested === registered) return true;
   if (!URL.canParse(requested)) return false;
-  const [one, other] = [new URL(requested), new URL(registered)];
-  if (!isLoopback(one) || !isLoopback(other)) return false;
-  for (const url of [one, other]) url.port = '';
-  return one.href === other.href;
+  const [a, b] = [new URL(requested), new URL(registered)];
+  if (!isLoopback(a) || !isLoopback(b)) return false;
+  for (const url of [a, b]) url.port = '';
+  return a.href === b.href;
 }
 
 const isHttp = (uri: string): boolean => URL.canParse(uri) && /^https?:$/.test(new URL(uri).protocol);

@@ -13,7 +13,9 @@ export interface ApiCall {
 const READ: readonly Scope[] = ['root_readonly', 'root_readwrite'];
 const WRITE: readonly Scope[] = ['root_readwrite'];
 const USERS: readonly Scope[] = ['manage_managed_users', 'manage_app_users'];
-/** Scopes by path, for all methods; the first match applies. Other paths are content, whose scopes depend on the method. */
+/**
+ * Scopes by path, for all methods; the first match applies. Other paths are content, whose scopes depend on the method.
+ */
 const BY_PATH: readonly (readonly [RegExp, readonly Scope[]])[] = [
   [/^\/2\.0\/users\/me$/, []],
   [/^\/2\.0\/(groups|group_memberships)\b|^\/2\.0\/users\/[^/]+\/memberships$/, ['manage_groups']],

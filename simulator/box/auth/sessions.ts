@@ -1,20 +1,9 @@
 /** Authorization codes and tokens. By Box's guides, a code is valid for 30 seconds and a refresh token works once. */
-import { randomUint32 } from '../../random.js';
 import type { Clock } from '../../time/clock.js';
 import type { Grant } from './grant.js';
+import { createGrant, createToken, type IssuedTokens, REFRESH_MS, type Subject, type TokenSource } from './tokens.js';
 
 const CODE_MS = 30_000;
-const REFRESH_MS = 60 * 24 * 3_600_000;
-/** The lifetime of access tokens varies, and Box returns it in seconds. */
-const ACCESS_SECONDS = { min: 3_600, max: 4_500 };
-
-/** The user, app and scopes that a token is issued for. */
-export type Subject = Pick<Grant, 'userId' | 'clientId' | 'scopes'>;
-
-/** Newly issued tokens. */
-export interface IssuedTokens extends Grant {
-  readonly expiresInSeconds: number;
-}
 
 /** Notified of issued and forgotten grants. */
 export interface SessionListener {
@@ -22,10 +11,9 @@ export interface SessionListener {
   forgotten(grant: Grant): void;
 }
 
-/** Options of sessions. Codes and tokens derive from the seed and start time, so that two runs issue the same. */
+/** Options of sessions. */
 export interface SessionOptions {
-  readonly seed: number;
-  readonly startedAt: number;
+  readonly source: TokenSource;
   readonly clock: Clock;
   /** Whether a user is active. Tokens of other users are invalid. */
   readonly isActive: (userId: string) => boolean;
@@ -59,34 +47,16 @@ export interface Sessions {
 }
 
 /** Sessions without codes and tokens. */
-export function createSessions({ seed, startedAt, clock, isActive, listener }: SessionOptions): Sessions {
+export function createSessions({ source, clock, isActive, listener }: SessionOptions): Sessions {
   const codes = new Map<string, { subject: Subject; redirectUri: string; expiresAt: number }>();
   const byAccess = new Map<string, Grant>();
   const byRefresh = new Map<string, Grant>();
   let codesIssued = 0;
   let grantsIssued = 0;
 
-  /** Letters and digits that cannot be guessed without the seed and start time. */
-  const secret = (kind: string, count: number, length: number): string =>
-    Array.from(
-      { length },
-      (_, place) => ALPHABET[randomUint32(seed, kind, startedAt, count, place) % ALPHABET.length],
-    ).join('');
-
-  function issue({ userId, clientId, scopes }: Subject, refresh: Pick<Grant, 'replaces'> | null): IssuedTokens {
+  function issue(subject: Subject, refresh: Pick<Grant, 'replaces'> | null): IssuedTokens {
     sweep();
-    const { min, max } = ACCESS_SECONDS;
-    const expiresInSeconds = min + (randomUint32(seed, 'expires', grantsIssued) % (max - min + 1));
-    const grant: Grant = {
-      userId,
-      clientId,
-      scopes,
-      accessToken: secret('access', grantsIssued, 32),
-      accessExpiresAt: clock.now() + expiresInSeconds * 1000,
-      refreshToken: refresh ? secret('refresh', grantsIssued, 64) : null,
-      refreshExpiresAt: clock.now() + REFRESH_MS,
-      replaces: refresh?.replaces ?? null,
-    };
+    const { expiresInSeconds, ...grant } = createGrant(source, grantsIssued, clock.now(), subject, refresh);
     restore(grant);
     listener.issued(grant);
     return { ...grant, expiresInSeconds };
@@ -98,7 +68,9 @@ export function createSessions({ seed, startedAt, clock, isActive, listener }: S
     if (grant.refreshToken !== null) byRefresh.set(grant.refreshToken, grant);
   }
 
-  /** Drops expired codes and grants. An expired refresh token is kept for another 60 days, to return `expired` for it. */
+  /**
+   * Drops expired codes and grants. An expired refresh token is kept for another 60 days, to return `expired` for it.
+   */
   function sweep(): void {
     const now = clock.now();
     for (const [code, { expiresAt }] of codes) if (expiresAt <= now) codes.delete(code);
@@ -128,7 +100,7 @@ export function createSessions({ seed, startedAt, clock, isActive, listener }: S
     },
     issueCode(subject, redirectUri) {
       sweep();
-      const code = secret('code', codesIssued, 32);
+      const code = createToken(source, 'code', codesIssued, 32);
       codesIssued += 1;
       codes.set(code, { subject, redirectUri, expiresAt: clock.now() + CODE_MS });
       return code;
@@ -171,5 +143,3 @@ export function createSessions({ seed, startedAt, clock, isActive, listener }: S
     },
   };
 }
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -80,7 +80,9 @@ function openStream({ events, clock, settings }: State, arrivals: Arrivals, type
   return { at, last, isRetained, isVisible };
 }
 
-/** Like Box's, positions are 64-bit numbers beyond JavaScript's exact integers. A double represents this one exactly. */
+/**
+ * Like Box's, positions are 64-bit numbers beyond JavaScript's exact integers. A double represents this one exactly.
+ */
 const FIRST_POSITION = 1_152_922_976_252_289_792n;
 
 /** The stream position of an index. */

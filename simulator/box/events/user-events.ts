@@ -8,7 +8,10 @@ import type { World } from '../../enterprise/world/world.js';
 import { boxTime } from '../../time/box-time.js';
 import { itemView } from '../items/item-view.js';
 
-/** Event types in the streams `all`, `changes` and `sync`, by the type in enterprise streams ("User events", Box's guide). */
+/**
+ * Event types in the streams `all`, `changes` and `sync`, by the type in enterprise streams ("User events", Box's
+ * guide).
+ */
 const TREE_CHANGES: Record<string, string> = {
   UPLOAD: 'ITEM_UPLOAD',
   EDIT: 'ITEM_UPLOAD',

@@ -71,9 +71,14 @@ export interface Faults {
   /** Removes a fault. Returns false for an unknown id. */
   remove(id: string): boolean;
   clear(): void;
-  /** The faults that hit a request, in the order in which they were added. Each is decided when the iteration reaches it. */
+  /**
+   * The faults that hit a request, in the order in which they were added. Each is decided when the iteration reaches
+   * it.
+   */
   hitRequest(target: RequestTarget): Iterable<FaultHit>;
-  /** The fault of a kind that hits the next event. `target` is the request that reads it; absent while it is recorded. */
+  /**
+   * The fault of a kind that hits the next event. `target` is the request that reads it; absent while it is recorded.
+   */
   hitEvent(kind: EventFaultKind, target?: RequestTarget): Fault | undefined;
 }
 
@@ -128,8 +133,8 @@ const PARETO_SHAPE = 1.5;
 const MAX_FACTOR = 50;
 
 /**
- * The delay of a latency hit, in milliseconds: `ms` (1 s by default). With a Pareto tail it is at least `ms`, three times
- * that on average, and at most fifty times.
+ * The delay of a latency hit, in milliseconds: `ms` (1 s by default). With a Pareto tail it is at least `ms`, three
+ * times that on average, and at most fifty times.
  */
 export function latencyOf({ fault: { ms = 1_000, tail, seed }, number }: FaultHit): number {
   if (tail !== 'pareto') return ms;

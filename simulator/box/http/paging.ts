@@ -29,8 +29,8 @@ export function pageBounds(
 }
 
 /**
- * A page by marker or by offset, as the query says. A marker contains the id of the last returned entry, so that entries
- * removed or inserted between two requests do not make the second page skip any.
+ * A page by marker or by offset, as the query says. A marker contains the id of the last returned entry, so that
+ * entries removed or inserted between two requests do not make the second page skip any.
  */
 export function paginate<T extends Listed>(
   all: readonly T[],

@@ -15,7 +15,10 @@ export interface RequestSummary {
 export interface RequestLog {
   /** Counts a request. */
   count(request: CountedRequest): void;
-  /** Takes a call from a bucket that holds `calls` and refills in `perMs`. Returns 0, or the seconds to wait if it is empty. */
+  /**
+   * Takes a call from a bucket that holds `calls` and refills in `perMs`. Returns 0, or the seconds to wait if it is
+   * empty.
+   */
   take(bucket: string, calls: number, perMs: number): number;
   summary(): RequestSummary;
   reset(): void;

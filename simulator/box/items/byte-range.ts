@@ -3,7 +3,10 @@
 /** The first and last byte to send; `whole` without a range, `none` for a range outside the file. */
 export type ByteRange = { readonly first: number; readonly last: number } | 'whole' | 'none';
 
-/** Parses a `Range` header for a file of `size` bytes. Multiple ranges, other units and malformed headers are ignored, as RFC 9110 allows. */
+/**
+ * Parses a `Range` header for a file of `size` bytes. Multiple ranges, other units and malformed headers are ignored,
+ * as RFC 9110 allows.
+ */
 export function parseByteRange(header: string | undefined, size: number): ByteRange {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (from === '' && to === '') return 'whole';

@@ -11,9 +11,9 @@ import { accessOf, activeLock } from '../sharing/permissions.js';
 import { getAccessibleItem, itemOfBoxApiHeader } from '../sharing/shared-link-access.js';
 
 /**
- * A file that a user may download, by the user's role or by a link in the `BoxApi` header that permits downloads. Throws
- * as `getAccessibleItem`, 404 `trashed`, 403 if neither role nor link permits it, and 403 `access_denied_item_locked`
- * while another user's lock prevents downloads.
+ * A file that a user may download, by the user's role or by a link in the `BoxApi` header that permits downloads.
+ * Throws as `getAccessibleItem`, 404 `trashed`, 403 if neither role nor link permits it, and 403
+ * `access_denied_item_locked` while another user's lock prevents downloads.
  */
 export function downloadableFile(
   state: State,

@@ -22,10 +22,10 @@ const TYPES = { folder: 0, file: 1, web_link: 2 } as const;
 /** Parses the sort order; by name, ascending, by default. Throws 400 `invalid_parameter`. */
 export function parseOrder({ sort = 'name', direction = 'ASC' }: SortQuery): Order {
   const by = (['id', 'name', 'date', 'size'] as const).find((each) => each === sort);
-  const way = (['ASC', 'DESC'] as const).find((each) => each === direction.toUpperCase());
+  const ascOrDesc = (['ASC', 'DESC'] as const).find((each) => each === direction.toUpperCase());
   if (!by) throw badRequest('invalid_parameter', 'sort is not valid');
-  if (!way) throw badRequest('invalid_parameter', 'direction is not valid');
-  return { by, direction: way };
+  if (!ascOrDesc) throw badRequest('invalid_parameter', 'direction is not valid');
+  return { by, direction: ascOrDesc };
 }
 
 /** The JSON of a sort order. */

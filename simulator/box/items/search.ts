@@ -4,7 +4,10 @@ import { ancestorsOf, childrenOf, trashedItems } from '../../enterprise/world/it
 import type { World } from '../../enterprise/world/world.js';
 import { rootItems } from './listing.js';
 
-/** The conditions of a search, all of which must match. Times are epoch milliseconds, sizes bytes; ranges include their bounds. */
+/**
+ * The conditions of a search, all of which must match. Times are epoch milliseconds, sizes bytes; ranges include their
+ * bounds.
+ */
 export interface SearchRequest {
   readonly query: string;
   readonly types: readonly string[] | null;

@@ -38,7 +38,7 @@ type Update = z.infer<typeof updateBody>;
 
 /** The actions to perform, in this order. Throws Box's error if one of them is not allowed. */
 export function actionsForUpdate(state: State, user: SimUser, item: SimItem, body: Update): Action[] {
-  const about = { as: user.id, ...actionTarget(item) };
+  const common = { as: user.id, ...actionTarget(item) };
   const isChanged = body.name !== undefined || body.description !== undefined || body.url !== undefined;
   if (isChanged || body.parent) assertUnlocked(state, user, item);
   if (isChanged) assertRight(state, user, item, 'edit');
@@ -50,10 +50,10 @@ export function actionsForUpdate(state: State, user: SimUser, item: SimItem, bod
   if (isMoved || isRenamed) assertNameFree(state.world, place ?? item, body.name ?? item.name, item.id);
   const { description = item.description, url = item.url } = body;
   return [
-    ...(isMoved ? [{ type: 'move' as const, ...about, toFolderId: place.parentId, rootOf: place.ownerId, name: body.name }] : []),
-    ...(isRenamed && !isMoved ? [{ type: 'rename' as const, ...about, name: body.name ?? '' }] : []),
+    ...(isMoved ? [{ type: 'move' as const, ...common, toFolderId: place.parentId, rootOf: place.ownerId, name: body.name }] : []),
+    ...(isRenamed && !isMoved ? [{ type: 'rename' as const, ...common, name: body.name ?? '' }] : []),
     ...(description !== undefined && description !== item.description
-      ? [{ type: 'describe' as const, ...about, description }]
+      ? [{ type: 'describe' as const, ...common, description }]
       : []),
     ...(url !== undefined && url !== item.url ? [{ type: 'relink' as const, as: user.id, webLinkId: item.id, url }] : []),
     ...(body.shared_link === undefined ? [] : actionsForLink(state, user, item, body.shared_link)),
@@ -95,11 +95,11 @@ function destination(
 }
 
 function fileChanges(state: State, user: SimUser, item: SimItem, { lock, permissions }: Update): Action[] {
-  const about = { as: user.id, fileId: item.id };
+  const common = { as: user.id, fileId: item.id };
   const changes: Action[] = [];
   if (permissions) {
     assertRight(state, user, item, 'manage');
-    changes.push({ type: 'restrictDownload', ...about, to: permissions.can_download });
+    changes.push({ type: 'restrictDownload', ...common, to: permissions.can_download });
   }
   if (lock === undefined) return changes;
   const present = activeLock(item, state.clock.now());
@@ -107,16 +107,16 @@ function fileChanges(state: State, user: SimUser, item: SimItem, { lock, permiss
     if (!present) return changes;
     // The creator of a lock may remove it; so may the owner and co-owners.
     if (present.createdBy !== user.id) assertRight(state, user, item, 'manage');
-    return [...changes, { type: 'unlock', ...about }];
+    return [...changes, { type: 'unlock', ...common }];
   }
   assertUnlocked(state, user, item);
   assertRight(state, user, item, 'edit');
   const { expires_at: expiresAt, is_download_prevented: isDownloadPrevented } = lock;
-  return [...changes, { type: 'lock', ...about, expiresAt, isDownloadPrevented }];
+  return [...changes, { type: 'lock', ...common, expiresAt, isDownloadPrevented }];
 }
 
 function folderChanges(state: State, user: SimUser, item: SimItem, body: Update): Action[] {
-  const about = { type: 'setFolder' as const, as: user.id, folderId: item.id };
+  const common = { type: 'setFolder' as const, as: user.id, folderId: item.id };
   const settings = Object.fromEntries(
     Object.entries({
       canNonOwnersInvite: body.can_non_owners_invite,
@@ -126,8 +126,8 @@ function folderChanges(state: State, user: SimUser, item: SimItem, body: Update)
   );
   const email = body.folder_upload_email;
   const changes: Action[] = [
-    ...(Object.keys(settings).length > 0 ? [{ ...about, ...settings }] : []),
-    ...(email === undefined ? [] : [{ ...about, uploadEmail: email && email.access }]),
+    ...(Object.keys(settings).length > 0 ? [{ ...common, ...settings }] : []),
+    ...(email === undefined ? [] : [{ ...common, uploadEmail: email && email.access }]),
   ];
   if (changes.length > 0) assertRight(state, user, item, 'manage');
   return changes;

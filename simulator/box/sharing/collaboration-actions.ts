@@ -35,7 +35,10 @@ export const updateBody = z.object({
   expires_at: timestamp.nullish(),
 });
 
-/** The action of an invitation. Users of the owner's enterprise are accepted at once; others stay pending. Throws Box's errors. */
+/**
+ * The action of an invitation. Users of the owner's enterprise are accepted at once; others stay pending. Throws Box's
+ * errors.
+ */
 export function actionForInvitation(state: State, user: SimUser, body: z.infer<typeof createBody>): Action {
   const { world, settings } = state;
   const { item: target, accessible_by: invitee } = body;
@@ -85,14 +88,14 @@ export function actionForUpdate(
   collaboration: SimCollaboration,
   { role: newRole, status, expires_at: expiresAt }: z.infer<typeof updateBody>,
 ): Action | null {
-  const about = { as: user.id, collaborationId: collaboration.id };
+  const common = { as: user.id, collaborationId: collaboration.id };
   if (newRole === 'owner') {
     if (item.ownerId !== user.id) throw forbidden();
     const { party, status: present } = collaboration;
     const isUser = party.type === 'user' && userById(state.world, party.id) !== undefined;
     if (!isUser || present !== 'accepted') throw badRequest('bad_request', 'Only a user who has accepted can become the owner');
     assertNameFree(state.world, { parentId: '0', ownerId: party.id }, item.name, item.id);
-    return { type: 'giveOwnership', ...about };
+    return { type: 'giveOwnership', ...common };
   } // prettier-ignore
   if (status !== undefined) {
     // Only the invited user may accept or decline, and only once.
@@ -100,14 +103,14 @@ export function actionForUpdate(
     if (collaboration.status !== 'pending' || status === 'pending') {
       throw badRequest('invalid_status', 'The collaboration is not pending');
     }
-    if (status === 'rejected') return { type: 'removeCollaboration', ...about };
-    return { type: 'updateCollaboration', ...about, status };
+    if (status === 'rejected') return { type: 'removeCollaboration', ...common };
+    return { type: 'updateCollaboration', ...common, status };
   }
   assertRight(state, user, item, 'invite');
   if (newRole) assertGrantable(state, user, item, newRole);
   assertExpiry(state, expiresAt);
   const isChanged = (newRole ?? collaboration.role) !== collaboration.role || expiresAt !== undefined;
-  return isChanged ? { type: 'updateCollaboration', ...about, role: newRole, expiresAt } : null;
+  return isChanged ? { type: 'updateCollaboration', ...common, role: newRole, expiresAt } : null;
 }
 
 /** Throws 403 unless the user may grant a role: only owners and co-owners may grant co-owner. */
@@ -115,7 +118,9 @@ function assertGrantable({ world }: State, user: SimUser, item: SimItem, role: s
   if (role === 'co-owner' && accessOf(world, user, item)?.rights.has('manage') !== true) throw forbidden();
 }
 
-/** Throws for an expiry that the tenant's policy disallows ("Update collaboration", Box's reference), or in the past. */
+/**
+ * Throws for an expiry that the tenant's policy disallows ("Update collaboration", Box's reference), or in the past.
+ */
 function assertExpiry({ settings, clock }: State, expiresAt: number | null | undefined): void {
   if (expiresAt == null) return;
   if (!settings.tenantPolicy.collaborationExpiry) throw forbidden();

@@ -6,7 +6,9 @@ import type { State } from '../../state.js';
 import { ClientError, forbidden, notFound } from '../http/errors.js';
 import { accessOf, activeLock, type Right } from './permissions.js';
 
-/** An item that a user can see. Throws 405 for an invalid id, 404 if there is no such item or the user cannot see it. */
+/**
+ * An item that a user can see. Throws 405 for an invalid id, 404 if there is no such item or the user cannot see it.
+ */
 export function getVisibleItem({ world }: State, user: SimUser, type: SimItem['type'], id: string): SimItem {
   assertNumericId(id);
   const item = findItem(world, id);
@@ -15,8 +17,8 @@ export function getVisibleItem({ world }: State, user: SimUser, type: SimItem['t
 }
 
 /**
- * An active item on which a user has a right. Throws as `getVisibleItem`, 404 `trashed` for an item in the trash, and 403
- * if the user lacks the right.
+ * An active item on which a user has a right. Throws as `getVisibleItem`, 404 `trashed` for an item in the trash, and
+ * 403 if the user lacks the right.
  */
 export function getUsableItem(state: State, user: SimUser, type: SimItem['type'], id: string, right: Right): SimItem {
   const item = getVisibleItem(state, user, type, id);

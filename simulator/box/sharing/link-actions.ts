@@ -27,9 +27,9 @@ export function actionsForLink(
   body: z.infer<typeof sharedLinkBody>,
 ): Action[] {
   const { link } = item;
-  const about = { as: user.id, ...actionTarget(item) };
+  const common = { as: user.id, ...actionTarget(item) };
   assertRight(state, user, item, link ? 'edit' : 'share');
-  if (body === null) return link ? [{ type: 'unshare', ...about }] : [];
+  if (body === null) return link ? [{ type: 'unshare', ...common }] : [];
 
   const access = body.access ?? state.settings.tenantPolicy.sharedLinkDefaultAccess;
   const { can_download: canDownload = link?.canDownload, can_edit: canEdit = link?.canEdit } = body.permissions ?? {};
@@ -47,7 +47,7 @@ export function actionsForLink(
   return [
     {
       type: link ? 'reshare' : 'share',
-      ...about,
+      ...common,
       access,
       password: body.password === undefined ? link?.password : body.password,
       unsharedAt: body.unshared_at === undefined ? link?.unsharedAt : body.unshared_at,
@@ -58,7 +58,10 @@ export function actionsForLink(
   ];
 }
 
-/** Box's rule: "at least eight characters long and include a number, upper case letter, or a non-numeric or non-alphabetic character". */
+/**
+ * Box's rule: "at least eight characters long and include a number, upper case letter, or a non-numeric or
+ * non-alphabetic character".
+ */
 function assertPassword(password: string, access: string): void {
   if (access !== 'open') throw badRequest('bad_request', 'shared_link.password is only valid with access open');
   if (password.length < 8 || !/[^a-z]/.test(password)) {

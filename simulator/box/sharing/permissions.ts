@@ -1,4 +1,6 @@
-/** What a user may do with an item. Access to a folder includes everything below it ("waterfall permissions" at Box). */
+/**
+ * What a user may do with an item. Access to a folder includes everything below it ("waterfall permissions" at Box).
+ */
 import type { SimItem, SimLock, SimUser } from '../../enterprise/model.js';
 import { INVITEE_ROLES, type Role } from '../../enterprise/roles.js';
 import { partyIdsOf } from '../../enterprise/world/access.js';

@@ -16,8 +16,8 @@ function parseHeader(header: string): { readonly url: string; readonly password:
 }
 
 /**
- * The item of the link in a `BoxApi` header. Throws 404 for an invalid link or one that gives the user no access, and 403
- * `incorrect_shared_item_password` for a missing or wrong password.
+ * The item of the link in a `BoxApi` header. Throws 404 for an invalid link or one that gives the user no access, and
+ * 403 `incorrect_shared_item_password` for a missing or wrong password.
  */
 export function getSharedItem({ world, settings }: State, user: SimUser, header: string): SimItem {
   const { url, password } = parseHeader(header);

@@ -71,14 +71,14 @@ function partyOf(
   { group, user, login }: ItemActionOf<'collaborate'>,
 ): SimCollaboration['party'] {
   if (group !== undefined) {
-    const known = world.groups.byId(group);
-    if (!known) throw new ActionError(`group: there is no group "${group}"`);
-    return { type: 'group', id: known.id, login: '', name: known.name };
+    const found = world.groups.byId(group);
+    if (!found) throw new ActionError(`group: there is no group "${group}"`);
+    return { type: 'group', id: found.id, login: '', name: found.name };
   }
   if (user === undefined && login === undefined)
     throw new ActionError('login: one of login, user and group is required');
-  const known = user === undefined ? userByLogin(world, login ?? '') : getUser(world, user, 'user');
-  if (known) return { type: 'user', id: known.id, login: known.login, name: known.name };
+  const found = user === undefined ? userByLogin(world, login ?? '') : getUser(world, user, 'user');
+  if (found) return { type: 'user', id: found.id, login: found.login, name: found.name };
   const address = login ?? '';
   if (!address.includes('@')) throw new ActionError(`login: "${address}" is neither a user nor an e-mail address`);
   return { type: 'user', id: `4${randomUint32(world.size.seed, 'guest', address)}`, login: address, name: 'Guest' };

@@ -20,8 +20,8 @@ import { createOrMove, type CreateOrMoveAction } from './create-and-move.js';
 import type { ItemAction, ItemActionOf } from './item-actions.js';
 
 /**
- * Event types of actions that do not change an item. PRINT and EXPORT are invented: Box's list of events has no types for
- * printing and exporting.
+ * Event types of actions that do not change an item. PRINT and EXPORT are invented: Box's list of events has no types
+ * for printing and exporting.
  */
 const READS = { preview: 'PREVIEW', download: 'DOWNLOAD', print: 'PRINT', export: 'EXPORT' } as const;
 

@@ -42,7 +42,10 @@ export const ACCOUNT_ACTION_TYPES: readonly AccountAction['type'][] = [
 export const isAccountAction = (action: { readonly type: string }): action is AccountAction =>
   ACCOUNT_ACTION_TYPES.some((type) => type === action.type);
 
-/** Performs an action at `now`, epoch milliseconds in whole seconds, and returns the event to record. Throws `ActionError`. */
+/**
+ * Performs an action at `now`, epoch milliseconds in whole seconds, and returns the event to record. Throws
+ * `ActionError`.
+ */
 export function changeAccounts(world: World, action: AccountAction, now: number): EventInput {
   const actor = action.as === undefined ? getAdmin(world) : getUser(world, action.as, 'as');
   switch (action.type) {
@@ -81,7 +84,7 @@ export function changeAccounts(world: World, action: AccountAction, now: number)
     case 'addGroup': {
       assertNameFree(world, action.name);
       const group = world.groups.add({ name: action.name, description: action.description ?? '' }, now);
-      return { type: 'GROUP_CREATION', actor, ...about(group) };
+      return { type: 'GROUP_CREATION', actor, ...groupDetails(group) };
     }
     case 'editGroup': {
       const group = getGroup(world, action.group);
@@ -89,19 +92,19 @@ export function changeAccounts(world: World, action: AccountAction, now: number)
       group.name = action.name ?? group.name;
       group.description = action.description ?? group.description;
       group.modifiedAt = now;
-      return { type: 'GROUP_EDITED', actor, ...about(group) };
+      return { type: 'GROUP_EDITED', actor, ...groupDetails(group) };
     }
     case 'removeGroup': {
       const group = getGroup(world, action.group);
       world.groups.remove(group);
       removeCollaborationsOf(world, group.id);
-      return { type: 'GROUP_DELETION', actor, ...about(group) };
+      return { type: 'GROUP_DELETION', actor, ...groupDetails(group) };
     }
     case 'joinGroup': {
       const [group, user] = [getGroup(world, action.group), getUser(world, action.user, 'user')];
       if (findMembership(world, group, user)) throw new ActionError('user: is already in this group');
       world.groups.join({ groupId: group.id, userId: user.id, role: action.role ?? 'member' }, now);
-      return { type: 'GROUP_ADD_USER', actor, user, ...about(group) };
+      return { type: 'GROUP_ADD_USER', actor, user, ...groupDetails(group) };
     }
     case 'editMembership': {
       const [group, user] = [getGroup(world, action.group), getUser(world, action.user, 'user')];
@@ -109,13 +112,13 @@ export function changeAccounts(world: World, action: AccountAction, now: number)
       membership.role = action.role;
       membership.modifiedAt = now;
       const type = action.role === 'admin' ? 'GROUP_ADMIN_CREATED' : 'GROUP_ADMIN_DELETED';
-      return { type, actor, user, ...about(group) };
+      return { type, actor, user, ...groupDetails(group) };
     }
     case 'leaveGroup': {
       const [group, user] = [getGroup(world, action.group), getUser(world, action.user, 'user')];
       const membership = getMembership(world, group, user);
       world.groups.leave(membership);
-      return { type: 'GROUP_REMOVE_USER', actor, user, ...about(group) };
+      return { type: 'GROUP_REMOVE_USER', actor, user, ...groupDetails(group) };
     }
   }
 }
@@ -164,6 +167,6 @@ function getMembership(world: World, group: SimGroup, user: SimUser): SimMembers
 }
 
 /** The details by which an event names a group. */
-const about = ({ id, name: groupName }: SimGroup): Pick<EventInput, 'details'> => ({
+const groupDetails = ({ id, name: groupName }: SimGroup): Pick<EventInput, 'details'> => ({
   details: { group_id: id, group_name: groupName },
 });

@@ -121,8 +121,8 @@ function templateBytes(seed: number, key: string, format: Format): Buffer {
 /** The document of a kind and length. All formats use the same one. */
 function documentOf(seed: number, kind: string, length: number): Document {
   const key = `${seed}.${kind}.${length}`;
-  const known = documents.get(key);
-  if (known) return known;
+  const cached = documents.get(key);
+  if (cached) return cached;
   const writer = Object.entries(WRITERS).find(([name]) => name === kind)?.[1];
   const paragraphs = LENGTHS[length];
   if (!writer || paragraphs === undefined) throw new Error(`No document "${key}"`);

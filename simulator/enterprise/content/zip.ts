@@ -24,13 +24,13 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   for (const { name, content } of entries) {
     const bytes = Buffer.from(content);
     const packed = deflateRawSync(bytes, DEFLATE_OPTIONS);
-    const about = numbers(
+    const common = numbers(
       [2, VERSION], [2, 0], [2, DEFLATED], [4, DOS_TIME], [4, crc32(bytes)], [4, packed.length], [4, bytes.length], [2, name.length], [2, 0],
     ); // prettier-ignore
-    const file = Buffer.concat([numbers([4, 0x04034b50]), about, Buffer.from(name), packed]);
+    const file = Buffer.concat([numbers([4, 0x04034b50]), common, Buffer.from(name), packed]);
     files.push(file);
     directory.push(
-      numbers([4, 0x02014b50], [2, VERSION]), about, numbers([2, 0], [2, 0], [2, 0], [4, 0], [4, offset]), Buffer.from(name),
+      numbers([4, 0x02014b50], [2, VERSION]), common, numbers([2, 0], [2, 0], [2, 0], [4, 0], [4, offset]), Buffer.from(name),
     ); // prettier-ignore
     offset += file.length;
   }

@@ -15,8 +15,8 @@ export interface Arrivals {
 }
 
 /**
- * Tracks the arrival of `events`. Existing events have arrived, in order. `lateBy` is called once for each new event and
- * returns its delay in milliseconds, 0 for most.
+ * Tracks the arrival of `events`. Existing events have arrived, in order. `lateBy` is called once for each new event
+ * and returns its delay in milliseconds, 0 for most.
  */
 export function createArrivals(events: EnterpriseEvents, lateBy: () => number): Arrivals {
   // Existing events keep their `seq` as index, so the generated history need not be read.

@@ -6,7 +6,9 @@ import type { World } from '../world/world.js';
 import { createEvent, type Directory, type EventInput, type SimEvent } from './event.js';
 import { generateHistory } from './history.js';
 
-/** The enterprise's events in the order of recording. Events of the history are generated on each access, not stored. */
+/**
+ * The enterprise's events in the order of recording. Events of the history are generated on each access, not stored.
+ */
 export interface EnterpriseEvents {
   /** The newest event's `seq`; 0 when there is none. */
   readonly lastSeq: number;

@@ -14,8 +14,8 @@ export interface EnterpriseSize {
 }
 
 /**
- * A generated enterprise. Items are not stored: an id determines an item's owner and folder, and `items.ts` generates its
- * properties on access.
+ * A generated enterprise. Items are not stored: an id determines an item's owner and folder, and `items.ts` generates
+ * its properties on access.
  */
 export interface GeneratedEnterprise {
   readonly size: EnterpriseSize;

@@ -19,7 +19,10 @@ export interface OwnerLayout {
   readonly isShared: boolean;
   readonly firstFolder: number;
   readonly folders: number;
-  /** Folder `j` contains the subfolders `folderStart[j]` to `folderStart[j + 1] - 1`; the root those before `folderStart[0]`. */
+  /**
+   * Folder `j` contains the subfolders `folderStart[j]` to `folderStart[j + 1] - 1`; the root those before
+   * `folderStart[0]`.
+   */
   readonly folderStart: Uint32Array;
   readonly firstFile: number;
   readonly files: number;

@@ -12,8 +12,8 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 const ADMIN_LOGINS = ['admin', 'coadmin', 'coadmin2'];
 
 /**
- * Acme's users, then two of another enterprise. The first user is the Admin, the next two are Co-Admins. In an enterprise
- * of 30 users or more, 3 % are deactivated.
+ * Acme's users, then two of another enterprise. The first user is the Admin, the next two are Co-Admins. In an
+ * enterprise of 30 users or more, 3 % are deactivated.
  */
 export function generateUsers(seed: number, count: number, startedAt: number): SimUser[] {
   const createdAt = wholeSecond(startedAt - YEAR_MS);

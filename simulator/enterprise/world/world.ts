@@ -1,4 +1,7 @@
-/** The enterprise as it is now: the generated one, and the changes since. Data only; the files beside it read and change it. */
+/**
+ * The enterprise as it is now: the generated one, and the changes since. Data only; the files beside it read and change
+ * it.
+ */
 import type { EnterpriseSize, GeneratedEnterprise } from '../generated/enterprise.js';
 import type { SimItem, SimUser } from '../model.js';
 import type { Deadlines } from './deadlines.js';
