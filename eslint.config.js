@@ -128,19 +128,27 @@ export default tseslint.config(
         allowTypeImports: true,
       },
       nodeBuiltIns,
-      { regex: '^zod', message: 'zod does not belong into the workflow bundle.' },
+      { regex: '^zod', message: 'zod does not belong in the workflow bundle.' },
     ),
   },
-  { files: ['src/{domain,util,box,store}/**/*.ts'], rules: refuse(temporal, fastify) },
+  // The workflow bundle contains the domain.
+  {
+    files: ['src/domain/**/*.ts'],
+    rules: refuse(temporal, fastify, nodeBuiltIns, {
+      regex: '^zod',
+      message: 'zod does not belong in the workflow bundle.',
+    }),
+  },
+  { files: ['src/{util,box,store}/**/*.ts'], rules: refuse(temporal, fastify) },
   { files: ['src/temporal/**/*.ts', 'src/worker/**/*.ts'], rules: refuse(fastify) },
   { files: ['portal/src/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   {
     files: ['portal/src/{format,ui,words}/**/*.{ts,tsx}'],
     rules: refuse(
-      { regex: '^react-router', message: 'This drawer knows nothing of addresses.' },
+      { regex: '^react-router', message: 'This folder must not import react-router.' },
       {
         regex: '^(\\.\\.?/)+api/',
-        message: 'This drawer imports only the types of portal/src/api.',
+        message: 'This folder imports only the types of portal/src/api.',
         allowTypeImports: true,
       },
     ),

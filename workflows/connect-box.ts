@@ -28,7 +28,7 @@ import { showStatus } from './support/show-status.js';
 /**
  * The life of one connection, from its first consent link until it is disconnected. Each step is a function:
  *
- * 1. `awaitConsent` waits until an admin follows the consent link and presses Allow or Deny, or the link expires.
+ * 1. `awaitConsent` waits until an admin follows the consent link and grants or denies access, or the link expires.
  * 2. `identifyAccount` finds out which account of which enterprise gave consent.
  * 3. `testAndStart` runs Test API, which shows what the account can do, and then starts child workflows:
  * 4. `startOrResumeEvents` starts following the live events and reading the events of the days before consent;
@@ -104,7 +104,7 @@ function handleMessages(connection: Connection): void {
   });
 }
 
-/** Waits until the admin presses Allow or Deny, the link expires, or a new link is issued. */
+/** Waits until the admin grants or denies access, the link expires, or a new link is issued. */
 async function awaitConsent(connection: Connection): Promise<void> {
   const expiresAt = connection.consentExpiresAt;
   const isInterrupted = () =>

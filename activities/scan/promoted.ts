@@ -49,6 +49,8 @@ export function createPromotedActivities(deps: ActivityDependencies) {
 export async function scanPromoted(deps: ActivityDependencies, batch: PromotedBatch): Promise<PromotedResult> {
   const { db } = deps;
   const scan = await openScan(deps, batch);
+  // Read before any item is scanned: a rescan of a new user's file, here or beside, records the user without a scan.
+  await scan.users.find(batch.promotions.filter(({ itemType }) => itemType === 'user').map(({ itemId }) => itemId));
   const waiting = [...batch.promotions];
   const outcomes: Outcome[] = [];
   const scanItems = async (): Promise<void> => {

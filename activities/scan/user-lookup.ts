@@ -1,18 +1,18 @@
 import type { StoredUser } from '../../src/store/scan/box-users.js';
 
-/** A managed user of the enterprise, as recorded by the last listing of users. */
+/** A managed user of the enterprise, as recorded by the last listing of users, or by a rescan since. */
 export type RecordedUser = Pick<StoredUser, 'login' | 'skippedReason' | 'name' | 'role'>;
 
 /** Looks up the enterprise's managed users by id. */
 export interface UserLookup {
-  /** The users among these ids. Other ids are missing: external users, and users who joined after the last listing. */
+  /** The users among these ids. Other ids are missing: external users, and users who have not been recorded yet. */
   find(ids: readonly string[]): Promise<ReadonlyMap<string, RecordedUser>>;
   get(id: string): Promise<RecordedUser | undefined>;
 }
 
 /**
- * A lookup for one activity. It reads each id once and remembers the result, so every step of the activity sees a user
- * as it was before the activity recorded changes to it. `read` returns the users among the given ids.
+ * A lookup for one activity. It reads each id once and remembers the result, so a step that records a user still sees the
+ * user as it was when the activity first looked it up. `read` returns the users among the given ids.
  */
 export function createUserLookup(
   read: (ids: readonly string[]) => Promise<ReadonlyMap<string, RecordedUser>>,

@@ -5,7 +5,7 @@ import type { TokenPair } from '../domain/connection.js';
 import { BoxError, boxError, errorFromResponse, isBoxError, unavailable } from './errors.js';
 import { readText } from './read-text.js';
 
-/** For callers outside the worker, which import nothing else of this folder. */
+/** For the API, which imports only this file and setup-guide.ts of this folder. */
 export { isBoxError } from './errors.js';
 
 /** Our app at Box, with the addresses of Box's endpoints. */

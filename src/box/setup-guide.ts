@@ -16,7 +16,7 @@ export function setupGuide({ dataCenter, clientId }: { dataCenter: DataCenter; c
     steps: [
       'Choose the Box account. The Admin’s connection scans everything; the account notes say what is not scanned with a Co-Admin or another user.',
       `If your enterprise has "Disable unpublished apps by default" switched on (Box’s Admin Console: Apps → Custom apps → Settings), add the API key ${apiKey} under "Except for".`,
-      'Create the connection, open its consent link, sign in to Box with that account and press Allow.',
+      'Create the connection, open its consent link, sign in to Box with that account and grant access.',
       'Return to this page and follow Test API: each failed check says what is missing and how to fix it.',
     ],
     accountNotes: [

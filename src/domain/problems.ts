@@ -28,7 +28,7 @@ export const CATALOGUE = {
   consent_denied: {
     boxSays: '`error=access_denied` in the callback',
     message: () => 'Consent was denied on Box’s page.',
-    remedy: () => 'Open a new consent link and press Allow, signed in as the Box admin.',
+    remedy: () => 'Open a new consent link and grant access, signed in as the Box admin.',
   },
   consent_expired: {
     boxSays: 'nothing: no callback comes; Box’s page may say "Disabled by Administrator"',

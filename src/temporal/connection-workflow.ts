@@ -1,4 +1,7 @@
-/** Calls to ConnectBoxWorkflow. Each starts the workflow if it was never started: the API may have been killed first. */
+/**
+ * Calls to ConnectBoxWorkflow. Signals also start the workflow if it was never started, because the API may have been
+ * killed before it could.
+ */
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, WorkflowExecutionAlreadyStartedError, type SignalDefinition } from '@temporalio/common';
 import * as contract from '../../workflows/contract.js';

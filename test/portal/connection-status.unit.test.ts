@@ -126,7 +126,7 @@ describe('the available actions', () => {
     expect(available({ ...CONNECTED, status: 'disconnected' })).toEqual(['purge']);
     const purged = { ...CONNECTED, status: 'disconnected' as const, scan: { ...SCAN, generation: null } };
     expect(available(purged)).toEqual([]);
-    expect(statusSentence(purged)).toContain('the collected data is deleted');
+    expect(statusSentence(purged)).toContain('stores no data of this connection');
   });
 });
 

@@ -197,7 +197,7 @@ describe.skipIf(isWithoutBrowser())('an admin in the portal', () => {
     await page.getByText('Disconnecting: scanning stops').waitFor();
     expect(await page.getByRole('button', { name: 'Disconnecting' }).getAttribute('aria-disabled')).toBe('true');
     await page
-      .getByText('Disconnected. Boxward no longer calls Box, and the collected data is deleted.')
+      .getByText('Disconnected. Boxward no longer calls Box and stores no data of this connection.')
       .waitFor({ timeout: 60_000 });
     expect(await stack.boxward.listFiles(id)).toEqual([]);
   });

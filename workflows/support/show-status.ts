@@ -9,7 +9,7 @@ export function showStatus(connectionId: string, status: ConnectionStatus, enter
 }
 
 const DETAILS: Record<ConnectionStatus, string> = {
-  awaiting_consent: 'Waiting for an admin to follow the consent link and press Allow.',
+  awaiting_consent: 'Waiting for an admin to follow the consent link and grant access.',
   consent_denied: 'The admin denied consent at Box. Waiting for a new consent link.',
   consent_expired: 'The consent link expired. Waiting for a new one.',
   connecting: 'An admin gave consent. Finding out which account it was.',

@@ -85,7 +85,7 @@ export function statusSentence(connection: Connection): string {
     case 'disconnected':
       return hasCollectedData(connection)
         ? 'Disconnected. Boxward no longer calls Box; the collected data is kept as it was.'
-        : 'Disconnected. Boxward no longer calls Box, and the collected data is deleted.';
+        : 'Disconnected. Boxward no longer calls Box and stores no data of this connection.';
   }
 }
 

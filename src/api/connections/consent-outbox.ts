@@ -57,6 +57,7 @@ export function createConsentOutbox(dependencies: ConsentOutboxDependencies): Co
   return {
     deliverNow,
     start() {
+      if (stopping.signal.aborted) return;
       timer = setInterval(() => void deliverNow(), DELIVERY_INTERVAL_MS);
       void deliverNow();
     },

@@ -106,6 +106,6 @@ function nameInUse(name: string): ApiError {
 function notStarted(id: string): ApiError {
   return temporalUnavailable(
     `The connection ${id} was created, but Temporal does not respond. Once it is back, repeat the request with the ` +
-      'same Idempotency-Key, or request a new consent link for the connection: either starts its workflow.',
+      'same Idempotency-Key, or request a new consent link for the connection: either continues the setup.',
   );
 }

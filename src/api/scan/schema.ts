@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Promotion } from '../../domain/promotion.js';
+import { PROMOTED_ITEM_TYPES } from '../../domain/promotion.js';
 import { SCAN_REASONS } from '../../domain/scan.js';
 import type { WaitingFolder } from '../../store/scan/progress.js';
 
@@ -19,7 +20,7 @@ export const acceptedBody = z.object({ accepted: z.literal(true) });
 
 const queueItemBody = z.object({
   position: z.int(),
-  itemType: z.enum(['file', 'folder', 'user']),
+  itemType: z.enum(PROMOTED_ITEM_TYPES),
   itemId: z.string(),
   ownerId: z.string().nullable(),
   eventType: z.string().nullable(),
