@@ -4,21 +4,21 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
 import { z } from 'zod';
 import { ITEM_FIELDS } from '../src/box/items.js';
+import { HELP_OPTION, parseOptions, runCommand, wholeNumber } from './options.js';
 import { freePort } from './stack/ports.js';
 
-const HELP = `Measures the simulator in a separate process, over HTTP, and prints one table.
+const HELP = `Measures the speed and the memory of the simulator over HTTP, as a separate process. Prints one table.
 
   npm run bench:simulator -- [options]
 
-  --files <n,n,...>   numbers of files to measure (default 10000,100000,1000000), with one user for 500 files and at least 20
-  --pages <n>         pages to list per size, at most (default 100000)
-  --help              this text
+  --files <n,n,...>   sizes to measure (default 10000,100000,1000000), with a user per 500 files, at least 20
+  --pages <n>         the maximum number of listed pages per size (default 100000)
+  --help              print this text
 
-It lists folders as the connector does: 8 requests at a time, each as the folder's owner. Ctrl-C stops it.
+Lists folders as the connector does: as each folder's owner, 8 requests at a time. Ctrl-C stops the benchmark.
 `;
 const CONNECTIONS = 8;
 const ME_REQUESTS = 5_000;
@@ -32,15 +32,22 @@ const userPage = z.object({
   next_marker: z.string().nullable(),
 });
 
-const { values } = parseArgs({
-  options: {
-    files: { type: 'string', default: '10000,100000,1000000' },
-    pages: { type: 'string', default: '100000' },
-    help: { type: 'boolean', default: false },
-  },
+const OPTIONS = {
+  files: { type: 'string', default: '10000,100000,1000000' },
+  pages: { type: 'string', default: '100000' },
+  ...HELP_OPTION,
+} as const;
+
+await runCommand(async () => {
+  const { values } = parseOptions({ options: OPTIONS });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const sizes = values.files.split(',').map((files) => wholeNumber('files', files, 1));
+  await bench(sizes, wholeNumber('pages', values.pages, 1));
+  return 0;
 });
-if (values.help) process.stdout.write(HELP);
-else await bench(values.files.split(',').map(Number), Number(values.pages));
 
 async function bench(sizes: readonly number[], maxPages: number): Promise<void> {
   const rows: Record<string, string>[] = [];

@@ -1,16 +1,16 @@
-/** A browser on this machine, for looking at the portal. */
+/** Chrome or Chromium on this machine. */
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 
-/** What Chrome and its kin are called, Debian's first. */
+/** Names of the program on Linux. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
 const MAC = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
-/** How to get one, where there is none. */
+/** What to do if there is none. */
 export const BROWSER_HINT = 'No Chrome or Chromium was found: install one, or set CHROME_PATH to its program.';
 
-/** The program of a Chrome or Chromium: CHROME_PATH, or what is on the PATH; null when there is none. */
+/** The path of Chrome or Chromium: CHROME_PATH, or the first one on the PATH; null if there is none. */
 export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | null {
   const given = env['CHROME_PATH'];
   if (given) return given;
@@ -28,15 +28,15 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** Starts a browser without a window. Throws when there is none, with what to do. */
+/** Starts a headless browser. Throws, with what to do, if there is none. */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === null) throw new Error(BROWSER_HINT);
   return chromium.launch({
     executablePath,
-    // Chromium's own sandbox does not work for root, as which containers run.
+    // Chromium's sandbox does not work for root, the usual user in containers.
     chromiumSandbox: process.getuid?.() !== 0,
-    // Playwright would exit at once and leave the rest of the stack running; a browser is closed at the exit anyway.
+    // Playwright's handlers would exit at once and leave the stack running. It closes the browser on exit anyway.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -1,4 +1,4 @@
-/** Bundles the workflows for production: `npm run build` runs it after the compiler. */
+/** Bundles the workflows for production. `npm run build` runs it on the compiled files. */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';

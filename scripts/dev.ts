@@ -1,11 +1,11 @@
-/** `npm run dev`: the whole stack on this machine with the portal, until Ctrl-C; the next start goes on where it was. */
+/** `npm run dev`: runs the whole stack with the portal until Ctrl-C. Its state is kept for the next start. */
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { untilAskedToEnd } from './ending.js';
-import { parseOptions, runCommand, sizeOf } from './options.js';
-import { freshSecrets, type SimulatorSize } from './stack/boxward.js';
+import { HELP_OPTION, parseOptions, runCommand, sizeFrom, sizeOptions, type EnterpriseSize } from './options.js';
+import { runUntilSignal } from './run-until-signal.js';
+import { freshSecrets } from './stack/boxward.js';
 import { defaultFolder, startStack, type StackOptions } from './stack/index.js';
 import { lockFolder } from './stack/lock.js';
 import { buildPortal } from './stack/portal.js';
@@ -13,32 +13,24 @@ import { listenOf, requireFree } from './stack/ports.js';
 import { signInLink } from './stack/sign-in-link.js';
 import { checkSettings, settingsIn, type Settings } from './stack/settings.js';
 
-const HELP = `The whole stack on this machine: Postgres, Temporal with its UI, the simulator, worker, API and portal. It prints a
+const SIZE = sizeOptions({ users: 40, files: 5_000, seed: 1, latencyMs: 20 });
+const HELP = `Runs the whole stack on this machine: Postgres, Temporal with its UI, the simulator, worker, API and portal. Prints a
 link that opens the portal, signed in.
 
   npm run dev -- [options]
 
-  --users <n>        users of the simulated enterprise (default 40)
-  --files <n>        files of it (default 5000)
-  --seed <n>         the same seed draws the same enterprise (default 1)
-  --latency-ms <n>   added to every answer of the simulator (default 20)
-  --help             this text
+${SIZE.help}
+  --help             print this text
 
 Ports: BOXWARD_LISTEN (127.0.0.1:3000), BOXWARD_DEV_TEMPORAL_PORT (7233), BOXWARD_DEV_TEMPORAL_UI_PORT (8233),
-BOXWARD_DEV_SIMULATOR_PORT (8099), BOXWARD_DEV_POSTGRES_PORT (5439). DATABASE_URL and TEMPORAL_ADDRESS take servers of
-yours instead. With BOX_CLIENT_ID and BOX_CLIENT_SECRET it talks to the real Box and starts no simulator.
-State lives in .boxward/; delete the folder to begin anew.
+BOXWARD_DEV_SIMULATOR_PORT (8099), BOXWARD_DEV_POSTGRES_PORT (5439). With DATABASE_URL or TEMPORAL_ADDRESS it uses your
+server instead of starting one. With BOX_CLIENT_ID and BOX_CLIENT_SECRET it uses the real Box instead of the simulator.
+Its state is in .boxward/; delete the folder to start from scratch.
 `;
 
 const secretsFile = z.object({ adminToken: z.string(), encryptionKey: z.string(), postgresPassword: z.string() });
 
-const OPTIONS = {
-  users: { type: 'string', default: '40' },
-  files: { type: 'string', default: '5000' },
-  seed: { type: 'string', default: '1' },
-  'latency-ms': { type: 'string', default: '20' },
-  help: { type: 'boolean', default: false },
-} as const;
+const OPTIONS = { ...SIZE.options, ...HELP_OPTION } as const;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 await runCommand(main);
@@ -49,34 +41,34 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const size = sizeOf(values);
+  const size = sizeFrom(values);
   const folder = defaultFolder();
-  // Before anything is looked at or written: two that start at once must not both make the secrets.
+  // Locked before anything else, so that two stacks started at once do not both create the secrets.
   const unlock = await lockFolder(folder);
   try {
-    return await untilAskedToEnd(async () => serve(await stackOptions(folder, size)));
+    return await runUntilSignal(async () => runStack(await stackOptions(folder, size)));
   } finally {
     await unlock();
   }
 }
 
-async function serve(options: StackOptions): Promise<never> {
+async function runStack(options: StackOptions): Promise<never> {
   await buildPortal(say);
   const stack = await startStack(options);
   say('');
   say(`  Portal         ${await signInLink(stack)}`);
-  say('                 (signs you in once, within 15 minutes; later sign in with the admin token)');
+  say('                 (signs you in once, within 15 minutes; after that, sign in with the admin token)');
   say(`  API            ${stack.apiUrl}`);
   say(`  API docs       ${stack.apiUrl}/docs`);
   say(`  Admin token    ${stack.adminToken}`);
-  say(`  Temporal UI    ${stack.temporalUiUrl ?? `of your server at ${stack.temporalAddress}`}`);
-  say(`  Simulator      ${stack.simulatorUrl ?? 'none: talking to the real Box'}`);
+  say(`  Temporal UI    ${stack.temporalUiUrl ?? `see your server at ${stack.temporalAddress}`}`);
+  say(`  Simulator      ${stack.simulatorUrl ?? 'none, using the real Box'}`);
   say(`  Logs, state    ${options.folder}`);
-  say('\nCtrl-C stops everything; the next start goes on where it was.');
+  say('\nPress Ctrl-C to stop everything. The next start continues where this one ends.');
   return new Promise<never>(() => undefined);
 }
 
-async function stackOptions(folder: string, size: SimulatorSize): Promise<StackOptions> {
+async function stackOptions(folder: string, size: EnterpriseSize): Promise<StackOptions> {
   const settings = settingsIn(process.env);
   checkSettings(settings);
   const listen = listenOf(settings['BOXWARD_LISTEN'] ?? '127.0.0.1:3000');
@@ -96,7 +88,7 @@ async function stackOptions(folder: string, size: SimulatorSize): Promise<StackO
     folder,
     say,
     ports: { api: listen.port, temporal, temporalUi, simulator, postgres },
-    secrets: await keptSecrets(folder),
+    secrets: await loadSecrets(folder),
     settings,
     simulator: isRealBox ? null : { ...size, stateFile: path.join(folder, 'simulator.jsonl') },
   };
@@ -110,15 +102,15 @@ function portOf(settings: Settings, variable: string, fallback: number): number 
   throw new Error(`${variable} must be a port, not "${text}"`);
 }
 
-/** Made once and kept where only this user reads them: what was sealed yesterday must open today. */
-async function keptSecrets(folder: string): Promise<StackOptions['secrets']> {
+/** Creates the secrets once, readable by this user only: data encrypted with them must stay readable. */
+async function loadSecrets(folder: string): Promise<StackOptions['secrets']> {
   const file = path.join(folder, 'secrets.json');
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text !== null) return secretsFile.parse(JSON.parse(text));
   const secrets = { ...freshSecrets(), postgresPassword: randomBytes(18).toString('base64url') };
-  // Aside first: half of it, after a power cut, would be no secrets and would be taken for them.
-  const aside = `${file}.new`;
-  await writeFile(aside, JSON.stringify(secrets), { mode: 0o600, flush: true });
-  await rename(aside, file);
+  // Written under another name first, so that a power cut cannot leave half a file.
+  const draft = `${file}.new`;
+  await writeFile(draft, JSON.stringify(secrets), { mode: 0o600, flush: true });
+  await rename(draft, file);
   return secrets;
 }

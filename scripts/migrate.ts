@@ -1,4 +1,4 @@
-/** Brings the database at DATABASE_URL up to date: `npm run migrate`. */
+/** `npm run migrate`: applies pending migrations to the database at DATABASE_URL. */
 import { migrateToLatest } from '../src/store/migrate.js';
 import { openDatabase } from '../src/store/sql/postgres.js';
 

@@ -1,35 +1,61 @@
-/** What is typed after a command. */
+/** Command-line options. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
-/** A command was typed in a way that cannot be meant; the message is one line, for the one who typed it. */
+/** A mistake in how a command was called. The message is one line for the user. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Options and words of a command, as `parseArgs` of Node has them. Throws `UsageError`. */
+/** Parses options and positional arguments with Node's `parseArgs`. Throws `UsageError`. */
 export function parseOptions<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
   try {
     return parseArgs(config);
   } catch (error) {
-    // Node's message goes on about positional arguments.
+    // The first sentence of Node's message is enough; the others are about positional arguments.
     const [problem] = error instanceof Error ? error.message.split('. ') : [];
     throw new UsageError(`${problem ?? String(error)}; --help lists the options`);
   }
 }
 
-/** A whole number that was typed for `--name`. Throws `UsageError` when it is none or less than `min`. */
+/** Parses the value of `--name` as a whole number. Throws `UsageError` if it is not one, or is less than `min`. */
 export function wholeNumber(name: string, text: string, min: number): number {
   if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text)) && Number(text) >= min) return Number(text);
   throw new UsageError(`--${name} must be a whole number of at least ${min}, not "${text}"`);
 }
 
-/** The simulated enterprise that was asked for. Throws `UsageError`. */
-export function sizeOf(values: {
+/** The size of a simulated enterprise, and how slow the simulator is. */
+export interface EnterpriseSize {
+  readonly users: number;
+  readonly files: number;
+  readonly seed: number;
+  readonly latencyMs: number;
+}
+
+/** The four options of an enterprise's size, for `parseOptions`, and their lines in `--help`. */
+export function sizeOptions(defaults: EnterpriseSize) {
+  const option = (value: number) => ({ type: 'string', default: String(value) }) as const;
+  return {
+    options: {
+      users: option(defaults.users),
+      files: option(defaults.files),
+      seed: option(defaults.seed),
+      'latency-ms': option(defaults.latencyMs),
+    },
+    help: `\
+  --users <n>        users of the simulated enterprise (default ${defaults.users})
+  --files <n>        files of the enterprise (default ${defaults.files})
+  --seed <n>         the same seed generates the same enterprise (default ${defaults.seed})
+  --latency-ms <n>   delay of each response of the simulator (default ${defaults.latencyMs})`,
+  };
+}
+
+/** Reads the values of `sizeOptions`. Throws `UsageError`. */
+export function sizeFrom(values: {
   readonly users: string;
   readonly files: string;
   readonly seed: string;
   readonly 'latency-ms': string;
-}): { users: number; files: number; seed: number; latencyMs: number } {
+}): EnterpriseSize {
   return {
     users: wholeNumber('users', values.users, 1),
     files: wholeNumber('files', values.files, 0),
@@ -38,7 +64,10 @@ export function sizeOf(values: {
   };
 }
 
-/** Runs a command and ends this process with its exit code: 2 and one line for a `UsageError`, 1 for any other error. */
+/** The `--help` option. */
+export const HELP_OPTION = { help: { type: 'boolean', default: false } } as const;
+
+/** Runs a command and exits with its code: 2 and one line for a `UsageError`, 1 for any other error. */
 export async function runCommand(command: () => Promise<number>): Promise<never> {
   try {
     process.exit(await command());

@@ -1,12 +1,11 @@
 /**
- * Records histories of every workflow for the replay test: `npm run record-histories`. Runs the real stack against the
- * simulator through a happy path, a storm of signals across continue-as-new, a reauthorization and a cancellation.
- * Existing files stay: a history that was recorded once must replay for ever.
+ * `npm run record-histories`: records a history of every workflow for the replay test. Runs a stack through the happy
+ * path, many signals across continue-as-new, a reauthorization and a cancellation. Existing files are not replaced:
+ * every recorded history must remain replayable.
  */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -15,9 +14,11 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { boxwardAt, type Boxward } from '../clients/boxward.js';
 import { simulatorAt, type SimulatorControls } from '../clients/simulator.js';
 import * as contract from '../workflows/contract.js';
-import { untilAskedToEnd } from './ending.js';
 import { parseOptions, runCommand } from './options.js';
+import { runUntilSignal } from './run-until-signal.js';
 import { freshSecrets } from './stack/boxward.js';
+import { eventually } from './stack/eventually.js';
+import { inTemporaryFolder } from './stack/folder.js';
 import { startStack, type Stack } from './stack/index.js';
 
 const FOLDER = fileURLToPath(new URL('../test/histories/', import.meta.url));
@@ -30,12 +31,7 @@ let simulator: SimulatorControls;
 
 await runCommand(async () => {
   parseOptions({});
-  const folder = await mkdtemp(path.join(tmpdir(), 'boxward-histories-'));
-  // Postgres runs as a user of its own and must be able to reach its folder.
-  await chmod(folder, 0o755);
-  const code = await untilAskedToEnd(() => startAndRecord(folder));
-  await rm(folder, { recursive: true, force: true });
-  return code;
+  return inTemporaryFolder('histories', (folder) => runUntilSignal(() => startAndRecord(folder)));
 });
 
 async function startAndRecord(folder: string): Promise<number> {
@@ -48,12 +44,13 @@ async function startAndRecord(folder: string): Promise<number> {
   client = new Client({ connection: await Connection.connect({ address: stack.temporalAddress }) });
   boxward = boxwardAt(stack.apiUrl, stack.adminToken);
   simulator = simulatorAt(stack.simulatorUrl ?? '');
-  await uninterrupted();
-  await interruptedBackfill();
+  await recordOneLife();
+  await recordInterruptions();
   return 0;
 }
 
-async function uninterrupted(): Promise<void> {
+/** A connection from its first consent, through a storm of signals and a new consent, to its purge. */
+async function recordOneLife(): Promise<void> {
   const id = await connect('Histories');
   await until(async () => {
     const { scan, backfill } = await boxward.getConnection(id);
@@ -63,8 +60,8 @@ async function uninterrupted(): Promise<void> {
   await save(contract.followEventsWorkflowId(id), 'FollowEventsWorkflow-happy');
   await save(contract.fullScanWorkflowId(id), 'FullScanWorkflow-happy');
   await save(contract.connectBoxWorkflowId(id), 'ConnectBoxWorkflow-happy');
-  await storm(id);
-  await reauthorize(id);
+  await recordSignalStorm(id);
+  await recordReauthorization(id);
   await boxward.disconnect(id);
   await until(async () => (await boxward.getConnection(id)).status === 'disconnected');
   await save(contract.fullScanWorkflowId(id), 'FullScanWorkflow-cancel');
@@ -75,8 +72,8 @@ async function uninterrupted(): Promise<void> {
   await save(contract.purgeWorkflowId(id), 'PurgeWorkflow-happy');
 }
 
-/** Credentials that die during the first scan and the backfill; and a connection that ends before its backfill does. */
-async function interruptedBackfill(): Promise<void> {
+/** Credentials that are rejected during the first scan and the backfill; and a disconnect during the backfill. */
+async function recordInterruptions(): Promise<void> {
   await simulator.fault({ kind: 'latency', route: 'GET /2.0/', ms: 400 });
   const id = await connect('Interrupted');
   await until(async () => (await boxward.getConnection(id)).scan.state === 'running');
@@ -102,8 +99,8 @@ async function connect(name: string): Promise<string> {
   return id;
 }
 
-/** A scan with a short history of its own takes hundreds of signals, and continues as new under them. */
-async function storm(id: string): Promise<void> {
+/** Sends hundreds of signals to a scan that continues as new after 120 events. */
+async function recordSignalStorm(id: string): Promise<void> {
   const workflowId = 'full-scan/storm';
   const scan = await client.workflow.start(contract.WORKFLOW_TYPES.fullScan, {
     taskQueue: contract.TASK_QUEUE,
@@ -112,12 +109,12 @@ async function storm(id: string): Promise<void> {
   });
   const first = scan.firstExecutionRunId;
   const files = await simulator.pick('file', 'n=60&seed=5');
-  for (let turn = 0; turn < 6; turn += 1) {
+  for (let round = 0; round < 6; round += 1) {
     const at = new Date().toISOString();
     await Promise.all(
       files.map((file, i) =>
         scan.signal(contract.fileModified, [
-          { fileId: file.id, ownerId: null, eventId: `storm-${turn}-${i % 40}`, eventType: 'EDIT', at },
+          { fileId: file.id, ownerId: null, eventId: `storm-${round}-${i % 40}`, eventType: 'EDIT', at },
         ]),
       ),
     );
@@ -129,14 +126,14 @@ async function storm(id: string): Promise<void> {
   await client.workflow.getHandle(workflowId).cancel();
 }
 
-async function reauthorize(id: string): Promise<void> {
+async function recordReauthorization(id: string): Promise<void> {
   await renewConsent(id);
   await delay(3_000);
   await save(contract.connectBoxWorkflowId(id), 'ConnectBoxWorkflow-reauthorization');
   await save(contract.followEventsWorkflowId(id), 'FollowEventsWorkflow-reauthorization');
 }
 
-/** Box rejects all credentials that it has given, until an admin consents again. */
+/** Lets Box reject all tokens, and consents again. */
 async function renewConsent(id: string): Promise<void> {
   for (const kind of ['revokeRefreshTokens', 'expireAccessTokens']) await simulator.fault({ kind });
   await until(async () => (await boxward.getConnection(id)).status === 'needs_reauthorization');
@@ -147,7 +144,7 @@ async function renewConsent(id: string): Promise<void> {
 async function save(workflowId: string, name: string, runId?: string): Promise<void> {
   const file = path.join(FOLDER, `${name}.json`);
   if (existsSync(file)) {
-    say(`${name} is there already and stays`);
+    say(`${name} exists and is kept`);
     return;
   }
   const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
@@ -155,10 +152,6 @@ async function save(workflowId: string, name: string, runId?: string): Promise<v
   say(`${name}: ${history.events?.length ?? 0} events`);
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 120_000;
-  while (!(await isSo())) {
-    if (Date.now() > giveUpAt) throw new Error('It did not come to be within two minutes');
-    await delay(200);
-  }
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  await eventually(condition, (isMet) => isMet, { timeoutMs: 120_000, everyMs: 200 });
 }

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: pictures of every page of the portal, made from a running stack. */
+/** `npm run screenshots`: takes a screenshot of every page of the portal. */
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,40 +7,32 @@ import type { Browser, Page } from 'playwright-core';
 import { boxwardAt } from '../clients/boxward.js';
 import { simulatorAt } from '../clients/simulator.js';
 import { startBrowser } from './browser.js';
-import { untilAskedToEnd } from './ending.js';
-import { parseOptions, runCommand, sizeOf } from './options.js';
-import { freshSecrets, type SimulatorSize } from './stack/boxward.js';
+import { HELP_OPTION, parseOptions, runCommand, sizeFrom, sizeOptions, type EnterpriseSize } from './options.js';
+import { runUntilSignal } from './run-until-signal.js';
+import { freshSecrets } from './stack/boxward.js';
+import { eventually } from './stack/eventually.js';
 import { inTemporaryFolder } from './stack/folder.js';
 import { startStack, type Stack } from './stack/index.js';
 import { buildPortal } from './stack/portal.js';
 import { signInLink } from './stack/sign-in-link.js';
 
-const HELP = `Pictures of every page of the portal, light and dark, on a wide and on a narrow screen: starts a stack with a
-simulated enterprise in which people work, connects it, and looks at it with a Chrome or Chromium of this machine.
+const SIZE = sizeOptions({ users: 40, files: 6_000, seed: 1, latencyMs: 0 });
+const HELP = `Takes screenshots of every page of the portal, light and dark, on a wide and on a narrow screen. Starts a stack
+with a simulated enterprise in which users work, connects it, and opens the portal in this machine's Chrome or Chromium.
 
   npm run screenshots -- [options]
 
-  --into <folder>    where they go (default docs/screenshots)
-  --users <n>        users of the enterprise (default 40)
-  --files <n>        files of it (default 6000)
-  --seed <n>         the same seed draws the same enterprise (default 1)
-  --latency-ms <n>   added to every answer of the simulator (default 0)
-  --help             this text
+  --into <folder>    where to write them (default docs/screenshots)
+${SIZE.help}
+  --help             print this text
 `;
-const OPTIONS = {
-  into: { type: 'string', default: 'docs/screenshots' },
-  users: { type: 'string', default: '40' },
-  files: { type: 'string', default: '6000' },
-  seed: { type: 'string', default: '1' },
-  'latency-ms': { type: 'string', default: '0' },
-  help: { type: 'boolean', default: false },
-} as const;
+const OPTIONS = { into: { type: 'string', default: 'docs/screenshots' }, ...SIZE.options, ...HELP_OPTION } as const;
 const SCREENS = { wide: { width: 1280, height: 860 }, narrow: { width: 390, height: 844 } } as const;
 const SCHEMES = ['light', 'dark'] as const;
-/** The pictures that are of a dialog; without it they would be of the page behind it. */
+/** Screenshots of a dialog, which must be open first. */
 const DIALOGS: ReadonlySet<string> = new Set(['connect', 'connected', 'file', 'activity']);
-/** How long people are let work before the pictures are taken, and what they do a minute. */
-const LIFE = { perMinute: 240, forMs: 20_000 };
+/** How much users work, and for how long, before the screenshots are taken. */
+const ACTIVITY = { perMinute: 240, forMs: 20_000 };
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -53,20 +45,20 @@ async function main(): Promise<number> {
     return 0;
   }
   return inTemporaryFolder('screenshots', (folder) =>
-    untilAskedToEnd(() => takeAll(folder, path.resolve(values.into), sizeOf(values))),
+    runUntilSignal(() => takeAllScreenshots(folder, path.resolve(values.into), sizeFrom(values))),
   );
 }
 
-async function takeAll(folder: string, into: string, size: SimulatorSize): Promise<number> {
+async function takeAllScreenshots(folder: string, into: string, size: EnterpriseSize): Promise<number> {
   const browser = await startBrowser();
   try {
     await buildPortal(say);
     const secrets = { ...freshSecrets(), postgresPassword: randomBytes(18).toString('base64url') };
     const stack = await startStack({ folder, simulator: size, secrets, say });
     await mkdir(into, { recursive: true });
-    await shoot(browser, stack, into, 'first-run', '/');
+    await takeScreenshots(browser, stack, into, 'first-run', '/');
     const id = await connect(stack);
-    const { file, event } = await anExample(stack, id);
+    const { file, event } = await findExamples(stack, id);
     for (const [name, address] of Object.entries({
       overview: '/',
       connections: '/connections',
@@ -78,17 +70,17 @@ async function takeAll(folder: string, into: string, size: SimulatorSize): Promi
       activities: '/activities',
       activity: `/activities?${new URLSearchParams({ event: `${id}/${event.eventId}`, eventAt: event.occurredAt }).toString()}`,
     })) {
-      await shoot(browser, stack, into, name, address);
+      await takeScreenshots(browser, stack, into, name, address);
     }
-    await shoot(browser, stack, into, 'sign-in', '/sign-in', false);
+    await takeScreenshots(browser, stack, into, 'sign-in', '/sign-in', false);
   } finally {
     await browser.close();
   }
   return 0;
 }
 
-/** One page in every scheme and size. */
-async function shoot(
+/** Takes screenshots of a page in every color scheme and screen size. */
+async function takeScreenshots(
   browser: Browser,
   stack: Stack,
   into: string,
@@ -106,7 +98,7 @@ async function shoot(
     for (const [screen, viewport] of Object.entries(SCREENS)) {
       await page.setViewportSize(viewport);
       await page.goto(`${stack.apiUrl}${address}`);
-      await untilQuiet(page);
+      await untilLoaded(page);
       if (DIALOGS.has(name)) await page.getByRole('dialog').waitFor();
       const file = `${name}-${colorScheme}${screen === 'wide' ? '' : '-narrow'}.png`;
       await page.screenshot({ path: path.join(into, file) });
@@ -116,42 +108,41 @@ async function shoot(
   }
 }
 
-/** Waits until nothing is being loaded any more: a page that follows what happens never has a quiet network. */
-async function untilQuiet(page: Page): Promise<void> {
+/** Waits until the page has loaded. Live updates keep the network busy, so its silence cannot be the criterion. */
+async function untilLoaded(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
   await page.locator('.mantine-Skeleton-root, .mantine-Loader-root').first().waitFor({ state: 'detached' });
   await delay(700);
 }
 
-/** Connects the enterprise, lets people work in it, and waits until it is scanned; the connection's id. */
+/** Connects the enterprise, waits until it is scanned, and lets users work in it; returns the connection's id. */
 async function connect(stack: Stack): Promise<string> {
   const boxward = boxwardAt(stack.apiUrl, stack.adminToken);
   const simulator = simulatorAt(stack.simulatorUrl ?? '');
   const { id, consentUrl } = await boxward.createConnection('Acme');
   await simulator.consent(consentUrl);
   await boxward.createConnection('Acme Europe');
-  await simulator.startActivity(LIFE.perMinute);
+  await simulator.startActivity(ACTIVITY.perMinute);
   say('Scanning');
-  for (;;) {
-    const { scan, backfill, status } = await boxward.getConnection(id);
-    if (status === 'connected' && scan.finishedAt !== null && backfill?.state === 'done') break;
-    await delay(500);
-  }
-  // Some that everybody can open from now on.
+  await eventually(
+    () => boxward.getConnection(id),
+    ({ scan, backfill, status }) => status === 'connected' && scan.finishedAt !== null && backfill?.state === 'done',
+    { timeoutMs: 600_000, everyMs: 500 },
+  );
   const files = await simulator.pick('file', 'n=5');
   await simulator.act(files.map(({ id: fileId }) => ({ type: 'share', fileId, access: 'open' })));
-  await delay(LIFE.forMs);
+  await delay(ACTIVITY.forMs);
   await simulator.stopActivity();
   return id;
 }
 
-/** A file that anybody can open, and the newest event about a file. */
-async function anExample(stack: Stack, id: string) {
+/** A public file, and the newest event about sharing. */
+async function findExamples(stack: Stack, id: string) {
   const { api } = boxwardAt(stack.apiUrl, stack.adminToken);
   const newest = { connectionId: id, limit: 1 };
   const files = await api.GET('/v1/files', { params: { query: { ...newest, access: 'public' } } });
   const events = await api.GET('/v1/activities', { params: { query: { ...newest, category: 'shares' } } });
   const [file, event] = [files.data?.items[0], events.data?.items[0]];
-  if (!file || !event) throw new Error('The enterprise has no public file, or no shared one');
+  if (!file || !event) throw new Error('The enterprise has no public file, or no event about sharing');
   return { file, event };
 }

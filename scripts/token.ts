@@ -1,4 +1,4 @@
-/** API tokens: `npm run token -- create --name "SIEM" --role operator`, `list`, `revoke <id>`. */
+/** `npm run token`: creates, lists and revokes API tokens. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { API_ROLES } from '../src/domain/access.js';
@@ -7,9 +7,9 @@ import { audit } from '../src/store/access/audit-log.js';
 import { openDatabase, type Db } from '../src/store/sql/postgres.js';
 import { parseOptions, runCommand, UsageError } from './options.js';
 
-const HELP = `API tokens, in the database at DATABASE_URL.
+const HELP = `Manages the API tokens in the database at DATABASE_URL.
 
-  npm run token -- create --name <name> --role <admin|operator>   prints the token, once
+  npm run token -- create --name <name> --role <admin|operator>   prints the new token, which cannot be shown again
   npm run token -- list
   npm run token -- revoke <id>
 `;
@@ -41,12 +41,13 @@ async function main(): Promise<number> {
         }
         return 0;
       case 'revoke':
-        if (!id || !(await revokeApiToken(db, id))) throw new Error('There is no valid token of this id; see: list');
+        if (!id || !(await revokeApiToken(db, id)))
+          throw new Error('There is no valid token with this id; list shows them');
         await audit(db, { tokenId: 'command-line', action: 'token.revoke', target: id });
         process.stdout.write('Revoked\n');
         return 0;
       default:
-        throw new UsageError(`"${command}" is not a command; --help lists them`);
+        throw new UsageError(`"${command}" is not a command; --help lists the commands`);
     }
   } finally {
     await db.destroy();
@@ -55,7 +56,7 @@ async function main(): Promise<number> {
 
 async function create(db: Db, values: object): Promise<void> {
   const given = wanted.safeParse(values);
-  if (!given.success) throw new UsageError('create needs --name and --role admin or operator');
+  if (!given.success) throw new UsageError('create requires --name, and --role admin or operator');
   const token = `bw_${randomBytes(32).toString('base64url')}`;
   const id = randomUUID();
   await insertToken(db, { id, ...given.data, hash: hashToken(token) });

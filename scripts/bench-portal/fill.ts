@@ -1,14 +1,13 @@
 import pg from 'pg';
 
-/** The one connection of the benchmark. */
 const CONNECTION = 'bench';
 const USERS = 500;
 const FILES_A_FOLDER = 100;
 const EVENTS = 200_000;
 
 /**
- * Names that a table may stumble over: markup, writing from right to left, an override of the direction, emoji, a
- * formula, and the longest that Box takes. One file in a thousand has one.
+ * Names that may break a table: markup, right-to-left text, a direction override, emoji, a formula, and the longest name
+ * that Box allows. One file in a thousand has one of them.
  */
 const HOSTILE_NAMES = [
   '<img src=x onerror=alert(1)>.html',
@@ -20,7 +19,7 @@ const HOSTILE_NAMES = [
   `${'W'.repeat(251)}.txt`,
 ];
 
-/** Fills a fresh, migrated database with so many files of one connection, as a scan would leave them. */
+/** Fills an empty, migrated database with files of one connection, as a scan would. */
 export async function fill(databaseUrl: string, files: number): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -43,7 +42,7 @@ export async function fill(databaseUrl: string, files: number): Promise<void> {
   }
 }
 
-/** Building an index once is faster by far than a million times a little. */
+/** Building an index once is much faster than updating it for every row. */
 async function withoutIndexes(client: pg.Client, table: string, work: () => Promise<unknown>): Promise<void> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
@@ -67,7 +66,7 @@ const FOLDERS_SQL = `
     '{"internal":false,"external":false}', null, 'active', 1, 1, now()
   from generate_series(0, $3::int - 1) n`;
 
-/** A third of what is public is so by its folder's link; 3 in 100 files are in the trash or gone. */
+/** A third of the public files inherit their link from the folder; 3 in 100 files are trashed or gone. */
 const FILES_SQL = `
   with drawn as (
     select n, n / $3::int as folder,

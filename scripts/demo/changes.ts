@@ -1,28 +1,28 @@
-/** People at work while the scan runs, and what that does to the queue. */
-import { setTimeout as delay } from 'node:timers/promises';
+/** Users who edit, share and preview files while the scan runs, and how the scan treats those files. */
 import type { Boxward } from '../../clients/boxward.js';
 import type { Picked, SimulatorControls } from '../../clients/simulator.js';
+import { eventually } from '../stack/eventually.js';
 
-/** One thing that was done to a file, and what came of it. */
+/** A change to a file, and how the scan treated it. */
 export interface Change {
-  readonly what: string;
+  readonly what: 'edited' | 'shared' | 'previewed';
   readonly path: string;
-  /** Whether a file changed in this way is to be scanned at once. */
-  readonly jumps: boolean;
-  /** How long after the change it was scanned; null when it did not jump the queue. */
-  readonly latencyMs: number | null;
-  /** Whether it was treated as it should be: jumped, or kept its place. */
-  readonly asItShould: boolean;
+  /** Milliseconds from the change to the rescan; null if the file was not rescanned for it. */
+  readonly rescanDelayMs: number | null;
 }
 
-const WAIT_MS = 30_000;
+/** Whether a change was treated as it must be: edits and shares are rescanned, previews are not. */
+export const isCorrect = ({ what, rescanDelayMs }: Change): boolean =>
+  (what === 'previewed') === (rescanDelayMs === null);
+
+const RESCAN_WITHIN_MS = 30_000;
 const EDITED = 4;
 const SHARED = 2;
 const PREVIEWED = 6;
 
 /**
- * Edits, shares and previews some files to which nothing happened since `since`, and watches when they are scanned. The
- * answer is to be asked for once everything is scanned: what came of each.
+ * Edits, shares and previews files without events since `since`, and watches for their rescans. Returns a function for
+ * the outcome, to be called when the scan is done.
  */
 export async function makeChanges(
   boxward: Boxward,
@@ -30,48 +30,44 @@ export async function makeChanges(
   connectionId: string,
   { seed, since }: { readonly seed: number; readonly since: string },
 ): Promise<() => Promise<Change[]>> {
-  const busy = new Set((await simulator.truthEvents(since)).map(({ itemId }) => itemId));
-  const quiet = (await simulator.pick('file', `n=100&seed=${seed + 41}`)).filter(({ id }) => !busy.has(id));
+  const withEvents = new Set((await simulator.truthEvents(since)).map(({ itemId }) => itemId));
+  const picked = await simulator.pick('file', `n=100&seed=${seed + 41}`);
+  const files = picked.filter(({ id }) => !withEvents.has(id));
   const [folder] = await simulator.pick('folder', `n=1&seed=${seed + 43}&minFiles=4`);
-  const edited = quiet.splice(0, EDITED);
-  const shared = quiet.splice(0, SHARED);
-  const previewed = quiet.splice(0, PREVIEWED);
-  const startedAt = Date.now();
+  const edited = files.splice(0, EDITED);
+  const shared = files.splice(0, SHARED);
+  const previewed = files.splice(0, PREVIEWED);
+  const changedAt = Date.now();
   await simulator.act([
     ...edited.map(({ id }) => ({ type: 'edit', fileId: id })),
     ...shared.map(({ id }) => ({ type: 'share', fileId: id, access: 'open' })),
     ...previewed.map(({ id }) => ({ type: 'preview', fileId: id })),
     ...(folder ? [{ type: 'share', folderId: folder.id, access: 'company' }] : []),
   ]);
-  const watch = (what: string) => (file: Picked) => watchJump(boxward, connectionId, file, { what, startedAt });
-  const jumping = Promise.all([...edited.map(watch('edited')), ...shared.map(watch('shared'))]);
+
+  const rescanOf = async (file: Picked): Promise<number | null> => {
+    const { scans } = await boxward.getFile(connectionId, file.id);
+    const rescan = scans.find(({ reason, scannedAt }) => reason === 'modified' && Date.parse(scannedAt) >= changedAt);
+    return rescan ? Date.parse(rescan.scannedAt) - changedAt : null;
+  };
+  const untilRescanned = (what: Change['what']) => async (file: Picked) => {
+    const patience = { timeoutMs: RESCAN_WITHIN_MS };
+    const rescanDelayMs = await eventually(
+      () => rescanOf(file),
+      (delayMs) => delayMs !== null,
+      patience,
+    ).catch(() => null);
+    return { what, path: file.path, rescanDelayMs };
+  };
+  const rescans = Promise.all([...edited.map(untilRescanned('edited')), ...shared.map(untilRescanned('shared'))]);
   return async () => [
-    ...(await jumping),
-    ...(await Promise.all(previewed.map((file) => placeKept(boxward, connectionId, file)))),
+    ...(await rescans),
+    ...(await Promise.all(
+      previewed.map(async (file) => ({
+        what: 'previewed' as const,
+        path: file.path,
+        rescanDelayMs: await rescanOf(file),
+      })),
+    )),
   ];
-}
-
-/** Asks for a changed file until it has been scanned for its change. */
-async function watchJump(
-  boxward: Boxward,
-  connectionId: string,
-  file: Picked,
-  { what, startedAt }: { readonly what: string; readonly startedAt: number },
-): Promise<Change> {
-  const giveUpAt = Date.now() + WAIT_MS;
-  while (Date.now() < giveUpAt) {
-    await delay(100);
-    const found = await boxward.getFile(connectionId, file.id).catch(() => null);
-    if (found?.scanReason !== 'modified' || Date.parse(found.scannedAt) < startedAt) continue;
-    const latencyMs = Date.parse(found.scannedAt) - startedAt;
-    return { what, path: file.path, jumps: true, latencyMs, asItShould: true };
-  }
-  return { what, path: file.path, jumps: true, latencyMs: null, asItShould: false };
-}
-
-/** Looks, once everything is scanned, whether a file that was only viewed came with the rest. */
-async function placeKept(boxward: Boxward, connectionId: string, file: Picked): Promise<Change> {
-  const { scanReason } = await boxward.getFile(connectionId, file.id);
-  const asItShould = scanReason !== 'modified';
-  return { what: 'previewed', path: file.path, jumps: false, latencyMs: null, asItShould };
 }

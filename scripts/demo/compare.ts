@@ -1,33 +1,32 @@
-/** What Boxward found, held against what is. */
+/** Compares the files in Boxward with those at Box. */
 import type { TruthFile } from '../../clients/simulator.js';
 
-/** The fields of a file that are compared. */
-type FileFacts = Pick<TruthFile, 'fileId' | (typeof FIELDS)[number]>;
+const FIELDS = ['path', 'ownerId', 'size', 'sha1', 'access', 'hasCollaborations', 'sharedLink'] as const;
+/** The compared fields of a file. */
+type ComparedFile = Pick<TruthFile, 'fileId' | (typeof FIELDS)[number]>;
 
-/** Differences, at most `limit` of them spelled out. */
+/** Counts the differences, and describes the first `limit` of them. */
 export function differences(
-  truth: readonly FileFacts[],
-  found: readonly FileFacts[],
+  truth: readonly ComparedFile[],
+  stored: readonly ComparedFile[],
   limit: number,
 ): { count: number; shown: string[] } {
-  const byId = new Map(found.map((file) => [file.fileId, file]));
+  const storedById = new Map(stored.map((file) => [file.fileId, file]));
   const lines: string[] = [];
-  for (const is of truth) {
-    const says = byId.get(is.fileId);
-    byId.delete(is.fileId);
-    if (!says) lines.push(`missing: ${is.path}`);
-    else lines.push(...differingFields(is, says));
+  for (const actual of truth) {
+    const reported = storedById.get(actual.fileId);
+    storedById.delete(actual.fileId);
+    if (!reported) lines.push(`missing: ${actual.path}`);
+    else lines.push(...differingFields(actual, reported));
   }
-  for (const file of byId.values()) lines.push(`not there any more: ${file.path}`);
+  for (const file of storedById.values()) lines.push(`no longer at Box: ${file.path}`);
   return { count: lines.length, shown: lines.slice(0, limit) };
 }
 
-const FIELDS = ['path', 'ownerId', 'size', 'sha1', 'access', 'hasCollaborations', 'sharedLink'] as const;
-
-function differingFields(is: FileFacts, says: FileFacts): string[] {
+function differingFields(actual: ComparedFile, reported: ComparedFile): string[] {
   return FIELDS.flatMap((field) => {
-    const [a, b] = [canonical(is[field]), canonical(says[field])];
-    return a === b ? [] : [`${is.path}: ${field} is ${a}, Boxward says ${b}`];
+    const [a, b] = [canonical(actual[field]), canonical(reported[field])];
+    return a === b ? [] : [`${actual.path}: ${field} is ${a}, Boxward reports ${b}`];
   });
 }
 

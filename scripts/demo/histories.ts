@@ -6,14 +6,14 @@ import {
   fullScanWorkflowId,
 } from '../../workflows/contract.js';
 
-/** One workflow of a connection: how many runs it has had, and the longest history among them, in events. */
+/** The runs of one workflow, and the length of the longest history among them in events. */
 export interface WorkflowHistory {
   readonly workflow: string;
   readonly runs: number;
   readonly longest: number;
 }
 
-/** How long the histories of a connection's workflows are. */
+/** The lengths of the histories of a connection's workflows. */
 export async function historyLengths(address: string, connectionId: string): Promise<WorkflowHistory[]> {
   const connection = await Connection.connect({ address });
   try {
@@ -22,7 +22,7 @@ export async function historyLengths(address: string, connectionId: string): Pro
     return await Promise.all(
       ids.map(async (idOf): Promise<WorkflowHistory> => {
         const workflowId = idOf(connectionId);
-        // The list lags behind the newest run by a moment, its description does not.
+        // The list may not include the newest run yet.
         const lengths = [(await client.workflow.getHandle(workflowId).describe()).historyLength];
         let runs = 0;
         for await (const run of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {

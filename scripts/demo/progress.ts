@@ -1,9 +1,9 @@
-/** Progress on a terminal, redrawn in place; elsewhere a line every few seconds. */
+/** Progress bars: redrawn in place on a terminal, otherwise printed every few seconds. */
 
 const WIDTH = 32;
 const EVERY_MS = 5_000;
 
-/** One line of progress; `done` and `total` in whatever unit `text` names. */
+/** One progress bar; `done` and `total` are in the same unit. */
 export interface Bar {
   readonly label: string;
   readonly done: number;
@@ -11,16 +11,17 @@ export interface Bar {
   readonly text: string;
 }
 
+/** A display of progress bars. */
 export interface Progress {
   show(bars: readonly Bar[]): void;
-  /** Leaves the last state standing. */
+  /** Ends the display; the last state remains visible. */
   finish(): void;
 }
 
-/** Progress on `out`. */
+/** Displays progress on `out`. */
 export function createProgress(out: NodeJS.WriteStream): Progress {
   let drawn = 0;
-  let saidAt = 0;
+  let printedAt = 0;
   let last: readonly string[] = [];
   return {
     show(bars) {
@@ -29,9 +30,9 @@ export function createProgress(out: NodeJS.WriteStream): Progress {
         if (drawn > 0) out.write(`\u001B[${drawn}A`);
         out.write(last.map((text) => `\u001B[2K${text}\n`).join(''));
         drawn = last.length;
-      } else if (Date.now() - saidAt > EVERY_MS) {
+      } else if (Date.now() - printedAt > EVERY_MS) {
         out.write(`${last.join('\n')}\n`);
-        saidAt = Date.now();
+        printedAt = Date.now();
         last = [];
       }
     },

@@ -1,21 +1,21 @@
 import { access, constants, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Answers the file if this user may run it. Throws when it is not there or may not be run. */
+/** Returns the path if the file exists and is executable; throws otherwise. */
 export async function executable(file: string): Promise<string> {
   await access(file, constants.X_OK);
   return file;
 }
 
-/** Temporal's CLI in the folder `cache`, where `intoCache` put it; null when it is not there. */
+/** The path of Temporal's CLI in a cache folder that `intoCache` has filled; null if it is not there. */
 export function inCache(cache: string): Promise<string | null> {
   return executable(path.join(cache, 'bin', 'temporal')).catch(() => null);
 }
 
 /**
- * Lets `make` put `bin/temporal` into a folder of its own, which then becomes `cache`: a broken download never looks
- * like a good one. Answers where the binary is. Throws what `make` throws, and when there is no executable after it;
- * what the cache held then stays.
+ * Calls `make` with a new folder, in which it must create `bin/temporal`, then moves the folder to `cache`, so that the
+ * cache never holds a partial download. Returns the path of the binary. Throws the error of `make`, or if the binary is
+ * not executable; the former cache then stays.
  */
 export async function intoCache(cache: string, make: (folder: string) => Promise<unknown>): Promise<string> {
   await mkdir(path.dirname(cache), { recursive: true });

@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { EnterpriseSize } from '../options.js';
 import { DATA_CENTERS } from '../../src/box/data-centers.js';
 import { migrateToLatest } from '../../src/store/migrate.js';
 import { openDatabase } from '../../src/store/sql/postgres.js';
-import { answers, createChild, type Child } from './child.js';
+import { createChild, isServing, type Child } from './child.js';
 import { localUrl } from './ports.js';
 import type { Settings } from './settings.js';
 
-/** Where Boxward's own parts are started from. */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** The client secret that the simulator knows; it is no secret. */
+/** The client secret that the simulator accepts; it is public. */
 export const SIMULATOR_SECRET = 'boxward-simulator-secret';
-/** A program of ours, run from its source. */
+
+/** A TypeScript program of this repository as a child process. */
 function program(
   name: string,
   script: string,
@@ -33,33 +34,29 @@ function program(
   });
 }
 
-/** How the simulator begins. */
-export interface SimulatorSize {
-  readonly users: number;
-  readonly files: number;
-  readonly seed: number;
-  readonly latencyMs: number;
-  /** Where it keeps what happens, to go on from at the next start. */
+/** The enterprise that the simulator starts with. */
+export interface SimulatorOptions extends EnterpriseSize {
+  /** Keeps the simulator's changes across restarts. */
   readonly stateFile?: string;
 }
 
-/** The simulator on a port. */
-export function simulatorChild(folder: string, port: number, size: SimulatorSize): Child {
-  const { users, files, seed, latencyMs, stateFile } = size;
+/** The simulator. */
+export function simulatorChild(folder: string, port: number, options: SimulatorOptions): Child {
+  const { users, files, seed, latencyMs, stateFile } = options;
   const args = { port, users, files, seed, 'latency-ms': latencyMs, ...(stateFile ? { state: stateFile } : {}) };
   return program('simulator', 'simulator/main.ts', {
     folder,
     args: Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]),
-    isReady: () => answers(`http://127.0.0.1:${port}/healthz`),
+    isReady: () => isServing(`http://127.0.0.1:${port}/healthz`),
   });
 }
 
-/** The API; ready once it and everything it needs answers, or what is asked for instead does. */
+/** The API; ready once `readyAt` succeeds: /readyz also needs Postgres and Temporal. */
 export function apiChild(folder: string, env: Settings, readyAt: '/readyz' | '/healthz' = '/readyz'): Child {
   return program('api', 'src/server.ts', {
     folder,
     env,
-    isReady: () => answers(`${localUrl(env['BOXWARD_LISTEN'] ?? '')}${readyAt}`),
+    isReady: () => isServing(`${localUrl(env['BOXWARD_LISTEN'] ?? '')}${readyAt}`),
   });
 }
 
@@ -68,25 +65,25 @@ export function workerChild(folder: string, env: Settings): Child {
   return program('worker', 'src/worker.ts', { folder, env, isReady: (log) => log.includes('worker is running') });
 }
 
-/** What API and worker see; where the API listens and who may enter are always said. */
+/** The settings of API and worker; address and admin token are always set. */
 export interface BoxwardEnvironment extends Settings {
   readonly BOXWARD_LISTEN: string;
   readonly BOXWARD_ADMIN_TOKEN: string;
 }
 
-/** The environment of API and worker: what is given, and defaults for one machine. */
+/** The settings of API and worker: the given values, and defaults for one machine. */
 export function boxwardEnvironment(given: {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   readonly temporalNamespace?: string;
-  /** Null, or left out, when it has no UI that we know of. */
+  /** Null if Temporal has no known UI. */
   readonly temporalUiUrl?: string | null;
   readonly apiPort: number;
   readonly adminToken: string;
   readonly encryptionKey: string;
-  /** Null talks to the real Box, with the credentials in the environment. */
+  /** Null for the real Box, with its credentials in `overrides`. */
   readonly simulatorUrl: string | null;
-  /** What is set, by a user or a test: it wins over everything else. */
+  /** Settings of a user or a test, which replace all others. */
   readonly overrides?: Settings;
 }): BoxwardEnvironment {
   const { simulatorUrl, overrides = {} } = given;
@@ -117,13 +114,13 @@ export function boxwardEnvironment(given: {
   };
 }
 
-/** With the simulator the client id is the data center's key, so that the app restriction can be tried for real. */
+/** The client id for the simulator is the data center's API key, so that the app restriction can be tested. */
 function simulatorClientId(dataCenter: string | undefined): string {
-  // The API itself refuses a data center that there is not.
+  // The API refuses an unknown data center.
   return new Map<string, string>(Object.entries(DATA_CENTERS)).get(dataCenter ?? 'US1') ?? DATA_CENTERS.US1;
 }
 
-/** Brings a database's schema up to date. */
+/** Applies pending migrations. */
 export async function migrate(databaseUrl: string): Promise<void> {
   const db = openDatabase(databaseUrl, { maxConnections: 1, applicationName: 'boxward-migrate' });
   try {
@@ -133,7 +130,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
   }
 }
 
-/** A fresh admin token and a fresh encryption key. */
+/** Generates an admin token and an encryption key. */
 export const freshSecrets = (): { adminToken: string; encryptionKey: string } => ({
   adminToken: `bw_${randomBytes(24).toString('base64url')}`,
   encryptionKey: randomBytes(32).toString('base64'),

@@ -2,17 +2,17 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync, closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { onlyWith, type Settings } from './settings.js';
+import { replaceSettings, type Settings } from './settings.js';
 
-/** A process of the stack, in a group of its own, its output in a log file. */
+/** A process of the stack, in its own process group, with its output in a log file. */
 export interface Child {
   readonly name: string;
   readonly pid: number | undefined;
-  /** Starts it and waits until it is ready. Throws with the end of its log when it is not. */
+  /** Starts the process and waits until it is ready. Throws, with the end of its log, if it does not become ready. */
   start(): Promise<void>;
-  /** Asks it to end, and makes it end if it does not. */
+  /** Sends SIGTERM, and SIGKILL if the process has not ended after 20 s. */
   stop(): Promise<void>;
-  /** SIGKILL: what a power cut would do. */
+  /** Sends SIGKILL, as a power cut would end the process. */
   kill(): Promise<void>;
 }
 
@@ -21,29 +21,29 @@ export interface ChildOptions {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** The settings it sees; of those around this process it sees none. */
+  /** The settings of the process. It does not inherit those of this process. */
   readonly env?: Settings;
   readonly logFile: string;
-  /** Asked again and again until it answers true; it gets the log written since the start. */
+  /** Polled until it returns true. Gets the log since the start. */
   readonly isReady: (log: string) => boolean | Promise<boolean>;
   readonly readyWithinMs?: number;
 }
 
 const STOP_WITHIN_MS = 20_000;
-/** Processes that must not outlive this one, whatever happens to it. */
+/** Killed when this process exits. */
 const running = new Set<ChildProcess>();
-let isEnding = false;
+let isStopping = false;
 process.on('exit', () => {
   for (const child of running) signalGroup(child, 'SIGKILL');
 });
 
-/** Stops every process that was started here, the newest first, ready or not. From then on none can be started. */
+/** Stops all processes, the newest first, also those that are still starting. From then on `start` throws. */
 export async function stopAll(): Promise<void> {
-  isEnding = true;
+  isStopping = true;
   for (const child of [...running].reverse()) await end(child, 'SIGTERM');
 }
 
-/** A process that can be started, stopped, killed and started again. */
+/** Describes a process that can be started, stopped and started again. */
 export function createChild(options: ChildOptions): Child {
   let child: ChildProcess | undefined;
   let logStart = 0;
@@ -51,13 +51,13 @@ export function createChild(options: ChildOptions): Child {
   const logSince = (): string => readFileSync(options.logFile).subarray(logStart).toString();
 
   async function start(): Promise<void> {
-    if (isEnding) throw new Error(`${options.name} is not started any more: everything is being stopped`);
+    if (isStopping) throw new Error(`${options.name} was not started: the stack is being stopped`);
     const log = openSync(options.logFile, 'a', 0o600);
     logStart = readFileSync(options.logFile).length;
     const started = spawn(options.command, options.args, {
       detached: true,
       stdio: ['ignore', log, log],
-      env: onlyWith(options.env ?? {}, process.env),
+      env: replaceSettings(options.env ?? {}, process.env),
     });
     closeSync(log);
     child = started;
@@ -70,7 +70,7 @@ export function createChild(options: ChildOptions): Child {
     started.once('exit', () => running.delete(started));
     const giveUpAt = Date.now() + (options.readyWithinMs ?? 60_000);
     while (!(await options.isReady(logSince()))) {
-      if (failure || hasEnded(started)) throw notStarted(failure?.message ?? 'ended at once');
+      if (failure || hasEnded(started)) throw notStarted(failure?.message ?? 'ended before it was ready');
       if (Date.now() > giveUpAt) {
         await stop();
         throw notStarted('was not ready in time');
@@ -80,9 +80,9 @@ export function createChild(options: ChildOptions): Child {
   }
 
   async function stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    const ending = child;
+    const stopped = child;
     child = undefined;
-    if (ending) await end(ending, signal);
+    if (stopped) await end(stopped, signal);
   }
 
   const notStarted = (what: string): Error =>
@@ -120,17 +120,17 @@ function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(-child.pid, signal);
   } catch (error) {
-    // It has ended by itself.
+    // ESRCH: the process has ended.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
-/** Whether something answers with success at an address. */
-export async function answers(url: string): Promise<boolean> {
+/** Whether a GET request succeeds. */
+export async function isServing(url: string): Promise<boolean> {
   try {
     return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
   } catch {
-    // Not yet.
+    // Nothing listens yet.
     return false;
   }
 }

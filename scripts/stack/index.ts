@@ -1,18 +1,25 @@
-/** The embedded stack: real Postgres, real Temporal, the simulator, API and worker, as processes of this machine. */
+/** A stack on this machine: Postgres, Temporal, the simulator, API and worker as child processes. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { apiChild, boxwardEnvironment, migrate, simulatorChild, workerChild, type SimulatorSize } from './boxward.js';
+import {
+  apiChild,
+  boxwardEnvironment,
+  migrate,
+  simulatorChild,
+  workerChild,
+  type SimulatorOptions,
+} from './boxward.js';
 import type { Child } from './child.js';
 import { freePort, localUrl } from './ports.js';
 import { startPostgres } from './postgres.js';
 import { stackSettings, type Settings } from './settings.js';
 import { startTemporal } from './temporal.js';
 
-/** What is started, and where. Ports that are not given are taken from what is free. */
+/** What to start, and where. A port that is not given is chosen from the free ones. */
 export interface StackOptions {
   readonly folder: string;
-  /** Null talks to the real Box. */
-  readonly simulator: SimulatorSize | null;
+  /** Null for the real Box. */
+  readonly simulator: SimulatorOptions | null;
   readonly ports?: {
     readonly api?: number;
     readonly temporal?: number;
@@ -22,7 +29,7 @@ export interface StackOptions {
   };
   readonly secrets: { readonly adminToken: string; readonly encryptionKey: string; readonly postgresPassword: string };
   readonly say: (line: string) => void;
-  /** The user's own settings, to be honoured: servers to use instead of own ones, and whatever API and worker read. */
+  /** The user's settings: servers to use instead of starting them, and the settings of API and worker. */
   readonly settings?: Settings;
 }
 
@@ -38,7 +45,7 @@ export interface Stack {
   readonly worker: Child;
 }
 
-/** Starts everything, in order, telling of each step. Throws when a step fails; `untilAskedToEnd` stops what runs. */
+/** Starts everything in order, and reports each step. Throws if a step fails; `runUntilSignal` then stops the rest. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { folder, say, secrets, ports = {}, settings = {} } = options;
   await mkdir(folder, { recursive: true });
@@ -105,5 +112,5 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-/** Where a stack keeps its state, unless told otherwise. */
+/** The default folder for a stack's state. */
 export const defaultFolder = (): string => path.resolve('.boxward');

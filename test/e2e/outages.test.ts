@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as contract from '../../workflows/contract.js';
@@ -29,6 +28,9 @@ async function restart(): Promise<number> {
   await untilConnection(({ scan: { generation: now, folders } }) => now === generation && folders.waiting > 0);
   return generation;
 }
+/** How often a folder may fail while Box is up, before it is parked. */
+const MAX_ATTEMPTS = 5;
+
 /** Runs SQL and returns the number of rows that it affected. */
 async function execute(sql: string): Promise<number> {
   const client = new pg.Client({ connectionString: stack.databaseUrl });
@@ -44,9 +46,15 @@ describe('an outage of Box', () => {
   it('parks no folder during a scan: all are deferred, and listed when the outage is over', async () => {
     await stack.simulator.fault({ kind: 'latency', route: '/items', ms: 300 });
     const generation = await restart();
+    const { folders } = (await stack.boxward.getConnection(id)).scan;
+    await stack.simulator.fault({ kind: '502html', route: '/items' });
     await stack.simulator.fault({ kind: '502html', route: 'GET /2.0/' });
-    // Long enough for every folder to use up its attempts, if they counted.
-    await delay(25_000);
+    // By then, every folder would have used up its attempts, if they counted.
+    await eventually(
+      async () => (await stack.simulator.faults()).find(({ kind, route }) => kind === '502html' && route === '/items'),
+      (listings) => (listings?.hits ?? 0) >= MAX_ATTEMPTS * folders.waiting,
+      { timeoutMs: 120_000 },
+    );
     await stack.simulator.clearFaults();
     const { scan } = await untilIdle(generation);
     expect(scan.problems).toBe(0);

@@ -158,12 +158,18 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
   it('runs no script that is injected into a page', async () => {
     const portal = await openPortal(browser, stack);
     const { page } = portal;
+    // The page answers once the script and the handler are blocked, and the image has failed to load.
     const outcome = await page.evaluate(`(async () => {
+      let violations = 0;
+      const blocked = new Promise((resolve) => {
+        document.addEventListener('securitypolicyviolation', () => (violations += 1) === 2 && resolve());
+      });
       const script = document.createElement('script');
       script.textContent = 'window.ran = true';
       document.body.append(script);
       document.body.insertAdjacentHTML('beforeend', '<img src="/nothing" onerror="window.ran = true">');
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      const failed = new Promise((resolve) => document.body.lastElementChild.addEventListener('error', resolve));
+      await Promise.all([blocked, failed]);
       return String(window.ran);
     })()`);
     expect(outcome).toBe('undefined');

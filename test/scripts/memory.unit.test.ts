@@ -20,10 +20,10 @@ describe('the resident memory of a process', () => {
 describe('the memory log of a scan', () => {
   it('has one sample for each mark that the scan has passed', async () => {
     const log = createMemoryLog(NO_PROCESS);
-    for (const percent of [3, 12, 15, 50, 99]) await log.look(percent);
+    for (const percent of [3, 12, 15, 50, 99]) await log.sample(percent);
     expect(log.samples).toEqual([
-      { share: 10, mib: null },
-      { share: 50, mib: null },
+      { percent: 10, mib: null },
+      { percent: 50, mib: null },
     ]);
   });
 });

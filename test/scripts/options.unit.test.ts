@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseOptions, sizeOf, UsageError, wholeNumber } from '../../scripts/options.js';
+import { parseOptions, sizeFrom, UsageError, wholeNumber } from '../../scripts/options.js';
 
 describe('an unknown option', () => {
   it('is rejected with a message of one line', () => {
@@ -16,7 +16,7 @@ describe('a numeric option', () => {
 
   it('rejects a number below its minimum', () => {
     const given = { users: '1', files: '0', seed: '7', 'latency-ms': '40' };
-    expect(sizeOf(given)).toEqual({ users: 1, files: 0, seed: 7, latencyMs: 40 });
-    expect(() => sizeOf({ ...given, users: '0' })).toThrow(UsageError);
+    expect(sizeFrom(given)).toEqual({ users: 1, files: 0, seed: 7, latencyMs: 40 });
+    expect(() => sizeFrom({ ...given, users: '0' })).toThrow(UsageError);
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { onlyWith, settingsIn, stackSettings } from '../../scripts/stack/settings.js';
+import { replaceSettings, settingsIn, stackSettings } from '../../scripts/stack/settings.js';
 
 describe('the settings in an environment', () => {
   const environment = {
@@ -22,7 +22,7 @@ describe('the settings in an environment', () => {
   });
 
   it('are removed from the environment of a child process unless passed to it', () => {
-    expect(onlyWith({ DATABASE_URL: 'postgres://own' }, environment)).toEqual({
+    expect(replaceSettings({ DATABASE_URL: 'postgres://own' }, environment)).toEqual({
       PATH: '/bin',
       DATABASE_URL: 'postgres://own',
     });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-const writeBinary =
+const createsBinary =
   (text: string, mode = 0o755) =>
   async (folder: string) => {
     await mkdir(path.join(folder, 'bin'));
@@ -20,54 +20,57 @@ const writeBinary =
   };
 
 describe("the cache of Temporal's CLI", () => {
-  it('keeps the downloaded binary for the next start', async () => {
-    const cache = path.join(scratch, 'downloaded');
+  it('keeps the download for the next start', async () => {
+    const cache = path.join(scratch, 'kept');
     expect(await inCache(cache)).toBeNull();
-    const binary = await intoCache(cache, writeBinary('first'));
+    const binary = await intoCache(cache, createsBinary('first'));
     expect(await inCache(cache)).toBe(binary);
     expect(await readFile(binary, 'utf8')).toBe('first');
   });
 
-  it('keeps its binary when a download fails or is not executable, and leaves no other files', async () => {
-    const parent = path.join(scratch, 'failed');
+  it('keeps the former binary if a download fails or is not executable, and leaves no other files', async () => {
+    const parent = path.join(scratch, 'keeps');
     const cache = path.join(parent, 'temporal');
-    const binary = await intoCache(cache, writeBinary('good'));
-    const failHalfway = async (folder: string) => {
-      await writeBinary('half')(folder);
+    const binary = await intoCache(cache, createsBinary('good'));
+    const fails = async (folder: string) => {
+      await createsBinary('half')(folder);
       throw new Error('connection lost');
     };
-    await expect(intoCache(cache, failHalfway)).rejects.toThrow('connection lost');
-    await expect(intoCache(cache, writeBinary('a page of text', 0o644))).rejects.toThrow();
+    await expect(intoCache(cache, fails)).rejects.toThrow('connection lost');
+    await expect(intoCache(cache, createsBinary('an HTML page', 0o644))).rejects.toThrow();
     expect(await readFile(binary, 'utf8')).toBe('good');
     expect(await readdir(parent)).toEqual(['temporal']);
   });
 });
 
-describe("the search for Temporal's CLI", () => {
-  const fallback = { what: 'the last step', find: async () => '/bin/temporal' };
+describe("finding Temporal's CLI", () => {
+  const lastStep = { what: 'the last step', find: async () => '/bin/temporal' };
 
-  it('reports which step failed and why, and tries the next', async () => {
-    const lines: string[] = [];
-    const mistyped = { what: 'TEMPORAL_CLI_PATH', find: () => fromEnvironment({ TEMPORAL_CLI_PATH: '/no/temporal' }) };
-    expect(await temporalBinary((line) => lines.push(line), [mistyped, fallback])).toBe('/bin/temporal');
-    expect(lines).toEqual([
-      'Temporal: TEMPORAL_CLI_PATH did not work (/no/temporal is not an executable file); trying the next way',
+  it('reports a step that fails, and tries the next', async () => {
+    const reported: string[] = [];
+    const misspelled = {
+      what: 'TEMPORAL_CLI_PATH',
+      find: () => fromEnvironment({ TEMPORAL_CLI_PATH: '/no/temporal' }),
+    };
+    expect(await temporalBinary((line) => reported.push(line), [misspelled, lastStep])).toBe('/bin/temporal');
+    expect(reported).toEqual([
+      'Temporal: TEMPORAL_CLI_PATH failed (/no/temporal is not an executable file); trying the next step',
     ]);
   });
 
-  it('reports nothing for a step that finds no binary without failing', async () => {
-    const lines: string[] = [];
+  it('reports nothing for a step that finds nothing', async () => {
+    const reported: string[] = [];
     const unset = { what: 'TEMPORAL_CLI_PATH', find: () => fromEnvironment({}) };
-    expect(await temporalBinary((line) => lines.push(line), [unset, fallback])).toBe('/bin/temporal');
-    expect(lines).toEqual([]);
+    expect(await temporalBinary((line) => reported.push(line), [unset, lastStep])).toBe('/bin/temporal');
+    expect(reported).toEqual([]);
   });
 
-  it('fails with the list of all steps and what to install', async () => {
+  it('fails with all steps and what to install', async () => {
     const steps = [
       { what: 'here', find: async () => null },
       { what: 'there', find: () => Promise.reject(new Error('no network\nat …')) },
     ];
     const failure = temporalBinary(() => undefined, steps);
-    await expect(failure).rejects.toThrow(/here: nothing there\n {2}there: no network\nInstall it/);
+    await expect(failure).rejects.toThrow(/here: not found\n {2}there: no network\nInstall it/);
   });
 });

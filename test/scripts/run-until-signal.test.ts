@@ -6,10 +6,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const STARTING = fileURLToPath(new URL('./support/starting.ts', import.meta.url));
+const COMMAND = fileURLToPath(new URL('./support/never-ready.ts', import.meta.url));
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'boxward-ending-'));
+  folder = await mkdtemp(path.join(tmpdir(), 'boxward-signal-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -21,13 +21,13 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-describe('a command that gets a signal while it is still starting a child process', () => {
+describe('a command that gets a signal while it starts a process', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ] as const)('leaves no process behind after %s, and exits with code %i', async (signal, code) => {
-    const command = spawn(process.execPath, ['--import', 'tsx', STARTING, folder], {
+  ] as const)('after %s stops the process and exits with %i', async (signal, code) => {
+    const command = spawn(process.execPath, ['--import', 'tsx', COMMAND, folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ended = once(command, 'exit');

@@ -1,11 +1,11 @@
-/** A command whose only child never becomes ready. Argument: the folder for the log. Prints the child's process id. */
+/** A command whose child process never becomes ready. Argument: a folder for its log. Prints the child's process id. */
 import path from 'node:path';
-import { untilAskedToEnd } from '../../../scripts/ending.js';
 import { runCommand } from '../../../scripts/options.js';
+import { runUntilSignal } from '../../../scripts/run-until-signal.js';
 import { createChild } from '../../../scripts/stack/child.js';
 
 await runCommand(() =>
-  untilAskedToEnd(async () => {
+  runUntilSignal(async () => {
     const child = createChild({
       name: 'sleeper',
       command: 'sleep',

@@ -1,39 +1,40 @@
-/** The Files page in a browser, with a clock. */
+/** Measures the Files page in a browser. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
-// In the page nothing is evaluated later than at once: its Content-Security-Policy forbids it.
+// Scripts for the page must not evaluate strings later: its Content-Security-Policy forbids that.
 const FIRST_ROW = `document.querySelector('tbody [role=rowheader] a')?.id`;
 /**
- * How long a new window is left alone, in milliseconds. Chrome loads hundreds of files of its own for one (address bar
- * and all): they would be measured too, and nobody waits for them who opens a page in the window that is there.
+ * How long a new window may load before the measurement, in milliseconds. Chrome loads hundreds of its own files for a
+ * new window, which a user with an open window does not wait for.
  */
-const WINDOW_OPENS_MS = 2_000;
-/** Promises when the first row of the table is painted, in milliseconds since the navigation began. */
+const WINDOW_LOADS_MS = 2_000;
+/** Sets `window.firstRow`, a promise of when the first row is painted, in milliseconds since the navigation began. */
 const WATCH_FIRST_ROW = `
-  window.firstRow = new Promise((tell) => {
+  window.firstRow = new Promise((resolve) => {
     new MutationObserver((_, observer) => {
       if (!${FIRST_ROW}) return;
       observer.disconnect();
-      requestAnimationFrame(() => setTimeout(() => tell(performance.now())));
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
     }).observe(document, { childList: true, subtree: true });
   });`;
-/** Waits for another first row than the one that is there now. */
+/** Waits until the table has another first row. */
 const NEW_ROWS = `
-  new Promise((tell) => {
+  new Promise((resolve) => {
     const before = ${FIRST_ROW};
-    const look = () => {
+    const check = () => {
       const row = ${FIRST_ROW};
-      if (row !== undefined && row !== before) tell(true);
-      else requestAnimationFrame(look);
+      if (row !== undefined && row !== before) resolve(true);
+      else requestAnimationFrame(check);
     };
-    look();
+    check();
   })`;
 
-type Kept = Awaited<ReturnType<BrowserContext['storageState']>>;
+/** The cookies of a signed-in browser. */
+type BrowserSession = Awaited<ReturnType<BrowserContext['storageState']>>;
 
-/** Signs in by a link and answers what the browser keeps of it. */
-export async function signedIn(browser: Browser, link: string): Promise<Kept> {
+/** Signs in with a link. */
+export async function signIn(browser: Browser, link: string): Promise<BrowserSession> {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
@@ -45,13 +46,13 @@ export async function signedIn(browser: Browser, link: string): Promise<Kept> {
   }
 }
 
-/** From the start of the navigation to the first row, in a browser that has never been there. */
-export async function firstView(browser: Browser, apiUrl: string, kept: Kept): Promise<number> {
-  const context = await browser.newContext({ storageState: kept });
+/** Milliseconds from the start of the navigation to the first row, with an empty cache. */
+export async function measureFirstView(browser: Browser, apiUrl: string, session: BrowserSession): Promise<number> {
+  const context = await browser.newContext({ storageState: session });
   try {
     const page = await context.newPage();
     await page.addInitScript(WATCH_FIRST_ROW);
-    await delay(WINDOW_OPENS_MS);
+    await delay(WINDOW_LOADS_MS);
     await page.goto(`${apiUrl}/files`);
     return Number(await page.evaluate('window.firstRow'));
   } finally {
@@ -59,15 +60,19 @@ export async function firstView(browser: Browser, apiUrl: string, kept: Kept): P
   }
 }
 
-/** From each step to the rows that it asks for, in the order in which they are done. */
-export async function steps(browser: Browser, apiUrl: string, kept: Kept): Promise<Record<string, number>> {
-  const context = await browser.newContext({ storageState: kept });
+/** Milliseconds from each step of a user to its rows, in order. */
+export async function measureSteps(
+  browser: Browser,
+  apiUrl: string,
+  session: BrowserSession,
+): Promise<Record<string, number>> {
+  const context = await browser.newContext({ storageState: session });
   try {
     const page = await context.newPage();
-    const took: Record<string, number> = {};
+    const times: Record<string, number> = {};
     const step = async (name: string, act: () => Promise<unknown>): Promise<void> => {
-      took[name] = await untilNewRows(page, act);
-      // What else the step set off is not the next one's.
+      times[name] = await untilNewRows(page, act);
+      // Other requests of this step must not slow down the next one.
       await delay(1_500);
     };
     await page.addInitScript(WATCH_FIRST_ROW);
@@ -79,16 +84,16 @@ export async function steps(browser: Browser, apiUrl: string, kept: Kept): Promi
     await step('next page', () => page.getByRole('button', { name: 'Next page' }).click());
     await step('sort by size', () => page.getByRole('button', { name: 'Size' }).click());
     await step('filter by exposure', () => exposure.getByRole('button', { name: 'Public' }).click());
-    await step('search in the path, 300 ms of waiting for more letters included', () => search.fill('contract 4f'));
-    return took;
+    await step('search in the path, with the 300 ms delay after typing', () => search.fill('contract 4f'));
+    return times;
   } finally {
     await context.close();
   }
 }
 
-/** The scripts that a page of the portal asks for. */
-export async function scriptsOf(browser: Browser, url: string, kept: Kept | undefined): Promise<string[]> {
-  const context = await browser.newContext(kept ? { storageState: kept } : {});
+/** The scripts that a page loads. */
+export async function scriptsOf(browser: Browser, url: string, session: BrowserSession): Promise<string[]> {
+  const context = await browser.newContext({ storageState: session });
   try {
     const page = await context.newPage();
     const scripts: string[] = [];
