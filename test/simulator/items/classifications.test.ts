@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { startWithSignedInUsers, type SignedInUsers } from '../support/signed-in-users.js';
 
 const TEMPLATE = 'metadata/enterprise/securityClassification-6VMVochwUWo';
 const KEY = 'Box__Security__Classification__Key';
+const fields = z.array(z.looseObject({ key: z.string(), options: z.array(z.looseObject({ key: z.string() })) }));
 
 let box: SignedInUsers;
 let folder: string;
@@ -24,7 +26,7 @@ describe('a classification', () => {
 
   it('is a label of the template; any other is refused', async () => {
     const { body } = await box.as(3)('GET', '/metadata_templates/enterprise/securityClassification-6VMVochwUWo/schema');
-    const [field] = body['fields'] as { key: string; options: { key: string }[] }[];
+    const [field] = fields.parse(body['fields']);
     expect(field).toMatchObject({ key: KEY });
     const label = field!.options[0]!.key;
     const created = await box.as(3)('POST', `/files/${file}/${TEMPLATE}`, { [KEY]: label });

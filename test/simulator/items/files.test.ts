@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anyObject, withId } from '../support/schemas.js';
 import { startWithSignedInUsers, type SignedInUsers } from '../support/signed-in-users.js';
 
 let box: SignedInUsers;
@@ -46,8 +47,8 @@ describe('a file', () => {
     ]);
     const { body } = await box.as(3)('GET', `/files/${file}/versions`);
     expect(body['total_count']).toBe(2);
-    expect(body.entries[1]).toMatchObject(first as object);
-    const current = (await box.as(3)('GET', `/files/${file}`)).body['file_version'] as { id: string };
+    expect(body.entries[1]).toMatchObject(anyObject.parse(first));
+    const current = withId.parse((await box.as(3)('GET', `/files/${file}`)).body['file_version']);
     expect(body.entries.map(({ id }) => id)).not.toContain(current.id);
   });
 });

@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { paginate } from '../../../simulator/box/http/paging.js';
 
-interface Page {
-  readonly entries: readonly string[];
-  readonly next_marker: string | null;
-}
+const pageOfIds = z.looseObject({ entries: z.array(z.string()), next_marker: z.string().nullable() });
+type Page = z.infer<typeof pageOfIds>;
 const items = (count: number) => Array.from({ length: count }, (_, index) => ({ id: String(index + 1) }));
 const page = (all: readonly { readonly id: string }[], limit: number, marker: string | null): Page => {
   const query = { usemarker: 'true', limit: String(limit), ...(marker === null ? {} : { marker }) };
-  return paginate(all, query, ({ id }) => id) as unknown as Page;
+  return pageOfIds.parse(paginate(all, query, ({ id }) => id));
 };
 
 describe('a list paged by marker', () => {

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { startWithSignedInUsers, type SignedInUsers } from '../support/signed-in-users.js';
 
-interface Link {
-  readonly url: string;
-  readonly access: string;
-  readonly effective_access: string;
-  readonly effective_permission: string;
-}
+const sharedLink = z.looseObject({ url: z.string(), access: z.string() });
 
 let box: SignedInUsers;
 let folder: string;
@@ -24,8 +20,8 @@ beforeEach(async () => {
 
 const putLink = async (link: unknown, path = `/files/${file}`) =>
   box.as(3)('PUT', `${path}?fields=shared_link`, { shared_link: link });
-const linkOf = async (link: unknown, path?: string): Promise<Link> =>
-  (await putLink(link, path)).body['shared_link'] as Link;
+const linkOf = async (link: unknown, path?: string): Promise<z.infer<typeof sharedLink>> =>
+  sharedLink.parse((await putLink(link, path)).body['shared_link']);
 
 describe('a shared link', () => {
   it('is returned with fields=shared_link only, and recorded as SHARE', async () => {
