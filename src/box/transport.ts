@@ -64,7 +64,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The address of a GET call; undefined and empty parameters are left out. */
+/** The address of a GET call; undefined and empty parameters are omitted. */
 export interface Endpoint {
   readonly path: string;
   readonly query: Readonly<Record<string, string | number | undefined>>;
