@@ -46,7 +46,7 @@ const clientOf = ({ timeoutMs }: { readonly timeoutMs: number }): BoxClient =>
     },
   });
 /** For responses that never complete. */
-const useShortTimeout = (): void => void (client = clientOf({ timeoutMs: 300 }));
+const useShortTimeout = (): void => void (client = clientOf({ timeoutMs: 100 }));
 
 const reply =
   (status: number, body: string, headers: Record<string, string> = {}): typeof respond =>

@@ -87,7 +87,7 @@ describe('an invalid request gets a stable code and a detail that names the fiel
   it.each([
     ['/v1/nothing', 404, 'route_not_found', '/v1/nothing'],
     ['/v1/connections/%zz', 400, 'invalid_address', '%'],
-    [`/v1/connections/${'x'.repeat(201)}`, 414, 'invalid_request', 'longer'],
+    [`/v1/connections/${'x'.repeat(201)}`, 414, 'invalid_request', 'too long'],
   ])('GET %s', async (url, status, code, words) => {
     const problem = await problemOf({ url });
     expect([problem.status, problem.code]).toEqual([status, code]);
