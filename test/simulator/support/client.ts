@@ -1,5 +1,6 @@
 /** A client for tests of OAuth: a person at the consent page, and an app that gets tokens and calls the API. */
 import { z } from 'zod';
+import { simulatorAt } from '../../../clients/simulator.js';
 
 /** The app's credentials. */
 export const CLIENT = { client_id: 'app-1', client_secret: 'boxward-simulator-secret' };
@@ -90,8 +91,7 @@ export function clientAt(url: string) {
         .body,
     ).access_token;
 
-  const settings = (change: object): Promise<unknown> => control('POST', '/settings', change);
-  const advance = (advanceMs: number): Promise<unknown> => control('POST', '/clock', { advanceMs });
+  const { settings, advance } = simulatorAt(url);
   return {
     post, call, control, settings, advance, authorizeFields, page, press, code, token, signIn, refresh, serviceToken,
     pair: (body: unknown): Pair => pair.parse(body),
