@@ -98,7 +98,7 @@ const FASTIFY_CODES: Readonly<Record<string, readonly [string, string]>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid_json', 'The body is empty: send JSON, or omit the content type.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_json', 'The body is not valid JSON.'],
   FST_ERR_BAD_URL: ['invalid_address', 'The address has a % that is not followed by two hexadecimal digits.'],
-  FST_ERR_MAX_PARAM_LENGTH: ['invalid_request', 'A part of the path is longer than any id.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['invalid_request', 'A part of the path is too long.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid_body', 'The length of the body differs from Content-Length.'],
 };
 
