@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { countTypes } from '../../store/activity-log/sums.js';
-import { countConnections, newPublicLinks, sumActiveFiles } from '../../store/files/exposure-sums.js';
+import { countConnections } from '../../store/connections/connections.js';
+import { newPublicLinks, sumActiveFiles } from '../../store/files/exposure-sums.js';
 import type { Db } from '../../store/sql/postgres.js';
 import { singleFlight } from '../../util/single-flight.js';
 import { sum } from '../../util/sum.js';

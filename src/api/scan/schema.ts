@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Promotion } from '../../domain/promotion.js';
-import { PROMOTED_ITEM_TYPES } from '../../domain/promotion.js';
+import { PROMOTED_ITEM_TYPES, type Promotion } from '../../domain/promotion.js';
 import { SCAN_REASONS } from '../../domain/scan.js';
 import type { WaitingFolder } from '../../store/scan/progress.js';
 

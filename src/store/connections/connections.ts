@@ -82,6 +82,16 @@ export async function listLatestConnections(db: Db, limit: number): Promise<Conn
   return db.selectFrom(latest.as('connections')).selectAll().orderBy('created_at').orderBy('id').execute();
 }
 
+/** Counts the connections by status; a status without connections is missing. */
+export async function countConnections(db: Db): Promise<Partial<Record<ConnectionStatus, number>>> {
+  const rows = await db
+    .selectFrom('connections')
+    .select(({ fn }) => ['status', fn.countAll<number>().as('count')])
+    .groupBy('status')
+    .execute();
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+}
+
 /** The part of a connection that its workflows read and write. */
 export interface ConnectionState {
   readonly status: ConnectionStatus;

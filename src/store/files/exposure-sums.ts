@@ -1,19 +1,7 @@
 import { sql } from 'kysely';
-import type { Exposure } from '../../domain/exposure.js';
-import type { ConnectionStatus } from '../../domain/connection.js';
+import { EXPOSURES, type Exposure } from '../../domain/exposure.js';
 import { byAccess, FILE_COLUMNS, type FilesByAccess, type StoredFile } from './files.js';
-import { EXPOSURES } from '../../domain/exposure.js';
 import type { Db } from '../sql/postgres.js';
-
-/** Counts the connections by status; a status without connections is missing. */
-export async function countConnections(db: Db): Promise<Partial<Record<ConnectionStatus, number>>> {
-  const rows = await db
-    .selectFrom('connections')
-    .select(({ fn }) => ['status', fn.countAll<number>().as('count')])
-    .groupBy('status')
-    .execute();
-  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
-}
 
 /** The number of files by the age of their last scan; each file is counted once. */
 export interface Freshness {
