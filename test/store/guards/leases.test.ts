@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { problem } from '../../../src/domain/problems.js';
+import {
+  claimFolders,
+  extendFrontier,
+  parkClaim,
+  releaseClaims,
+  releaseLeases,
+  removeClaim,
+  renewLease,
+  type Claim,
+} from '../../../src/store/scan/frontier.js';
+import { beginGeneration } from '../../../src/store/scan/generations.js';
+import { recordPage } from '../../../src/store/scan/record-page.js';
+import { openDatabase, type Db } from '../../../src/store/sql/postgres.js';
+import { openTransaction } from '../../fixture/blocked.js';
+import { deleteConnections, insertConnection } from '../../fixture/connection.js';
+import { freshDatabase } from '../../fixture/database.js';
+import { observedFile } from '../../fixture/file.js';
+
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+/** A second worker's pool. */
+let other: Db;
+beforeAll(async () => {
+  database = await freshDatabase();
+  other = openDatabase(database.url, { maxConnections: 2 });
+});
+afterAll(async () => {
+  await other.destroy();
+  await database.drop();
+});
+beforeEach(async () => {
+  await deleteConnections(database.db);
+  await insertConnection(database.db, 'c');
+  await beginGeneration(database.db, 'c', null);
+});
+
+const wait = (folderIds: readonly string[]) =>
+  extendFrontier(
+    database.db,
+    folderIds.map((folderId) => ({ userId: 'u', folderId })),
+    { connectionId: 'c', generation: 1, lane: 1 },
+  );
+const claim = (db: Db, leaseId: string, limit = 1) =>
+  claimFolders(db, { connectionId: 'c', generation: 1, leaseId, limit });
+const idsOf = (claims: readonly Claim[]) => claims.map(({ folderId }) => folderId);
+const expireLeases = () =>
+  database.db
+    .updateTable('frontier')
+    .set({ lease_until: new Date(Date.now() - 1_000) })
+    .execute();
+const frontier = () => database.db.selectFrom('frontier').selectAll().orderBy('folder_id').execute();
+const fileIds = async () =>
+  (await database.db.selectFrom('files').select('file_id').execute()).map((row) => row.file_id);
+const pageOf = (held: Claim, leaseId: string, nextMarker: string | null = null) => ({
+  connectionId: 'c',
+  generation: 1,
+  leaseId,
+  claim: held,
+  sharing: null,
+  files: [observedFile()],
+  folders: [],
+  isWhole: true,
+  nextMarker,
+  apiCalls: 1,
+  observedAt: new Date(),
+});
+
+/** Claims one folder for a worker whose lease then expires, so that a second worker claims it too. */
+async function claimTwice(): Promise<{ lost: Claim; held: Claim }> {
+  await wait(['f']);
+  const [lost] = await claim(database.db, 'first');
+  await expireLeases();
+  const [held] = await claim(other, 'second');
+  return { lost: lost!, held: held! };
+}
+
+describe('folders claimed by two workers at the same time', () => {
+  it('are different ones, and neither worker waits for the other', async () => {
+    for (const folderId of ['a', 'b', 'c']) await wait([folderId]);
+    const first = await openTransaction(database.db, (trx) => claim(trx, 'first', 2));
+    const second = await claim(other, 'second', 3);
+    await first.commit();
+    expect([idsOf(first.taken), idsOf(second)]).toEqual([['a', 'b'], ['c']]);
+  });
+});
+
+describe('a claimed folder', () => {
+  it('is not claimed again before its lease expires', async () => {
+    await wait(['f']);
+    await claim(database.db, 'first');
+    expect(await claim(other, 'second')).toEqual([]);
+    await expireLeases();
+    expect(idsOf(await claim(other, 'second'))).toEqual(['f']);
+  });
+
+  it('stays claimed while its worker renews the lease, and only that lease is renewed', async () => {
+    await wait(['a', 'b']);
+    await claim(database.db, 'first');
+    await claim(database.db, 'dead');
+    await expireLeases();
+    await renewLease(database.db, { connectionId: 'c', leaseId: 'first' });
+    expect(idsOf(await claim(other, 'second', 10))).toEqual(['b']);
+  });
+
+  it('is not claimed before the time until which it was deferred', async () => {
+    await wait(['f']);
+    const claims = await claim(database.db, 'first');
+    await releaseClaims(database.db, claims, { connectionId: 'c', leaseId: 'first', waitMs: 60_000 });
+    expect(await claim(other, 'second')).toEqual([]);
+    await database.db
+      .updateTable('frontier')
+      .set({ not_before: new Date(0) })
+      .execute();
+    expect(idsOf(await claim(other, 'second'))).toEqual(['f']);
+  });
+
+  it('returns to the frontier if the attempt that claimed it has died, and claims of others stay', async () => {
+    await wait(['a', 'b']);
+    await claim(database.db, 'dead');
+    await claim(database.db, 'alive');
+    await releaseLeases(database.db, { connectionId: 'c', leaseIds: ['dead'] });
+    expect(idsOf(await claim(other, 'second', 10))).toEqual(['a']);
+  });
+});
+
+describe('a worker that has lost its lease', () => {
+  it('records nothing of its page, whether or not it is the last page', async () => {
+    const { lost, held } = await claimTwice();
+    expect(await recordPage(database.db, pageOf(lost, 'first', 'page 2'))).toBe(false);
+    expect(await recordPage(database.db, pageOf(lost, 'first'))).toBe(false);
+    expect(await fileIds()).toEqual([]);
+    expect(await frontier()).toMatchObject([{ folder_id: 'f', lease_id: 'second', marker: null }]);
+    expect(await recordPage(other, pageOf(held, 'second'))).toBe(true);
+    expect([await fileIds(), await frontier()]).toEqual([['1'], []]);
+  });
+
+  it('neither releases, parks nor removes the claim of the worker that has it now', async () => {
+    const { lost } = await claimTwice();
+    const key = { connectionId: 'c', leaseId: 'first', userId: lost.userId, folderId: lost.folderId };
+    await releaseClaims(database.db, [lost], { connectionId: 'c', leaseId: 'first', failed: true, restart: true });
+    await parkClaim(database.db, key, problem('box_rejected'));
+    await removeClaim(database.db, key);
+    expect(await frontier()).toMatchObject([{ folder_id: 'f', lease_id: 'second', attempts: 0, parked_at: null }]);
+  });
+});
+
+describe('a page', () => {
+  it('is recorded together with the marker of the next one, and its claim is renewed', async () => {
+    await wait(['f']);
+    const [held] = await claim(database.db, 'first');
+    await expireLeases();
+    expect(await recordPage(database.db, pageOf(held!, 'first', 'page 2'))).toBe(true);
+    expect(await claim(other, 'second')).toEqual([]);
+    expect(await frontier()).toMatchObject([{ folder_id: 'f', lease_id: 'first', marker: 'page 2' }]);
+  });
+
+  it('keeps its marker if it is not whole, so that it is listed again', async () => {
+    await wait(['f']);
+    const [held] = await claim(database.db, 'first');
+    await recordPage(database.db, { ...pageOf(held!, 'first', 'page 2'), isWhole: false });
+    expect(await frontier()).toMatchObject([{ folder_id: 'f', marker: null }]);
+  });
+});
