@@ -2,7 +2,8 @@
  * A thin client for Box's API with the calls that Boxward makes (developer.box.com, API version 2024.0). It parses every
  * response and throws a typed `BoxError` for every failure.
  */
-import { boxCollaboration, type BoxCollaboration } from './collaborations.js';
+import type { z } from 'zod';
+import { readCollaboration, UNREADABLE_COLLABORATION, type BoxCollaboration } from './collaborations.js';
 import { eventPage, type EventPage } from './events.js';
 import {
   boxFile,
@@ -16,11 +17,11 @@ import {
 } from './items.js';
 import { pageOf, type Page } from './responses.js';
 import { get, type CallOptions, type Transport } from './transport.js';
-import { boxUser, USER_FIELDS, type BoxUser } from './users.js';
+import { boxUser, readUser, USER_FIELDS, type BoxUser } from './users.js';
 
 export type { BoxCollaboration } from './collaborations.js';
 export type { BoxFile, BoxFolder, BoxItem } from './items.js';
-export type { Page } from './responses.js';
+export type { Page, UnreadableEntry } from './responses.js';
 export type { AccessTokens, CallOptions, CallPurpose, Transport } from './transport.js';
 export type { BoxUser } from './users.js';
 
@@ -66,6 +67,8 @@ export interface BoxClient {
 
 const PAGE = 1_000;
 const EVENTS_PAGE = 500;
+const userPage = pageOf(readUser);
+const collaborationPage = pageOf(readCollaboration, UNREADABLE_COLLABORATION);
 
 /** Creates a client for one account's grant. */
 export function createBoxClient(transport: Transport): BoxClient {
@@ -74,11 +77,16 @@ export function createBoxClient(transport: Transport): BoxClient {
 
     users: (page, call) => {
       const query = { user_type: 'managed', fields: USER_FIELDS, ...paging(page) };
-      return get(transport, { path: '/users', query }, pageOf(boxUser), call);
+      return get(transport, { path: '/users', query }, userPage, call);
     },
 
     user: (userId, call) =>
-      get(transport, { path: `/users/${encodeURIComponent(userId)}`, query: { fields: USER_FIELDS } }, boxUser, call),
+      get(
+        transport,
+        { path: `/users/${encodeURIComponent(userId)}`, query: { fields: USER_FIELDS } },
+        withId(boxUser, userId),
+        call,
+      ),
 
     folderItems: (folderId, page, call) => {
       const query = { fields: ITEM_FIELDS, ...paging(page) };
@@ -87,17 +95,22 @@ export function createBoxClient(transport: Transport): BoxClient {
 
     folder: (folderId, call) => {
       const query = { fields: PLACED_ITEM_FIELDS };
-      return get(transport, { path: `/folders/${encodeURIComponent(folderId)}`, query }, boxFolder, call);
+      return get(
+        transport,
+        { path: `/folders/${encodeURIComponent(folderId)}`, query },
+        withId(boxFolder, folderId),
+        call,
+      );
     },
 
     file: (fileId, call) => {
       const query = { fields: PLACED_ITEM_FIELDS };
-      return get(transport, { path: `/files/${encodeURIComponent(fileId)}`, query }, boxFile, call);
+      return get(transport, { path: `/files/${encodeURIComponent(fileId)}`, query }, withId(boxFile, fileId), call);
     },
 
     collaborations: (item, { marker, limit = PAGE }, call) => {
       const path = `/${item.type}s/${encodeURIComponent(item.id)}/collaborations`;
-      return get(transport, { path, query: { marker: marker ?? undefined, limit } }, pageOf(boxCollaboration), call);
+      return get(transport, { path, query: { marker: marker ?? undefined, limit } }, collaborationPage, call);
     },
 
     events: ({ streamType, position, limit = EVENTS_PAGE, createdAfter, createdBefore }, call) => {
@@ -114,3 +127,7 @@ export function createBoxClient(transport: Transport): BoxClient {
 }
 
 const paging = ({ marker, limit = PAGE }: PageRequest) => ({ usemarker: 'true', marker: marker ?? undefined, limit });
+
+/** Refuses another object than the requested one, such as one that a cache on the way returns. */
+const withId = <T extends { readonly id: string }>(schema: z.ZodType<T>, id: string) =>
+  schema.refine((found) => found.id === id);

@@ -1,6 +1,6 @@
-import { z } from 'zod';
-import type { SharedLink } from '../domain/exposure.js';
-import { id, optionalText, pageOf } from './responses.js';
+import { LINK_ACCESSES, type SharedLink } from '../domain/exposure.js';
+import { asFlag, asId, asObject, asSize, asText, asTextOrNull, asTime } from './lenient.js';
+import { pageOf, single, type ReadEntry } from './responses.js';
 
 interface ItemCore {
   readonly id: string;
@@ -52,94 +52,114 @@ export const ITEM_FIELDS = [
 /** The fields to request for a single item: the same, with the folders above it. */
 export const PLACED_ITEM_FIELDS = `${ITEM_FIELDS},path_collection`;
 
-/** A time, which Box sends in the time zone of the enterprise. */
-const time = z.iso
-  .datetime({ offset: true })
-  .nullish()
-  .transform((text) => (text == null ? null : new Date(text).toISOString()));
-
-const sharedLink = z
-  .object({
-    url: z.string(),
-    access: z.string().nullish(),
-    effective_access: z.string().nullish(),
-    is_password_enabled: z.boolean().nullish(),
-  })
-  .nullish()
-  .transform((link): SharedLink | null => {
-    if (!link) return null;
-    const access = link.effective_access ?? link.access;
-    const known = access === 'open' || access === 'company' ? access : 'collaborators';
-    return { url: link.url, access: known, passwordProtected: link.is_password_enabled ?? false };
-  });
-
-const itemCore = {
-  id,
-  etag: z.string().nullish(),
-  name: optionalText,
-  owned_by: z.object({ id, login: optionalText }).nullish(),
-  shared_link: sharedLink,
-  has_collaborations: z.boolean().nullish(),
-  item_status: z.enum(['active', 'trashed', 'deleted']).catch('active'),
-  parent: z.object({ id }).nullish(),
-  path_collection: z.object({ entries: z.array(z.object({ id, name: optionalText })) }).nullish(),
-};
-const rawFile = z.object({
-  ...itemCore,
-  size: z.number().nullish(),
-  sha1: z.string().nullish(),
-  created_at: time,
-  modified_at: time,
-});
-const rawFolder = z.object(itemCore);
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Parses a file. */
-export const boxFile = rawFile.transform(toFile);
+export const boxFile = single((value) => {
+  const file = fieldsOf(value, 'file');
+  return file && isPlaced(file) ? readFile(file) : null;
+});
 
 /** Parses a folder. */
-export const boxFolder = rawFolder.transform(toFolder);
-
-const boxItem = z.discriminatedUnion('type', [
-  rawFile.extend({ type: z.literal('file') }).transform(toFile),
-  rawFolder.extend({ type: z.literal('folder') }).transform(toFolder),
-  z.object({ type: z.literal('web_link'), id }),
-]);
+export const boxFolder = single((value) => {
+  const folder = fieldsOf(value, 'folder');
+  return folder && isPlaced(folder) ? readFolder(folder) : null;
+});
 
 /** Parses a page of a folder's items. Items of an unknown type, which Box may add, are ignored. */
-export const itemPage = pageOf(z.looseObject({ type: z.string() }))
-  .transform(({ entries, nextMarker }) => ({
-    entries: entries.filter(({ type }) => type === 'file' || type === 'folder' || type === 'web_link'),
-    nextMarker,
-  }))
-  .pipe(z.object({ entries: z.array(boxItem), nextMarker: z.string().nullable() }));
+export const itemPage = pageOf(readItem);
 
-function toFile(file: z.output<typeof rawFile>): BoxFile {
+function readItem(entry: unknown): ReadEntry<BoxItem> {
+  const item = asObject(entry);
+  const type = asText(item?.['type']).toLowerCase();
+  if (!item || type === '') return null;
+  if (type === 'file') return readFile(item);
+  if (type === 'folder') return readFolder(item);
+  const id = asId(item['id']);
+  return type === 'web_link' && id !== null ? { type, id } : undefined;
+}
+
+/** The fields of a single item; null if Box sent something else, such as an error with status 200. */
+function fieldsOf(value: unknown, type: 'file' | 'folder'): Fields | null {
+  const item = asObject(value);
+  return item && asText(item['type'] ?? type).toLowerCase() === type ? item : null;
+}
+
+/**
+ * Whether the folders above a single item can be read: access is inherited from them, so an item whose place is unknown
+ * must not count as an item of the root.
+ */
+function isPlaced({ path_collection: path, parent }: Fields): boolean {
+  if (path === null || path === undefined) return (asId(asObject(parent)?.['id']) ?? '0') === '0';
+  const above = asObject(path)?.['entries'];
+  return Array.isArray(above) && above.every((folder) => asId(asObject(folder)?.['id']) !== null);
+}
+
+function readFile(file: Fields): BoxFile | null {
+  const core = readCore(file);
+  return (
+    core && {
+      type: 'file',
+      ...core,
+      size: asSize(file['size']),
+      sha1: asTextOrNull(file['sha1']),
+      createdAt: asTime(file['created_at']),
+      modifiedAt: asTime(file['modified_at']),
+    }
+  );
+}
+
+function readFolder(folder: Fields): BoxFolder | null {
+  const core = readCore(folder);
+  return core && { type: 'folder', ...core };
+}
+
+/** Null for an item that could not be recorded: without an id, or without an owner unless it is in the trash. */
+function readCore(item: Fields): ItemCore | null {
+  const id = asId(item['id']);
+  const itemStatus = readStatus(item['item_status']);
+  const owner = asObject(item['owned_by']);
+  // Some fields that refer to a user hold only its id.
+  const ownerId = asId(owner?.['id'] ?? item['owned_by']);
+  if (id === null || (ownerId === null && itemStatus === 'active')) return null;
   return {
-    type: 'file',
-    ...coreOf(file),
-    size: file.size ?? 0,
-    sha1: file.sha1 ?? null,
-    createdAt: file.created_at,
-    modifiedAt: file.modified_at,
+    id,
+    etag: asTextOrNull(item['etag']),
+    name: asText(item['name']),
+    ownerId: ownerId ?? '',
+    ownerLogin: asText(owner?.['login']),
+    link: readLink(item['shared_link']),
+    // A collaboration too many costs a call; one that is overlooked hides who has access.
+    hasCollaborations: asFlag(item['has_collaborations'], true),
+    itemStatus,
+    parentId: asId(asObject(item['parent'])?.['id']),
+    ancestors: readAncestors(item['path_collection']),
   };
 }
 
-function toFolder(folder: z.output<typeof rawFolder>): BoxFolder {
-  return { type: 'folder', ...coreOf(folder) };
+function readStatus(value: unknown): ItemCore['itemStatus'] {
+  const status = asText(value).toLowerCase();
+  return status === 'trashed' || status === 'deleted' ? status : 'active';
 }
 
-function coreOf(item: z.output<typeof rawFolder>): ItemCore {
+/** Reads a shared link. A link that cannot be read, or whose access Box does not define, counts as open. */
+function readLink(value: unknown): SharedLink | null {
+  if (value === null || value === undefined) return null;
+  const link = asObject(value);
+  const access = asText(link?.['effective_access'] ?? link?.['access']).toLowerCase();
   return {
-    id: item.id,
-    etag: item.etag ?? null,
-    name: item.name,
-    ownerId: item.owned_by?.id ?? '',
-    ownerLogin: item.owned_by?.login ?? '',
-    link: item.shared_link,
-    hasCollaborations: item.has_collaborations ?? false,
-    itemStatus: item.item_status,
-    parentId: item.parent?.id ?? null,
-    // The root has id 0, the trash id 1.
-    ancestors: (item.path_collection?.entries ?? []).filter((above) => above.id !== '0' && above.id !== '1'),
+    url: asText(link?.['url'] ?? value),
+    access: LINK_ACCESSES.find((known) => known === access) ?? 'open',
+    passwordProtected: asFlag(link?.['is_password_enabled'], false),
   };
+}
+
+/** The folders above, without the root, whose id is 0, and the trash, whose id is 1. */
+function readAncestors(value: unknown): ItemCore['ancestors'] {
+  const above = asObject(value)?.['entries'];
+  if (!Array.isArray(above)) return [];
+  return above.flatMap((folder: unknown) => {
+    const id = asId(asObject(folder)?.['id']);
+    return id === null || id === '0' || id === '1' ? [] : [{ id, name: asText(asObject(folder)?.['name']) }];
+  });
 }

@@ -10,6 +10,8 @@ export interface ProblemContext {
   readonly apiKey?: string;
   readonly dataCenter?: string;
   readonly login?: string;
+  /** What answered instead of Box, in our own words: the status and the kind of the response. */
+  readonly answer?: string;
 }
 
 interface CatalogueEntry {
@@ -146,6 +148,19 @@ export const CATALOGUE = {
     boxSays: '5xx, a timeout, or a response that cannot be parsed',
     message: () => 'Box, or the network path to it, is unavailable.',
     remedy: () => 'Nothing to do: it is retried. If it persists, check Box’s status page.',
+  },
+  blocked_on_the_way: {
+    boxSays:
+      'nothing: another server answers, with an HTML page, a redirect, an NTLM or Basic challenge, or its own certificate',
+    message: ({ answer }) =>
+      `A server other than Box answered, such as a proxy, a firewall or a login page${answer ? ` (${answer})` : ''}.`,
+    remedy: () =>
+      'Nothing to do in Box: calls are retried, and no file, user or consent is judged by such an answer. If it persists, let the server of Boxward reach Box’s API (api.box.com, port 443), or set HTTPS_PROXY.',
+  },
+  listing_endless: {
+    boxSays: 'a marker that it has returned before, or one page after another without entries',
+    message: () => 'A list that Box returns page by page does not end, so it was read only in part.',
+    remedy: () => 'Nothing to do: it is retried. If it persists, report it to Box’s support.',
   },
   item_not_scanned: {
     boxSays: 'nothing: the error is internal',

@@ -148,7 +148,13 @@ describe('the as-user header', () => {
 });
 
 describe('a listing', () => {
-  const file = { type: 'file', id: '7', created_at: null, modified_at: '2026-11-01T02:00:00-07:00' };
+  const file = {
+    type: 'file',
+    id: '7',
+    owned_by: { id: '1' },
+    created_at: null,
+    modified_at: '2026-11-01T02:00:00-07:00',
+  };
 
   it('ignores items of an unknown type', async () => {
     const entries = [
@@ -164,7 +170,10 @@ describe('a listing', () => {
   it('replaces characters that Postgres cannot store', async () => {
     const name = String.raw`a\u0000b\ud83d\ude00\ud800c`;
     for (const more of ['', ',"sequence_id":"12345678901234567890"']) {
-      respond = reply(200, `{"entries":[{"type":"folder","id":"1","name":"${name}"${more}}],"next_marker":null}`);
+      respond = reply(
+        200,
+        `{"entries":[{"type":"folder","id":"1","owned_by":{"id":"1"},"name":"${name}"${more}}],"next_marker":null}`,
+      );
       const page = await client.folderItems('0', {}, { purpose: 'listing' });
       expect(page.entries[0]).toMatchObject({ name: 'a\ufffdb😀\ufffdc' });
     }

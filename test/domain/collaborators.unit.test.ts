@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { listCollaborators } from '../../src/domain/collaborators.js';
-import { boxCollaboration } from '../../src/box/collaborations.js';
+import { readCollaboration } from '../../src/box/collaborations.js';
 
 const user = (id: string) => ({ type: 'user', id, name: `User ${id}`, login: `${id}@acme.example` });
 const collaboration = (more: object) =>
-  boxCollaboration.parse({ status: 'accepted', role: 'editor', accessible_by: user('1'), item: { id: '9' }, ...more });
+  readCollaboration({ status: 'accepted', role: 'editor', accessible_by: user('1'), item: { id: '9' }, ...more })!;
 const isManaged = (id: string) => id === '1';
 
 describe('the list of collaborators', () => {
@@ -44,6 +44,13 @@ describe('the list of collaborators', () => {
       },
       {
         party: { type: 'user', id: '5', name: '5', login: null },
+        role: 'editor',
+        status: 'accepted',
+        isExternal: true,
+      },
+      // Box names nobody: the collaborator counts as external.
+      {
+        party: { type: 'user', id: '', name: 'Unknown collaborator', login: null },
         role: 'editor',
         status: 'accepted',
         isExternal: true,
