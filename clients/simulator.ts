@@ -54,9 +54,19 @@ const actionResult = z.object({
 /** What one action did. */
 export type ActionResult = z.infer<typeof actionResult>;
 
-const activeFault = z.object({ kind: z.string(), route: z.string().optional(), hits: z.number() });
-/** An active fault and how often it struck. */
+const activeFault = z.object({
+  id: z.string(),
+  kind: z.string(),
+  status: z.number().optional(),
+  route: z.string().optional(),
+  endsAt: z.string().nullable(),
+  hits: z.number(),
+  tries: z.number(),
+});
+/** An active fault, how often it hit, and how many requests, entries or events it could have hit. */
 export type ActiveFault = z.infer<typeof activeFault>;
+
+const addedFault = z.object({ id: z.string().optional() });
 
 const leastCalls = z.object({ folderPages: z.number(), users: z.number(), collaborations: z.number() });
 const requests = z.looseObject({ byRoute: z.record(z.string(), z.number()) });
@@ -121,7 +131,11 @@ export function simulatorAt(url: string) {
     settings: (change: Readonly<Record<string, unknown>>) => post('/settings', change),
     /** Moves the simulator's clock forward. */
     advance: (advanceMs: number) => post('/clock', { advanceMs }),
-    fault: (added: Readonly<Record<string, unknown>>) => post('/faults', added),
+    /** Adds a fault and returns its id; null for a fault that acts at once. */
+    async fault(added: Readonly<Record<string, unknown>>): Promise<string | null> {
+      return addedFault.parse(JSON.parse(await send('POST', '/faults', added))).id ?? null;
+    },
+    removeFault: (id: string) => remove(`/faults/${id}`),
     faults: () => get(z.array(activeFault), '/faults'),
     clearFaults: () => remove('/faults'),
     /** Counts of the requests since the start or the last reset. */

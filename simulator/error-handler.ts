@@ -1,4 +1,5 @@
 /** Maps errors to responses: in Box's form on its endpoints, as a plain message under /_sim/. */
+import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { badRequest, ClientError, clientErrorBody, OAuthError, Unauthorized } from './box/http/errors.js';
@@ -22,9 +23,13 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
     return reply.code(401).header('www-authenticate', reason).send();
   }
   if (error instanceof OAuthError) {
-    return reply.code(400).send({ error: error.error, error_description: error.description });
+    const { status, headers, error: code, description } = error;
+    return reply.code(status).headers(headers).send({ error: code, error_description: description });
   }
-  if (error instanceof ClientError) return reply.code(error.status).headers(error.headers).send(bodyOf(request, error));
+  if (error instanceof ClientError) {
+    if (isBoxRequest(request)) reply.header('box-request-id', randomBytes(16).toString('hex'));
+    return reply.code(error.status).headers(error.headers).send(bodyOf(request, error));
+  }
   if (error instanceof z.ZodError) {
     const message = error.issues.map(({ path, message: text }) => `${path.join('.') || 'body'}: ${text}`).join('; ');
     return reply.code(400).send({ message });

@@ -3,7 +3,8 @@ import formBody from '@fastify/formbody';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { authorizeRequest } from './box/auth/authorize-request.js';
 import { authenticatedCaller } from './box/auth/caller.js';
-import { applyFaults, corruptResponse } from './box/faults/apply-faults.js';
+import { applyFaults, applyForeignFaults } from './box/faults/apply-faults.js';
+import { corruptResponse } from './box/faults/corrupt-response.js';
 import { ClientError, clientErrorBody } from './box/http/errors.js';
 import { performExpiries } from './commands/expire.js';
 import { checkResponses, type ConformanceCheck } from './conformance/response-check.js';
@@ -56,11 +57,13 @@ export async function buildServer(state: State, check: ConformanceCheck | null =
   // Apply expiries before handling the request.
   app.addHook('onRequest', async () => performExpiries(state));
 
-  // In this order: authorization, rate limit, faults, route.
+  // In this order: somebody between the client and Box, authorization, rate limit, faults, route.
   app.addHook('preHandler', async (request, reply) => {
     if (isBoxRequest(request) || request.url.startsWith('/_sim/')) assertSingleParameters(request);
     if (!isBoxRequest(request)) return undefined;
     if (state.settings.latencyMs > 0) await delay(state.settings.latencyMs);
+    const foreign = applyForeignFaults(state, request, reply);
+    if (foreign) return foreign;
     const caller = request.url.startsWith('/2.0/') ? authorizeRequest(state, request) : null;
     return applyFaults(state, request, reply, caller);
   });

@@ -96,7 +96,7 @@ function assemble(options: SimulatorOptions, size: World['size'], journal: Journ
     world,
     events,
     sessions,
-    faults: createFaults(),
+    faults: createFaults(clock),
     requests: createRequestLog(clock),
     settings,
     clientSecret: options.clientSecret ?? DEFAULT_CLIENT_SECRET,

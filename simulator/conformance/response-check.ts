@@ -2,6 +2,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { isForeign } from '../box/faults/foreign-responses.js';
 import { createChecker } from './checker.js';
 
 /** Paths of the description to check against, and of the report. */
@@ -50,6 +51,7 @@ export async function checkResponses(app: FastifyInstance, { against, report }: 
   app.addHook('onSend', async (request, reply, payload) => {
     const path = request.url.split('?')[0] ?? '';
     if (!path.startsWith('/2.0/') && !path.startsWith('/oauth2/')) return payload;
+    if (isForeign(reply)) return payload;
     const isJson = String(reply.getHeader('content-type')).startsWith('application/json');
     if (!isJson || typeof payload !== 'string' || payload === '') return payload;
     const status = reply.statusCode;

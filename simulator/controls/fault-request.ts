@@ -1,6 +1,7 @@
 /** The bodies of `POST /_sim/faults`. Each kind accepts only the fields that it uses. */
 import { z } from 'zod';
-import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults/faults.js';
+import { STREAM_TYPES } from '../box/events/event-streams.js';
+import { ENDPOINTS, EVENT_FAULTS, FOREIGN_BODIES, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults/kinds.js';
 
 /** The maximum delay of a timer in milliseconds: Node fires longer ones immediately. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -8,24 +9,36 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 
 const delay = z.number().int().nonnegative().max(MAX_TIMER_MS).optional();
 const selection = {
-  /** The share of requests or events that are hit. */
+  /** The share of requests, entries or events that are hit. */
   rate: z.number().min(0).max(1).default(1),
   count: z.number().int().positive().optional(),
+  forMs: z.number().int().positive().max(YEAR_MS).optional(),
   seed: z.number().int().default(1),
 };
-const requestSelection = { ...selection, route: z.string().optional(), userId: z.string().optional() };
-/** Request faults with a time; the others have none. */
-const TIMED = ['latency', '429', '503', 'slowDrip', 'clockSkew'] as const;
-const UNTIMED = z.enum(REQUEST_FAULTS).exclude(TIMED);
+const requestSelection = {
+  ...selection,
+  route: z.string().optional(),
+  at: z.enum(ENDPOINTS).optional(),
+  userId: z.string().optional(),
+  itemId: z.string().optional(),
+  asUser: z.boolean().optional(),
+  stream: z.enum(STREAM_TYPES).optional(),
+};
+/** Request faults with a time or other details; the others have none. */
+const DETAILED = ['latency', 'foreign', 'boxError', '429', '503', 'slowDrip', 'clockSkew'] as const;
+const PLAIN = z.enum(REQUEST_FAULTS).exclude(DETAILED);
+const status = z.number().int().min(200).max(599);
 
 /** The schema of a new fault. */
 export const faultRequest = z.discriminatedUnion(
   'kind',
   [
+    z.strictObject({ kind: z.literal('foreign'), ...requestSelection, status, body: z.enum(FOREIGN_BODIES).optional(), ms: delay }),
+    z.strictObject({ kind: z.literal('boxError'), ...requestSelection, status: status.min(400), code: z.string().min(1).optional(), ms: delay }),
     z.strictObject({ kind: z.literal('latency'), ...requestSelection, ms: delay, tail: z.enum(['fixed', 'pareto']).optional() }),
     z.strictObject({ kind: z.enum(['429', '503', 'slowDrip']), ...requestSelection, ms: delay }),
     z.strictObject({ kind: z.literal('clockSkew'), ...requestSelection, ms: z.number().int().min(-YEAR_MS).max(YEAR_MS).optional() }),
-    z.strictObject({ kind: UNTIMED, ...requestSelection }),
+    z.strictObject({ kind: PLAIN, ...requestSelection }),
     z.strictObject({ kind: z.enum(['duplicateEvents', 'outOfOrderEvents']), ...requestSelection }),
     // Decided when an event is recorded: there is no request to select by.
     z.strictObject({ kind: z.literal('lateEvents'), ...selection, ms: delay }),

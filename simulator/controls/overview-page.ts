@@ -1,6 +1,6 @@
 /** The overview page: the enterprise's users, its requests, active faults and generated activity. */
 import type { ActivityStatus } from '../activity/generator.js';
-import type { Fault } from '../box/faults/faults.js';
+import type { Fault, FaultSelection } from '../box/faults/kinds.js';
 import { escapeHtml } from '../box/http/html.js';
 import type { RequestSummary } from '../box/http/request-log.js';
 import type { EnterpriseSize } from '../enterprise/generated/enterprise.js';
@@ -38,9 +38,9 @@ export function overviewPage(overview: Overview): string {
 <section><h2>Responses by status</h2>${table(['Status', 'Responses'], Object.entries(requests.byStatus), 'No responses yet.')}</section>
 <section><h2>Active faults</h2>${table(
     ['Fault', 'Applies to', 'Rate', 'Hits'],
-    faults.map(({ id, kind, route, userId, rate, hits, tries }) => [
-      `${id}: ${kind}`,
-      [route ?? 'all requests', userId === undefined ? '' : `user ${userId}`].join(' ').trim(),
+    faults.map(({ id, kind, status, rate, hits, tries, ...selection }) => [
+      `${id}: ${kind}${status === undefined ? '' : ` ${status}`}`,
+      describeSelection(selection),
       `${Math.round(rate * 1000) / 10} %`,
       `${hits} of ${tries}`,
     ]),
@@ -57,6 +57,19 @@ export function overviewPage(overview: Overview): string {
     'No users.',
   )}${users.length > MAX_USERS ? `<p class="note">and ${count(users.length - MAX_USERS)} more</p>` : ''}</section>
 </main></body></html>`;
+}
+
+/** Which requests a fault applies to, in words. */
+function describeSelection({ route, at, userId, itemId, asUser, stream }: FaultSelection): string {
+  const parts = [
+    route,
+    at && `endpoint ${at}`,
+    userId && `user ${userId}`,
+    itemId && `item ${itemId}`,
+    asUser === undefined ? undefined : `${asUser ? 'with' : 'without'} as-user`,
+    stream && `stream ${stream}`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? 'all requests' : parts.join(', ');
 }
 
 /** Requests in each of the last minutes, oldest first. */

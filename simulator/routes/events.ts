@@ -11,7 +11,7 @@ import {
   type StreamType,
 } from '../box/events/event-streams.js';
 import { concernsUser, userEventName, userEventView, type UserStream } from '../box/events/user-events.js';
-import type { RequestTarget } from '../box/faults/faults.js';
+import { type RequestTarget, targetOf } from '../box/faults/targets.js';
 import { badRequest, forbidden } from '../box/http/errors.js';
 import { ACME } from '../enterprise/enterprises.js';
 import { createArrivals, eventWithSeq } from '../enterprise/events/arrivals.js';
@@ -69,7 +69,7 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
           since: selection.since,
           includes: selection.includes,
         });
-    const target = { route: `${request.method} ${request.url}`, userId: caller.user.id };
+    const target = targetOf(state, request);
     const delivered = type === 'admin_logs' ? page.events : withDeliveryFaults(page.events, selection, target);
     const position = !isNow && delivered.length === 0 && settings.zeroWhenEmpty ? '0' : positionOfIndex(page.next);
     const entries = JSON.stringify(delivered.map((event) => selection.render(event)));

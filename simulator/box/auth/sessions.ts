@@ -38,6 +38,8 @@ export interface Sessions {
   refresh(refreshToken: string, by: { clientId: string; grace: boolean }): IssuedTokens | 'expired' | undefined;
   /** Revokes a pair by either of its tokens. Ignores tokens of other apps. */
   revoke(token: string, clientId: string): void;
+  /** The grant of an access token, valid or not. Unlike `grantOf`, does not use the token. */
+  holderOf(accessToken: string): Grant | undefined;
   /** The grant of a valid access token. */
   grantOf(accessToken: string): Grant | undefined;
   /** Ends all access tokens and returns how many. Does not notify the listener. */
@@ -124,6 +126,7 @@ export function createSessions({ source, clock, isActive, listener }: SessionOpt
       const grant = byEither(token);
       if (grant?.clientId === clientId) forget(grant);
     },
+    holderOf: (accessToken) => byAccess.get(accessToken),
     grantOf(accessToken) {
       const grant = byAccess.get(accessToken);
       if (!grant || grant.accessExpiresAt <= clock.now() || !isActive(grant.userId)) return undefined;

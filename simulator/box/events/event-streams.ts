@@ -13,10 +13,12 @@ const RETENTION_MS = {
   all: 21 * DAY_MS,
   changes: 21 * DAY_MS,
   sync: 31 * DAY_MS,
-} as const;
+} satisfies Record<StreamType, number>;
 
 /** The values of `stream_type`. */
-export type StreamType = keyof typeof RETENTION_MS;
+export const STREAM_TYPES = ['admin_logs', 'admin_logs_streaming', 'all', 'changes', 'sync'] as const;
+/** A value of `stream_type`. */
+export type StreamType = (typeof STREAM_TYPES)[number];
 /** Whether a text is a stream type. */
 export const isStreamType = (text: string): text is StreamType => Object.hasOwn(RETENTION_MS, text);
 

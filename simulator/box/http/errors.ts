@@ -20,6 +20,8 @@ export class OAuthError extends Error {
   constructor(
     readonly error: string,
     readonly description: string,
+    readonly status = 400,
+    readonly headers: Record<string, string> = {},
   ) {
     super(description);
   }

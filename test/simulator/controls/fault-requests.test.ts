@@ -23,6 +23,12 @@ describe('a fault request', () => {
     ['a route for a kind that hits events when they happen', { kind: 'lateEvents', route: '/events' }, /"route"/],
     ['a rate for a kind that acts at once', { kind: 'expireAccessTokens', rate: 0.5 }, /"rate"/],
     ['a wait longer than a timer allows', { kind: 'latency', ms: 2 ** 31 }, /^ms: /],
+    ['a foreign response without a status', { kind: 'foreign' }, /^status: /],
+    ['a foreign response with a body of no known kind', { kind: 'foreign', status: 403, body: 'xml' }, /^body: /],
+    ['an error of Box with a status of success', { kind: 'boxError', status: 200 }, /^status: /],
+    ['an endpoint that does not exist', { kind: '500', at: 'uploads' }, /^at: /],
+    ['a stream that does not exist', { kind: '500', stream: 'admin' }, /^stream: /],
+    ['a duration of zero', { kind: '500', forMs: 0 }, /^forMs: /],
     ['a negative wait', { kind: 'slowDrip', ms: -1 }, /^ms: /],
     ['a clock skew that is too large', { kind: 'clockSkew', ms: 9e15 }, /^ms: /],
   ])('is refused with %s', async (_name, fault, message) => {

@@ -4,7 +4,7 @@ import { latencyOf } from '../../../simulator/box/faults/faults.js';
 
 describe('the latency of a fault', () => {
   const fault = (ms: number, tail: 'fixed' | 'pareto', seed: number) =>
-    ({ id: '1', kind: 'latency', rate: 1, seed, ms, tail, hits: 0, tries: 0 }) as const;
+    ({ id: '1', kind: 'latency', rate: 1, seed, ms, tail, endsAt: null, hits: 0, tries: 0 }) as const;
 
   it('is always the same with a fixed tail', () => {
     fc.assert(
