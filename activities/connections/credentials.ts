@@ -1,8 +1,9 @@
+import { log } from '@temporalio/activity';
 import type { BoxUser } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
 import { COVERAGE_OF_ROLE } from '../../src/domain/connection.js';
 import type { ProblemCode } from '../../src/domain/problems.js';
-import { readConnectionState, recordAccount } from '../../src/store/connections/connections.js';
+import { otherConnectionsOf, readConnectionState, recordAccount } from '../../src/store/connections/connections.js';
 import { acceptGrant, refuseGrant } from '../../src/store/connections/grants.js';
 import type { ActivityDependencies } from '../dependencies.js';
 
@@ -44,6 +45,11 @@ export async function openConnection(
   const coverage = COVERAGE_OF_ROLE[role];
   await recordAccount(db, connectionId, { account: { id, login, name, role }, enterprise, coverage });
   await acceptGrant(db, connectionId, grantId);
+  // The API lists `enterprise_connected_twice` for as long as both connections exist.
+  const others = await otherConnectionsOf(db, { connectionId, enterpriseId: enterprise.id });
+  if (others.length > 0) {
+    log.warn('This enterprise is connected more than once', { enterprise: enterprise.id, others: others.map(({ id: other }) => other) });
+  }
   return { outcome: 'opened', enterprise: enterprise.name };
 }
 

@@ -1,4 +1,5 @@
 /** Connections: status, coverage, account, grants and progress. */
+import type { Problem } from './problems.js';
 
 /** Every status of a connection, in the order of its life (the states of ConnectBoxWorkflow). */
 export const CONNECTION_STATUSES = [
@@ -60,8 +61,18 @@ export const CONSENT_OUTCOMES = ['granted', 'denied', 'failed', 'superseded'] as
  */
 export type ConsentOutcome = (typeof CONSENT_OUTCOMES)[number];
 
-/** Every state of a backfill. */
-export const BACKFILL_STATES = ['waiting', 'running', 'done', 'unavailable'] as const;
+/** Something that keeps failing and is retried without help; times are RFC 3339 UTC. */
+export interface OngoingProblem extends Problem {
+  readonly failingSince: string;
+  readonly lastFailedAt: string;
+  /** Null if no time is known. */
+  readonly nextTryAt: string | null;
+  /** What Box responded: status, code and request id; null if there was no response. */
+  readonly boxSaid: string | null;
+}
+
+/** Every state of a backfill; `failing`: its last calls failed, and it is retried. */
+export const BACKFILL_STATES = ['waiting', 'running', 'failing', 'done', 'unavailable'] as const;
 
 /** The progress of a backfill; times are RFC 3339 UTC. */
 export interface BackfillProgress {
@@ -71,17 +82,26 @@ export interface BackfillProgress {
   readonly reachedAt: string | null;
   readonly events: number;
   readonly finishedAt: string | null;
+  /** Why its last call failed; null if it succeeded. Missing in rows of earlier versions. */
+  readonly problem?: OngoingProblem | null;
 }
 
-/** Every state of an event stream. */
-export const EVENT_STREAM_STATES = ['waiting', 'following', 'unavailable'] as const;
+/** Every state of an event stream; `failing`: its last polls failed, and it is retried. */
+export const EVENT_STREAM_STATES = ['waiting', 'following', 'failing', 'unavailable'] as const;
 
-/** The progress of the live event stream; times are RFC 3339 UTC. */
+/** The progress of the live event stream; times are RFC 3339 UTC. Rows of earlier versions lack the optional fields. */
 export interface EventStreamProgress {
   readonly state: (typeof EVENT_STREAM_STATES)[number];
+  /** The last poll that succeeded. */
   readonly lastPolledAt: string | null;
   readonly lastEventAt: string | null;
   readonly events: number;
   /** Gaps that were filled from the long-term log after an outage: newest last, at most ten. */
   readonly gaps: readonly { readonly from: string; readonly to: string }[];
+  /** Why the last poll failed; null if it succeeded. */
+  readonly problem?: OngoingProblem | null;
+  /** How long after it happened the newest event was received, in milliseconds; null before the first event. */
+  readonly lagMs?: number | null;
+  /** Entries of the stream and of the log that are not events, or that could not be stored: counted, then passed over. */
+  readonly unreadable?: number;
 }

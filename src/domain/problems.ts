@@ -12,6 +12,7 @@ export interface ProblemContext {
   readonly login?: string;
   /** What answered instead of Box, in our own words: the status and the kind of the response. */
   readonly answer?: string;
+  readonly connectionName?: string;
 }
 
 interface CatalogueEntry {
@@ -78,6 +79,34 @@ export const CATALOGUE = {
     message: () => 'The consent came from an account of a different enterprise than this connection’s and was refused.',
     remedy: () =>
       'Open a new consent link and sign in with an account of the same enterprise, or create another connection.',
+  },
+  enterprise_connected_twice: {
+    boxSays: 'nothing: another connection has the same enterprise',
+    message: ({ connectionName }) =>
+      `${connectionName ? `The connection "${connectionName}"` : 'Another connection'} has the same Box enterprise: its files are scanned, and Box is called, twice.`,
+    remedy: () => 'Disconnect one of the two connections, unless they are meant to scan with different accounts.',
+  },
+  event_position_refused: {
+    boxSays: '400 or another 4xx for a position in the event stream',
+    message: () => 'Box does not accept our position in the event stream.',
+    remedy: () =>
+      'Nothing to do: a new position is taken, and the events in between are read from Box’s long-term event log.',
+  },
+  event_period_refused: {
+    boxSays: '400 or another 4xx for a period of the event log',
+    message: () => 'Box refuses to return the events of a past period from its long-term event log.',
+    remedy: () =>
+      'Nothing to do: it is retried, at most an hour apart. If it persists, report it with the request id in the log.',
+  },
+  events_not_stored: {
+    boxSays: 'nothing: the error is internal',
+    message: () => 'An internal error occurred while events were read or stored.',
+    remedy: () => 'Nothing to do: it is retried. If it persists, report it with the worker’s log.',
+  },
+  test_api_unfinished: {
+    boxSays: '5xx, 429, a timeout, or a response that cannot be parsed, for a minute',
+    message: () => 'Box did not answer all checks of Test API in time. Events and scan have started nevertheless.',
+    remedy: () => 'Nothing to do: Test API is repeated until it completes. If it persists, check Box’s status page.',
   },
   insufficient_scope: {
     boxSays: '`insufficient_scope`',

@@ -3149,9 +3149,11 @@ export interface components {
         events: number;
         finishedAt: string | null;
         from: string;
+        /** @description Why the last call failed; null if it succeeded */
+        problem: components['schemas']['OngoingProblem'] | null;
         reachedAt: string | null;
         /** @enum {string} */
-        state: 'waiting' | 'running' | 'done' | 'unavailable';
+        state: 'waiting' | 'running' | 'failing' | 'done' | 'unavailable';
         to: string;
       } | null;
       connectedAt: string | null;
@@ -3170,10 +3172,16 @@ export interface components {
           from: string;
           to: string;
         }[];
+        /** @description How long after it happened the newest event was received */
+        lagMs: number | null;
         lastEventAt: string | null;
         lastPolledAt: string | null;
+        /** @description Why the last poll failed; null if it succeeded */
+        problem: components['schemas']['OngoingProblem'] | null;
         /** @enum {string} */
-        state: 'waiting' | 'following' | 'unavailable';
+        state: 'waiting' | 'following' | 'failing' | 'unavailable';
+        /** @description Entries of Box’s event log that are not events, or could not be stored */
+        unreadable: number;
       } | null;
       id: string;
       lastTest: components['schemas']['TestResult'] | null;
@@ -3242,9 +3250,11 @@ export interface components {
         events: number;
         finishedAt: string | null;
         from: string;
+        /** @description Why the last call failed; null if it succeeded */
+        problem: components['schemas']['OngoingProblemInput'] | null;
         reachedAt: string | null;
         /** @enum {string} */
-        state: 'waiting' | 'running' | 'done' | 'unavailable';
+        state: 'waiting' | 'running' | 'failing' | 'done' | 'unavailable';
         to: string;
       } | null;
       connectedAt: string | null;
@@ -3263,10 +3273,16 @@ export interface components {
           from: string;
           to: string;
         }[];
+        /** @description How long after it happened the newest event was received */
+        lagMs: number | null;
         lastEventAt: string | null;
         lastPolledAt: string | null;
+        /** @description Why the last poll failed; null if it succeeded */
+        problem: components['schemas']['OngoingProblemInput'] | null;
         /** @enum {string} */
-        state: 'waiting' | 'following' | 'unavailable';
+        state: 'waiting' | 'following' | 'failing' | 'unavailable';
+        /** @description Entries of Box’s event log that are not events, or could not be stored */
+        unreadable: number;
       } | null;
       id: string;
       lastTest: components['schemas']['TestResultInput'] | null;
@@ -3547,9 +3563,11 @@ export interface components {
         events: number;
         finishedAt: string | null;
         from: string;
+        /** @description Why the last call failed; null if it succeeded */
+        problem: components['schemas']['OngoingProblem'] | null;
         reachedAt: string | null;
         /** @enum {string} */
-        state: 'waiting' | 'running' | 'done' | 'unavailable';
+        state: 'waiting' | 'running' | 'failing' | 'done' | 'unavailable';
         to: string;
       } | null;
       connectedAt: string | null;
@@ -3570,10 +3588,16 @@ export interface components {
           from: string;
           to: string;
         }[];
+        /** @description How long after it happened the newest event was received */
+        lagMs: number | null;
         lastEventAt: string | null;
         lastPolledAt: string | null;
+        /** @description Why the last poll failed; null if it succeeded */
+        problem: components['schemas']['OngoingProblem'] | null;
         /** @enum {string} */
-        state: 'waiting' | 'following' | 'unavailable';
+        state: 'waiting' | 'following' | 'failing' | 'unavailable';
+        /** @description Entries of Box’s event log that are not events, or could not be stored */
+        unreadable: number;
       } | null;
       id: string;
       lastTest: components['schemas']['TestResult'] | null;
@@ -3642,9 +3666,11 @@ export interface components {
         events: number;
         finishedAt: string | null;
         from: string;
+        /** @description Why the last call failed; null if it succeeded */
+        problem: components['schemas']['OngoingProblemInput'] | null;
         reachedAt: string | null;
         /** @enum {string} */
-        state: 'waiting' | 'running' | 'done' | 'unavailable';
+        state: 'waiting' | 'running' | 'failing' | 'done' | 'unavailable';
         to: string;
       } | null;
       connectedAt: string | null;
@@ -3665,10 +3691,16 @@ export interface components {
           from: string;
           to: string;
         }[];
+        /** @description How long after it happened the newest event was received */
+        lagMs: number | null;
         lastEventAt: string | null;
         lastPolledAt: string | null;
+        /** @description Why the last poll failed; null if it succeeded */
+        problem: components['schemas']['OngoingProblemInput'] | null;
         /** @enum {string} */
-        state: 'waiting' | 'following' | 'unavailable';
+        state: 'waiting' | 'following' | 'failing' | 'unavailable';
+        /** @description Entries of Box’s event log that are not events, or could not be stored */
+        unreadable: number;
       } | null;
       id: string;
       lastTest: components['schemas']['TestResultInput'] | null;
@@ -3718,6 +3750,26 @@ export interface components {
         /** @description Its page in Temporal’s UI */
         url: string | null;
       };
+    };
+    OngoingProblem: {
+      /** @description Status, code and request id of the response of Box */
+      boxSaid: string | null;
+      code: string;
+      failingSince: string;
+      lastFailedAt: string;
+      message: string;
+      nextTryAt: string | null;
+      remedy: string | null;
+    };
+    OngoingProblemInput: {
+      /** @description Status, code and request id of the response of Box */
+      boxSaid: string | null;
+      code: string;
+      failingSince: string;
+      lastFailedAt: string;
+      message: string;
+      nextTryAt: string | null;
+      remedy: string | null;
     };
     Overview: {
       connections: {

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { CHECK_STATUSES, TEST_STATUSES } from '../../domain/api-test.js';
 import { BACKFILL_STATES, CONNECTION_STATUSES, COVERAGES, EVENT_STREAM_STATES } from '../../domain/connection.js';
 import { apiCallsOf } from '../../store/connections/api-calls.js';
+import type { EventStreamProgress } from '../../domain/connection.js';
 import type { Connection } from '../../store/connections/connections.js';
+import { connectionProblems } from './problems.js';
 import { scanNumbers, scanProblems } from '../../store/scan/progress.js';
 import type { Db } from '../../store/sql/postgres.js';
 import { mapWithConcurrency } from '../../util/map-with-concurrency.js';
@@ -38,6 +40,15 @@ export const testResult = z
   })
   .meta({ id: 'TestResult' });
 
+const ongoingProblem = problemItem
+  .extend({
+    failingSince: z.string(),
+    lastFailedAt: z.string(),
+    nextTryAt: z.string().nullable(),
+    boxSaid: z.string().nullable().describe('Status, code and request id of the response of Box'),
+  })
+  .meta({ id: 'OngoingProblem' });
+
 /** A connection with its state, scan and problems. */
 export const connectionBody = z
   .object({
@@ -72,6 +83,7 @@ export const connectionBody = z
         reachedAt: z.string().nullable(),
         events: z.int(),
         finishedAt: z.string().nullable(),
+        problem: ongoingProblem.nullable().describe('Why the last call failed; null if it succeeded'),
       })
       .nullable(),
     eventStream: z
@@ -81,6 +93,9 @@ export const connectionBody = z
         lastEventAt: z.string().nullable(),
         events: z.int(),
         gaps: z.array(z.object({ from: z.string(), to: z.string() })),
+        problem: ongoingProblem.nullable().describe('Why the last poll failed; null if it succeeded'),
+        lagMs: z.number().nullable().describe('How long after it happened the newest event was received'),
+        unreadable: z.int().describe('Entries of Box’s event log that are not events, or could not be stored'),
       })
       .nullable(),
     scan: scanBody,
@@ -120,14 +135,12 @@ export async function toConnectionBody(
   connection: Connection,
 ): Promise<z.input<typeof connectionBody>> {
   const { last_test: lastTest, running_test: runningTest, event_stream: eventStream } = connection;
-  const [numbers, problems, calls] = await Promise.all([
+  const [numbers, problems, calls, own] = await Promise.all([
     scanNumbers(db, connection.id),
     scanProblems(db, connection.id, { limit: LISTED_PROBLEMS, after: null }),
     apiCallsOf(db, connection.id),
+    connectionProblems(db, connection),
   ]);
-  const own = connection.status_reason
-    ? [{ ...connection.status_reason, itemType: null, itemId: null, ownerId: null }]
-    : [];
   return {
     id: connection.id,
     name: connection.name,
@@ -147,13 +160,18 @@ export async function toConnectionBody(
       checks: [...runningTest.checks],
       waiting: [...runningTest.waiting],
     },
-    backfill: connection.backfill,
-    eventStream: eventStream && { ...eventStream, gaps: [...eventStream.gaps] },
+    backfill: connection.backfill && { ...connection.backfill, problem: connection.backfill.problem ?? null },
+    eventStream: eventStream && toEventStreamBody(eventStream),
     scan: toScanBody(numbers),
-    problems: [...own, ...problems],
+    problems: [...own.map((own) => ({ ...own, itemType: null, itemId: null, ownerId: null })), ...problems],
     workflow: temporal.workflowOf(connection.id),
     apiCalls: { ...calls, perMonth: config.box.monthlyApiCalls },
   };
+}
+
+function toEventStreamBody(stream: EventStreamProgress) {
+  const { gaps, problem = null, lagMs = null, unreadable = 0 } = stream;
+  return { ...stream, gaps: [...gaps], problem, lagMs, unreadable };
 }
 
 /** Converts many connections, two at a time. */

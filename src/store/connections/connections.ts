@@ -92,6 +92,28 @@ export async function countConnections(db: Db): Promise<Partial<Record<Connectio
   return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
 }
 
+/** A connection of the same enterprise as another one. */
+export type OtherConnection = Pick<Connection, 'id' | 'name' | 'connected_at'>;
+
+/**
+ * Returns the other connections of an enterprise that are not disconnected, the first connected first. An enterprise
+ * that is connected twice is scanned twice, and must be counted once.
+ */
+export async function otherConnectionsOf(
+  db: Db,
+  { connectionId, enterpriseId }: { readonly connectionId: string; readonly enterpriseId: string },
+): Promise<OtherConnection[]> {
+  return db
+    .selectFrom('connections')
+    .select(['id', 'name', 'connected_at'])
+    .where(sql<string>`enterprise ->> 'id'`, '=', enterpriseId)
+    .where('id', '<>', connectionId)
+    .where('status', '<>', 'disconnected')
+    .orderBy('connected_at')
+    .orderBy('id')
+    .execute();
+}
+
 /** The part of a connection that its workflows read and write. */
 export interface ConnectionState {
   readonly status: ConnectionStatus;

@@ -17,12 +17,15 @@ type Backfill = NonNullable<Connection['backfill']>;
 const STREAM_LOOKS = {
   waiting: { label: 'Waiting', color: 'gray' },
   following: { label: 'Streaming', color: 'green' },
+  failing: { label: 'Failing', color: 'orange' },
   unavailable: { label: 'Not available', color: 'orange' },
 } as const satisfies Readonly<Record<Stream['state'], Look>>;
 const DISCONNECTED: Look = { label: 'Stopped', color: 'gray' };
+const REAUTHORIZE: Look = { label: 'Stopped: reauthorization required', color: 'red' };
 const BACKFILL_LABELS = {
   waiting: 'Waiting',
   running: 'Running',
+  failing: 'Failing: it is retried',
   done: 'Complete',
   unavailable: 'Not available: the account may not read events',
 } as const satisfies Readonly<Record<Backfill['state'], string>>;
@@ -30,8 +33,7 @@ const BACKFILL_LABELS = {
 /** The live event stream and the backfill of the days before. */
 export function EventsPanel({ connection }: { readonly connection: Connection }) {
   const { eventStream, backfill } = connection;
-  const { label, color } =
-    connection.status === 'disconnected' ? DISCONNECTED : STREAM_LOOKS[eventStream?.state ?? 'waiting'];
+  const { label, color } = lookOf(connection);
   return (
     <Panel
       title="Events"
@@ -52,7 +54,7 @@ export function EventsPanel({ connection }: { readonly connection: Connection })
         <Tile name="Last poll">
           {eventStream?.lastPolledAt ? <Time at={eventStream.lastPolledAt} relative /> : 'None yet'}
         </Tile>
-        <Tile name="Backfill">{BACKFILL_LABELS[backfill?.state ?? 'waiting']}</Tile>
+        <Tile name="Backfill">{BACKFILL_LABELS[backfillState(connection)]}</Tile>
         {backfill && (
           <>
             <Tile name="Backfilled events">{count(backfill.events)}</Tile>
@@ -67,6 +69,13 @@ export function EventsPanel({ connection }: { readonly connection: Connection })
           </>
         )}
       </Tiles>
+      {eventStream?.problem && <Failing what="The event stream" problem={eventStream.problem} />}
+      {backfill?.problem && <Failing what="The backfill" problem={backfill.problem} />}
+      {eventStream && eventStream.unreadable > 0 && (
+        <Text size="sm">
+          {count(eventStream.unreadable)} entries of Box’s event log could not be read. They are in the worker’s log.
+        </Text>
+      )}
       {eventStream?.state === 'unavailable' && (
         <Text size="sm">
           This account may not read events, so changes are found by the next scan. Connect with the Admin, or grant the
@@ -75,6 +84,30 @@ export function EventsPanel({ connection }: { readonly connection: Connection })
       )}
       {eventStream && eventStream.gaps.length > 0 && <Gaps gaps={eventStream.gaps} />}
     </Panel>
+  );
+}
+
+function lookOf({ status, eventStream }: Connection): Look {
+  if (status === 'disconnected') return DISCONNECTED;
+  if (status === 'needs_reauthorization') return REAUTHORIZE;
+  return STREAM_LOOKS[eventStream?.state ?? 'waiting'];
+}
+
+/** Without permission to read events, none will be backfilled. */
+function backfillState({ backfill, eventStream }: Connection): Backfill['state'] {
+  if (backfill) return backfill.state;
+  return eventStream?.state === 'unavailable' ? 'unavailable' : 'waiting';
+}
+
+function Failing({ what, problem }: { readonly what: string; readonly problem: NonNullable<Stream['problem']> }) {
+  const { message, failingSince, nextTryAt, boxSaid } = problem;
+  return (
+    <Alert color="orange" title={`${what} has been failing since ${exactTime(failingSince)}`}>
+      <Text size="sm">
+        {message} {boxSaid === null ? '' : `Box responded: ${boxSaid}.`}{' '}
+        {nextTryAt === null ? 'It is retried.' : `Next try: ${exactTime(nextTryAt)}.`}
+      </Text>
+    </Alert>
   );
 }
 
