@@ -1,8 +1,11 @@
 /** Box's long-term event log (`admin_logs`): read by the backfill, and to fill gaps of the live stream. */
-import type { BackfillProgress } from '../../src/domain/connection.js';
+import { log } from '@temporalio/activity';
+import type { BackfillProgress, OngoingProblem } from '../../src/domain/connection.js';
 import { readConnectionState, recordBackfill } from '../../src/store/connections/connections.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ActivityDependencies } from '../dependencies.js';
+import { isLasting, ongoingProblem } from './ongoing-problem.js';
+import { pastPeriod } from './past-period.js';
 import { fetchAndStoreEvents, latest, type StoredPage } from './store-events.js';
 
 /** A page of the log between two times (RFC 3339 UTC); `position` is null for the first page. */
@@ -11,24 +14,41 @@ export interface LogPageRequest {
   readonly from: string;
   readonly to: string;
   readonly position: string | null;
+  /** When the page is requested again if it fails, in milliseconds; by default at Temporal's next attempt. */
+  readonly retryInMs?: number;
 }
 
-/** Reads one page of the log and stores it. The scan loads the promotions of the page from Postgres. */
-export async function readLogPage(
-  deps: ActivityDependencies,
-  request: LogPageRequest,
-): Promise<Pick<StoredPage, 'received' | 'stored' | 'nextPosition'>> {
-  const { connectionId, from, to, position } = request;
-  const page = await fetchAndStoreEvents(deps, connectionId, 'backfill', {
-    streamType: 'admin_logs',
-    position,
-    createdAfter: from,
-    createdBefore: to,
-  });
+/** A stored page of the log. */
+export interface LogPage extends Pick<StoredPage, 'received' | 'stored' | 'nextPosition'> {
+  /** The time up to which the log was requested, RFC 3339 UTC: before `to` if that lies in the future. */
+  readonly readTo: string;
+}
+
+/**
+ * Reads one page of the log and stores it. The scan loads the promotions of the page from Postgres. Box refuses times in
+ * the future, so a period that is not over yet is read up to now.
+ */
+export async function readLogPage(deps: ActivityDependencies, request: LogPageRequest): Promise<LogPage> {
+  const { connectionId, position } = request;
+  const { from: createdAfter, to: createdBefore, isEmpty } = pastPeriod(request, new Date());
+  if (isEmpty) return { received: 0, stored: 0, nextPosition: position, readTo: createdBefore };
+  const page = await recordingFailures(deps.db, request, () =>
+    fetchAndStoreEvents(deps, connectionId, 'backfill', {
+      streamType: 'admin_logs',
+      position,
+      createdAfter,
+      createdBefore,
+    }),
+  );
   if (page.promotions.length > 0) await deps.scans.promotionsWaiting(connectionId);
-  await recordProgress(deps.db, request, page);
+  await recordProgress(deps.db, request, (before) => ({
+    state: 'running',
+    problem: null,
+    reachedAt: latest([before.reachedAt, page.latestAt]),
+    events: before.events + page.stored,
+  }));
   const { received, stored, nextPosition } = page;
-  return { received, stored, nextPosition };
+  return { received, stored, nextPosition, readTo: createdBefore };
 }
 
 /** Records that the backfill is done. */
@@ -38,25 +58,54 @@ export async function finishBackfill(
 ): Promise<void> {
   const state = await readConnectionState(db, connectionId);
   if (!state?.backfill) return;
-  await recordBackfill(db, connectionId, { ...state.backfill, state: 'done', finishedAt: new Date().toISOString() });
+  const finishedAt = new Date().toISOString();
+  await recordBackfill(db, connectionId, { ...state.backfill, state: 'done', problem: null, finishedAt });
 }
 
-async function recordProgress(db: Db, { connectionId, from, to }: LogPageRequest, page: StoredPage): Promise<void> {
-  const state = await readConnectionState(db, connectionId);
-  // Once the backfill is done, the log is read only to fill gaps of the live stream.
-  if (state?.backfill?.state === 'done') return;
-  const before: BackfillProgress = state?.backfill ?? {
-    state: 'running',
-    from,
-    to,
-    reachedAt: null,
-    events: 0,
-    finishedAt: null,
-  };
-  await recordBackfill(db, connectionId, {
-    ...before,
-    state: 'running',
-    reachedAt: latest([before.reachedAt, page.latestAt]),
-    events: before.events + page.stored,
-  });
+/** If the page cannot be read, records since when and why, and throws the error for a retry. */
+async function recordingFailures(
+  db: Db,
+  request: LogPageRequest,
+  step: () => Promise<StoredPage>,
+): Promise<StoredPage> {
+  try {
+    return await step();
+  } catch (error) {
+    const { position, retryInMs } = request;
+    // With a position, Box may have refused only that: the period is then read from its beginning.
+    const refused = position === null ? 'event_period_refused' : 'event_position_refused';
+    const describe = (before: OngoingProblem | null | undefined) =>
+      ongoingProblem(error, before, {
+        codes: { BoxForbidden: 'events_not_permitted', BoxNotFound: refused, BoxRejected: refused },
+        ...(retryInMs === undefined ? {} : { retryInMs }),
+      });
+    await recordProgress(db, request, (before) => {
+      const problem = describe(before.problem);
+      return { problem, state: isLasting(problem) || refused === problem.code ? 'failing' : 'running' };
+      // The failure itself matters more than a failure to record it.
+    }).catch((failure: unknown) => log.warn('A failure of the backfill could not be recorded', { error: failure }));
+    throw error;
+  }
 }
+
+/** Once the backfill is done, the log is read only to fill gaps of the live stream, and its progress does not change. */
+async function recordProgress(
+  db: Db,
+  { connectionId, from, to }: LogPageRequest,
+  change: (before: BackfillProgress) => Partial<BackfillProgress>,
+): Promise<void> {
+  const state = await readConnectionState(db, connectionId);
+  if (state?.backfill?.state === 'done') return;
+  const before = state?.backfill ?? notBegun({ from, to });
+  await recordBackfill(db, connectionId, { ...before, ...change(before) });
+}
+
+const notBegun = ({ from, to }: { readonly from: string; readonly to: string }): BackfillProgress => ({
+  state: 'running',
+  from,
+  to,
+  reachedAt: null,
+  events: 0,
+  finishedAt: null,
+  problem: null,
+});

@@ -1,12 +1,10 @@
 /** Box's live event stream (`admin_logs_streaming`). */
 import { cancellationSignal } from '@temporalio/activity';
-import { isBoxError } from '../../src/box/errors.js';
-import type { EventStreamProgress } from '../../src/domain/connection.js';
-import { readConnectionState, recordEventStream } from '../../src/store/connections/connections.js';
 import { currentGrant } from '../../src/store/connections/grants.js';
-import type { Db } from '../../src/store/sql/postgres.js';
 import type { ActivityDependencies } from '../dependencies.js';
+import { addGap } from './gaps.js';
 import { fetchAndStoreEvents } from './store-events.js';
+import { changeStreamProgress, recordingStreamFailures } from './stream-progress.js';
 
 /** A position in the live stream, the time at which it was taken, and the time of consent; times are RFC 3339 UTC. */
 export interface StreamPosition {
@@ -15,27 +13,29 @@ export interface StreamPosition {
   readonly consentedAt: string;
 }
 
+/** A request for the current position; `retryInMs` is when it is repeated if it fails. */
+export interface PositionRequest {
+  readonly connectionId: string;
+  readonly retryInMs?: number;
+}
+
 /** Gets the current position of the live stream. Throws `BoxForbidden` if the account may not read events. */
 export async function getStreamPosition(
   { db, box }: ActivityDependencies,
-  { connectionId }: { readonly connectionId: string },
+  request: PositionRequest,
 ): Promise<StreamPosition> {
+  const { connectionId } = request;
   const { client } = await box.open(connectionId);
   const at = new Date().toISOString();
-  try {
-    const page = await client.events(
+  const page = await recordingStreamFailures(db, request, () =>
+    client.events(
       { streamType: 'admin_logs_streaming', position: 'now' },
       { purpose: 'stream', signal: cancellationSignal() },
-    );
-    const grant = await currentGrant(db, connectionId);
-    // Position 0 is the oldest event that Box keeps: reading too many events is harmless, missing some is not.
-    return { position: page.nextPosition ?? '0', at, consentedAt: grant?.grantedAt.toISOString() ?? at };
-  } catch (error) {
-    if (isBoxError(error, 'BoxForbidden')) {
-      await recordEventStream(db, connectionId, { ...(await readProgress(db, connectionId)), state: 'unavailable' });
-    }
-    throw error;
-  }
+    ),
+  );
+  const grant = await currentGrant(db, connectionId);
+  // Position 0 is the oldest event that Box keeps: reading too many events is harmless, missing some is not.
+  return { position: page.nextPosition ?? '0', at, consentedAt: grant?.grantedAt.toISOString() ?? at };
 }
 
 /** The result of one poll. */
@@ -47,6 +47,8 @@ export interface PolledPage {
   readonly polledAt: string;
   /** True if the next poll can follow at once. */
   readonly moreIsLikely: boolean;
+  /** The time of the newest event of the page, RFC 3339 UTC; null for an empty page. */
+  readonly newestAt: string | null;
 }
 
 /**
@@ -60,18 +62,23 @@ export async function pollStream(
   const { db, scans } = deps;
   const polledAt = new Date().toISOString();
   const request = { streamType: 'admin_logs_streaming', position } as const;
-  const page = await fetchAndStoreEvents(deps, connectionId, 'stream', request);
+  const page = await recordingStreamFailures(db, { connectionId }, () =>
+    fetchAndStoreEvents(deps, connectionId, 'stream', request),
+  );
   await scans.promote(connectionId, page.promotions);
-  const before = await readProgress(db, connectionId);
-  await recordEventStream(db, connectionId, {
-    ...before,
+  await changeStreamProgress(db, connectionId, (before) => ({
     state: 'following',
+    problem: null,
     lastPolledAt: polledAt,
     lastEventAt: page.latestAt ?? before.lastEventAt,
+    lagMs:
+      page.latestAt === null ? (before.lagMs ?? null) : Math.max(Date.parse(polledAt) - Date.parse(page.latestAt), 0),
     events: before.events + page.stored,
-  });
-  const { received, stored, nextPosition } = page;
-  return { received, stored, nextPosition, polledAt, moreIsLikely: received > 0 && nextPosition !== position };
+  }));
+  const { received, stored, nextPosition, latestAt } = page;
+  // A page of known events alone, or a position that does not move, is read again after a pause: never in a hot loop.
+  const moreIsLikely = stored > 0 && nextPosition !== null && nextPosition !== position;
+  return { received, stored, nextPosition, polledAt, moreIsLikely, newestAt: latestAt };
 }
 
 /** Records a gap of the live stream that was filled from the long-term log; the latest ten are kept. */
@@ -79,11 +86,5 @@ export async function recordStreamGap(
   { db }: ActivityDependencies,
   { connectionId, from, to }: { readonly connectionId: string; readonly from: string; readonly to: string },
 ): Promise<void> {
-  const progress = await readProgress(db, connectionId);
-  await recordEventStream(db, connectionId, { ...progress, gaps: [...progress.gaps, { from, to }].slice(-10) });
-}
-
-async function readProgress(db: Db, connectionId: string): Promise<EventStreamProgress> {
-  const state = await readConnectionState(db, connectionId);
-  return state?.eventStream ?? { state: 'waiting', lastPolledAt: null, lastEventAt: null, events: 0, gaps: [] };
+  await changeStreamProgress(db, connectionId, ({ gaps }) => ({ gaps: addGap(gaps, { from, to }) }));
 }

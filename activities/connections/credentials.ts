@@ -48,7 +48,10 @@ export async function openConnection(
   // The API lists `enterprise_connected_twice` for as long as both connections exist.
   const others = await otherConnectionsOf(db, { connectionId, enterpriseId: enterprise.id });
   if (others.length > 0) {
-    log.warn('This enterprise is connected more than once', { enterprise: enterprise.id, others: others.map(({ id: other }) => other) });
+    log.warn('This enterprise is connected more than once', {
+      enterprise: enterprise.id,
+      others: others.map(({ id: other }) => other),
+    });
   }
   return { outcome: 'opened', enterprise: enterprise.name };
 }

@@ -17,7 +17,16 @@ export const CONNECTED: Connection = {
   lastTest: null,
   runningTest: null,
   backfill: null,
-  eventStream: { state: 'following', lastPolledAt: null, lastEventAt: null, events: 0, gaps: [], problem: null, lagMs: null, unreadable: 0 },
+  eventStream: {
+    state: 'following',
+    lastPolledAt: null,
+    lastEventAt: null,
+    events: 0,
+    gaps: [],
+    problem: null,
+    lagMs: null,
+    unreadable: 0,
+  },
   scan: {
     state: 'running',
     generation: 1,
