@@ -11,6 +11,8 @@ import { createUserLookup, type UserLookup } from './user-lookup.js';
 export interface ScanContext {
   readonly connectionId: string;
   readonly generation: number;
+  /** RFC 3339 UTC: until when the express lane was last held; null if it never was. */
+  readonly heldUntil: string | null;
   readonly client: BoxClient;
   readonly takeCalls: OpenedBox['takeCalls'];
   readonly account: Account;
@@ -24,14 +26,16 @@ export interface ScanContext {
 /** Reads the connection, once per activity. Throws `ConnectionGone` if it is disconnected. */
 export async function openScan(
   { db, box }: ActivityDependencies,
-  scan: { readonly connectionId: string; readonly generation: number },
+  scan: { readonly connectionId: string; readonly generation: number; readonly heldUntil?: string | null },
 ): Promise<ScanContext> {
   const state = await readConnectionState(db, scan.connectionId);
   if (!state?.account || !state.enterprise || !state.coverage || state.status === 'disconnected') {
     throw new ConnectionGone('The connection was disconnected');
   }
   return {
-    ...scan,
+    connectionId: scan.connectionId,
+    generation: scan.generation,
+    heldUntil: scan.heldUntil ?? null,
     ...(await box.open(scan.connectionId)),
     account: state.account,
     enterpriseId: state.enterprise.id,

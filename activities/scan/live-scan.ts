@@ -10,7 +10,7 @@ import { ConnectionGone } from '../failures.js';
 export async function writeToLiveScan(
   db: Db,
   connectionId: string,
-  write: (trx: Trx, generation: number) => Promise<void>,
+  write: (trx: Trx, generation: number) => Promise<unknown>,
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     if (!(await lockLiveConnection(trx, connectionId))) throw new ConnectionGone('The connection was disconnected');

@@ -1,5 +1,6 @@
 import type { BoxUser } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
+import type { Problem } from '../../src/domain/problems.js';
 import { upsertUsers } from '../../src/store/scan/box-users.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext } from './context.js';
@@ -29,4 +30,9 @@ export async function fetchManagedUser(scan: ScanContext, userId: string): Promi
     if (isBoxError(error, 'BoxNotFound', 'BoxForbidden')) return null;
     throw error;
   }
+}
+
+/** Why a user's files are not scanned; null for an unknown user, and for one whose files are scanned. */
+export async function skippedReasonOf(scan: ScanContext, userId: string | undefined): Promise<Problem | null> {
+  return (userId === undefined ? undefined : await scan.users.get(userId))?.skippedReason ?? null;
 }

@@ -2,13 +2,14 @@ import { log } from '@temporalio/activity';
 import { isBoxError } from '../../src/box/errors.js';
 import { problem, type Problem } from '../../src/domain/problems.js';
 import { promotionKey, type Promotion } from '../../src/domain/promotion.js';
-import { countAttempt, deletePromotions, parkPromotion } from '../../src/store/scan/promotions.js';
+import { countAttempt } from '../../src/store/scan/promotions.js';
 import { countScan } from '../../src/store/scan/generations.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
 import { isBoxAvailable } from './box-health.js';
 import { openScan, type ScanContext } from './context.js';
+import { failRescan, skipRescan } from './end-rescan.js';
 import { refreshUser } from './refresh-user.js';
 import { rescanFile } from './rescan-file.js';
 import { rescanFolder } from './rescan-folder.js';
@@ -27,6 +28,8 @@ export interface PromotedBatch {
   readonly connectionId: string;
   readonly generation: number;
   readonly promotions: readonly Promotion[];
+  /** RFC 3339 UTC: until when the scan was last paused or parked. Waiting until then is not a delay of ours. */
+  readonly heldUntil?: string | null;
 }
 
 /** The result of a batch. */
@@ -92,11 +95,11 @@ async function tryToScan(db: Db, scan: ScanContext, promotion: Promotion): Promi
     }
     if (isBoxError(error, 'BoxForbidden')) {
       // Box does not let us act as the owner. The bulk scan records that the user is skipped.
-      await deletePromotions(db, scan.connectionId, [promotion]);
+      await skipRescan(db, scan, promotion, error.problem);
       return outcome;
     }
     if (isBoxError(error, 'BoxRejected')) {
-      await parkPromotion(db, scan.connectionId, promotion, error.problem);
+      await failRescan(db, scan, promotion, error.problem);
       return outcome;
     }
     if (isBoxError(error) || error instanceof ConnectionGone || scan.signal.aborted) throw error;
@@ -135,14 +138,9 @@ async function settleFailures(db: Db, scan: ScanContext, outcomes: readonly Outc
 }
 
 /** Returns how long the item waits for its retry, in milliseconds; null if it is parked. */
-async function countFailure(
-  db: Db,
-  { connectionId }: ScanContext,
-  promotion: Promotion,
-  reason: Problem,
-): Promise<number | null> {
-  const attempts = await countAttempt(db, connectionId, promotion);
+async function countFailure(db: Db, scan: ScanContext, promotion: Promotion, reason: Problem): Promise<number | null> {
+  const attempts = await countAttempt(db, scan.connectionId, promotion);
   if (attempts < MAX_ATTEMPTS) return 500 * 2 ** attempts;
-  await parkPromotion(db, connectionId, promotion, reason);
+  await failRescan(db, scan, promotion, reason);
   return null;
 }

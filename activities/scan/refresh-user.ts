@@ -1,9 +1,10 @@
 import type { Promotion } from '../../src/domain/promotion.js';
 import { deleteUsers, upsertUsers } from '../../src/store/scan/box-users.js';
 import { removeUserFromFrontier, extendFrontier } from '../../src/store/scan/frontier.js';
-import { deletePromotions } from '../../src/store/scan/promotions.js';
+import { recordedItem } from '../../src/store/scan/snapshots.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext } from './context.js';
+import { endRescan } from './end-rescan.js';
 import { writeToLiveScan } from './live-scan.js';
 import { toBoxUserRow } from './observe.js';
 import { fetchManagedUser } from './owner.js';
@@ -21,11 +22,12 @@ export async function refreshUser(db: Db, scan: ScanContext, promotion: Promotio
   const row = user && toBoxUserRow(user);
   const mustBeScanned = row?.skippedReason === null && (!known || known.skippedReason !== null);
   await writeToLiveScan(db, connectionId, async (trx, generation) => {
+    const before = await recordedItem(trx, connectionId, promotion);
     if (row) await upsertUsers(trx, connectionId, generation, [row]);
     else if (scan.coverage !== 'own_files') await deleteUsers(trx, connectionId, { userId });
     if (row?.skippedReason !== null) await removeUserFromFrontier(trx, connectionId, userId);
     if (mustBeScanned) await extendFrontier(trx, [{ userId, folderId: '0' }], { connectionId, generation, lane: 0 });
-    await deletePromotions(trx, connectionId, [promotion]);
+    await endRescan(trx, scan, promotion, before);
   });
   return mustBeScanned;
 }

@@ -6,11 +6,13 @@ import { findOwner } from '../../src/store/scan/items.js';
 import type { ObservedFile } from '../../src/store/scan/observation.js';
 import { deletePromotions } from '../../src/store/scan/promotions.js';
 import { markFile, recordExpressLatency, upsertFiles } from '../../src/store/scan/scanned-files.js';
+import { recordedItem } from '../../src/store/scan/snapshots.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext } from './context.js';
+import { endRescan, skipRescan } from './end-rescan.js';
 import { writeToLiveScan } from './live-scan.js';
 import { observeFile } from './observe.js';
-import { resolveOwner } from './owner.js';
+import { resolveOwner, skippedReasonOf } from './owner.js';
 import { parentContextOf } from './parent-context.js';
 import { ownCollaborators } from './sharing.js';
 
@@ -28,24 +30,28 @@ export async function rescanFile(db: Db, scan: ScanContext, promotion: Promotion
     promotion.rank === 1 &&
     recorded?.generation === scan.generation &&
     recorded.scannedAt.getTime() > Date.parse(promotion.at) + CLOCK_MARGIN_MS;
-  if (!owner || isScannedSince) return deletePromotions(db, connectionId, [promotion]);
+  if (!owner)
+    return skipRescan(db, scan, promotion, await skippedReasonOf(scan, promotion.ownerId ?? recorded?.ownerId));
+  if (isScannedSince) return deletePromotions(db, connectionId, [promotion]);
 
   const observedAt = new Date();
   const file = await fetchFile(scan, fileId, owner);
   const observed = file?.itemStatus === 'active' ? await observe(db, scan, file, owner) : null;
   await writeToLiveScan(db, connectionId, async (trx, generation) => {
-    const observation = { connectionId, generation, observedAt, reason: promotion.reason };
+    const before = await recordedItem(trx, connectionId, promotion);
+    const { reason, eventType } = promotion;
+    const observation = { connectionId, generation, observedAt, reason, eventType };
     if (observed) {
       const filesFound = await upsertFiles(trx, [observed], { ...observation, force: true });
       await countScan(trx, connectionId, generation, { filesFound, expressScanned: 1 });
-      if (promotion.rank === 0) {
-        await recordExpressLatency(trx, { connectionId, fileId, scannedAt: observedAt, changedAt: promotion.at });
-      }
     } else {
       await markFile(trx, fileId, file?.itemStatus === 'trashed' ? 'trashed' : 'gone', observation);
       await countScan(trx, connectionId, generation, { expressScanned: 1 });
     }
-    await deletePromotions(trx, connectionId, [promotion]);
+    const delay = await endRescan(trx, scan, promotion, before);
+    if (observed && promotion.rank === 0) {
+      await recordExpressLatency(trx, { connectionId, fileId, scannedAt: observedAt, ...delay });
+    }
   });
 }
 

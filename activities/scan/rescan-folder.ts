@@ -3,14 +3,15 @@ import { isBoxError } from '../../src/box/errors.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { removeFromOtherOwners, extendFrontier } from '../../src/store/scan/frontier.js';
 import { findOwner } from '../../src/store/scan/items.js';
-import { deletePromotions } from '../../src/store/scan/promotions.js';
 import { markSubtree } from '../../src/store/scan/removals.js';
-import { upsertFolders } from '../../src/store/scan/scanned-folders.js';
+import { countFilesBelow, upsertFolders } from '../../src/store/scan/scanned-folders.js';
+import { recordedItem } from '../../src/store/scan/snapshots.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext } from './context.js';
+import { endRescan, skipRescan } from './end-rescan.js';
 import { writeToLiveScan } from './live-scan.js';
 import { observeFolder } from './observe.js';
-import { resolveOwner } from './owner.js';
+import { resolveOwner, skippedReasonOf } from './owner.js';
 import { parentContextOf } from './parent-context.js';
 import { ownCollaborators } from './sharing.js';
 
@@ -24,25 +25,29 @@ export async function rescanFolder(db: Db, scan: ScanContext, promotion: Promoti
   const recorded = await findOwner(db, connectionId, { itemType: 'folder', itemId: folderId });
   const owner = await resolveOwner(db, scan, promotion.ownerId ?? recorded?.ownerId ?? scan.account.id);
   if (!owner) {
-    await deletePromotions(db, connectionId, [promotion]);
+    await skipRescan(db, scan, promotion, await skippedReasonOf(scan, promotion.ownerId ?? recorded?.ownerId));
     return false;
   }
   const observedAt = new Date();
   const folder = await fetchFolder(scan, folderId, owner);
   if (folder === 'trashed' || folder === 'gone') {
-    await markSubtree(db, folderId, folder, { connectionId, observedAt, reason: promotion.reason });
-    await deletePromotions(db, connectionId, [promotion]);
+    const before = await recordedItem(db, connectionId, promotion);
+    const { reason, eventType } = promotion;
+    await markSubtree(db, folderId, folder, { connectionId, observedAt, reason, eventType });
+    await writeToLiveScan(db, connectionId, (trx) => endRescan(trx, scan, promotion, before));
     return false;
   }
   const parent = await parentContextOf(db, scan, folder);
   const collaborators = await ownCollaborators(scan, folder, { asUser: folder.ownerId, purpose: 'express' });
   const observed = observeFolder(folder, parent, collaborators);
+  const filesBelow = await countFilesBelow(db, { connectionId, folderId });
   await writeToLiveScan(db, connectionId, async (trx, generation) => {
+    const before = await recordedItem(trx, connectionId, promotion);
     const { ownerId } = observed;
     await removeFromOtherOwners(trx, { connectionId, folderId, ownerId });
     await extendFrontier(trx, [{ userId: ownerId, folderId }], { connectionId, generation, lane: 0 });
     await upsertFolders(trx, [observed], { connectionId, generation, observedAt });
-    await deletePromotions(trx, connectionId, [promotion]);
+    await endRescan(trx, scan, promotion, before, { filesBelow });
   });
   return true;
 }

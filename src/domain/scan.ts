@@ -5,6 +5,11 @@ export const SCAN_STATES = ['waiting', 'running', 'paused', 'idle', 'stopped'] a
 /** The state of a connection's scan. */
 export type ScanState = (typeof SCAN_STATES)[number];
 
+/** Everything that can be requested of a scan. */
+export const SCAN_REQUESTS = ['pause', 'resume', 'restart'] as const;
+/** What is requested of a scan. */
+export type ScanRequest = (typeof SCAN_REQUESTS)[number];
+
 /** Every reason for scanning a file. */
 export const SCAN_REASONS = ['bulk', 'modified', 'subtree', 'manual'] as const;
 /** Why a file was scanned. */

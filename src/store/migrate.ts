@@ -5,6 +5,7 @@ import * as promotionsByEvent from './migrations/0002-promotions-by-event.js';
 import * as listsAtScale from './migrations/0003-lists-at-scale.js';
 import * as portal from './migrations/0004-portal.js';
 import * as inProgress from './migrations/0005-in-progress.js';
+import * as rescans from './migrations/0010-rescans.js';
 
 /** All migrations in order. Never rename a released migration. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -13,6 +14,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-lists-at-scale': listsAtScale,
   '0004-portal': portal,
   '0005-in-progress': inProgress,
+  '0010-rescans': rescans,
 };
 
 const migratorOf = (db: Db): Migrator =>

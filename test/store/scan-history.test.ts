@@ -33,16 +33,22 @@ const details = async () => (await findFileDetails(database.db, 'c', '1'))!;
 describe('the scans of a file', () => {
   it('are listed newest first, from listings, rescans and removals alike', async () => {
     await record(0, 1);
-    expect((await details()).scans).toEqual([{ scannedAt: at(0), reason: 'bulk', generation: 1 }]);
+    expect((await details()).scans).toEqual([{ scannedAt: at(0), reason: 'bulk', generation: 1, eventType: null }]);
     await record(1, 1, 'modified');
     await record(2, 2);
-    const how = { connectionId: 'c', generation: 2, observedAt: at(3), reason: 'modified' } as const;
+    const how = {
+      connectionId: 'c',
+      generation: 2,
+      observedAt: at(3),
+      reason: 'modified',
+      eventType: 'DELETE',
+    } as const;
     await database.db.transaction().execute((trx) => markFile(trx, '1', 'trashed', how));
     expect((await details()).scans).toEqual([
-      { scannedAt: at(3), reason: 'modified', generation: 2 },
-      { scannedAt: at(2), reason: 'bulk', generation: 2 },
-      { scannedAt: at(1), reason: 'modified', generation: 1 },
-      { scannedAt: at(0), reason: 'bulk', generation: 1 },
+      { scannedAt: at(3), reason: 'modified', generation: 2, eventType: 'DELETE' },
+      { scannedAt: at(2), reason: 'bulk', generation: 2, eventType: null },
+      { scannedAt: at(1), reason: 'modified', generation: 1, eventType: null },
+      { scannedAt: at(0), reason: 'bulk', generation: 1, eventType: null },
     ]);
   });
 

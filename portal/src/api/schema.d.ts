@@ -1585,6 +1585,116 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/connections/{id}/scan/recent': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the last 50 priority rescans with what they changed, newest first */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Rescans'];
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/connections/{id}/scan/restart': {
     parameters: {
       query?: never;
@@ -3417,6 +3527,8 @@ export interface components {
       scanReason: 'bulk' | 'modified' | 'subtree' | 'manual';
       /** @description The last 10 scans, newest first */
       scans: {
+        /** @description The event that the scan followed; null for a listing */
+        eventType: string | null;
         generation: number;
         /** @enum {string} */
         reason: 'bulk' | 'modified' | 'subtree' | 'manual';
@@ -3479,6 +3591,8 @@ export interface components {
       scanReason: 'bulk' | 'modified' | 'subtree' | 'manual';
       /** @description The last 10 scans, newest first */
       scans: {
+        /** @description The event that the scan followed; null for a listing */
+        eventType: string | null;
         generation: number;
         /** @enum {string} */
         reason: 'bulk' | 'modified' | 'subtree' | 'manual';
@@ -3905,11 +4019,115 @@ export interface components {
         reason: 'bulk' | 'modified' | 'subtree' | 'manual';
       }[];
     };
+    Rescan: {
+      /** @description Who changed the item; null if Box does not say, and for a rescan requested here */
+      actor: {
+        id: string;
+        login: string | null;
+        name: string | null;
+      } | null;
+      cause: {
+        /** @description When the item changed at Box, or when the rescan was requested here */
+        at: string;
+        eventId: string | null;
+        /** @description MANUAL for a rescan requested here */
+        eventType: string;
+      };
+      changed: {
+        /** @enum {string} */
+        field: 'state' | 'access' | 'sharedLink' | 'owner' | 'login' | 'name' | 'path' | 'content' | 'size';
+        from: string | number | null;
+        to: string | number | null;
+      }[];
+      /** @description From the change at Box until Box let us know; null for a rescan requested here */
+      delayAtBoxSeconds: number | null;
+      /** @description For a folder: the recorded files below it, which are rescanned with it; at most 100,000 are counted */
+      filesBelow: number | null;
+      itemId: string;
+      /** @enum {string} */
+      itemType: 'file' | 'folder' | 'user';
+      /** @description Null if no scan has recorded the item */
+      name: string | null;
+      /** @description Null for a user, and if no scan has recorded the item */
+      path: string | null;
+      /** @description Why the item was skipped, or could not be scanned */
+      problem: {
+        code: string;
+        message: string;
+        remedy: string | null;
+      } | null;
+      /** @description When the change was known here; null if its event is not stored */
+      queuedAt: string | null;
+      /** @enum {string} */
+      reason: 'bulk' | 'modified' | 'subtree' | 'manual';
+      /** @enum {string} */
+      result: 'scanned' | 'unchanged' | 'trashed' | 'gone' | 'skipped' | 'failed';
+      scannedAt: string;
+      /** @description From `queuedAt` to `scannedAt`, without the time during which the scan was paused or parked */
+      seconds: number | null;
+    };
+    RescanInput: {
+      /** @description Who changed the item; null if Box does not say, and for a rescan requested here */
+      actor: {
+        id: string;
+        login: string | null;
+        name: string | null;
+      } | null;
+      cause: {
+        /** @description When the item changed at Box, or when the rescan was requested here */
+        at: string;
+        eventId: string | null;
+        /** @description MANUAL for a rescan requested here */
+        eventType: string;
+      };
+      changed: {
+        /** @enum {string} */
+        field: 'state' | 'access' | 'sharedLink' | 'owner' | 'login' | 'name' | 'path' | 'content' | 'size';
+        from: string | number | null;
+        to: string | number | null;
+      }[];
+      /** @description From the change at Box until Box let us know; null for a rescan requested here */
+      delayAtBoxSeconds: number | null;
+      /** @description For a folder: the recorded files below it, which are rescanned with it; at most 100,000 are counted */
+      filesBelow: number | null;
+      itemId: string;
+      /** @enum {string} */
+      itemType: 'file' | 'folder' | 'user';
+      /** @description Null if no scan has recorded the item */
+      name: string | null;
+      /** @description Null for a user, and if no scan has recorded the item */
+      path: string | null;
+      /** @description Why the item was skipped, or could not be scanned */
+      problem: {
+        code: string;
+        message: string;
+        remedy: string | null;
+      } | null;
+      /** @description When the change was known here; null if its event is not stored */
+      queuedAt: string | null;
+      /** @enum {string} */
+      reason: 'bulk' | 'modified' | 'subtree' | 'manual';
+      /** @enum {string} */
+      result: 'scanned' | 'unchanged' | 'trashed' | 'gone' | 'skipped' | 'failed';
+      scannedAt: string;
+      /** @description From `queuedAt` to `scannedAt`, without the time during which the scan was paused or parked */
+      seconds: number | null;
+    };
+    Rescans: {
+      items: components['schemas']['Rescan'][];
+    };
+    RescansInput: {
+      items: components['schemas']['RescanInput'][];
+    };
     Scan: {
       apiCalls: number;
       etaSeconds: number | null;
       express: {
+        /** @description The same for Box’s own delay: from the change until Box let us know */
+        boxP95Ms: number | null;
+        /** @description From when a live change was known here to its rescan, without pauses: 95 % took at most this long in the last `periodSeconds`; null if there were none */
         p95Ms: number | null;
+        periodSeconds: number;
         scanned: number;
         waiting: number;
       };
@@ -3939,7 +4157,11 @@ export interface components {
       apiCalls: number;
       etaSeconds: number | null;
       express: {
+        /** @description The same for Box’s own delay: from the change until Box let us know */
+        boxP95Ms: number | null;
+        /** @description From when a live change was known here to its rescan, without pauses: 95 % took at most this long in the last `periodSeconds`; null if there were none */
         p95Ms: number | null;
+        periodSeconds: number;
         scanned: number;
         waiting: number;
       };

@@ -79,7 +79,14 @@ export const fileDetailsBody = fileBody
       .boolean()
       .describe('The list is incomplete: there are more, or Box does not provide them'),
     scans: z
-      .array(z.object({ scannedAt: z.string(), reason: z.enum(SCAN_REASONS), generation: z.int() }))
+      .array(
+        z.object({
+          scannedAt: z.string(),
+          reason: z.enum(SCAN_REASONS),
+          generation: z.int(),
+          eventType: z.string().nullable().describe('The event that the scan followed; null for a listing'),
+        }),
+      )
       .describe('The last 10 scans, newest first'),
   })
   .meta({ id: 'FileDetails' });

@@ -12,6 +12,7 @@ import {
   scanNumbers,
   scanProblems,
 } from '../../store/scan/progress.js';
+import { listRescans } from '../../store/scan/rescans.js';
 import { storePromotions } from '../../store/scan/promotions.js';
 import { callerOf } from '../access/authenticate.js';
 import { scanBody, scanProblemBody, toScanBody } from '../http/bodies/scan.js';
@@ -20,6 +21,7 @@ import { fromCursor, toPage } from '../http/paging.js';
 import { ApiError } from '../http/problem.js';
 import type { RequestOf } from '../http/route-types.js';
 import { idParams, pageOf, paging, problems } from '../http/schemas.js';
+import { rescansBody, toRescanBody } from './recent.js';
 import { acceptedBody, promoteBody, queueBody, queueQuery, toExpressItem, toFolderItem } from './schema.js';
 
 const tags = ['Scan'];
@@ -66,6 +68,18 @@ export const scanRoutes: FastifyPluginAsyncZod = async (app) => {
       },
     },
     getQueue,
+  );
+  app.get(
+    '/connections/:id/scan/recent',
+    {
+      schema: {
+        tags,
+        summary: 'List the last 50 priority rescans with what they changed, newest first',
+        params: idParams,
+        response: { 200: rescansBody, ...problems },
+      },
+    },
+    getRecent,
   );
   for (const [command, summary] of [
     ['pause', 'Pause the scan'],
@@ -124,6 +138,11 @@ async function getQueue({
   ]);
   const items = [...promoted.map((item) => toExpressItem(item, pathOf(item))), ...waiting.map(toFolderItem)];
   return { items: items.slice(0, query.limit).map((item, position) => ({ position, ...item })) };
+}
+
+async function getRecent({ server, params }: ScanRequest) {
+  const { id } = await getConnection(server.db, params.id);
+  return { items: (await listRescans(server.db, id)).map(toRescanBody) };
 }
 
 async function steerScan(

@@ -15,7 +15,10 @@ import type { FileTable } from '../tables/files.js';
 import type { Database } from '../tables/index.js';
 
 /** A recorded file, without the columns that only its details show. */
-export type StoredFile = Omit<Selectable<FileTable>, 'earlier_scans' | 'own_collaborators'>;
+export type StoredFile = Omit<
+  Selectable<FileTable>,
+  'earlier_scans' | 'own_collaborators' | 'scan_event_type' | 'express_box_delay_ms'
+>;
 
 /** The columns of a file in a list. */
 export const FILE_COLUMNS = [

@@ -1,10 +1,9 @@
-import type { ScanReason } from '../../domain/scan.js';
 import { inBatches, walkIds } from '../sql/batches.js';
 import type { Db } from '../sql/postgres.js';
 import { removeFoldersBelow, removeUnlessActive } from './frontier.js';
 import { lockGeneration } from './generations.js';
 import type { Observation } from './observation.js';
-import { markFilesInFolders, type RemovedState } from './scanned-files.js';
+import { markFilesInFolders, type RemovedState, type ScanCause } from './scanned-files.js';
 import { folderIdsInSubtree, markFolders } from './scanned-folders.js';
 
 /** Folders whose files are marked together, and files that one statement marks. */
@@ -20,7 +19,7 @@ export async function markSubtree(
   db: Db,
   folderId: string,
   state: RemovedState,
-  scan: Omit<Observation, 'generation'> & { readonly reason: ScanReason },
+  scan: Omit<Observation, 'generation'> & ScanCause,
 ): Promise<void> {
   const { connectionId, observedAt } = scan;
   const subtree = { connectionId, folderId };
@@ -39,7 +38,7 @@ async function markFiles(
   db: Db,
   folderIds: readonly string[],
   state: RemovedState,
-  scan: Omit<Observation, 'generation'> & { readonly reason: ScanReason },
+  scan: Omit<Observation, 'generation'> & ScanCause,
 ): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const generation = await lockGeneration(trx, scan.connectionId);

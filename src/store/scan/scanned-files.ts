@@ -8,6 +8,12 @@ import type { Observation, ObservedFile } from './observation.js';
 import { withLastScan } from './scan-history.js';
 import { isUnseen, ROWS_AT_A_TIME } from './unseen.js';
 
+/** Why a scan was made; `eventType` if it followed an event. */
+export interface ScanCause {
+  readonly reason: ScanReason;
+  readonly eventType?: string;
+}
+
 /** The states of a file or folder that the scan no longer finds. */
 export type RemovedState = Exclude<ItemState, 'active'>;
 
@@ -18,7 +24,7 @@ export type RemovedState = Exclude<ItemState, 'active'>;
 export async function upsertFiles(
   trx: Trx,
   files: readonly ObservedFile[],
-  scan: Observation & { readonly reason: ScanReason; readonly force: boolean },
+  scan: Observation & ScanCause & { readonly force: boolean },
 ): Promise<number> {
   if (files.length === 0) return 0;
   // All writers lock rows in the same order, so that two pages with the same files cannot deadlock.
@@ -51,14 +57,14 @@ export async function upsertFiles(
 const SCAN_COLUMNS = [
   'folder_id', 'name', 'path', 'owner_id', 'owner_login', 'size', 'sha1', 'extension', 'etag', 'access', 'shared_link',
   'has_collaborations', 'own_collaborators', 'state', 'created_at', 'modified_at', 'scanned_at', 'scan_reason',
-  'generation',
+  'scan_event_type', 'generation',
 ] as const; // prettier-ignore
 /** A file has changed since its last scan if one of these columns differs. */
 const CHANGE_COLUMNS = ['etag', 'path', 'access', 'shared_link', 'has_collaborations'] as const;
 const columnsOf = (table: string, names: readonly string[]) =>
   sql.raw(names.map((name) => `${table}.${name}`).join(', '));
 
-function toRow(file: ObservedFile, scan: Observation & { readonly reason: ScanReason }) {
+function toRow(file: ObservedFile, scan: Observation & ScanCause) {
   return {
     connection_id: scan.connectionId,
     file_id: file.fileId,
@@ -80,6 +86,7 @@ function toRow(file: ObservedFile, scan: Observation & { readonly reason: ScanRe
     modified_at: file.modifiedAt,
     scanned_at: scan.observedAt,
     scan_reason: scan.reason,
+    scan_event_type: scan.eventType ?? null,
     generation: scan.generation,
     earlier_scans: [],
   };
@@ -122,7 +129,7 @@ export async function markFile(
   trx: Trx,
   fileId: string,
   state: RemovedState,
-  scan: Observation & { readonly reason: ScanReason },
+  scan: Observation & ScanCause,
 ): Promise<void> {
   await trx
     .updateTable('files')
@@ -130,6 +137,7 @@ export async function markFile(
       state,
       scanned_at: scan.observedAt,
       scan_reason: scan.reason,
+      scan_event_type: scan.eventType ?? null,
       generation: scan.generation,
       earlier_scans: withLastScan('files'),
     })
@@ -144,11 +152,11 @@ export async function markFilesInFolders(
   trx: Trx,
   folders: { readonly ids: readonly string[]; readonly limit: number },
   state: RemovedState,
-  { connectionId, generation, observedAt, reason }: Observation & { readonly reason: ScanReason },
+  { connectionId, generation, observedAt, reason, eventType }: Observation & ScanCause,
 ): Promise<number> {
   const { numAffectedRows } = await sql`
     update files f set state = ${state}, scanned_at = ${observedAt}, scan_reason = ${reason},
-      generation = ${generation}, earlier_scans = ${withLastScan('f')}
+      scan_event_type = ${eventType ?? null}, generation = ${generation}, earlier_scans = ${withLastScan('f')}
     from (
       select file_id from files
       where connection_id = ${connectionId} and folder_id = any(${folders.ids}::text[])
@@ -179,8 +187,8 @@ export async function markUnseenFilesGone(db: Db, connectionId: string, generati
 const MAX_INTEGER = 2 ** 31 - 1;
 
 /**
- * Records that a file was scanned in the express lane, and the time from its change at Box until now: the source of the
- * express lane's p95.
+ * Records that a live change of a file was rescanned, and how long it took: the source of the delays in the scan's
+ * progress. Does nothing if it is not known when the change was known here.
  */
 export async function recordExpressLatency(
   trx: Trx,
@@ -188,14 +196,19 @@ export async function recordExpressLatency(
     readonly connectionId: string;
     readonly fileId: string;
     readonly scannedAt: Date;
-    /** RFC 3339. */
-    readonly changedAt: string;
+    /** In milliseconds (`RescanDelay`). */
+    readonly ourMs: number | null;
+    readonly boxMs: number | null;
   },
 ): Promise<void> {
-  const latencyMs = Math.min(Math.max(Date.now() - Date.parse(scan.changedAt), 0), MAX_INTEGER);
+  if (scan.ourMs === null) return;
   await trx
     .updateTable('files')
-    .set({ express_at: scan.scannedAt, express_latency_ms: sql<number>`${latencyMs}::integer` })
+    .set({
+      express_at: scan.scannedAt,
+      express_latency_ms: Math.min(scan.ourMs, MAX_INTEGER),
+      express_box_delay_ms: scan.boxMs === null ? null : Math.min(scan.boxMs, MAX_INTEGER),
+    })
     .where('connection_id', '=', scan.connectionId)
     .where('file_id', '=', scan.fileId)
     .execute();

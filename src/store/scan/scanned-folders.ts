@@ -120,3 +120,16 @@ export async function markUnseenFoldersGone(db: Db, connectionId: string, genera
     return rows[0]?.last ?? null;
   });
 }
+
+/** The most files below a folder that are counted. */
+const MAX_COUNTED = 100_000;
+
+/** Counts the active files that are recorded below a folder, at any depth; at most 100,000. */
+export async function countFilesBelow(db: Db, subtree: Subtree): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (
+      select from folders d join files f on f.connection_id = d.connection_id and f.folder_id = d.folder_id
+      where ${inSubtree(subtree)} and f.state = 'active' limit ${MAX_COUNTED}
+    ) below`.execute(db);
+  return rows[0]?.count ?? 0;
+}

@@ -10,7 +10,7 @@ import type {
   EventStreamProgress,
 } from '../../domain/connection.js';
 import type { Problem } from '../../domain/problems.js';
-import type { ScanState } from '../../domain/scan.js';
+import type { ScanRequest, ScanState } from '../../domain/scan.js';
 import type { BigInt64, CreatedAt, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
 
 /** A connection to a Box enterprise. */
@@ -29,6 +29,9 @@ export interface ConnectionTable {
   backfill: NullableJson<BackfillProgress>;
   event_stream: NullableJson<EventStreamProgress>;
   scan_state: ColumnType<ScanState, ScanState | undefined, ScanState>;
+  /** What an admin requested of the scan and has not taken effect yet. */
+  scan_requested: ColumnType<ScanRequest | null, ScanRequest | null | undefined, ScanRequest | null>;
+  scan_requested_at: NullableTimestamp;
   created_at: CreatedAt;
   connected_at: NullableTimestamp;
   /** The time of the request; disconnecting takes a moment. */

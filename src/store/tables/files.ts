@@ -51,11 +51,15 @@ export interface FileTable {
   /** The time of the request to Box that returned this data. */
   scanned_at: Timestamp;
   scan_reason: ScanReason;
+  /** The type of the event that the scan followed; null for a listing. */
+  scan_event_type: string | null;
   generation: number;
   /** The last scan of the file in the express lane. */
   express_at: NullableTimestamp;
-  /** The time from the change at Box to that scan, in milliseconds. */
+  /** The time from when the change was known here to that scan, without pauses, in milliseconds. */
   express_latency_ms: number | null;
+  /** The time from the change at Box until it was known here, in milliseconds. */
+  express_box_delay_ms: number | null;
   /** The scans before the last one, newest first; at most nine. */
   earlier_scans: Json<readonly EarlierScan[]>;
 }
@@ -65,4 +69,6 @@ export interface EarlierScan {
   readonly scannedAt: string;
   readonly reason: ScanReason;
   readonly generation: number;
+  /** Missing in scans from before it was kept. */
+  readonly eventType?: string | null;
 }

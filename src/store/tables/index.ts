@@ -1,5 +1,5 @@
 import type { ApiCallTable, ConnectionTable, ConsentTable, GrantTable } from './connections.js';
-import type { BoxUserTable, FrontierTable, PromotionTable, ScanTable } from './scan.js';
+import type { BoxUserTable, FrontierTable, PromotionTable, RescanTable, ScanTable } from './scan.js';
 import type { FileTable, FolderTable } from './files.js';
 import type { ActivityTable } from './activity-log.js';
 import type { ApiTokenTable, AuditLogTable, IdempotencyKeyTable, SessionTable, SignInLinkTable } from './access.js';
@@ -15,6 +15,7 @@ export interface Database {
   folders: FolderTable;
   files: FileTable;
   promotions: PromotionTable;
+  rescans: RescanTable;
   activities: ActivityTable;
   api_calls: ApiCallTable;
   api_tokens: ApiTokenTable;

@@ -1,9 +1,11 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AccountRole } from '../../domain/connection.js';
 import type { Problem } from '../../domain/problems.js';
+import type { Actor } from '../../domain/activity.js';
 import type { Promotion } from '../../domain/promotion.js';
+import type { Change, RescanResult } from '../../domain/rescan.js';
 import type { Lane, ScanOutcome, ScanReason } from '../../domain/scan.js';
-import type { BigInt64, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
+import type { BigInt64, Json, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
 
 /** A managed user of the enterprise. */
 export interface BoxUserTable {
@@ -71,4 +73,33 @@ export interface PromotionTable {
   attempts: ColumnType<number, number | undefined, number>;
   parked_at: NullableTimestamp;
   error: NullableJson<Problem>;
+}
+
+/** One of the last priority rescans of a connection. */
+export interface RescanTable {
+  connection_id: string;
+  seq: Generated<number>;
+  item_type: Promotion['itemType'];
+  item_id: string;
+  /** Name and path as this rescan left them; null if no scan has recorded the item. */
+  name: string | null;
+  path: string | null;
+  event_type: string;
+  event_id: string | null;
+  /** The time of the change at Box. */
+  at: Timestamp;
+  actor: NullableJson<Actor>;
+  reason: ScanReason;
+  /** When the change was known here; null if its event is not stored. */
+  queued_at: NullableTimestamp;
+  scanned_at: Timestamp;
+  /** From `queued_at` to `scanned_at`, without the time during which the scan was held, in milliseconds. */
+  delay_ms: number | null;
+  /** From the change at Box until it was known here, in milliseconds; null if it was made here. */
+  box_delay_ms: number | null;
+  result: RescanResult;
+  changed: Json<readonly Change[]>;
+  /** For a folder: how many of the recorded files below it are scanned again. */
+  files_below: number | null;
+  problem: NullableJson<Problem>;
 }

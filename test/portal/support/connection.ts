@@ -35,7 +35,7 @@ export const CONNECTED: Connection = {
     users: { total: 10, done: 2, skipped: 0 },
     folders: { listed: 30, waiting: 10 },
     files: { found: 1, scanned: 1 },
-    express: { waiting: 0, scanned: 0, p95Ms: null },
+    express: { waiting: 0, scanned: 0, p95Ms: null, boxP95Ms: null, periodSeconds: 3_600 },
     apiCalls: 40,
     filesPerSecond: 12,
     etaSeconds: 60,

@@ -1,7 +1,7 @@
 /** The scan's bodies: the scan room returns them, and a connection embeds them. */
 import { z } from 'zod';
 import { SCAN_STATES } from '../../../domain/scan.js';
-import type { ScanNumbers } from '../../../store/scan/progress.js';
+import { EXPRESS_PERIOD_SECONDS, type ScanNumbers } from '../../../store/scan/progress.js';
 import { isoTime } from '../schemas.js';
 
 /** What is wrong, and how to fix it. */
@@ -22,7 +22,18 @@ export const scanBody = z
     users: z.object({ total: z.int(), done: z.int(), skipped: z.int() }),
     folders: z.object({ listed: z.int(), waiting: z.int() }),
     files: z.object({ found: z.int(), scanned: z.int() }),
-    express: z.object({ waiting: z.int(), scanned: z.int(), p95Ms: z.number().nullable() }),
+    express: z.object({
+      waiting: z.int(),
+      scanned: z.int(),
+      p95Ms: z
+        .number()
+        .nullable()
+        .describe(
+          'From when a live change was known here to its rescan, without pauses: 95 % took at most this long in the last `periodSeconds`; null if there were none',
+        ),
+      boxP95Ms: z.number().nullable().describe('The same for Box’s own delay: from the change until Box let us know'),
+      periodSeconds: z.int(),
+    }),
     apiCalls: z.int(),
     filesPerSecond: z.number().nullable(),
     etaSeconds: z.number().nullable(),
@@ -46,7 +57,9 @@ export function toScanBody(numbers: ScanNumbers): z.input<typeof scanBody> {
     express: {
       waiting: numbers.expressWaiting,
       scanned: numbers.expressScanned,
-      p95Ms: numbers.expressP95Ms === null ? null : Math.round(numbers.expressP95Ms),
+      p95Ms: rounded(numbers.expressP95Ms),
+      boxP95Ms: rounded(numbers.expressBoxP95Ms),
+      periodSeconds: EXPRESS_PERIOD_SECONDS,
     },
     apiCalls: numbers.apiCalls,
     filesPerSecond: elapsedMs === null ? null : Math.round((filesFound / elapsedMs) * 10_000) / 10,
@@ -58,3 +71,5 @@ export function toScanBody(numbers: ScanNumbers): z.input<typeof scanBody> {
     problems: numbers.problems + numbers.usersSkipped,
   };
 }
+
+const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms));
