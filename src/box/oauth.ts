@@ -1,9 +1,11 @@
 /** OAuth 2.0 with Box (developer.box.com, Authentication → OAuth 2.0; RFC 6749). */
-import { request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { TokenPair } from '../domain/connection.js';
-import { BoxError, boxError, errorFromResponse, isBoxError, unavailable } from './errors.js';
-import { readText } from './read-text.js';
+import type { Answer } from './answers.js';
+import { errorFromAnswer, errorFromUnreadable } from './classify.js';
+import { boxError, isBoxError, unavailable } from './errors.js';
+import { send } from './send.js';
 
 /** For the API, which imports only this file and setup-guide.ts of this folder. */
 export { isBoxError } from './errors.js';
@@ -21,17 +23,21 @@ export interface OAuthApp {
 export interface TokenCallOptions {
   /** The limit for the whole call in milliseconds; 20 s by default, well within the 30 s for which a code is valid. */
   readonly timeoutMs?: number;
+  /** The connection pool; by default that of the process. */
+  readonly dispatcher?: Dispatcher;
 }
 
 const TIMEOUT_MS = 20_000;
 const MAX_BODY_BYTES = 64 * 1024;
-/** Errors that Box returns for our client credentials, whatever the token (RFC 6749 §5.2). */
-const CLIENT_ERRORS = new Set(['invalid_client', 'unauthorized_client']);
+/** Errors of a revocation for a token that is not valid (RFC 7009 §2.2, and Box's own for a refresh). */
+const INVALID_TOKEN = new Set(['invalid_grant', 'invalid_token']);
 
 const tokenResponse = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1),
-  expires_in: z.number().positive(),
+  // The pair must not be lost for an odd number, because the refresh token that it replaces is used up. Box documents an
+  // hour; a token that ends earlier is renewed after a 401.
+  expires_in: z.coerce.number().positive().max(315_360_000).catch(3_600),
 });
 
 /** The address of Box's consent page. Box returns `state` unchanged to the redirect URI. */
@@ -58,24 +64,30 @@ export async function exchangeCode(app: OAuthApp, code: string, options: TokenCa
 }
 
 /**
- * Exchanges a refresh token for a new pair; the old refresh token is invalid from then on. Throws `BoxUnauthorized` for
- * an expired, used or revoked token.
+ * Exchanges a refresh token for a new pair; the old refresh token is invalid from then on. Throws `BoxUnauthorized` only if
+ * Box itself says `invalid_grant`: the token is expired, used or revoked. Any other failure is `BoxUnavailable` or
+ * `BoxRateLimited`, because it says nothing about the grant, nor about the item that the token was needed for.
  */
 export function refreshTokens(app: OAuthApp, refreshToken: string, options: TokenCallOptions = {}): Promise<TokenPair> {
   return requestTokens(app, { grant_type: 'refresh_token', refresh_token: refreshToken }, options);
 }
 
 /**
- * Revokes a token pair by either of its tokens. True also for a token that was invalid already; false if Box rejects our
- * client credentials, because the tokens are then still valid.
+ * Revokes a token pair by either of its tokens. True also for a token that was invalid already; false if Box rejects the
+ * call, for example because our client credentials are wrong: the tokens are then still valid.
  */
 export async function revokeToken(app: OAuthApp, token: string, options: TokenCallOptions = {}): Promise<boolean> {
   try {
-    await post(app, '/oauth2/revoke', { token }, options);
+    const answer = await post(app, '/oauth2/revoke', { token }, options);
+    // Box's answer is empty. A page with status 200 is somebody else's, and nothing was revoked.
+    if (answer.body.trim() !== '' && parseJson(answer.body) === undefined) throw errorFromUnreadable(answer);
     return true;
   } catch (error) {
-    if (!isBoxError(error, 'BoxUnauthorized', 'BoxRejected')) throw error;
-    return !CLIENT_ERRORS.has(error.code ?? '');
+    if (!isBoxError(error)) throw error;
+    const { code, type, problem } = error;
+    if (code !== null && INVALID_TOKEN.has(code)) return true;
+    if (code === null || type === 'BoxRateLimited' || problem.code === 'box_unavailable') throw error;
+    return false;
   }
 }
 
@@ -84,50 +96,39 @@ async function requestTokens(
   grant: Record<string, string>,
   options: TokenCallOptions,
 ): Promise<TokenPair> {
-  const body = await post(app, '/oauth2/token', grant, options);
-  const parsed = tokenResponse.safeParse(parseJson(body));
+  const answer = await post(app, '/oauth2/token', grant, options);
+  const json = parseJson(answer.body);
+  if (json === undefined) throw errorFromUnreadable(answer);
+  const parsed = tokenResponse.safeParse(json);
   if (!parsed.success) throw unavailable(200);
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = parsed.data;
-  return { accessToken, refreshToken, expiresAt: new Date(Date.now() + seconds * 1000) };
+  const issuedAt = new Date();
+  return { accessToken, refreshToken, issuedAt, expiresAt: new Date(issuedAt.getTime() + seconds * 1000) };
 }
 
+/** Makes a call to a token endpoint; returns a response with status 200. */
 async function post(
   app: OAuthApp,
   path: string,
   fields: Record<string, string>,
-  { timeoutMs = TIMEOUT_MS }: TokenCallOptions,
-): Promise<string> {
-  try {
-    const response = await request(`${app.apiBaseUrl}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: new URLSearchParams({
-        ...fields,
-        client_id: app.clientId,
-        client_secret: app.clientSecret,
-      }).toString(),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const body = await readText(response.body, { maxBytes: MAX_BODY_BYTES, until: Number.POSITIVE_INFINITY });
-    if (response.statusCode === 200) return body;
-    const { 'retry-after': retryAfter, 'box-request-id': requestId } = response.headers;
-    throw errorFromResponse({
-      status: response.statusCode,
-      retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
-      requestId: typeof requestId === 'string' ? requestId : null,
-      wwwAuthenticate: null,
-      body,
-    });
-  } catch (error) {
-    if (error instanceof BoxError) throw error;
-    throw unavailable();
-  }
+  { timeoutMs = TIMEOUT_MS, dispatcher }: TokenCallOptions,
+): Promise<Answer> {
+  const answer = await send({
+    url: `${app.apiBaseUrl}${path}`,
+    form: new URLSearchParams({ ...fields, client_id: app.clientId, client_secret: app.clientSecret }),
+    idleMs: timeoutMs,
+    totalMs: timeoutMs,
+    maxBytes: MAX_BODY_BYTES,
+    ...(dispatcher ? { dispatcher } : {}),
+  });
+  if (answer.status !== 200) throw errorFromAnswer(answer, 'token');
+  return answer;
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,11 +1,14 @@
 /** How a call reaches Box: token, budget, timeouts, and a typed error for every failure. */
-import { Agent, request } from 'undici';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
+import type { Answer } from './answers.js';
 import type { CallLane } from './budget.js';
-import { BoxError, errorFromResponse, isBoxError, unavailable } from './errors.js';
+import { errorFromAnswer, errorFromUnreadable } from './classify.js';
+import { isBoxError, unavailable } from './errors.js';
 import type { Governor } from './governor.js';
 import { parseBoxJson } from './parse-json.js';
-import { readText } from './read-text.js';
+import { send } from './send.js';
 
 /** Every purpose of a call. Calls are the scarce resource and are counted by purpose. */
 export const CALL_PURPOSES = [
@@ -36,7 +39,7 @@ const LANES: Readonly<Record<CallPurpose, CallLane>> = {
 /** The source of access tokens. */
 export interface AccessTokens {
   current(): Promise<string>;
-  /** Returns another token after Box rejected this one with 401, or throws `BoxUnauthorized`. */
+  /** Returns another token after Box rejected this one with 401. Throws `BoxUnauthorized` if the grant has ended. */
   renew(rejected: string): Promise<string>;
 }
 
@@ -54,6 +57,10 @@ export interface Transport {
    * whole response may take four times as long.
    */
   readonly timeoutMs?: number;
+  /** How long to wait before a 401 for a new token is checked once more, in milliseconds (default 3 s). */
+  readonly recheckMs?: number;
+  /** The connection pool; by default that of the process. */
+  readonly dispatcher?: Dispatcher;
 }
 
 /** Options of one call. */
@@ -70,17 +77,18 @@ export interface Endpoint {
   readonly query: Readonly<Record<string, string | number | undefined>>;
 }
 
-/** One connection pool for all clients of the process. */
-const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000 });
 const TIMEOUT_MS = 30_000;
 /** The limit for the whole response, as a multiple of the limit for its headers. */
 const WHOLE_RESPONSE = 4;
 /** A page of 1,000 items has about one megabyte; a response of this size is an error. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
+const RECHECK_MS = 3_000;
+
 /**
- * Makes a GET call and parses its response. Throws `BoxError`, or the reason of the abort if `signal` aborts. A call
- * that fails because its access token expired is repeated once with a new token; nothing else is retried.
+ * Makes a GET call and parses its response. Throws `BoxError`, or the reason of the abort if `signal` aborts. A call for
+ * which Box answers 401 is repeated with a new token, and once more after a pause if Box rejects that one too: only then is
+ * the 401 believed. Nothing else is retried.
  */
 export async function get<T extends z.ZodType>(
   transport: Transport,
@@ -88,13 +96,21 @@ export async function get<T extends z.ZodType>(
   schema: T,
   call: CallOptions,
 ): Promise<z.output<T>> {
+  const attempt = (token: string) => getOnce(transport, endpoint, token, schema, call);
   const token = await transport.tokens.current();
   try {
-    return await getOnce(transport, endpoint, token, schema, call);
+    return await attempt(token);
   } catch (error) {
-    if (!isBoxError(error, 'BoxUnauthorized') || error.status !== 401) throw error;
-    return getOnce(transport, endpoint, await transport.tokens.renew(token), schema, call);
+    if (!isBoxError(error, 'BoxUnauthorized')) throw error;
   }
+  const renewed = await transport.tokens.renew(token);
+  try {
+    return await attempt(renewed);
+  } catch (error) {
+    if (!isBoxError(error, 'BoxUnauthorized')) throw error;
+  }
+  await delay(transport.recheckMs ?? RECHECK_MS, undefined, call.signal ? { signal: call.signal } : {});
+  return attempt(renewed);
 }
 
 async function getOnce<T extends z.ZodType>(
@@ -111,47 +127,28 @@ async function getOnce<T extends z.ZodType>(
   transport.onCall(call.purpose);
   try {
     const headers = { authorization: `Bearer ${token}`, ...(asUser === undefined ? {} : { 'as-user': asUser }) };
-    return parse(await send(transport, endpoint, headers, call.signal), schema);
+    return parse(await exchange(transport, endpoint, headers, call.signal), schema);
   } catch (error) {
     if (isBoxError(error, 'BoxRateLimited')) governor.limited(budget, error.retryAfterMs);
     throw error;
   }
 }
 
-async function send(
-  { baseUrl, timeoutMs = TIMEOUT_MS }: Transport,
+function exchange(
+  { baseUrl, dispatcher, timeoutMs = TIMEOUT_MS }: Transport,
   endpoint: Endpoint,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal | undefined,
-): Promise<string> {
-  const url = urlOf(baseUrl, endpoint);
-  const until = Date.now() + timeoutMs * WHOLE_RESPONSE;
-  try {
-    const response = await request(url, {
-      dispatcher: agent,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-      headers: { accept: 'application/json', ...headers },
-      ...(signal ? { signal } : {}),
-    });
-    const body = await readText(response.body, { maxBytes: MAX_BODY_BYTES, until });
-    if (response.statusCode === 200) return body;
-    const header = (name: string) => {
-      const value = response.headers[name];
-      return typeof value === 'string' ? value : null;
-    };
-    throw errorFromResponse({
-      status: response.statusCode,
-      retryAfter: header('retry-after'),
-      requestId: header('box-request-id'),
-      wwwAuthenticate: header('www-authenticate'),
-      body,
-    });
-  } catch (error) {
-    // An abort is the caller's own. Any other error is a failure of the network or of something on the way to Box.
-    if (signal?.aborted || error instanceof BoxError) throw error;
-    throw unavailable();
-  }
+): Promise<Answer> {
+  return send({
+    url: urlOf(baseUrl, endpoint),
+    headers,
+    idleMs: timeoutMs,
+    totalMs: timeoutMs * WHOLE_RESPONSE,
+    maxBytes: MAX_BODY_BYTES,
+    ...(signal ? { signal } : {}),
+    ...(dispatcher ? { dispatcher } : {}),
+  });
 }
 
 function urlOf(baseUrl: string, { path, query }: Endpoint): URL {
@@ -163,12 +160,13 @@ function urlOf(baseUrl: string, { path, query }: Endpoint): URL {
 }
 
 /** A truncated or unexpected response with status 200 counts as a failure on the way to Box. */
-function parse<T extends z.ZodType>(text: string, schema: T): z.output<T> {
+function parse<T extends z.ZodType>(answer: Answer, schema: T): z.output<T> {
+  if (answer.status !== 200) throw errorFromAnswer(answer, 'api');
   let json: unknown;
   try {
-    json = parseBoxJson(text);
+    json = parseBoxJson(answer.body);
   } catch {
-    throw unavailable(200);
+    throw errorFromUnreadable(answer);
   }
   const parsed = schema.safeParse(json);
   if (!parsed.success) throw unavailable(200);

@@ -50,6 +50,7 @@ export interface Enterprise {
 export interface TokenPair {
   readonly accessToken: string;
   readonly refreshToken: string;
+  readonly issuedAt: Date;
   readonly expiresAt: Date;
 }
 

@@ -30,11 +30,18 @@ beforeEach(() => {
   client = clientOf({ timeoutMs: 30_000 });
 });
 
-const clientOf = ({ timeoutMs }: { readonly timeoutMs: number }): BoxClient =>
+const clientOf = ({
+  timeoutMs,
+  recheckMs = 1,
+}: {
+  readonly timeoutMs: number;
+  readonly recheckMs?: number;
+}): BoxClient =>
   createBoxClient({
     baseUrl: url,
     accountId: '1',
     timeoutMs,
+    recheckMs,
     governor: createGovernor({ requestsPerMinutePerUser: 100_000 }),
     onCall: () => undefined,
     tokens: {
@@ -53,6 +60,14 @@ const reply =
   (_request, response) => {
     response.writeHead(status, headers).end(body);
   };
+/** An error in the form of Box's API. */
+const boxError = (status: number, code: string, headers: Record<string, string> = {}): typeof respond =>
+  reply(status, JSON.stringify({ type: 'error', status, code, message: 'x', request_id: 'r' }), headers);
+/** Box's answer to an invalid or expired token: no body, the reason in a header. */
+const unauthorized = reply(401, '', {
+  'www-authenticate':
+    'Bearer realm="Service", error="invalid_token", error_description="The access token provided is invalid."',
+});
 const failure = async (call: Promise<unknown>): Promise<BoxError> => {
   const error: unknown = await call.then(
     () => new Error('it succeeded'),
@@ -65,22 +80,24 @@ const me = () => client.me({ purpose: 'test' });
 
 describe('a failed call', () => {
   it.each([
-    [429, '{"code":"rate_limit_exceeded"}', { 'retry-after': '7' }, 'BoxRateLimited', 7_000],
-    [500, '{"code":"internal_server_error"}', {}, 'BoxUnavailable', null],
-    [502, '<html>Bad Gateway</html>', { 'content-type': 'text/html' }, 'BoxUnavailable', null],
-    [503, '', { 'retry-after': '2' }, 'BoxUnavailable', 2_000],
-    [403, '{"code":"access_denied_insufficient_permissions"}', {}, 'BoxForbidden', null],
-    [403, '{"code":"insufficient_scope"}', {}, 'BoxForbidden', null],
-    [404, '{"code":"not_found"}', {}, 'BoxNotFound', null],
-    [410, '', {}, 'BoxNotFound', null],
-    [202, '', { 'retry-after': '3' }, 'BoxNotReady', 3_000],
-    [400, '{"code":"invalid_parameter"}', {}, 'BoxRejected', null],
-    [409, '{"code":"operation_blocked_temporary"}', {}, 'BoxUnavailable', null],
-  ] as const)('with status %d and body %s is classified', async (status, body, headers, type, retryAfterMs) => {
-    respond = reply(status, body, headers);
+    [429, 'rate_limit_exceeded', { 'retry-after': '7' }, 'BoxRateLimited', 7_000],
+    [500, 'internal_server_error', {}, 'BoxUnavailable', null],
+    [503, 'unavailable', { 'retry-after': '2' }, 'BoxUnavailable', 2_000],
+    [403, 'access_denied_insufficient_permissions', {}, 'BoxForbidden', null],
+    [403, 'insufficient_scope', {}, 'BoxForbidden', null],
+    [404, 'not_found', {}, 'BoxNotFound', null],
+    [400, 'invalid_parameter', {}, 'BoxRejected', null],
+    [409, 'operation_blocked_temporary', {}, 'BoxUnavailable', null],
+  ] as const)('with status %d and code %s is classified', async (status, code, headers, type, retryAfterMs) => {
+    respond = boxError(status, code, headers);
     const error = await failure(me());
-    expect([error.type, error.retryAfterMs, error.status]).toEqual([type, retryAfterMs, status]);
+    expect([error.type, error.retryAfterMs, error.status, error.code]).toEqual([type, retryAfterMs, status, code]);
     expect(error.message).not.toContain('token');
+  });
+
+  it('is BoxNotReady for the empty 202 of a download', async () => {
+    respond = reply(202, '', { 'retry-after': '3' });
+    expect(await failure(me())).toMatchObject({ type: 'BoxNotReady', retryAfterMs: 3_000 });
   });
 
   it('is BoxUnavailable for truncated or unexpected JSON, a connection reset and a timeout', async () => {
@@ -125,16 +142,47 @@ describe('a call with an expired access token', () => {
   it('is repeated once with a new token', async () => {
     respond = (request, response) => {
       const isGood = request.headers.authorization === 'Bearer second-token';
-      response.writeHead(isGood ? 200 : 401).end(isGood ? '{"id":"1","login":"a@b"}' : '');
+      if (isGood) reply(200, '{"id":"1","login":"a@b"}')(request, response);
+      else unauthorized(request, response);
     };
     expect((await me()).login).toBe('a@b');
     expect(renewals).toEqual(['first-token']);
   });
 
-  it('is not repeated again if Box rejects the new token too', async () => {
-    respond = reply(401, '');
+  it('is checked once more before the 401 for the new token is believed', async () => {
+    respond = unauthorized;
     expect((await failure(me())).type).toBe('BoxUnauthorized');
-    expect(requests.length).toBe(2);
+    expect([requests.length, renewals.length]).toEqual([3, 1]);
+  });
+
+  it('succeeds if Box accepts the new token a moment later', async () => {
+    respond = (request, response) => {
+      if (requests.length < 3) unauthorized(request, response);
+      else reply(200, '{"id":"1","login":"a@b"}')(request, response);
+    };
+    expect((await me()).login).toBe('a@b');
+    expect(renewals.length).toBe(1);
+  });
+
+  it.each([
+    [{ 'www-authenticate': 'NTLM' }, '<html>Sign in</html>'],
+    [{ 'www-authenticate': 'BASIC realm="Corp"' }, ''],
+    [{}, ''],
+    [{ 'content-type': 'text/html' }, '<html>Sign in</html>'],
+  ])('renews no token for a 401 of another server (%j)', async (headers, body) => {
+    respond = reply(401, body, headers);
+    const error = await failure(me());
+    expect([error.type, error.problem.code, renewals.length]).toEqual(['BoxUnavailable', 'blocked_on_the_way', 0]);
+  });
+
+  it('is aborted by the caller during the pause', async () => {
+    const aborting = new AbortController();
+    respond = (request, response) => {
+      if (requests.length === 2) setTimeout(() => aborting.abort(), 5);
+      unauthorized(request, response);
+    };
+    client = clientOf({ timeoutMs: 30_000, recheckMs: 60_000 });
+    await expect(client.me({ purpose: 'test', signal: aborting.signal })).rejects.not.toSatisfy(isBoxError);
   });
 });
 
@@ -255,7 +303,8 @@ describe('the token endpoint', () => {
   it('distinguishes an expired code, an expired refresh token and an app that the admin removed', async () => {
     respond = reply(400, '{"error":"invalid_grant","error_description":"Invalid refresh token"}');
     expect((await failure(exchangeCode(app(), 'code-123'))).problem.code).toBe('consent_code_rejected');
-    expect((await failure(refreshTokens(app(), 'refresh-123'))).problem.code).toBe('refresh_token_rejected');
+    const rejected = await failure(refreshTokens(app(), 'refresh-123'));
+    expect([rejected.type, rejected.problem.code]).toEqual(['BoxUnauthorized', 'refresh_token_rejected']);
     respond = reply(400, '{"error":"unauthorized_client"}');
     const removed = await failure(refreshTokens(app(), 'refresh-123'));
     expect(removed.problem.code).toBe('app_disabled_by_admin');
@@ -264,11 +313,46 @@ describe('the token endpoint', () => {
 
   it.each([
     ['{"error":"invalid_client"}', 'app_credentials_rejected'],
+    ['{"error":"unauthorized_client"}', 'app_disabled_by_admin'],
     ['{"error":"invalid_grant","error_description":"… cannot authorize with this service"}', 'app_disabled_by_admin'],
     ['{"error":"invalid_request","error_description":"… without having an enterprise"}', 'no_enterprise'],
-  ])('maps %s to the problem %s', async (body, code) => {
+    ['{"error":"invalid_request"}', 'box_rejected'],
+    ['{"error":"server_error"}', 'box_unavailable'],
+    ['{"type":"error","status":400,"code":"bad_request"}', 'box_rejected'],
+    ['{"error":{"code":400}}', 'blocked_on_the_way'],
+    ['{"message":"Forbidden"}', 'blocked_on_the_way'],
+    ['<html>Blocked</html>', 'blocked_on_the_way'],
+  ])('reports %s as %s, without ending the grant', async (body, code) => {
     respond = reply(400, body);
-    expect((await failure(refreshTokens(app(), 'refresh-123'))).problem.code).toBe(code);
+    const error = await failure(refreshTokens(app(), 'refresh-123'));
+    expect([error.type, error.problem.code]).toEqual(['BoxUnavailable', code]);
+  });
+
+  it('ends no grant for invalid_grant in another form than Box’s', async () => {
+    for (const failing of [
+      reply(500, '{"error":"invalid_grant"}'),
+      reply(400, '["invalid_grant"]'),
+      reply(400, 'error=invalid_grant'),
+      reply(400, '<html>invalid_grant</html>', { 'content-type': 'text/html' }),
+      reply(401, '{"error":"invalid_grant"}', { 'www-authenticate': 'NTLM' }),
+      reply(200, '{"error":"invalid_grant"}'),
+    ]) {
+      respond = failing;
+      expect((await failure(refreshTokens(app(), 'refresh-123'))).type).toBe('BoxUnavailable');
+    }
+  });
+
+  it('keeps a pair whose life Box sends in an odd form', async () => {
+    for (const [life, seconds] of [
+      ['"4123"', 4_123],
+      ['null', 3_600],
+      ['-1', 3_600],
+      ['1e300', 3_600],
+    ] as const) {
+      respond = reply(200, `{"access_token":"a","refresh_token":"r","expires_in":${life}}`);
+      const pair = await refreshTokens(app(), 'refresh-123');
+      expect(pair.expiresAt.getTime() - pair.issuedAt.getTime()).toBe(seconds * 1000);
+    }
   });
 
   it('counts a token that is already invalid as revoked', async () => {
@@ -283,4 +367,18 @@ describe('the token endpoint', () => {
       await expect(revokeToken(app(), 'alive')).resolves.toBe(false);
     },
   );
+
+  it('does not count a token as revoked if somebody else than Box answers', async () => {
+    for (const failing of [
+      reply(200, '<html>Welcome to the guest network</html>'),
+      reply(403, '<html>Blocked</html>'),
+      reply(302, '', { location: 'http://127.0.0.1/' }),
+      reply(400, '{"error":"server_error"}'),
+    ]) {
+      respond = failing;
+      expect((await failure(revokeToken(app(), 'alive'))).type).toBe('BoxUnavailable');
+    }
+    respond = reply(200, '');
+    await expect(revokeToken(app(), 'alive')).resolves.toBe(true);
+  });
 });

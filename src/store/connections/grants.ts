@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { TokenPair } from '../../domain/connection.js';
 import type { Cipher } from '../../util/encryption.js';
 import type { Db, Trx } from '../sql/postgres.js';
+import type { GrantTable } from '../tables/connections.js';
 
 /** Adds a grant that waits to be accepted, with its tokens sealed. */
 export async function insertGrant(
@@ -104,7 +106,7 @@ async function save(trx: Trx, cipher: Cipher, grantId: string, tokens: TokenPair
     .set({
       tokens: seal(cipher, grantId, tokens),
       access_expires_at: tokens.expiresAt,
-      refreshed_at: new Date(),
+      refreshed_at: tokens.issuedAt,
     })
     .where('id', '=', grantId)
     .execute();
@@ -121,9 +123,9 @@ function seal(cipher: Cipher, grantId: string, { accessToken, refreshToken }: To
 
 function open(
   cipher: Cipher,
-  grant: { readonly id: string; readonly tokens: string | null; readonly access_expires_at: Date },
+  grant: Pick<Selectable<GrantTable>, 'id' | 'tokens' | 'access_expires_at' | 'refreshed_at' | 'created_at'>,
 ): TokenPair | undefined {
   if (grant.tokens === null) return undefined;
   const pair = sealedTokens.parse(JSON.parse(cipher.open(grant.tokens, contextOf(grant.id))));
-  return { ...pair, expiresAt: grant.access_expires_at };
+  return { ...pair, issuedAt: grant.refreshed_at ?? grant.created_at, expiresAt: grant.access_expires_at };
 }

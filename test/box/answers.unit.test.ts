@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Answer, Endpoint } from '../../src/box/answers.js';
+import { errorFromAnswer, errorFromUnreadable } from '../../src/box/classify.js';
+import { retryAfterMs } from '../../src/box/retry-after.js';
+
+const answer = (status: number, more: Partial<Answer> = {}): Answer => ({
+  status,
+  contentType: null,
+  wwwAuthenticate: null,
+  requestId: null,
+  retryAfter: null,
+  date: null,
+  body: '',
+  ...more,
+});
+const boxBody = (status: number, code: string, message = '') =>
+  JSON.stringify({ type: 'error', status, code, context_info: null, help_url: 'h', message, request_id: 'r' });
+const api = (status: number, more: Partial<Answer> = {}) => {
+  const { type, problem } = errorFromAnswer(answer(status, more), 'api');
+  return [type, problem.code];
+};
+const BEARER =
+  'Bearer realm="Service", error="invalid_token", error_description="The access token provided is invalid."';
+const HTML = '<!doctype html><html><body>Blocked by policy</body></html>';
+const VERDICTS = ['BoxUnauthorized', 'BoxForbidden', 'BoxNotFound', 'BoxRejected'];
+
+describe('an answer in Box’s form', () => {
+  it.each([
+    [400, 'invalid_parameter', 'BoxRejected', 'box_rejected'],
+    [401, 'unauthorized', 'BoxUnauthorized', 'refresh_token_rejected'],
+    [403, 'access_denied_insufficient_permissions', 'BoxForbidden', 'box_forbidden'],
+    [403, 'insufficient_scope', 'BoxForbidden', 'insufficient_scope'],
+    [404, 'not_found', 'BoxNotFound', 'box_not_found'],
+    [404, 'trashed', 'BoxNotFound', 'box_not_found'],
+    [405, 'method_not_allowed', 'BoxRejected', 'box_rejected'],
+    [407, 'proxy', 'BoxUnavailable', 'blocked_on_the_way'],
+    [408, 'request_timeout', 'BoxUnavailable', 'box_unavailable'],
+    [409, 'operation_blocked_temporary', 'BoxUnavailable', 'box_unavailable'],
+    [409, 'name_temporarily_reserved', 'BoxUnavailable', 'box_unavailable'],
+    [410, 'gone', 'BoxNotFound', 'box_not_found'],
+    [412, 'precondition_failed', 'BoxRejected', 'box_rejected'],
+    [425, 'too_early', 'BoxUnavailable', 'box_unavailable'],
+    [429, 'rate_limit_exceeded', 'BoxRateLimited', 'box_rate_limited'],
+    [500, 'internal_server_error', 'BoxUnavailable', 'box_unavailable'],
+    [503, 'unavailable', 'BoxUnavailable', 'box_unavailable'],
+    [507, 'insufficient_storage', 'BoxUnavailable', 'box_unavailable'],
+  ])('with status %d and code %s is %s', (status, code, type, problem) => {
+    expect(api(status, { body: boxBody(status, code) })).toEqual([type, problem]);
+  });
+
+  it('is recognized by an empty body with a Bearer challenge, and by Box’s request id', () => {
+    expect(api(401, { wwwAuthenticate: BEARER })).toEqual(['BoxUnauthorized', 'refresh_token_rejected']);
+    const scope = 'Bearer realm="Service", error="insufficient_scope"';
+    expect(api(403, { wwwAuthenticate: scope })).toEqual(['BoxForbidden', 'insufficient_scope']);
+    expect(api(404, { requestId: 'abc' })).toEqual(['BoxNotFound', 'box_not_found']);
+    expect(api(403, { requestId: 'abc', body: '{"message":"no"}' })).toEqual(['BoxForbidden', 'box_forbidden']);
+  });
+
+  it('says with the request id, but another body than the API’s, nothing about the item', () => {
+    expect(api(404, { requestId: 'abc', body: HTML })).toEqual(['BoxUnavailable', 'box_unavailable']);
+    expect(api(403, { requestId: 'abc', wwwAuthenticate: 'NTLM' })).toEqual(['BoxUnavailable', 'blocked_on_the_way']);
+  });
+
+  it('about our app is retried, and blames neither the item nor the grant', () => {
+    for (const endpoint of ['api', 'token'] as const) {
+      for (const [code, message, problem] of [
+        ['unauthorized_client', '', 'app_disabled_by_admin'],
+        ['invalid_client', '', 'app_credentials_rejected'],
+        ['forbidden', 'You cannot authorize with this service', 'app_disabled_by_admin'],
+      ] as const) {
+        const error = errorFromAnswer(answer(403, { body: boxBody(403, code, message) }), endpoint);
+        expect([error.type, error.problem.code]).toEqual(['BoxUnavailable', problem]);
+      }
+    }
+  });
+});
+
+describe('an answer of another server', () => {
+  it.each([
+    [200, { body: HTML }, 'blocked_on_the_way', 'status 200 with an HTML page'],
+    [200, { body: 'Hello' }, 'blocked_on_the_way', 'status 200 with a body that is not JSON'],
+    [203, { body: HTML }, 'blocked_on_the_way', 'status 203 with an HTML page'],
+    [302, {}, 'blocked_on_the_way', 'a redirect with status 302'],
+    [304, {}, 'blocked_on_the_way', 'a redirect with status 304'],
+    [
+      401,
+      { wwwAuthenticate: 'NTLM, BASIC realm="Corp"', body: HTML },
+      'blocked_on_the_way',
+      'status 401 with an NTLM challenge',
+    ],
+    [
+      401,
+      { wwwAuthenticate: 'Bearer realm="x", Negotiate' },
+      'blocked_on_the_way',
+      'status 401 with a Negotiate challenge',
+    ],
+    [401, {}, 'blocked_on_the_way', 'status 401 with an empty body'],
+    [403, { body: HTML, contentType: 'text/html' }, 'blocked_on_the_way', 'status 403 with an HTML page'],
+    [403, { body: '{"message":"Forbidden"}' }, 'blocked_on_the_way', 'status 403 with JSON in another form than Box’s'],
+    [404, { body: 'not found' }, 'blocked_on_the_way', 'status 404 with a body that is not JSON'],
+    [407, { wwwAuthenticate: null }, 'blocked_on_the_way', 'status 407 with an empty body'],
+    [429, { body: HTML }, 'blocked_on_the_way', 'status 429 with an HTML page'],
+    [451, { body: HTML }, 'blocked_on_the_way', 'status 451 with an HTML page'],
+    [511, { body: HTML }, 'blocked_on_the_way', 'status 511 with an HTML page'],
+    [200, { body: '{"id":"1","lo' }, 'box_unavailable', null],
+    [200, {}, 'box_unavailable', null],
+    [204, {}, 'box_unavailable', null],
+    [206, { body: '{"id":"1"' }, 'box_unavailable', null],
+    [408, { body: HTML }, 'box_unavailable', null],
+    [502, { body: HTML }, 'box_unavailable', null],
+    [504, {}, 'box_unavailable', null],
+  ] as const)('with status %d (%j) is reported as %s', (status, more, problem, said) => {
+    const given = answer(status, more);
+    const error = status === 200 ? errorFromUnreadable(given) : errorFromAnswer(given, 'api');
+    expect([error.type, error.problem.code]).toEqual(['BoxUnavailable', problem]);
+    if (said !== null) expect(error.message).toContain(`(${said})`);
+    expect(error.message).not.toMatch(/policy|Hello|Forbidden|Corp/);
+  });
+
+  it('has its Retry-After heeded', () => {
+    expect(errorFromAnswer(answer(429, { body: HTML, retryAfter: '30' }), 'api').retryAfterMs).toBe(30_000);
+  });
+});
+
+/** Bodies that Box's API does not send, some of them close to it. */
+const foreignBody = fc.oneof(
+  fc.constantFrom('', HTML, 'Forbidden', '{', '[]', '"x"', 'null', '\ufffd\u001f\ufffd', '{"message":"Forbidden"}'),
+  fc.constantFrom(
+    '{"error":{"code":403}}',
+    '{"code":"not_found"}',
+    '{"type":"error","code":"not_found"}',
+    boxBody(599, 'x'),
+  ),
+  fc.string(),
+  fc.jsonValue().map((value) => JSON.stringify(value)),
+);
+const foreign = fc.record({
+  status: fc.integer({ min: 100, max: 599 }),
+  contentType: fc.option(fc.constantFrom('text/html', 'application/json', 'text/plain', 'image/png', '')),
+  wwwAuthenticate: fc.option(
+    fc.constantFrom(
+      'NTLM',
+      'Negotiate abc',
+      'Basic realm="Bearer error=x"',
+      'Digest realm="x"',
+      'Bearer realm="x"',
+      `NTLM, ${BEARER}`,
+    ),
+  ),
+  requestId: fc.constant(null),
+  retryAfter: fc.option(fc.constantFrom('3', 'soon')),
+  date: fc.constant(null),
+  body: foreignBody,
+});
+const endpoints = fc.constantFrom<Endpoint>('api', 'token');
+
+describe('whatever answers', () => {
+  it('is never believed about an item, a user or the grant without Box’s form', () => {
+    fc.assert(
+      fc.property(foreign, endpoints, (given, endpoint) => {
+        fc.pre(!/"error":"invalid_grant"/.test(given.body));
+        for (const error of [errorFromAnswer(given, endpoint), errorFromUnreadable(given)]) {
+          expect(VERDICTS).not.toContain(error.type);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('is never more at a token endpoint than the end of the grant, and that only for Box’s invalid_grant', () => {
+    const anyAnswer = fc.oneof(
+      foreign,
+      fc
+        .tuple(
+          foreign,
+          fc.constantFrom('not_found', 'insufficient_scope', 'invalid_request', 'unauthorized'),
+          fc.boolean(),
+        )
+        .map(([given, code, isOAuth]) => ({
+          ...given,
+          requestId: 'abc',
+          body: isOAuth ? JSON.stringify({ error: code }) : boxBody(given.status, code),
+        })),
+    );
+    fc.assert(
+      fc.property(anyAnswer, (given) => {
+        expect(VERDICTS).not.toContain(errorFromAnswer(given, 'token').type);
+      }),
+      { numRuns: 3_000 },
+    );
+    const ended = errorFromAnswer(answer(400, { body: '{"error":"invalid_grant"}' }), 'token');
+    expect(ended.type).toBe('BoxUnauthorized');
+  });
+
+  it('is described without a word of its body', () => {
+    fc.assert(
+      fc.property(foreign, (given) => {
+        const marked = {
+          ...given,
+          body: `${given.body}SECRET-IN-BODY`,
+          wwwAuthenticate: 'Basic realm="SECRET-IN-REALM"',
+        };
+        const error = errorFromAnswer(marked, 'api');
+        expect(JSON.stringify(error) + error.message + String(error.stack)).not.toContain('SECRET');
+      }),
+    );
+  });
+});
+
+describe('Retry-After', () => {
+  const DATE = 'Fri, 27 Nov 2026 20:00:00 GMT';
+  it.each([
+    ['7', 7_000],
+    ['0', 1_000],
+    ['0.2', 1_000],
+    ['99999999999999999999', 600_000],
+    ['-5', null],
+    ['1e9', null],
+    ['Infinity', null],
+    ['0x10', null],
+    ['', null],
+    ['soon', null],
+    ['2027', 600_000],
+    // By the sender's own clock, whatever ours says.
+    ['Fri, 27 Nov 2026 20:00:30 GMT', 30_000],
+    ['Fri, 27 Nov 2020 20:00:00 GMT', 1_000],
+    ['Fri, 27 Nov 9999 20:00:00 GMT', 600_000],
+  ])('%j is a wait of %j ms', (retryAfter, ms) => {
+    expect(retryAfterMs({ retryAfter, date: DATE })).toBe(ms);
+  });
+});
