@@ -1,17 +1,20 @@
-import { cancellationSignal } from '@temporalio/activity';
+import { cancellationSignal, log } from '@temporalio/activity';
 import type { EventsRequest } from '../../src/box/client.js';
 import { toActivity } from '../../src/box/event-types.js';
 import type { ActivitySource } from '../../src/domain/activity.js';
 import type { Promotion } from '../../src/domain/promotion.js';
-import { storeEvents } from '../../src/store/activity-log/write.js';
+import { storeEventsOneByOne } from '../../src/store/activity-log/store-one-by-one.js';
 import type { ActivityDependencies } from '../dependencies.js';
+import { changeStreamProgress } from './stream-progress.js';
 
 /** The largest page of events that Box returns. */
 const PAGE = 500;
+/** How many unreadable entries of a page are logged. */
+const LOGGED = 5;
 
 /** A stored page of events. */
 export interface StoredPage {
-  /** How many events the page contains. */
+  /** How many entries the page contains. */
   readonly received: number;
   /** How many of them were not stored before. */
   readonly stored: number;
@@ -19,11 +22,14 @@ export interface StoredPage {
   readonly promotions: readonly Promotion[];
   /** The position of the next page; null if Box did not return one. */
   readonly nextPosition: string | null;
-  /** The time of the latest event, RFC 3339 UTC; null for an empty page. */
+  /** The time of the latest event that Box sent with a time, RFC 3339 UTC; null if there is none. */
   readonly latestAt: string | null;
 }
 
-/** Reads one page of events from Box and stores it together with the promotions that follow from it. */
+/**
+ * Reads one page of events from Box and stores it together with the promotions that follow from it. An entry that is not
+ * an event, or that Postgres does not accept, costs nothing else of the page: it is counted and logged.
+ */
 export async function fetchAndStoreEvents(
   { db, box, app }: ActivityDependencies,
   connectionId: string,
@@ -31,15 +37,27 @@ export async function fetchAndStoreEvents(
   request: Omit<EventsRequest, 'limit'>,
 ): Promise<StoredPage> {
   const { client } = await box.open(connectionId);
+  const receivedAt = new Date();
   const page = await client.events({ ...request, limit: PAGE }, { purpose: source, signal: cancellationSignal() });
-  const events = page.events.map((event) => toActivity(event, app.serviceId));
-  const { stored, promotions } = await storeEvents(db, { connectionId, events, source });
+  const events = page.events.map((event) => toActivity(event, app.serviceId, receivedAt));
+  const { stored, promotions, unstorable } = await storeEventsOneByOne(db, {
+    connectionId,
+    events,
+    source,
+    receivedAt,
+  });
+  const unreadable = page.unreadable.length + unstorable.length;
+  if (unreadable > 0) {
+    const entries = [...unstorable, ...page.unreadable].slice(0, LOGGED);
+    log.error('Entries of the event log could not be read', { connectionId, source, unreadable, entries });
+    await changeStreamProgress(db, connectionId, (before) => ({ unreadable: (before.unreadable ?? 0) + unreadable }));
+  }
   return {
-    received: events.length,
+    received: events.length + page.unreadable.length,
     stored,
     promotions,
     nextPosition: page.nextPosition,
-    latestAt: latest(events.map((event) => event.occurredAt)),
+    latestAt: latest(page.events.map((event) => event.occurredAt)),
   };
 }
 

@@ -4,7 +4,7 @@ import type { BoxError } from '../../src/box/errors.js';
 import { isBoxError } from '../../src/box/errors.js';
 import type { EventStreamProgress } from '../../src/domain/connection.js';
 import type { ProblemCode } from '../../src/domain/problems.js';
-import { readConnectionState, recordEventStream } from '../../src/store/connections/connections.js';
+import { lockConnection, readConnectionState, recordEventStream } from '../../src/store/connections/connections.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import { isLasting, ongoingProblem } from './ongoing-problem.js';
 
@@ -31,8 +31,12 @@ export async function changeStreamProgress(
   connectionId: string,
   change: (before: EventStreamProgress) => Partial<EventStreamProgress>,
 ): Promise<void> {
-  const before = await readStreamProgress(db, connectionId);
-  await recordEventStream(db, connectionId, { ...before, ...change(before) });
+  await db.transaction().execute(async (trx) => {
+    // The backfill and the stream run side by side, and write the same document.
+    await lockConnection(trx, connectionId);
+    const before = await readStreamProgress(trx, connectionId);
+    await recordEventStream(trx, connectionId, { ...before, ...change(before) });
+  });
 }
 
 /** What Box's refusals mean for the stream. */

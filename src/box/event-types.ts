@@ -68,7 +68,24 @@ export function classify(eventType: string): EventMeaning {
   return EVENT_TYPES.get(eventType) ?? UNKNOWN;
 }
 
-/** Adds an event's meaning, and whether our own app caused it. `serviceId` is our app's id at Box, null if not configured. */
-export function toActivity({ serviceId: actingApp, ...event }: BoxEvent, serviceId: string | null): Activity {
-  return { ...event, ...classify(event.type), own: serviceId !== null && actingApp === serviceId };
+/** The type under which an event without a type is stored. */
+const UNKNOWN_TYPE = 'UNKNOWN';
+
+/**
+ * Adds an event's meaning, and whether our own app caused it. `serviceId` is our app's id at Box, null if not configured.
+ * `receivedAt` stands in for a time that Box did not send.
+ */
+export function toActivity(
+  { serviceId: actingApp, ...event }: BoxEvent,
+  serviceId: string | null,
+  receivedAt: Date,
+): Activity {
+  return {
+    ...event,
+    ...classify(event.type),
+    type: event.type || UNKNOWN_TYPE,
+    occurredAt: event.occurredAt ?? receivedAt.toISOString(),
+    timeUnknown: event.occurredAt === null,
+    own: serviceId !== null && actingApp === serviceId,
+  };
 }

@@ -43,6 +43,8 @@ export interface Activity extends EventMeaning {
   readonly eventId: string;
   readonly type: string;
   readonly occurredAt: string;
+  /** True if Box sent no readable time: `occurredAt` is the time of receipt then. */
+  readonly timeUnknown: boolean;
   readonly actor: Actor | null;
   readonly item: ActivityItem | null;
   readonly ip: string | null;

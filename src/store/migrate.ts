@@ -6,6 +6,7 @@ import * as listsAtScale from './migrations/0003-lists-at-scale.js';
 import * as portal from './migrations/0004-portal.js';
 import * as inProgress from './migrations/0005-in-progress.js';
 import * as rescans from './migrations/0010-rescans.js';
+import * as unclearEvents from './migrations/0007-unclear-events.js';
 
 /** All migrations in order. Never rename a released migration. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-portal': portal,
   '0005-in-progress': inProgress,
   '0010-rescans': rescans,
+  '0007-unclear-events': unclearEvents,
 };
 
 const migratorOf = (db: Db): Migrator =>

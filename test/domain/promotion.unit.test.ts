@@ -181,6 +181,7 @@ describe('the promotion of an activity', () => {
     eventId: fc.constantFrom('e1', 'e2'),
     type: fc.constant('EDIT'),
     occurredAt: time,
+    timeUnknown: fc.constant(false),
     actor: fc.constant(null),
     item: fc.option(
       fc.record({

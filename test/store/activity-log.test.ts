@@ -27,11 +27,13 @@ function event(eventId: string, type: string, fileId: string, more: Partial<BoxE
     ...more,
   };
 }
+const receivedAt = new Date('2026-11-01T10:01:00.000Z');
 const store = (source: 'stream' | 'backfill', events: BoxEvent[]) =>
   storeEvents(database.db, {
     connectionId: 'c',
-    events: events.map((each) => toActivity(each, '4711')),
+    events: events.map((each) => toActivity(each, '4711', receivedAt)),
     source,
+    receivedAt,
   });
 const ranks = async () =>
   new Map((await loadPromotions(database.db, 'c', 100)).map(({ itemId, rank }) => [itemId, rank]));

@@ -3166,6 +3166,8 @@ export interface components {
       };
       /** @enum {string} */
       source: 'backfill' | 'stream';
+      /** @description Whether Box sent no readable time: `occurredAt` is the time of receipt then */
+      timeUnknown: boolean;
       type: string;
     };
     ActivityInput: {
@@ -3195,6 +3197,8 @@ export interface components {
       };
       /** @enum {string} */
       source: 'backfill' | 'stream';
+      /** @description Whether Box sent no readable time: `occurredAt` is the time of receipt then */
+      timeUnknown: boolean;
       type: string;
     };
     ActivitySummary: {

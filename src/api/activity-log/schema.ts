@@ -41,6 +41,7 @@ export const activityBody = z
     type: z.string(),
     category: z.enum(ACTIVITY_CATEGORIES),
     occurredAt: z.string(),
+    timeUnknown: z.boolean().describe('Whether Box sent no readable time: `occurredAt` is the time of receipt then'),
     actor: z.object({ id: z.string(), login: z.string().nullable(), name: z.string().nullable() }).nullable(),
     item: z
       .object({
@@ -93,6 +94,7 @@ export function toActivityBody(activity: StoredActivity): z.input<typeof activit
     type: activity.type,
     category: activity.category,
     occurredAt: activity.occurred_at.toISOString(),
+    timeUnknown: activity.time_unknown,
     actor: activity.actor,
     item: activity.item,
     ip: activity.ip,

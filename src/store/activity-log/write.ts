@@ -10,7 +10,12 @@ export interface EventBatch {
   readonly connectionId: string;
   readonly events: readonly Activity[];
   readonly source: ActivitySource;
+  /** When the page was received. */
+  readonly receivedAt: Date;
 }
+
+/** How far Box's clock may be ahead of ours, in milliseconds. */
+const CLOCK_MARGIN_MS = 5 * 60_000;
 
 /**
  * Stores events and the promotions that follow from them in one transaction. Events that are already stored change
@@ -29,13 +34,20 @@ export async function storeEvents(db: Db, batch: EventBatch): Promise<{ stored: 
     const promotions = events
       .filter((event) => fresh.has(event.eventId))
       .map((event) => promotionOf(event, batch.source))
-      .filter((promotion) => promotion !== null);
+      .filter((promotion) => promotion !== null)
+      .map((promotion) => notInTheFuture(promotion, batch.receivedAt));
     await storePromotions(trx, connectionId, promotions);
     const eventIds = events.map((event) => event.eventId);
     // The backfill may have stored the promotion of a live change first.
     if (batch.source === 'stream') await promoteToLive(trx, connectionId, eventIds);
     return { stored: fresh.size, promotions: await promotionsOfEvents(trx, connectionId, eventIds) };
   });
+}
+
+/** A change that is dated in the future by mistake would hide every later change to its item. */
+function notInTheFuture(promotion: Promotion, receivedAt: Date): Promotion {
+  const isPlausible = Date.parse(promotion.at) <= receivedAt.getTime() + CLOCK_MARGIN_MS;
+  return isPlausible ? promotion : { ...promotion, at: receivedAt.toISOString() };
 }
 
 function toRow(event: Activity, batch: EventBatch) {
@@ -45,6 +57,7 @@ function toRow(event: Activity, batch: EventBatch) {
     type: event.type,
     category: event.category,
     occurred_at: event.occurredAt,
+    time_unknown: event.timeUnknown,
     actor: event.actor,
     actor_id: event.actor?.id ?? null,
     item: event.item,

@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely';
 import type { ActivityCategory, ActivityItem, ActivitySource, Actor } from '../../domain/activity.js';
 import type { CreatedAt, Json, NullableJson, Timestamp } from './columns.js';
 
@@ -8,6 +9,8 @@ export interface ActivityTable {
   type: string;
   category: ActivityCategory;
   occurred_at: Timestamp;
+  /** Whether Box sent no readable time: `occurred_at` is the time of receipt then. */
+  time_unknown: ColumnType<boolean, boolean | undefined, boolean>;
   actor: NullableJson<Actor>;
   actor_id: string | null;
   item: NullableJson<ActivityItem>;
