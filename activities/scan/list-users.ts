@@ -75,7 +75,7 @@ async function recordPage(
   await db.transaction().execute(async (trx) => {
     await upsertUsers(trx, connectionId, generation, page.users);
     await extendFrontier(trx, roots, { connectionId, generation, lane: 1 });
-    await moveUsersListing(trx, connectionId, generation, page.nextMarker);
+    await moveUsersListing(trx, connectionId, generation, { marker: page.nextMarker, progress: null });
     await countScan(trx, connectionId, generation, { apiCalls });
     if (page.nextMarker !== null) return;
     if (page.hidden) await skipUnseenUsers(trx, connectionId, generation, page.hidden);

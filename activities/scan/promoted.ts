@@ -139,8 +139,8 @@ async function settleFailures(db: Db, scan: ScanContext, outcomes: readonly Outc
 
 /** Returns how long the item waits for its retry, in milliseconds; null if it is parked. */
 async function countFailure(db: Db, scan: ScanContext, promotion: Promotion, reason: Problem): Promise<number | null> {
-  const attempts = await countAttempt(db, scan.connectionId, promotion);
-  if (attempts < MAX_ATTEMPTS) return 500 * 2 ** attempts;
+  const { attempts, isParked } = await countAttempt(db, scan.connectionId, promotion);
+  if (!isParked && attempts < MAX_ATTEMPTS) return 500 * 2 ** attempts;
   await failRescan(db, scan, promotion, reason);
   return null;
 }

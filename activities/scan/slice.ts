@@ -1,5 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
-import { hasPendingFolders, releaseLeases, RENEW_LEASE_MS, renewLease } from '../../src/store/scan/frontier.js';
+import { frontierState } from '../../src/store/scan/frontier-state.js';
+import { releaseLeases, RENEW_LEASE_MS, renewLease } from '../../src/store/scan/frontier.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { isBoxAvailable } from './box-health.js';
 import { createClaims } from './claims.js';
@@ -16,6 +17,8 @@ export interface SliceResult {
   readonly pages: number;
   /** `work` if folders wait or are claimed by other slices. */
   readonly frontier: 'work' | 'drained';
+  /** In how many milliseconds parked work is due; null if nothing is parked. Workers of earlier versions omit it. */
+  readonly retryInMs?: number | null;
 }
 
 /** The activity of the bulk scan, for a worker. */
@@ -56,7 +59,8 @@ export async function scanSlice(
     clearInterval(renewal);
     await claims.releaseUnused();
   }
-  return { pages, frontier: (await hasPendingFolders(db, scan.connectionId)) ? 'work' : 'drained' };
+  const { hasWork, retryInMs } = await frontierState(db, scan.connectionId);
+  return { pages, frontier: hasWork ? 'work' : 'drained', retryInMs };
 }
 
 /** The lease of this attempt, and the leases that earlier attempts of the same activity may have left behind. */

@@ -143,6 +143,19 @@ export const CATALOGUE = {
       'The account is a plain user: only its own files are scanned, and the enterprise’s events are not read.',
     remedy: () => 'Connect with the Admin, or with a Co-Admin who has all privileges.',
   },
+  as_user_refused: {
+    boxSays: '403 on `as-user`, for one user like another',
+    message: () =>
+      'Box does not let us act as any user. The files that are known are kept; of other users than the account that consented nothing new is scanned.',
+    remedy: () =>
+      'In Box’s developer console check that the app may "make API calls using the as-user header" and has the scope "Manage users"; in the Admin Console check the app’s permission and the login settings. The scan continues by itself.',
+  },
+  users_not_listed: {
+    boxSays: 'an error, several times in a row, on the list of users',
+    message: () =>
+      'The list of users could not be read to its end. The users that are known are scanned; new ones may be missing.',
+    remedy: () => 'Nothing to do: it is retried. If it persists, run Test API.',
+  },
   user_inactive: {
     boxSays: '`status: inactive`',
     message: (context) => `${userName(context)} is deactivated at Box, so this user’s files cannot be scanned.`,
@@ -151,7 +164,7 @@ export const CATALOGUE = {
   box_forbidden: {
     boxSays: '403 on an item',
     message: () => 'Box does not let us see this item.',
-    remedy: () => 'Open the item in Box as its owner. The next scan retries it.',
+    remedy: () => 'Open the item in Box as its owner. It is retried by itself, at least every hour.',
   },
   box_not_found: {
     boxSays: '404, 410',
@@ -161,7 +174,8 @@ export const CATALOGUE = {
   box_rejected: {
     boxSays: 'another 4xx',
     message: () => 'Box rejected one of our calls.',
-    remedy: () => 'The next scan retries it. If the problem persists, report it with the request id in the log.',
+    remedy: () =>
+      'It is retried by itself, at least every hour. If it persists, report it with the request id in the log.',
   },
   box_not_ready: {
     boxSays: '202 on a download',
@@ -191,10 +205,16 @@ export const CATALOGUE = {
     message: () => 'A list that Box returns page by page does not end, so it was read only in part.',
     remedy: () => 'Nothing to do: it is retried. If it persists, report it to Box’s support.',
   },
+  entry_unreadable: {
+    boxSays: 'an item without a readable id or owner in a folder’s list',
+    message: () =>
+      'Some items of this folder could not be read. What is known of them is kept; all other items are scanned.',
+    remedy: () => 'Nothing to do: the next scan reads them again. If it persists, report it to Box’s support.',
+  },
   item_not_scanned: {
     boxSays: 'nothing: the error is internal',
     message: () => 'An internal error occurred while this item was scanned.',
-    remedy: () => 'The next scan retries it. If the problem persists, report it with the worker’s log.',
+    remedy: () => 'It is retried by itself, at least every hour. If it persists, report it with the worker’s log.',
   },
 } satisfies Record<string, CatalogueEntry>;
 

@@ -5,6 +5,7 @@ import * as promotionsByEvent from './migrations/0002-promotions-by-event.js';
 import * as listsAtScale from './migrations/0003-lists-at-scale.js';
 import * as portal from './migrations/0004-portal.js';
 import * as inProgress from './migrations/0005-in-progress.js';
+import * as healing from './migrations/0006-healing.js';
 import * as rescans from './migrations/0010-rescans.js';
 import * as unclearEvents from './migrations/0007-unclear-events.js';
 
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-lists-at-scale': listsAtScale,
   '0004-portal': portal,
   '0005-in-progress': inProgress,
+  '0006-healing': healing,
   '0010-rescans': rescans,
   '0007-unclear-events': unclearEvents,
 };

@@ -4192,20 +4192,32 @@ export interface components {
       };
     };
     ScanProblem: {
+      /** @description The number of failed attempts; null if nothing is retried */
+      attempts: number | null;
       code: string;
       itemId: string | null;
       itemType: string | null;
       message: string;
+      /** @description When it is retried; null if not before the next scan */
+      nextTryAt: string | null;
       ownerId: string | null;
       remedy: string | null;
+      /** @description Since when the problem exists; null if that is not known */
+      since: string | null;
     };
     ScanProblemInput: {
+      /** @description The number of failed attempts; null if nothing is retried */
+      attempts: number | null;
       code: string;
       itemId: string | null;
       itemType: string | null;
       message: string;
+      /** @description When it is retried; null if not before the next scan */
+      nextTryAt: string | null;
       ownerId: string | null;
       remedy: string | null;
+      /** @description Since when the problem exists; null if that is not known */
+      since: string | null;
     };
     Session: {
       /** @description Send it as X-CSRF-Token with every change */

@@ -9,7 +9,7 @@ import { scanNumbers, scanProblems } from '../../store/scan/progress.js';
 import type { Db } from '../../store/sql/postgres.js';
 import { mapWithConcurrency } from '../../util/map-with-concurrency.js';
 import type { ApiDependencies } from '../dependencies.js';
-import { problemItem, scanBody, scanProblemBody, toScanBody } from '../http/bodies/scan.js';
+import { problemItem, scanBody, scanProblemBody, toScanBody, toScanProblemBody } from '../http/bodies/scan.js';
 import { isoTime, plainText } from '../http/schemas.js';
 
 /** The request to create a connection. */
@@ -125,6 +125,16 @@ export const disconnectQuery = z.strictObject({ purge: z.enum(['true', 'false'])
 /** The number of problems in a connection's body. `scan.problems` counts all of them. */
 const LISTED_PROBLEMS = 100;
 
+/** A problem of the whole connection has no item; its time is not kept. */
+const WHOLE_CONNECTION = {
+  itemType: null,
+  itemId: null,
+  ownerId: null,
+  since: null,
+  attempts: null,
+  nextTryAt: null,
+} as const;
+
 /** Connections are read two at a time, three queries each: the pool of ten also serves other requests. */
 const READ_CONCURRENCY = 2;
 
@@ -163,7 +173,7 @@ export async function toConnectionBody(
     backfill: connection.backfill && { ...connection.backfill, problem: connection.backfill.problem ?? null },
     eventStream: eventStream && toEventStreamBody(eventStream),
     scan: toScanBody(numbers),
-    problems: [...own.map((own) => ({ ...own, itemType: null, itemId: null, ownerId: null })), ...problems],
+    problems: [...own.map((one) => ({ ...one, ...WHOLE_CONNECTION })), ...problems.map(toScanProblemBody)],
     workflow: temporal.workflowOf(connection.id),
     apiCalls: { ...calls, perMonth: config.box.monthlyApiCalls },
   };

@@ -15,7 +15,7 @@ import {
 import { listRescans } from '../../store/scan/rescans.js';
 import { storePromotions } from '../../store/scan/promotions.js';
 import { callerOf } from '../access/authenticate.js';
-import { scanBody, scanProblemBody, toScanBody } from '../http/bodies/scan.js';
+import { scanBody, scanProblemBody, toScanBody, toScanProblemBody } from '../http/bodies/scan.js';
 import { getConnection } from '../http/get-connection.js';
 import { fromCursor, toPage } from '../http/paging.js';
 import { ApiError } from '../http/problem.js';
@@ -122,7 +122,7 @@ async function getProblems({
   const after = fromCursor(list, query.cursor, PROBLEM_CASTS);
   const rows = await scanProblems(server.db, id, { limit: query.limit + 1, after });
   const page = toPage(rows, query.limit, list, positionOfProblem);
-  return { items: [...page.rows], nextCursor: page.nextCursor };
+  return { items: page.rows.map(toScanProblemBody), nextCursor: page.nextCursor };
 }
 
 async function getQueue({

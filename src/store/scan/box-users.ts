@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { AccountRole } from '../../domain/connection.js';
-import type { Problem } from '../../domain/problems.js';
+import type { Problem, ProblemCode } from '../../domain/problems.js';
 import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db } from '../sql/postgres.js';
 
@@ -15,7 +15,10 @@ export interface StoredUser {
   readonly skippedReason: Problem | null;
 }
 
-/** Inserts or updates users under a generation. */
+/** The reasons for skipping a user that only an attempt to act as the user can remove. */
+const REFUSALS = ['user_not_impersonable', 'coadmin_limited'] as const satisfies readonly ProblemCode[];
+
+/** Inserts or updates users under a generation. A user whom Box refused stays skipped until acting as the user works. */
 export async function upsertUsers(
   db: Db,
   connectionId: string,
@@ -37,7 +40,9 @@ export async function upsertUsers(
     insert into box_users as u select * from ${fromJsonRows('box_users', rows)}
     on conflict (connection_id, user_id) do update set
       login = excluded.login, name = excluded.name, role = excluded.role, status = excluded.status,
-      left_out = excluded.left_out, generation = greatest(u.generation, excluded.generation)`.execute(db);
+      left_out = case when excluded.left_out is null and u.left_out ->> 'code' = any(${[...REFUSALS]}::text[])
+        then u.left_out else excluded.left_out end,
+      generation = greatest(u.generation, excluded.generation)`.execute(db);
 }
 
 /** Marks a user as skipped, with the reason. */
@@ -47,6 +52,17 @@ export async function skipUser(db: Db, connectionId: string, userId: string, rea
     .set({ left_out: JSON.stringify(reason) })
     .where('connection_id', '=', connectionId)
     .where('user_id', '=', userId)
+    .execute();
+}
+
+/** Ends the skipping of a user whom Box refused: acting as the user has worked. */
+export async function unskipUser(db: Db, connectionId: string, userId: string): Promise<void> {
+  await db
+    .updateTable('box_users')
+    .set({ left_out: null })
+    .where('connection_id', '=', connectionId)
+    .where('user_id', '=', userId)
+    .where(sql`left_out ->> 'code'`, 'in', [...REFUSALS])
     .execute();
 }
 
@@ -89,4 +105,53 @@ export async function usersById(
     .where('user_id', '=', sql<string>`any(${ids}::text[])`)
     .execute();
   return new Map(rows.map((row) => [row.user_id, row]));
+}
+
+/**
+ * Returns up to `limit` ordinary users whose files are scanned, other than these two, to compare a failing user with:
+ * first those whose root is not parked, in random order.
+ */
+export async function usersToCompare(
+  db: Db,
+  connectionId: string,
+  who: { readonly otherThan: readonly string[]; readonly limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ user_id: string }>`
+    select u.user_id from box_users u
+    left join frontier f on f.connection_id = u.connection_id and f.user_id = u.user_id and f.folder_id = '0'
+      and f.parked_at is not null
+    where u.connection_id = ${connectionId} and u.left_out is null and u.role = 'user' and u.status = 'active'
+      and u.user_id <> all(${[...who.otherThan]}::text[])
+    order by f.user_id is not null, random() limit ${who.limit}`.execute(db);
+  return rows.map((row) => row.user_id);
+}
+
+/** Whether users other than this one have been listed: a generation can go on with them. */
+export async function hasOtherUsers(db: Db, connectionId: string, userId: string): Promise<boolean> {
+  const other = await db
+    .selectFrom('box_users')
+    .select('user_id')
+    .where('connection_id', '=', connectionId)
+    .where('user_id', '<>', userId)
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
+/** Returns the next scanned users after an id, at most `limit`, in ascending order. */
+export async function scannedUsers(
+  db: Db,
+  connectionId: string,
+  page: { readonly after: string; readonly limit: number },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('box_users')
+    .select('user_id')
+    .where('connection_id', '=', connectionId)
+    .where('left_out', 'is', null)
+    .where('user_id', '>', page.after)
+    .orderBy('user_id')
+    .limit(page.limit)
+    .execute();
+  return rows.map((row) => row.user_id);
 }

@@ -1,36 +1,14 @@
-import { sql, type ExpressionBuilder } from 'kysely';
-import type { OwnCollaborators, SharedLink, Sharing } from '../../domain/exposure.js';
-import type { Problem } from '../../domain/problems.js';
+import { sql, type ExpressionBuilder, type RawBuilder } from 'kysely';
+import type { Problem, ProblemCode } from '../../domain/problems.js';
 import type { Lane } from '../../domain/scan.js';
 import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { Database } from '../tables/index.js';
+import type { ListingPass } from '../tables/scan.js';
+import type { Claim } from './claim.js';
 import { inSubtree, type Subtree } from './scanned-folders.js';
 
-/** A claimed folder with the data that its listing needs; `folderId` '0' is the root of `userId`. */
-export interface Claim {
-  readonly userId: string;
-  readonly folderId: string;
-  readonly lane: Lane;
-  readonly marker: string | null;
-  readonly attempts: number;
-  /** The folder itself; null for a root. */
-  readonly folder: ClaimedFolder | null;
-  /** The sharing in force on the parent folder; null for a root and where it is unknown. */
-  readonly parentSharing: Sharing | null;
-}
-
-/** A claimed folder as the listing of its parent recorded it. */
-export interface ClaimedFolder {
-  readonly name: string;
-  readonly path: string;
-  readonly parentId: string;
-  readonly ownerId: string;
-  readonly ancestorIds: readonly string[];
-  readonly hasCollaborations: boolean;
-  readonly ownLink: SharedLink | null;
-  readonly ownCollaborators: OwnCollaborators | null;
-}
+export type { Claim, ClaimedFolder } from './claim.js';
 
 /** A claim and the lease that holds it. */
 export interface HeldClaim {
@@ -53,21 +31,33 @@ export const RENEW_LEASE_MS = 15_000;
 
 const leaseEnd = () => sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})`;
 
+/** The most parked folders that one statement claims: what keeps failing must not hold up the rest. */
+const PARKED_AT_A_TIME = 4;
+
 /**
- * Claims up to `limit` folders: promoted subtrees first, then in the order in which they were added. Returns none for a
- * generation that is not the newest, because its results would count as unseen in the newest.
+ * Claims up to `limit` folders: promoted subtrees first, then in the order in which they were added; and up to four
+ * parked folders whose time has come, if this generation has found them. Returns none for a generation that is not the
+ * newest, because its results would count as unseen in the newest.
  */
 export async function claimFolders(
   db: Db,
   claim: { connectionId: string; generation: number; leaseId: string; limit: number },
 ): Promise<Claim[]> {
+  const isNewest = sql<boolean>`${claim.generation} = (select max(generation) from scans where connection_id = ${claim.connectionId})`;
+  const isFree = sql<boolean>`(lease_until is null or lease_until < now())`;
   const { rows } = await sql<Claim>`
-    with next as (
+    with waiting as (
       select user_id, folder_id from frontier
-      where connection_id = ${claim.connectionId} and parked_at is null
-        and ${claim.generation} = (select max(generation) from scans where connection_id = ${claim.connectionId})
-        and (lease_until is null or lease_until < now()) and (not_before is null or not_before <= now())
+      where connection_id = ${claim.connectionId} and parked_at is null and ${isNewest} and ${isFree}
+        and (not_before is null or not_before <= now())
       order by lane, seq limit ${claim.limit} for update skip locked
+    ), due as (
+      select user_id, folder_id from frontier
+      where connection_id = ${claim.connectionId} and parked_at is not null and retry_at <= now()
+        and generation = ${claim.generation} and ${isNewest} and ${isFree}
+      order by retry_at limit ${PARKED_AT_A_TIME} for update skip locked
+    ), next as (
+      select * from waiting union all select * from due
     ), claimed as (
       update frontier f set lease_id = ${claim.leaseId}, lease_until = ${leaseEnd()}
       from next n
@@ -75,6 +65,7 @@ export async function claimFolders(
       returning f.*
     )
     select c.user_id as "userId", c.folder_id as "folderId", c.lane, c.marker, c.attempts,
+      c.parked_at is not null as "isParked", c.passes, c.pass,
       case when d.folder_id is null then null else jsonb_build_object(
         'name', d.name, 'path', d.path, 'parentId', d.parent_id, 'ownerId', d.owner_id, 'ancestorIds', d.ancestor_ids,
         'hasCollaborations', d.has_collaborations, 'ownLink', d.own_link, 'ownCollaborators', d.own_collaborators
@@ -83,7 +74,7 @@ export async function claimFolders(
     from claimed c
     left join folders d on d.connection_id = c.connection_id and d.folder_id = c.folder_id
     left join folders p on p.connection_id = c.connection_id and p.folder_id = d.parent_id
-    order by c.lane, c.seq`.execute(db);
+    order by c.parked_at is not null, c.lane, c.seq`.execute(db);
   return rows;
 }
 
@@ -130,7 +121,7 @@ export async function releaseClaims(
       lease_until: null,
       not_before: how.waitMs ? sql<Date>`now() + make_interval(secs => ${how.waitMs / 1000})` : null,
       attempts: eb('attempts', '+', how.failed ? 1 : 0),
-      ...(how.restart ? { marker: null } : {}),
+      ...(how.restart ? { marker: null, pass: null } : {}),
     }))
     .where('connection_id', '=', how.connectionId)
     .where('lease_id', '=', how.leaseId)
@@ -152,17 +143,128 @@ export async function releaseLeases(
     .execute();
 }
 
-/** Saves the marker of the next page of a claimed folder and resets its failed attempts. */
-export async function moveMarker(trx: Trx, claim: HeldClaim, marker: string | null): Promise<void> {
-  await trx.updateTable('frontier').set({ marker, attempts: 0 }).where(claimKey(claim)).execute();
+/** Saves the marker of the next page of a claimed folder with its pass so far; progress resets the failed attempts. */
+export async function moveMarker(
+  trx: Trx,
+  claim: HeldClaim,
+  page: { readonly marker: string | null; readonly pass: ListingPass },
+): Promise<void> {
+  await trx
+    .updateTable('frontier')
+    .set((eb) => ({
+      marker: page.marker,
+      pass: JSON.stringify(page.pass),
+      // The attempts of a parked folder are shown until it has been listed to its end.
+      attempts: eb.case().when('parked_at', 'is', null).then(0).else(eb.ref('attempts')).end(),
+    }))
+    .where(claimKey(claim))
+    .execute();
 }
 
-/** Parks a claimed folder with its error until the next generation. Ignores a lost claim. */
-export async function parkClaim(db: Db, claim: HeldClaim, error: Problem): Promise<void> {
+/** How often a folder with items that cannot be scanned is listed again at once, before it is parked. */
+const MAX_PASSES = 4;
+/** The first and the longest pause before a parked folder or item is retried, in seconds; doubled each time. */
+const MIN_RETRY_SECONDS = 60;
+export const MAX_RETRY_SECONDS = 3_600;
+
+const backOff = (parks: RawBuilder<number>, maxSeconds: number) =>
+  sql<Date>`now() + make_interval(secs => least(${MIN_RETRY_SECONDS} * 2.0 ^ least(${parks}, 20), ${maxSeconds}))`;
+
+/**
+ * Ends a pass through a folder some of whose items could not be scanned: it is listed again from its first page, a few
+ * times at once, then as a parked folder. Items that were scanned are not scanned again.
+ */
+export async function endIncompletePass(trx: Trx, claim: HeldClaim, error: Problem): Promise<void> {
+  const isParked = sql`(parked_at is not null or passes + 1 >= ${MAX_PASSES})`;
+  await sql`
+    update frontier set marker = null, pass = null, lease_id = null, lease_until = null,
+      passes = passes + 1, error = ${JSON.stringify(error)},
+      not_before = case when ${isParked} then null else now() + make_interval(secs => 2.0 ^ passes) end,
+      parked_at = case when ${isParked} then coalesce(parked_at, now()) end,
+      parks = parks + case when ${isParked} then 1 else 0 end,
+      retry_at = case when ${isParked} then ${backOff(sql`parks`, MAX_RETRY_SECONDS)} end
+    where connection_id = ${claim.connectionId} and lease_id = ${claim.leaseId}
+      and user_id = ${claim.userId} and folder_id = ${claim.folderId}`.execute(trx);
+}
+
+/**
+ * Parks a claimed folder with its error. It can be claimed again after a minute, then after pauses that double up to
+ * `maxRetrySeconds`, and counts as a problem until it has been listed to its end. Ignores a lost claim.
+ */
+export async function parkClaim(
+  db: Db,
+  claim: HeldClaim,
+  error: Problem,
+  maxRetrySeconds: number = MAX_RETRY_SECONDS,
+): Promise<void> {
   await db
     .updateTable('frontier')
-    .set({ parked_at: new Date(), error: JSON.stringify(error), lease_id: null, lease_until: null })
+    .set((eb) => ({
+      parked_at: sql<Date>`coalesce(parked_at, now())`,
+      retry_at: backOff(sql`parks`, maxRetrySeconds),
+      parks: eb('parks', '+', 1),
+      attempts: eb('attempts', '+', 1),
+      error: JSON.stringify(error),
+      lease_id: null,
+      lease_until: null,
+    }))
     .where(claimKey(claim))
+    .execute();
+}
+
+/**
+ * Parks the root of a skipped user and removes the user's other folders. The root is retried like any parked folder; its
+ * whole tree is then scanned before the bulk, because what changed meanwhile was not followed.
+ */
+export async function parkSkippedUser(
+  db: Db,
+  { connectionId, userId }: { readonly connectionId: string; readonly userId: string },
+  how: { readonly generation: number; readonly error: Problem; readonly maxRetrySeconds: number },
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .deleteFrom('frontier')
+      .where('connection_id', '=', connectionId)
+      .where('user_id', '=', userId)
+      .where('folder_id', '<>', '0')
+      .execute();
+    await sql`
+      insert into frontier as f (connection_id, user_id, folder_id, lane, generation, attempts, parks, parked_at, retry_at, error)
+      values (${connectionId}, ${userId}, '0', 0, ${how.generation}, 1, 1, now(),
+        ${backOff(sql`0`, how.maxRetrySeconds)}, ${JSON.stringify(how.error)})
+      on conflict (connection_id, user_id, folder_id) do update set
+        lane = 0, marker = null, pass = null, lease_id = null, lease_until = null, attempts = f.attempts + 1,
+        parks = f.parks + 1, parked_at = coalesce(f.parked_at, now()), error = excluded.error,
+        retry_at = ${backOff(sql`f.parks`, how.maxRetrySeconds)}`.execute(trx);
+  });
+}
+
+/**
+ * Parks all folders of other users than the account that consented: Box lets it act as nobody. They are retried together,
+ * so that one success brings all of them back (`retryParkedFor`). Claims that other slices hold stay as they are.
+ */
+export async function parkAllActedFor(
+  db: Db,
+  lease: { readonly connectionId: string; readonly leaseId: string },
+  how: { readonly accountId: string; readonly error: Problem },
+): Promise<void> {
+  await sql`
+    update frontier set parked_at = coalesce(parked_at, now()), attempts = attempts + 1, parks = parks + 1,
+      retry_at = ${backOff(sql`parks`, MAX_RETRY_SECONDS)}, error = ${JSON.stringify(how.error)},
+      lease_id = null, lease_until = null
+    where connection_id = ${lease.connectionId} and user_id <> ${how.accountId}
+      and (parked_at is null or retry_at <= now() or lease_id = ${lease.leaseId})
+      and (lease_id is null or lease_id = ${lease.leaseId} or lease_until < now())`.execute(db);
+}
+
+/** Retries at once all folders that are parked with this problem: what it named works again. */
+export async function retryParkedFor(db: Db, connectionId: string, code: ProblemCode): Promise<void> {
+  await db
+    .updateTable('frontier')
+    .set({ retry_at: sql<Date>`now()`, parks: 0 })
+    .where('connection_id', '=', connectionId)
+    .where('parked_at', 'is not', null)
+    .where(sql`error ->> 'code'`, '=', code)
     .execute();
 }
 
@@ -179,7 +281,8 @@ export interface FrontierEntry {
 
 /**
  * Adds folders to the frontier. Lane 1 (bulk) skips folders that are pending, or that this generation has listed to the
- * end. Lane 0 (a promoted subtree) replaces pending entries and restarts their listing from the first page.
+ * end; a folder that an earlier generation parked is retried at once. Lane 0 (a promoted subtree) replaces pending
+ * entries and restarts their listing from the first page. A parked folder stays a problem until its listing succeeds.
  */
 export async function extendFrontier(
   db: Db,
@@ -190,14 +293,15 @@ export async function extendFrontier(
   const rows = entries.map((entry) => ({ user_id: entry.userId, folder_id: entry.folderId }));
   const { connectionId, generation, lane } = how;
   const source = sql`
-    insert into frontier (connection_id, user_id, folder_id, lane, generation)
+    insert into frontier as f (connection_id, user_id, folder_id, lane, generation)
     select ${connectionId}, n.user_id, n.folder_id, ${lane}::smallint, ${generation}::integer
     from ${fromJsonRows('frontier', rows)} n`;
   if (lane === 0) {
     await sql`${source}
       on conflict (connection_id, user_id, folder_id) do update
-      set lane = 0, generation = excluded.generation, marker = null, lease_id = null, lease_until = null,
-        attempts = 0, not_before = null, parked_at = null, error = null`.execute(db);
+      set lane = 0, generation = excluded.generation, marker = null, pass = null, lease_id = null, lease_until = null,
+        attempts = case when f.parked_at is null then 0 else f.attempts end, not_before = null,
+        retry_at = case when f.parked_at is null then null else now() end`.execute(db);
     return;
   }
   await sql`${source}
@@ -205,7 +309,8 @@ export async function extendFrontier(
       select from folders d
       where d.connection_id = ${connectionId} and d.folder_id = n.folder_id and d.listed_generation = ${generation}
     )
-    on conflict do nothing`.execute(db);
+    on conflict (connection_id, user_id, folder_id) do update set generation = excluded.generation, retry_at = now()
+    where f.parked_at is not null and f.generation < excluded.generation`.execute(db);
 }
 
 /** Removes all folders of a user who cannot be scanned. */
@@ -245,12 +350,16 @@ export async function clearFrontier(trx: Trx, connectionId: string): Promise<voi
   await trx.deleteFrom('frontier').where('connection_id', '=', connectionId).execute();
 }
 
-/** Removes the parked folders of a connection: the next generation finds them again. */
-export async function removeParkedFolders(trx: Trx, connectionId: string): Promise<void> {
+/**
+ * Removes parked folders that this generation has not found: they are gone, or lie below another parked folder, whose
+ * listing will find them.
+ */
+export async function removeLostParkedFolders(trx: Trx, connectionId: string, generation: number): Promise<void> {
   await trx
     .deleteFrom('frontier')
     .where('connection_id', '=', connectionId)
     .where('parked_at', 'is not', null)
+    .where('generation', '<', generation)
     .execute();
 }
 
@@ -261,31 +370,7 @@ export async function removeParkedFolders(trx: Trx, connectionId: string): Promi
 export async function restartPendingFolders(trx: Trx, connectionId: string): Promise<void> {
   await trx
     .updateTable('frontier')
-    .set({ marker: null, lease_id: null, lease_until: null })
+    .set({ marker: null, pass: null, lease_id: null, lease_until: null })
     .where('connection_id', '=', connectionId)
     .execute();
-}
-
-/** Whether any folder is pending or claimed; parked folders do not count. */
-export async function hasPendingFolders(db: Db, connectionId: string): Promise<boolean> {
-  const pending = await db
-    .selectFrom('frontier')
-    .select('seq')
-    .where('connection_id', '=', connectionId)
-    .where('parked_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst();
-  return pending !== undefined;
-}
-
-/** Counts the folders that are pending (or claimed) and those that are parked. */
-export async function countFrontier(db: Db, connectionId: string): Promise<{ pending: number; parked: number }> {
-  return db
-    .selectFrom('frontier')
-    .select(({ fn }) => [
-      fn.countAll<number>().filterWhere('parked_at', 'is', null).as('pending'),
-      fn.countAll<number>().filterWhere('parked_at', 'is not', null).as('parked'),
-    ])
-    .where('connection_id', '=', connectionId)
-    .executeTakeFirstOrThrow();
 }

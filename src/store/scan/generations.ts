@@ -1,11 +1,16 @@
 import { sql } from 'kysely';
+import type { ListingProgress } from '../../domain/listing-guard.js';
+import type { Problem } from '../../domain/problems.js';
 import type { ScanOutcome } from '../../domain/scan.js';
 import { recordScanState } from '../connections/connections.js';
 import type { Db, Trx } from '../sql/postgres.js';
-import { clearFrontier, countFrontier, removeParkedFolders, restartPendingFolders } from './frontier.js';
+import { countFrontier } from './frontier-state.js';
+import { clearFrontier, removeLostParkedFolders, restartPendingFolders } from './frontier.js';
+import { removeLostGaps } from './gaps.js';
 import { retryParkedPromotions } from './promotions.js';
 import { markUnseenFilesGone } from './scanned-files.js';
 import { markUnseenFoldersGone } from './scanned-folders.js';
+import { unseenParts } from './unseen-parts.js';
 
 /**
  * Begins a generation, or returns the running one. If the running one is `abandon`, it is ended first. A repeated call
@@ -36,42 +41,105 @@ export async function beginGeneration(
     await trx.insertInto('scans').values({ connection_id: connectionId, generation, started_at: new Date() }).execute();
     // In the same transaction, so that no reader sees the new generation with the state of the finished one.
     await recordScanState(trx, connectionId, 'running');
-    // Items that failed in the previous generation get another chance.
-    await removeParkedFolders(trx, connectionId);
+    // Parked folders are retried as soon as the new generation has found them.
     await retryParkedPromotions(trx, connectionId);
     await restartPendingFolders(trx, connectionId);
     return { generation };
   });
 }
 
+/** The listing of users of a generation. */
+export interface UsersListing {
+  readonly marker: string | null;
+  readonly progress: ListingProgress | null;
+  /** Whether folders can be scanned: the users are listed, or known from before. */
+  readonly done: boolean;
+  /** Why the users could not be listed to the end; null if they were, or are being listed. */
+  readonly problem: Problem | null;
+  /** The number of failed attempts to list them. */
+  readonly attempts: number;
+}
+
 /** Returns the progress of a generation's listing of users. */
-export async function usersListing(
-  db: Db,
-  connectionId: string,
-  generation: number,
-): Promise<{ marker: string | null; done: boolean }> {
+export async function usersListing(db: Db, connectionId: string, generation: number): Promise<UsersListing> {
   const row = await db
     .selectFrom('scans')
-    .select(['users_marker', 'users_listed'])
+    .select(['users_marker', 'users_guard', 'users_listed', 'users_problem', 'users_attempts'])
     .where('connection_id', '=', connectionId)
     .where('generation', '=', generation)
     .executeTakeFirstOrThrow();
-  return { marker: row.users_marker, done: row.users_listed };
+  return {
+    marker: row.users_marker,
+    progress: row.users_guard,
+    done: row.users_listed,
+    problem: row.users_problem,
+    attempts: row.users_attempts,
+  };
 }
 
-/** Saves the marker of the next page of users; null ends the listing. */
+/** Saves the marker of the next page of users with the listing's progress; a null marker ends the listing. */
 export async function moveUsersListing(
   db: Db,
   connectionId: string,
   generation: number,
-  marker: string | null,
+  page: { readonly marker: string | null; readonly progress: ListingProgress | null },
 ): Promise<void> {
+  const isComplete = page.marker === null;
   await db
     .updateTable('scans')
-    .set({ users_marker: marker, users_listed: marker === null })
+    .set({
+      users_marker: page.marker,
+      users_guard: isComplete || !page.progress ? null : JSON.stringify(page.progress),
+      ...(isComplete
+        ? { users_listed: true, users_problem: null, users_since: null, users_retry_at: null, users_attempts: 0 }
+        : {}),
+    })
     .where('connection_id', '=', connectionId)
     .where('generation', '=', generation)
     .execute();
+}
+
+/**
+ * Records why the users could not be listed to the end. With `goOn`, the generation scans the users that are known. The
+ * listing is tried again from its first page, after pauses from a minute to an hour.
+ */
+export async function recordUsersProblem(
+  db: Db,
+  connectionId: string,
+  generation: number,
+  how: { readonly error: Problem; readonly goOn: boolean },
+): Promise<void> {
+  await db
+    .updateTable('scans')
+    .set((eb) => ({
+      users_marker: null,
+      users_guard: null,
+      ...(how.goOn ? { users_listed: true } : {}),
+      users_problem: JSON.stringify(how.error),
+      users_since: sql<Date>`coalesce(users_since, now())`,
+      users_attempts: eb('users_attempts', '+', 1),
+      users_retry_at: sql<Date>`now() + make_interval(secs => least(60 * 2.0 ^ least(users_attempts, 20), 3600))`,
+    }))
+    .where('connection_id', '=', connectionId)
+    .where('generation', '=', generation)
+    .execute();
+}
+
+/**
+ * Takes the next attempt to list the users, if it is due; false if it is not, or another worker has taken it. If that
+ * worker dies, the attempt is due again ten minutes later.
+ */
+export async function takeUsersRetry(db: Db, connectionId: string, generation: number): Promise<boolean> {
+  const taken = await db
+    .updateTable('scans')
+    .set({ users_retry_at: sql<Date>`now() + interval '10 minutes'` })
+    .where('connection_id', '=', connectionId)
+    .where('generation', '=', generation)
+    .where('users_problem', 'is not', null)
+    .where('users_retry_at', '<=', sql<Date>`now()`)
+    .returning('generation')
+    .executeTakeFirst();
+  return taken !== undefined;
 }
 
 /** Adds to the counters of a generation. */
@@ -97,21 +165,25 @@ export async function countScan(
 }
 
 /**
- * Ends a generation once its frontier is empty; false if folders are still pending. If nothing is parked, the generation
- * is complete: files and folders that it has not recorded are marked as gone, except those of skipped users. Otherwise
- * it is partial, and nothing is marked.
+ * Ends a generation once no folder is pending; false if folders still are. Files and folders that it has not recorded are
+ * marked as gone, except those that it could not have seen: of skipped users, and below what is parked or could not be
+ * read. With anything parked or unread the generation is `partial`.
  */
 export async function completeGeneration(db: Db, connectionId: string, generation: number): Promise<boolean> {
-  const before = await countFrontier(db, connectionId);
-  if (before.pending > 0) return false;
-  if (before.parked === 0) {
-    await markUnseenFilesGone(db, connectionId, generation);
-    await markUnseenFoldersGone(db, connectionId, generation);
-  }
+  const { pending } = await countFrontier(db, connectionId);
+  if (pending > 0) return false;
+  await markUnseenFilesGone(db, connectionId, generation);
+  await markUnseenFoldersGone(db, connectionId, generation);
+  await removeLostGaps(db, connectionId);
   return db.transaction().execute(async (trx) => {
-    const after = await countFrontier(trx, connectionId);
-    if (after.pending > 0) return false;
-    await finish(trx, connectionId, generation, before.parked + after.parked === 0 ? 'completed' : 'partial');
+    if ((await countFrontier(trx, connectionId)).pending > 0) return false;
+    await removeLostParkedFolders(trx, connectionId, generation);
+    const unseen = await unseenParts(trx, connectionId);
+    const isWhole =
+      unseen.parkedFolders + unseen.unreadableEntries === 0 &&
+      !unseen.usersListingIncomplete &&
+      unseen.endlessListings === 0;
+    await finish(trx, connectionId, generation, isWhole ? 'completed' : 'partial');
     return true;
   });
 }

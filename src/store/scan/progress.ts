@@ -39,18 +39,17 @@ export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNum
       select max(finished_at) as at from scans
       where connection_id = ${connectionId} and outcome in ('completed', 'partial')
     ), waiting as (
-      select count(*) filter (where parked_at is null) as folders,
-        count(*) filter (where parked_at is not null) as parked
-      from frontier where connection_id = ${connectionId}
+      select count(*) filter (where parked_at is null) as folders from frontier where connection_id = ${connectionId}
+    ), found as (
+      select count(*) as problems from (${allProblems(connectionId)}) p where "itemType" <> 'user'
     ), users as (
       select count(*) as total, count(*) filter (where left_out is not null) as skipped,
         count(*) filter (where left_out is null and not exists (
-          select from frontier f where f.connection_id = u.connection_id and f.user_id = u.user_id and f.parked_at is null
+          select from frontier f where f.connection_id = u.connection_id and f.user_id = u.user_id
         )) as done
       from box_users u where connection_id = ${connectionId}
     ), express as (
-      select count(*) filter (where parked_at is null) as waiting, count(*) filter (where parked_at is not null) as parked
-      from promotions where connection_id = ${connectionId}
+      select count(*) filter (where parked_at is null) as waiting from promotions where connection_id = ${connectionId}
     ), latency as (
       select percentile_cont(0.95) within group (order by express_latency_ms) as p95,
         percentile_cont(0.95) within group (order by express_box_delay_ms) as "boxP95"
@@ -63,8 +62,9 @@ export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNum
       coalesce(scan.files_found, 0) as "filesFound", coalesce(scan.files_scanned, 0) as "filesScanned",
       express.waiting as "expressWaiting", coalesce(scan.express_scanned, 0) as "expressScanned",
       latency.p95 as "expressP95Ms", latency."boxP95" as "expressBoxP95Ms", coalesce(scan.api_calls, 0) as "apiCalls",
-      waiting.parked + express.parked as problems
-    from connections c cross join finished cross join waiting cross join users cross join express cross join latency
+      found.problems
+    from connections c cross join finished cross join waiting cross join found cross join users cross join express
+    cross join latency
     left join scan on true
     where c.id = ${connectionId}`.execute(db);
   const [numbers] = rows;
@@ -96,14 +96,21 @@ export async function frontierHead(db: Db, connectionId: string, limit: number):
     .execute();
 }
 
-/** A problem that keeps an item out of the scan; `ownerId` is the owner of the item. */
+/** A problem that keeps something out of the scan; `ownerId` is the owner of the item. */
 export interface ScanProblem {
   readonly code: string;
   readonly message: string;
   readonly remedy: string | null;
-  readonly itemType: 'user' | 'folder' | 'file';
-  readonly itemId: string;
+  /** Null for a problem of the whole connection. */
+  readonly itemType: 'user' | 'folder' | 'file' | null;
+  readonly itemId: string | null;
   readonly ownerId: string | null;
+  /** Since when it exists; null if that is not known. */
+  readonly since: Date | null;
+  /** The number of failed attempts; null if nothing is retried. */
+  readonly attempts: number | null;
+  /** When it is tried again; null if nothing is retried before the next scan. */
+  readonly nextTryAt: Date | null;
 }
 
 const PROBLEM_COLUMNS: readonly KeysetColumn[] = [
@@ -115,7 +122,7 @@ const PROBLEM_COLUMNS: readonly KeysetColumn[] = [
 /** The column types of a position in the list of problems. */
 export const PROBLEM_CASTS = PROBLEM_COLUMNS.map(({ cast }) => cast);
 
-/** Returns a page of the skipped users, then of the parked folders and files, each with its reason. */
+/** Returns a page of the skipped users, then of what else the scan could not see, each with its reason. */
 export async function scanProblems(
   db: Db,
   connectionId: string,
@@ -124,23 +131,50 @@ export async function scanProblems(
   const beyond = page.after ? afterPosition(PROBLEM_COLUMNS, page.after, 'desc') : sql<boolean>`true`;
   const { rows } = await sql<ScanProblem>`
     select problem ->> 'code' as code, problem ->> 'message' as message, problem ->> 'remedy' as remedy,
-      "itemType", "itemId", nullif(owner, '') as "ownerId"
-    from (
-      select left_out as problem, 'user' as "itemType", user_id as "itemId", user_id as owner from box_users
-      where connection_id = ${connectionId} and left_out is not null
-      union all
-      select error, 'folder', folder_id, user_id from frontier
-      where connection_id = ${connectionId} and parked_at is not null
-      union all
-      select error, item_type, item_id, coalesce(owner_id, '') from promotions
-      where connection_id = ${connectionId} and parked_at is not null
-    ) found where ${beyond} order by "itemType" desc, "itemId" desc, owner desc limit ${page.limit}`.execute(db);
+      nullif("itemType", '') as "itemType", case when "itemType" <> '' then "itemId" end as "itemId", nullif(owner, '') as "ownerId",
+      since, attempts, "nextTryAt"
+    from (${allProblems(connectionId)}) found
+    where ${beyond} order by "itemType" desc, "itemId" desc, owner desc limit ${page.limit}`.execute(db);
   return rows;
 }
 
+/**
+ * All problems of a scan. The root of a skipped user is not a problem of its own, and that Box lets us act as nobody is
+ * one problem, not one of each user. Problems of the whole connection have no item.
+ */
+const allProblems = (connectionId: string) => sql`
+  select u.left_out as problem, 'user' as "itemType", u.user_id as "itemId", u.user_id as owner,
+    f.parked_at as since, f.attempts, f.retry_at as "nextTryAt"
+  from box_users u
+  left join frontier f on f.connection_id = u.connection_id and f.user_id = u.user_id and f.folder_id = '0'
+    and f.parked_at is not null
+  where u.connection_id = ${connectionId} and u.left_out is not null
+  union all
+  select f.error, 'folder', f.folder_id, f.user_id, f.parked_at, f.attempts + f.passes, f.retry_at
+  from frontier f
+  where f.connection_id = ${connectionId} and f.parked_at is not null and f.error ->> 'code' <> 'as_user_refused'
+    and not (f.folder_id = '0' and exists (select from box_users u
+      where u.connection_id = f.connection_id and u.user_id = f.user_id and u.left_out is not null))
+  union all
+  select (array_agg(error))[1], '', 'as_user_refused', '', min(parked_at), max(attempts), min(retry_at)
+  from frontier
+  where connection_id = ${connectionId} and parked_at is not null and error ->> 'code' = 'as_user_refused'
+  having count(*) > 0
+  union all
+  select error, item_type, item_id, coalesce(owner_id, ''), parked_at, attempts, retry_at
+  from promotions where connection_id = ${connectionId} and parked_at is not null
+  union all
+  select error, 'folder', folder_id, user_id, since, null, null
+  from scan_gaps where connection_id = ${connectionId}
+  union all
+  select * from (
+    select users_problem, '', 'users', '', users_since, users_attempts, users_retry_at
+    from scans where connection_id = ${connectionId} order by generation desc limit 1
+  ) listing where users_problem is not null`;
+
 /** Returns the position of the page after this problem. */
-export const positionOfProblem = ({ itemType, itemId, ownerId }: ScanProblem): KeysetPosition => [
-  itemType,
-  itemId,
+export const positionOfProblem = ({ itemType, itemId, ownerId, code }: ScanProblem): KeysetPosition => [
+  itemType ?? '',
+  itemId ?? (code === 'as_user_refused' ? code : 'users'),
   ownerId ?? '',
 ];

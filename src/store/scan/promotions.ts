@@ -20,22 +20,37 @@ export async function storePromotions(db: Db, connectionId: string, promotions: 
     on conflict (connection_id, item_type, item_id) do update set
       owner_id = coalesce(excluded.owner_id, p.owner_id), event_id = excluded.event_id,
       event_type = excluded.event_type, at = excluded.at, rank = least(p.rank, excluded.rank),
-      reason = excluded.reason, attempts = 0, parked_at = null, error = null
+      reason = excluded.reason, attempts = 0, parked_at = null, retry_at = null, error = null
     where excluded.at > p.at or (excluded.at = p.at and excluded.event_id is distinct from p.event_id)`.execute(db);
 }
 
-/** Returns the first promotions to scan: live before backfill, then in the order in which they were stored. */
+/** Parked promotions that one load returns at most: what keeps failing must not hold up the rest. */
+const PARKED_AT_A_TIME = 50;
+
+/**
+ * Returns the first promotions to scan: parked ones whose time has come, then live before backfill, in the order in which
+ * they were stored.
+ */
 export async function loadPromotions(db: Db, connectionId: string, limit: number): Promise<Promotion[]> {
-  const rows = await db
+  const due = await db
+    .selectFrom('promotions')
+    .selectAll()
+    .where('connection_id', '=', connectionId)
+    .where('parked_at', 'is not', null)
+    .where('retry_at', '<=', sql<Date>`now()`)
+    .orderBy('retry_at')
+    .limit(Math.min(PARKED_AT_A_TIME, Math.ceil(limit / 4)))
+    .execute();
+  const waiting = await db
     .selectFrom('promotions')
     .selectAll()
     .where('connection_id', '=', connectionId)
     .where('parked_at', 'is', null)
     .orderBy('rank')
     .orderBy('seq')
-    .limit(limit)
+    .limit(limit - due.length)
     .execute();
-  return rows.map(fromRow);
+  return [...due, ...waiting].map(fromRow);
 }
 
 /** Returns the promotions of these events that are still to be scanned. */
@@ -77,8 +92,14 @@ export async function deletePromotions(db: Db, connectionId: string, promotions:
       and (p.at < n.at or (p.at = n.at and p.event_id is not distinct from n.event_id))`.execute(db);
 }
 
-/** Counts a failed attempt to scan an item; returns the number of attempts so far. */
-export async function countAttempt(db: Db, connectionId: string, promotion: Promotion): Promise<number> {
+/** The failed attempts to scan an item. */
+export interface Attempts {
+  readonly attempts: number;
+  readonly isParked: boolean;
+}
+
+/** Counts a failed attempt to scan an item. */
+export async function countAttempt(db: Db, connectionId: string, promotion: Promotion): Promise<Attempts> {
   await storePromotions(db, connectionId, [promotion]);
   const row = await db
     .updateTable('promotions')
@@ -86,28 +107,36 @@ export async function countAttempt(db: Db, connectionId: string, promotion: Prom
     .where('connection_id', '=', connectionId)
     .where('item_type', '=', promotion.itemType)
     .where('item_id', '=', promotion.itemId)
-    .returning('attempts')
+    .returning(['attempts', sql<boolean>`parked_at is not null`.as('isParked')])
     .executeTakeFirst();
-  return row?.attempts ?? 0;
+  return row ?? { attempts: 0, isParked: false };
 }
 
-/** Parks a promotion with its error until the next generation. */
+/**
+ * Parks a promotion with its error. It is loaded again after a minute, then after pauses that double up to an hour, and
+ * counts as a problem until it has been scanned.
+ */
 export async function parkPromotion(db: Db, connectionId: string, promotion: Promotion, error: Problem): Promise<void> {
   await storePromotions(db, connectionId, [promotion]);
   await db
     .updateTable('promotions')
-    .set({ parked_at: new Date(), error: JSON.stringify(error) })
+    .set({
+      parked_at: sql<Date>`coalesce(parked_at, now())`,
+      // The first wait is a minute; a longer one doubles what the item has waited so far.
+      retry_at: sql<Date>`now() + least(greatest(interval '1 minute', now() - coalesce(parked_at, now())), interval '1 hour')`,
+      error: JSON.stringify(error),
+    })
     .where('connection_id', '=', connectionId)
     .where('item_type', '=', promotion.itemType)
     .where('item_id', '=', promotion.itemId)
     .execute();
 }
 
-/** Returns parked promotions to the queue, with no failed attempts. */
+/** Makes parked promotions due at once, for a new generation. */
 export async function retryParkedPromotions(trx: Trx, connectionId: string): Promise<void> {
   await trx
     .updateTable('promotions')
-    .set({ parked_at: null, error: null, attempts: 0 })
+    .set({ retry_at: sql<Date>`now()` })
     .where('connection_id', '=', connectionId)
     .where('parked_at', 'is not', null)
     .execute();

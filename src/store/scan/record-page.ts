@@ -1,7 +1,19 @@
 import type { OwnCollaborators, Sharing } from '../../domain/exposure.js';
+import { NO_PROGRESS } from '../../domain/listing-guard.js';
+import { problem } from '../../domain/problems.js';
 import type { ScanReason } from '../../domain/scan.js';
-import type { Db } from '../sql/postgres.js';
-import { extendFrontier, lockClaim, moveMarker, removeClaim, type Claim } from './frontier.js';
+import type { Db, Trx } from '../sql/postgres.js';
+import type { ListingPass } from '../tables/scan.js';
+import {
+  endIncompletePass,
+  extendFrontier,
+  lockClaim,
+  moveMarker,
+  removeClaim,
+  type Claim,
+  type HeldClaim,
+} from './frontier.js';
+import { recordGap } from './gaps.js';
 import { countScan, lockGeneration } from './generations.js';
 import type { Observation, ObservedFile, ObservedFolder } from './observation.js';
 import { upsertFiles } from './scanned-files.js';
@@ -18,6 +30,10 @@ export interface ListedPage extends Observation {
   /** False if some files of the page were not scanned: the page must be listed again. */
   readonly isWhole: boolean;
   readonly nextMarker: string | null;
+  /** The pass with this page; missing if nothing went wrong in it. */
+  readonly pass?: ListingPass;
+  /** True if the listing at Box does not end here, although nothing more of it is read. */
+  readonly isEndless?: boolean;
   readonly apiCalls: number;
 }
 
@@ -38,19 +54,29 @@ export async function recordPage(db: Db, page: ListedPage): Promise<boolean> {
     await upsertFolders(trx, page.folders, page);
     const filesFound = await upsertFiles(trx, page.files, { ...page, ...reasonOf(claim) });
     const isListed = page.isWhole && page.nextMarker === null;
-    if (isListed) {
-      await removeClaim(trx, held);
-      await markFolderListed(trx, connectionId, claim.folderId, generation);
-    } else if (page.isWhole) {
-      await moveMarker(trx, held, page.nextMarker);
-    }
+    const pass = page.pass ?? NOTHING_MET;
+    if (isListed) await endListing(trx, page, held, pass);
+    else if (page.isWhole) await moveMarker(trx, held, { marker: page.nextMarker, pass });
     await countScan(trx, connectionId, generation, {
-      foldersListed: isListed ? 1 : 0,
+      foldersListed: isListed && !pass.failure ? 1 : 0,
       filesFound,
       apiCalls: page.apiCalls,
     });
     return true;
   });
+}
+
+/** A pass in which nothing went wrong. */
+export const NOTHING_MET: ListingPass = { failure: null, unreadable: 0, progress: NO_PROGRESS };
+
+/** Ends the listing of a folder, or lists it again if some of its items could not be scanned. */
+async function endListing(trx: Trx, page: ListedPage, held: HeldClaim, pass: ListingPass): Promise<void> {
+  if (page.isEndless) await recordGap(trx, held, { entries: 0, error: problem('listing_endless') });
+  else if (pass.unreadable === 0) await recordGap(trx, held, null);
+  else await recordGap(trx, held, { entries: pass.unreadable, error: problem('entry_unreadable') });
+  if (pass.failure) return endIncompletePass(trx, held, pass.failure);
+  await removeClaim(trx, held);
+  await markFolderListed(trx, held.connectionId, held.folderId, page.generation);
 }
 
 const reasonOf = (claim: Claim): { reason: ScanReason; force: boolean } =>

@@ -3,8 +3,8 @@ import type { Db } from '../sql/postgres.js';
 import { removeFoldersBelow, removeUnlessActive } from './frontier.js';
 import { lockGeneration } from './generations.js';
 import type { Observation } from './observation.js';
-import { markFilesInFolders, type RemovedState, type ScanCause } from './scanned-files.js';
-import { folderIdsInSubtree, markFolders } from './scanned-folders.js';
+import { markFilesInFolders, markUnlistedFiles, type RemovedState, type ScanCause } from './scanned-files.js';
+import { folderIdsInSubtree, markFolders, unlistedFolders } from './scanned-folders.js';
 
 /** Folders whose files are marked together, and files that one statement marks. */
 const FOLDERS_AT_A_TIME = 200;
@@ -31,6 +31,26 @@ export async function markSubtree(
   });
   await markFolders(db, subtree, state, observedAt);
   await removeUnlessActive(db, subtree);
+}
+
+/**
+ * Marks as gone what a folder held and its complete listing did not show. For folders that are listed after their
+ * generation has ended: a folder that was parked until then, and those below it.
+ */
+export async function markUnlisted(
+  db: Db,
+  listed: { readonly connectionId: string; readonly userId: string; readonly folderId: string },
+  listing: { readonly generation: number; readonly observedAt: Date },
+): Promise<void> {
+  await inBatches(FILES_AT_A_TIME, () => markUnlistedFiles(db, listed, { ...listing, limit: FILES_AT_A_TIME }));
+  await inBatches(FOLDERS_AT_A_TIME, async () => {
+    const ids = await unlistedFolders(db, listed, { ...listing, limit: FOLDERS_AT_A_TIME });
+    const { connectionId } = listed;
+    for (const id of ids) {
+      await markSubtree(db, id, 'gone', { connectionId, observedAt: listing.observedAt, reason: 'bulk' });
+    }
+    return ids.length;
+  });
 }
 
 /** Marks a batch of the files of these folders under the newest generation; returns how many it marked. */

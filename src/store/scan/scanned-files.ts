@@ -167,7 +167,26 @@ export async function markFilesInFolders(
   return Number(numAffectedRows ?? 0);
 }
 
-/** Marks files as gone that this generation has not recorded, except files of skipped users. */
+/** Marks at most `limit` active files directly in a folder as gone that its listing in a generation did not show. */
+export async function markUnlistedFiles(
+  db: Db,
+  folder: { readonly connectionId: string; readonly userId: string; readonly folderId: string },
+  listing: { readonly generation: number; readonly observedAt: Date; readonly limit: number },
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update files f set state = 'gone'
+    from (
+      select file_id from files
+      where connection_id = ${folder.connectionId} and folder_id = ${folder.folderId}
+        and owner_id = ${folder.userId} and generation < ${listing.generation} and state = 'active'
+        and scanned_at <= ${listing.observedAt}
+      order by file_id limit ${listing.limit} for update
+    ) n
+    where f.connection_id = ${folder.connectionId} and f.file_id = n.file_id`.execute(db);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** Marks files as gone that this generation has not recorded and could have seen (unseen.ts). */
 export async function markUnseenFilesGone(db: Db, connectionId: string, generation: number): Promise<void> {
   await walkIds(async (after) => {
     const { rows } = await sql<{ last: string | null }>`
@@ -176,7 +195,7 @@ export async function markUnseenFilesGone(db: Db, connectionId: string, generati
         order by file_id limit ${ROWS_AT_A_TIME}
       ), gone as (
         update files f set state = 'gone' from stretch s
-        where f.file_id = s.file_id and ${isUnseen(connectionId, generation)}
+        where f.file_id = s.file_id and ${isUnseen('files', connectionId, generation)}
       )
       select max(file_id) as last from stretch`.execute(db);
     return rows[0]?.last ?? null;

@@ -105,7 +105,28 @@ export async function markFolders(db: Db, subtree: Subtree, state: RemovedState,
     where ${inSubtree(subtree)} and d.observed_at <= ${observedAt}`.execute(db);
 }
 
-/** Marks folders as gone that this generation has not recorded, except folders of skipped users. */
+/** Returns at most `limit` active folders directly in a folder that its listing in a generation did not show. */
+export async function unlistedFolders(
+  db: Db,
+  folder: { readonly connectionId: string; readonly userId: string; readonly folderId: string },
+  listing: { readonly generation: number; readonly observedAt: Date; readonly limit: number },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('folders')
+    .select('folder_id')
+    .where('connection_id', '=', folder.connectionId)
+    .where('parent_id', '=', folder.folderId)
+    .where('owner_id', '=', folder.userId)
+    .where('generation', '<', listing.generation)
+    .where('state', '=', 'active')
+    .where('observed_at', '<=', listing.observedAt)
+    .orderBy('folder_id')
+    .limit(listing.limit)
+    .execute();
+  return rows.map((row) => row.folder_id);
+}
+
+/** Marks folders as gone that this generation has not recorded and could have seen (unseen.ts). */
 export async function markUnseenFoldersGone(db: Db, connectionId: string, generation: number): Promise<void> {
   await walkIds(async (after) => {
     const { rows } = await sql<{ last: string | null }>`
@@ -114,7 +135,7 @@ export async function markUnseenFoldersGone(db: Db, connectionId: string, genera
         order by folder_id limit ${ROWS_AT_A_TIME}
       ), gone as (
         update folders f set state = 'gone' from stretch s
-        where f.folder_id = s.folder_id and ${isUnseen(connectionId, generation)}
+        where f.folder_id = s.folder_id and ${isUnseen('folders', connectionId, generation)}
       )
       select max(folder_id) as last from stretch`.execute(db);
     return rows[0]?.last ?? null;

@@ -1,5 +1,5 @@
 import type { ApiCallTable, ConnectionTable, ConsentTable, GrantTable } from './connections.js';
-import type { BoxUserTable, FrontierTable, PromotionTable, RescanTable, ScanTable } from './scan.js';
+import type { BoxUserTable, FrontierTable, PromotionTable, RescanTable, ScanGapTable, ScanTable } from './scan.js';
 import type { FileTable, FolderTable } from './files.js';
 import type { ActivityTable } from './activity-log.js';
 import type { ApiTokenTable, AuditLogTable, IdempotencyKeyTable, SessionTable, SignInLinkTable } from './access.js';
@@ -12,6 +12,7 @@ export interface Database {
   box_users: BoxUserTable;
   scans: ScanTable;
   frontier: FrontierTable;
+  scan_gaps: ScanGapTable;
   folders: FolderTable;
   files: FileTable;
   promotions: PromotionTable;

@@ -3,6 +3,7 @@ import type { AccountRole } from '../../domain/connection.js';
 import type { Problem } from '../../domain/problems.js';
 import type { Actor } from '../../domain/activity.js';
 import type { Promotion } from '../../domain/promotion.js';
+import type { ListingProgress } from '../../domain/listing-guard.js';
 import type { Change, RescanResult } from '../../domain/rescan.js';
 import type { Lane, ScanOutcome, ScanReason } from '../../domain/scan.js';
 import type { BigInt64, Json, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
@@ -30,11 +31,27 @@ export interface ScanTable {
   outcome: ColumnType<ScanOutcome | null, ScanOutcome | null | undefined, ScanOutcome | null>;
   users_marker: string | null;
   users_listed: ColumnType<boolean, boolean | undefined, boolean>;
+  /** What the listing of users has shown so far; null before its second page. */
+  users_guard: NullableJson<ListingProgress>;
+  /** Why the users could not be listed to the end, since when, and when that is tried again; null if they were. */
+  users_problem: NullableJson<Problem>;
+  users_since: NullableTimestamp;
+  users_attempts: ColumnType<number, number | undefined, number>;
+  users_retry_at: NullableTimestamp;
   folders_listed: BigInt64;
   files_found: BigInt64;
   files_scanned: BigInt64;
   express_scanned: BigInt64;
   api_calls: BigInt64;
+}
+
+/** What a pass through the pages of a folder has met so far. */
+export interface ListingPass {
+  /** Why an item of the folder could not be scanned; null if all could. */
+  readonly failure: Problem | null;
+  /** The number of entries that could not be read. */
+  readonly unreadable: number;
+  readonly progress: ListingProgress;
 }
 
 /** A folder that is to be listed: pending, claimed by a slice under a lease, or parked with its error. */
@@ -50,10 +67,31 @@ export interface FrontierTable {
   marker: string | null;
   lease_id: string | null;
   lease_until: NullableTimestamp;
+  /** Failed attempts since the last progress; of a parked folder, since it first failed. */
   attempts: ColumnType<number, number | undefined, number>;
   not_before: NullableTimestamp;
+  /** When the folder was first parked; null unless it is parked. It stays set while the folder is retried. */
   parked_at: NullableTimestamp;
+  /** When a parked folder can be claimed again. */
+  retry_at: NullableTimestamp;
+  /** How often the folder was parked: each time it waits longer. */
+  parks: ColumnType<number, number | undefined, number>;
+  /** How often the folder was listed to its end although some of its items could not be scanned. */
+  passes: ColumnType<number, number | undefined, number>;
+  /** The pass that is under way; null before its second page. */
+  pass: NullableJson<ListingPass>;
   error: NullableJson<Problem>;
+}
+
+/** What the last listing of a folder could not show. What lies below it is not marked as gone. */
+export interface ScanGapTable {
+  connection_id: string;
+  folder_id: string;
+  user_id: string;
+  /** The number of unreadable entries; 0 if the listing did not end. */
+  entries: number;
+  error: Json<Problem>;
+  since: Timestamp;
 }
 
 /** A file, folder or user that is to be scanned before the bulk: the persistent part of the express lane. */
@@ -71,7 +109,10 @@ export interface PromotionTable {
   reason: ScanReason;
   seq: Generated<number>;
   attempts: ColumnType<number, number | undefined, number>;
+  /** When the item was first parked; null unless it is parked. */
   parked_at: NullableTimestamp;
+  /** When a parked item is loaded again. */
+  retry_at: NullableTimestamp;
   error: NullableJson<Problem>;
 }
 

@@ -1,7 +1,7 @@
 /** The scan's bodies: the scan room returns them, and a connection embeds them. */
 import { z } from 'zod';
 import { SCAN_STATES } from '../../../domain/scan.js';
-import { EXPRESS_PERIOD_SECONDS, type ScanNumbers } from '../../../store/scan/progress.js';
+import { EXPRESS_PERIOD_SECONDS, type ScanNumbers, type ScanProblem } from '../../../store/scan/progress.js';
 import { isoTime } from '../schemas.js';
 
 /** What is wrong, and how to fix it. */
@@ -9,8 +9,20 @@ export const problemItem = z.object({ code: z.string(), message: z.string(), rem
 
 /** A problem of a connection, or of an item or user that its scan skips. */
 export const scanProblemBody = problemItem
-  .extend({ itemType: z.string().nullable(), itemId: z.string().nullable(), ownerId: z.string().nullable() })
+  .extend({
+    itemType: z.string().nullable(),
+    itemId: z.string().nullable(),
+    ownerId: z.string().nullable(),
+    since: z.string().nullable().describe('Since when the problem exists; null if that is not known'),
+    attempts: z.int().nullable().describe('The number of failed attempts; null if nothing is retried'),
+    nextTryAt: z.string().nullable().describe('When it is retried; null if not before the next scan'),
+  })
   .meta({ id: 'ScanProblem' });
+
+/** Converts a problem of a scan to its body. */
+export function toScanProblemBody(found: ScanProblem): z.input<typeof scanProblemBody> {
+  return { ...found, since: isoTime(found.since), nextTryAt: isoTime(found.nextTryAt) };
+}
 
 /** The progress of a scan. */
 export const scanBody = z

@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import type { Db } from '../sql/postgres.js';
+
+/** What waits in the frontier of a connection. */
+export interface FrontierState {
+  /** Whether a folder is pending or claimed, or a parked folder can be claimed now. */
+  readonly hasWork: boolean;
+  /** In how many milliseconds the next parked folder can be claimed; null if none is parked. */
+  readonly retryInMs: number | null;
+}
+
+/** Returns what a slice leaves behind: whether there is work, and when parked work is due. */
+export async function frontierState(db: Db, connectionId: string): Promise<FrontierState> {
+  const { rows } = await sql<{ has_work: boolean; due_at: Date | null; now: Date }>`
+    with newest as (select max(generation) as generation from scans where connection_id = ${connectionId}),
+    due as (
+      select min(retry_at) as at from frontier f, newest
+      where connection_id = ${connectionId} and parked_at is not null and f.generation = newest.generation
+        and (lease_until is null or lease_until < now())
+    )
+    select exists (select from frontier where connection_id = ${connectionId} and parked_at is null) or coalesce(due.at <= now(), false) as has_work,
+      due.at as due_at, now() as now
+    from due`.execute(db);
+  const [row] = rows;
+  if (!row) throw new Error('The state of the frontier has no row');
+  return {
+    hasWork: row.has_work,
+    retryInMs: row.due_at === null ? null : Math.max(row.due_at.getTime() - row.now.getTime(), 0),
+  };
+}
+
+/** Counts the folders that are pending (or claimed) and those that are parked. */
+export async function countFrontier(db: Db, connectionId: string): Promise<{ pending: number; parked: number }> {
+  return db
+    .selectFrom('frontier')
+    .select(({ fn }) => [
+      fn.countAll<number>().filterWhere('parked_at', 'is', null).as('pending'),
+      fn.countAll<number>().filterWhere('parked_at', 'is not', null).as('parked'),
+    ])
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirstOrThrow();
+}
