@@ -27,6 +27,8 @@ export interface OpenedBox {
   readonly client: BoxClient;
   /** Returns the number of calls to Box since it was last called. */
   takeCalls(): number;
+  /** Until when calls of this connection wait because Box limited the rate (epoch milliseconds); null if none do. */
+  limitedUntil(): number | null;
 }
 
 /** The settings that workflows read at the start of every run. */

@@ -1,3 +1,4 @@
+import { findConnection } from '../src/store/connections/connections.js';
 import { createEventActivities } from './activity-log/events.js';
 import { createConnectionActivities } from './connections/connection.js';
 import { createTestApiActivities } from './connections/test-api.js';
@@ -9,7 +10,11 @@ import { createSliceActivities } from './scan/slice.js';
 /** Every activity of Boxward: the steps of its workflows that read or write anything. */
 export function createActivities(deps: ActivityDependencies) {
   return {
-    loadSettings: () => Promise.resolve(deps.settings),
+    /** The settings; with a connection, also its name, which Temporal's UI shows. */
+    loadSettings: async (run?: { readonly connectionId: string }) => {
+      const connection = run && (await findConnection(deps.db, run.connectionId));
+      return { ...deps.settings, ...(connection ? { connectionName: connection.name } : {}) };
+    },
     ...createConnectionActivities(deps),
     ...createTestApiActivities(deps),
     ...createEventActivities(deps),

@@ -10,7 +10,7 @@ import type { TestResult } from '../src/domain/api-test.js';
 import type { ConnectionStatus } from '../src/domain/connection.js';
 import type { ProblemCode } from '../src/domain/problems.js';
 import type { FileModified, Promotion } from '../src/domain/promotion.js';
-import type { ScanState } from '../src/domain/scan.js';
+import type { ScanFigures, ScanState } from '../src/domain/scan.js';
 import type { ScanQueueSnapshot } from './scan-queue.js';
 
 /** The task queue of all workflows, and of all activities but the slices of the bulk scan. */
@@ -170,6 +170,10 @@ export interface FullScanState {
   /** RFC 3339 UTC: when the next generation starts; null while one runs. */
   readonly nextGenerationAt: string | null;
   readonly queue: ScanQueueSnapshot;
+  /** The last figures, for Temporal's UI. Runs of earlier versions carry none. */
+  readonly figures?: ScanFigures | null;
+  /** RFC 3339 UTC: until when changed items were last held, by a pause or by rejected credentials. */
+  readonly heldUntil?: string | null;
 }
 
 /** The current state of a scan. */

@@ -5,9 +5,9 @@ import type { FullScanInput } from './contract.js';
 import { QUEUE_BOUND } from './scan-queue.js';
 import * as activities from './support/activities.js';
 import { generationLoop } from './support/generation-loop.js';
-import { publishStateLoop } from './support/publish-state-loop.js';
+import { publishStateLoop, showScan } from './support/publish-state-loop.js';
 import { queueLoop, storeOverflow } from './support/queue-loop.js';
-import { createScan, progressOf, toCarriedOver, type Scan } from './support/scan-state.js';
+import { createScan, endHold, progressOf, toCarriedOver, type Scan } from './support/scan-state.js';
 import { bulkSlot, expressSlot } from './support/slots.js';
 import { stoppable } from './support/stoppable.js';
 
@@ -22,7 +22,8 @@ import { stoppable } from './support/stoppable.js';
 export async function FullScanWorkflow(input: FullScanInput): Promise<void> {
   const scan = createScan(input);
   handleMessages(scan);
-  const settings = await activities.loadSettings();
+  const settings = await activities.loadSettings({ connectionId: scan.connectionId });
+  scan.connectionName = settings.connectionName ?? null;
   const bulk = stoppable(() => [
     generationLoop(scan, settings.scanIntervalHours * 3_600_000),
     ...times(settings.scanSlots, () => bulkSlot(scan)),
@@ -43,20 +44,37 @@ export async function FullScanWorkflow(input: FullScanInput): Promise<void> {
 }
 
 function handleMessages(scan: Scan): void {
-  setHandler(contract.fileModified, (files) => enqueue(scan, files, fromFileModified));
-  setHandler(contract.promote, (promotions) => enqueue(scan, promotions, (promotion) => promotion));
-  setHandler(contract.promotionsWaiting, () => scan.queue.expectStored());
-  setHandler(contract.pause, () => {
-    scan.isPaused = true;
+  setHandler(contract.fileModified, (files) => enqueue(scan, files, fromFileModified), {
+    description: 'Files have changed: scan them first.',
   });
-  setHandler(contract.resume, () => {
-    scan.isPaused = false;
+  setHandler(contract.promote, (promotions) => enqueue(scan, promotions, (promotion) => promotion), {
+    description: 'Folders or users have changed, or files were chosen by hand: scan them first.',
   });
-  setHandler(contract.restart, () => {
-    scan.restartRequested = true;
+  setHandler(contract.promotionsWaiting, () => scan.queue.expectStored(), {
+    description: 'Changed items wait in the database: load them.',
   });
-  setHandler(contract.progress, () => progressOf(scan));
-  setHandler(contract.queueHead, (options) => scan.queue.head(Math.min(options?.limit ?? 100, QUEUE_BOUND)));
+  setHandler(contract.pause, () => setPaused(scan, true), {
+    description: 'Pause the scan and priority rescans. Running activities finish.',
+  });
+  setHandler(contract.resume, () => setPaused(scan, false), { description: 'Resume the paused scan.' });
+  setHandler(contract.restart, () => requestRestart(scan), {
+    description: 'Abandon the running scan and start the next one; a paused scan restarts when it is resumed.',
+  });
+  setHandler(contract.progress, () => progressOf(scan), { description: 'The state of the scan and of its queue.' });
+  setHandler(contract.queueHead, (options) => scan.queue.head(Math.min(options?.limit ?? 100, QUEUE_BOUND)), {
+    description: 'The first changed items, in the order in which they are scanned; at most `limit`.',
+  });
+}
+
+function setPaused(scan: Scan, isPaused: boolean): void {
+  if (scan.isPaused && !isPaused) endHold(scan);
+  scan.isPaused = isPaused;
+  showScan(scan);
+}
+
+function requestRestart(scan: Scan): void {
+  scan.restartRequested = true;
+  showScan(scan);
 }
 
 /** Adds the entries of a signal to the queue. Ignores, with a warning, a signal without a list and unusable entries. */
@@ -73,6 +91,7 @@ function enqueue<T extends { readonly at: string }>(
   const usable = promotions.filter((promotion) => promotion.itemId && !Number.isNaN(Date.parse(promotion.at)));
   if (usable.length < promotions.length) log.warn('Promotions without an item or a time were ignored');
   scan.queue.add(usable);
+  showScan(scan);
 }
 
 function times<T>(count: number, make: () => T): T[] {

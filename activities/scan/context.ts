@@ -15,6 +15,7 @@ export interface ScanContext {
   readonly heldUntil: string | null;
   readonly client: BoxClient;
   readonly takeCalls: OpenedBox['takeCalls'];
+  readonly limitedUntil: OpenedBox['limitedUntil'];
   readonly account: Account;
   readonly enterpriseId: string;
   readonly coverage: Coverage;

@@ -1,8 +1,16 @@
 import type { Promotion } from '../../src/domain/promotion.js';
+import type { ScanFigures } from '../../src/domain/scan.js';
 import { beginGeneration, completeGeneration } from '../../src/store/scan/generations.js';
 import { deletePromotions, loadPromotions, storePromotions } from '../../src/store/scan/promotions.js';
 import type { ActivityDependencies } from '../dependencies.js';
+import { figuresOf } from './figures.js';
 import { listUsers } from './list-users.js';
+
+/** Whether a generation is complete, and its figures for Temporal's UI. */
+interface Completion {
+  readonly completed: boolean;
+  readonly figures?: ScanFigures | null;
+}
 
 /** The activities that begin and complete a generation, and those that keep promotions in Postgres. */
 export function createGenerationActivities(deps: ActivityDependencies) {
@@ -15,8 +23,9 @@ export function createGenerationActivities(deps: ActivityDependencies) {
     listUsers: (step: { connectionId: string; generation: number }) => listUsers(deps, step),
 
     /** Completes a generation; `completed` is false if folders are still waiting. */
-    completeGeneration: async (step: { connectionId: string; generation: number }) => ({
+    completeGeneration: async (step: { connectionId: string; generation: number }): Promise<Completion> => ({
       completed: await completeGeneration(db, step.connectionId, step.generation),
+      figures: await figuresOf(db, step.connectionId),
     }),
 
     /** Stores promotions that exceed the workflow's queue. */

@@ -1,10 +1,13 @@
 import { activityInfo } from '@temporalio/activity';
+import type { ScanFigures } from '../../src/domain/scan.js';
 import { frontierState } from '../../src/store/scan/frontier-state.js';
 import { releaseLeases, RENEW_LEASE_MS, renewLease } from '../../src/store/scan/frontier.js';
 import type { ActivityDependencies } from '../dependencies.js';
+import { describeProgress } from '../heartbeat-details.js';
 import { isBoxAvailable } from './box-health.js';
 import { createClaims } from './claims.js';
 import { openScan } from './context.js';
+import { createFigures } from './figures.js';
 import { listFolder } from './list-folder.js';
 
 /** How long a slice claims folders and requests pages, in milliseconds; it finishes the page it is working on. */
@@ -19,12 +22,20 @@ export interface SliceResult {
   readonly frontier: 'work' | 'drained';
   /** In how many milliseconds parked work is due; null if nothing is parked. Workers of earlier versions omit it. */
   readonly retryInMs?: number | null;
+  /** The progress of the scan, for Temporal's UI: at most one slice in ten seconds reports it. */
+  readonly figures?: ScanFigures | null;
+  /** RFC 3339 UTC: until when Box has us wait because of its rate limit; null if it does not. */
+  readonly limitedUntil?: string | null;
 }
 
 /** The activity of the bulk scan, for a worker. */
 export function createSliceActivities(deps: ActivityDependencies) {
+  const readFigures = createFigures(deps.db);
   return {
-    scanSlice: (scan: { connectionId: string; generation: number }) => scanSlice(deps, scan),
+    scanSlice: async (scan: { connectionId: string; generation: number }): Promise<SliceResult> => {
+      const slice = await scanSlice(deps, scan);
+      return { ...slice, figures: await readFigures(scan.connectionId) };
+    },
   };
 }
 
@@ -45,10 +56,13 @@ export async function scanSlice(
   const endsAt = Date.now() + SLICE_MS;
   const isOver = () => Date.now() >= endsAt || context.signal.aborted;
   let pages = 0;
+  let folders = 0;
+  describeProgress(() => ({ folders, pages, boxLimitsTheRateUntil: toTime(context.limitedUntil()) }));
 
   async function listFolders(): Promise<void> {
     for (let claim = await claims.next(); claim; claim = isOver() ? undefined : await claims.next()) {
       pages += await listFolder(db, context, claim, { leaseId: leases.own, isOver, claims });
+      folders += 1;
     }
   }
   // A page may take longer than a lease. A failed renewal is ignored here: recording the page detects a lost claim.
@@ -60,8 +74,10 @@ export async function scanSlice(
     await claims.releaseUnused();
   }
   const { hasWork, retryInMs } = await frontierState(db, scan.connectionId);
-  return { pages, frontier: hasWork ? 'work' : 'drained', retryInMs };
+  return { pages, frontier: hasWork ? 'work' : 'drained', retryInMs, limitedUntil: toTime(context.limitedUntil()) };
 }
+
+const toTime = (epochMs: number | null): string | null => (epochMs === null ? null : new Date(epochMs).toISOString());
 
 /** The lease of this attempt, and the leases that earlier attempts of the same activity may have left behind. */
 function leaseIds(info: { workflowExecution?: { runId: string }; activityId: string; attempt: number }) {

@@ -7,6 +7,8 @@ export interface Governor {
   acquire(userId: string, lane: CallLane, signal?: AbortSignal): Promise<void>;
   /** Records that Box rejected a call on behalf of `userId` with 429. */
   limited(userId: string, retryAfterMs: number | null): void;
+  /** Until when calls wait because Box limited the rate (epoch milliseconds); null if none do. */
+  limitedUntil(): number | null;
 }
 
 /** How long all users share one budget after Box charged the caller, in milliseconds. */
@@ -27,6 +29,7 @@ export function createGovernor(options: { requestsPerMinutePerUser: number; now?
   const budgets = new Map<string, Budget>();
   let shared = fullBudget(limits, now());
   let sharedUntil = 0;
+  let blockedUntil = 0;
 
   const budgetOf = (userId: string): Budget => budgets.get(userId) ?? fullBudget(limits, now());
 
@@ -51,7 +54,9 @@ export function createGovernor(options: { requestsPerMinutePerUser: number; now?
     // With more than half of the burst left, the user's own calls did not cause the limit.
     const isWithinBudget = budget.tokens > fullBudget(limits, now()).tokens / 2 && budget.blockedUntil <= now();
     if (isWithinBudget) sharedUntil = now() + SHARED_MS;
-    budgets.set(userId, shrink(budget, limits, retryAfterMs, now()));
+    const shrunk = shrink(budget, limits, retryAfterMs, now());
+    budgets.set(userId, shrunk);
+    blockedUntil = Math.max(blockedUntil, shrunk.blockedUntil);
     if (now() < sharedUntil) shared = shrink(shared, limits, retryAfterMs, now());
   }
 
@@ -59,7 +64,7 @@ export function createGovernor(options: { requestsPerMinutePerUser: number; now?
     for (const [userId, budget] of budgets) if (isIdle(budget, limits, now())) budgets.delete(userId);
   }
 
-  return { acquire, limited };
+  return { acquire, limited, limitedUntil: () => (blockedUntil > now() ? blockedUntil : null) };
 }
 
 /** Repeats `tryTake` until it returns 0, and waits in between for the milliseconds that it returns. */

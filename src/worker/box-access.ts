@@ -57,10 +57,11 @@ async function open(access: Access, connectionId: string): Promise<OpenedBox> {
   if (!grant) throw new ConnectionGone('The connection has no grant: it was disconnected or never connected');
   const state = await readConnectionState(db, connectionId);
   let count = 0;
+  const governor = governors.memo(connectionId);
   const client = createBoxClient({
     baseUrl: app.apiBaseUrl,
     tokens: tokens.memo(grant.id, { context: connectionId }),
-    governor: governors.memo(connectionId),
+    governor,
     accountId: state?.account?.id ?? null,
     onCall: (purpose: CallPurpose) => {
       count += 1;
@@ -72,7 +73,7 @@ async function open(access: Access, connectionId: string): Promise<OpenedBox> {
     count = 0;
     return taken;
   };
-  return { client, takeCalls };
+  return { client, takeCalls, limitedUntil: () => governor.limitedUntil() };
 }
 
 async function openGrant(access: Access, connectionId: string, grantId: string): Promise<BoxClient | undefined> {

@@ -36,3 +36,16 @@ describe('a 429 from Box', () => {
     expect(await isFree(governor, 'user')).toBe(true);
   });
 });
+
+describe('the end of a rate limit', () => {
+  it('is known until it is over', () => {
+    let now = 1_000_000;
+    const governor = createGovernor({ requestsPerMinutePerUser: 100, now: () => now });
+    expect(governor.limitedUntil()).toBeNull();
+    governor.limited('a', 30_000);
+    governor.limited('b', 10_000);
+    expect(governor.limitedUntil()).toBe(1_030_000);
+    now += 30_000;
+    expect(governor.limitedUntil()).toBeNull();
+  });
+});

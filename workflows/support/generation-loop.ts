@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import { recordGrowth } from '../frontier-signal.js';
 import * as activities from './activities.js';
+import { readableTime } from './details.js';
 import { generationOf, waitForWork, type Scan } from './scan-state.js';
 
 /** Runs one generation after another: lists the users, waits until the slots have listed all folders, and completes it. */
@@ -29,6 +30,7 @@ async function beginGeneration(scan: Scan): Promise<void> {
   scan.restartRequested = false;
   scan.generation = begun.generation;
   scan.nextGenerationAt = null;
+  scan.figures = null;
   scan.phase = 'listing_users';
 }
 
@@ -48,7 +50,8 @@ async function crawl(scan: Scan, intervalMs: number): Promise<void> {
     scan.phase = 'due';
     return;
   }
-  const { completed } = await activities.completeGeneration(generationOf(scan));
+  const { completed, figures } = await activities.completeGeneration(generationOf(scan));
+  scan.figures = figures ?? scan.figures;
   if (!completed) {
     recordGrowth(scan.frontier);
     return;
@@ -58,10 +61,12 @@ async function crawl(scan: Scan, intervalMs: number): Promise<void> {
 }
 
 async function waitForSchedule(scan: Scan): Promise<void> {
+  const startsAt = scan.nextGenerationAt === null ? '' : ` at ${readableTime(scan.nextGenerationAt)}`;
   const dueInMs = Math.max(Date.parse(scan.nextGenerationAt ?? '') - Date.now(), 1);
   const interrupted = await condition(
     () => scan.shouldContinueAsNew() || scan.restartRequested || scan.parking.isParked,
     dueInMs,
+    { summary: `Until scan ${(scan.generation ?? 0) + 1} starts${startsAt}` },
   );
   if (!interrupted || scan.restartRequested) scan.phase = 'due';
 }

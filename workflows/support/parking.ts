@@ -16,12 +16,14 @@ export interface Parking {
   waitForRenewal(): Promise<void>;
 }
 
-/** The parking of one run of a child workflow; handles the signal `credentialsRenewed`. */
-export function createParking(connectionId: string): Parking {
+/** The parking of one run of a child workflow; handles the signal `credentialsRenewed`. `onRenewed` is called if it was parked. */
+export function createParking(connectionId: string, onRenewed?: () => void): Parking {
   let isParked = false;
-  setHandler(credentialsRenewed, () => {
+  const renew = (): void => {
+    if (isParked) onRenewed?.();
     isParked = false;
-  });
+  };
+  setHandler(credentialsRenewed, renew, { description: 'The credentials are valid again: continue.' });
 
   async function runOrPark<T>(step: () => Promise<T>): Promise<T | undefined> {
     try {

@@ -16,7 +16,9 @@ export async function queueLoop(scan: Scan): Promise<void> {
       const dueBefore = queue.nextDue();
       const waitMs = Math.min(SWEEP_MS, Math.max((dueBefore ?? Infinity) - Date.now(), 1));
       const isBusy = () => scan.isBulkStopped || queue.hasOverflow() || queue.wantsReload();
-      const woken = await condition(() => isBusy() || queue.nextDue() !== dueBefore, waitMs);
+      const woken = await condition(() => isBusy() || queue.nextDue() !== dueBefore, waitMs, {
+        summary: dueBefore === null ? 'Until the database is checked for lost signals' : 'Until deferred items are due',
+      });
       queue.releaseDue(Date.now());
       if (!woken && dueBefore === null) queue.expectStored();
     }

@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import type { ScanState } from '../../src/domain/scan.js';
+import type { ScanFigures, ScanState } from '../../src/domain/scan.js';
 import type { FullScanInput, FullScanState, ScanProgress } from '../contract.js';
 import { createFrontierSignal, type FrontierSignal } from '../frontier-signal.js';
 import { createScanQueue, type ScanQueue } from '../scan-queue.js';
@@ -23,6 +23,14 @@ export interface Scan {
   isPaused: boolean;
   restartRequested: boolean;
   slicesInFlight: number;
+  /** The name of the connection; null until it has been read. */
+  connectionName: string | null;
+  /** The last figures that a slice reported. */
+  figures: ScanFigures | null;
+  /** RFC 3339 UTC: until when Box limits the rate, as a slice reported it last. */
+  limitedUntil: string | null;
+  /** RFC 3339 UTC: until when changed items were last held, by a pause or by rejected credentials. */
+  heldUntil: string | null;
 }
 
 /** The scan at the start of a run. */
@@ -31,11 +39,11 @@ export function createScan({ connectionId, carriedOver, maxHistoryEvents }: Full
   // An earlier run may have been terminated with items in memory: they are still in Postgres.
   if (!carriedOver) queue.expectStored();
   let isEnding = false;
-  return {
+  const scan: Scan = {
     connectionId,
     queue,
     frontier: createFrontierSignal(),
-    parking: createParking(connectionId),
+    parking: createParking(connectionId, () => endHold(scan)),
     shouldContinueAsNew: () => (isEnding ||= shouldContinueAsNew(maxHistoryEvents)),
     isBulkStopped: false,
     phase: !carriedOver?.generation ? 'due' : carriedOver.nextGenerationAt ? 'idle' : 'listing_users',
@@ -44,7 +52,17 @@ export function createScan({ connectionId, carriedOver, maxHistoryEvents }: Full
     isPaused: carriedOver?.paused ?? false,
     restartRequested: carriedOver?.restartRequested ?? false,
     slicesInFlight: 0,
+    connectionName: null,
+    figures: carriedOver?.figures ?? null,
+    limitedUntil: null,
+    heldUntil: carriedOver?.heldUntil ?? null,
   };
+  return scan;
+}
+
+/** Records that changed items are no longer held: waiting until now was no delay of the scan's. */
+export function endHold(scan: Scan): void {
+  scan.heldUntil = new Date().toISOString();
 }
 
 /** The state that continue-as-new carries over. */
@@ -55,6 +73,8 @@ export function toCarriedOver(scan: Scan): FullScanState {
     generation: scan.generation,
     nextGenerationAt: scan.nextGenerationAt,
     queue: scan.queue.snapshot(),
+    figures: scan.figures,
+    heldUntil: scan.heldUntil,
   };
 }
 

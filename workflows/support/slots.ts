@@ -3,6 +3,7 @@ import { condition } from '@temporalio/workflow';
 import { promotionKey, type Promotion } from '../../src/domain/promotion.js';
 import { changedSince, mark, recordGrowth, recordSlice } from '../frontier-signal.js';
 import * as activities from './activities.js';
+import { showScan } from './publish-state-loop.js';
 import { generationOf, waitForWork, type Scan } from './scan-state.js';
 
 /** How many items one express activity takes: few, so that a later change does not wait long. */
@@ -19,16 +20,26 @@ export async function bulkSlot(scan: Scan): Promise<void> {
   while (await waitForWork(scan, scan.shouldContinueAsNew, hasWork)) {
     const begun = mark(frontier);
     scan.slicesInFlight += 1;
-    const slice = await scan.parking.runOrPark(() => activities.scanSlice(generationOf(scan)));
+    const slice = await scan.parking.runOrPark(() =>
+      activities.scanSlice.executeWithOptions(
+        { summary: `Scan ${scan.generation}: list folders for about five seconds` },
+        [generationOf(scan)],
+      ),
+    );
     scan.slicesInFlight -= 1;
     if (!slice) continue;
+    scan.figures = slice.figures ?? scan.figures;
+    scan.limitedUntil = slice.limitedUntil ?? null;
+    showScan(scan);
     const since = recordSlice(frontier, begun, slice);
     const foundNothing = slice.pages === 0 && frontier.hasWork;
     if (!foundNothing) {
       pauseMs = MIN_PAUSE_MS;
       continue;
     }
-    await condition(() => scan.shouldContinueAsNew() || changedSince(frontier, since), pauseMs);
+    await condition(() => scan.shouldContinueAsNew() || changedSince(frontier, since), pauseMs, {
+      summary: 'Pause: all folders are taken or deferred',
+    });
     pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
   }
 }
@@ -45,6 +56,7 @@ export async function expressSlot(scan: Scan): Promise<void> {
     queue.markScanned(batch.filter((promotion) => !deferred.includes(promotion)));
     queue.defer(deferred, Date.now() + scanned.retryInMs);
     if (scanned.frontierGrew) recordGrowth(scan.frontier);
+    showScan(scan);
   }
 }
 
@@ -52,11 +64,25 @@ export async function expressSlot(scan: Scan): Promise<void> {
 async function scanBatch(scan: Scan, promotions: readonly Promotion[]) {
   let scanned;
   try {
-    scanned = await scan.parking.runOrPark(() => activities.scanPromoted({ ...generationOf(scan), promotions }));
+    scanned = await scan.parking.runOrPark(() =>
+      activities.scanPromoted.executeWithOptions({ summary: batchSummary(promotions) }, [
+        { ...generationOf(scan), heldUntil: scan.heldUntil, promotions },
+      ]),
+    );
   } finally {
     if (!scanned) scan.queue.putBack(promotions);
   }
   return scanned;
+}
+
+/** What a batch rescans, for Temporal's UI: the first item and its event, and how many there are. */
+function batchSummary(promotions: readonly Promotion[]): string {
+  const [first] = promotions;
+  if (!first) return 'Scan changed items';
+  const others = promotions.length - 1;
+  // Temporal refuses long summaries, and ids and types come from outside.
+  const [id, cause] = [first.itemId.slice(0, 40), first.eventType.slice(0, 60)];
+  return `Rescan ${first.itemType} ${id} after ${cause}${others > 0 ? `, and ${others} more` : ''}`;
 }
 
 /** Whether the users of the enterprise have been listed: they decide which collaborators of a file are external. */

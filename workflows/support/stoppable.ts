@@ -21,7 +21,13 @@ export function stoppable(start: () => readonly Promise<unknown>[]): Stoppable {
   });
 
   async function stop(): Promise<void> {
-    if (await Promise.race([done.then(() => true), condition(() => ended, GRACE_MS)])) return;
+    if (
+      await Promise.race([
+        done.then(() => true),
+        condition(() => ended, GRACE_MS, { summary: 'Until running activities have ended' }),
+      ])
+    )
+      return;
     scope.cancel();
     await done.catch((error: unknown) => {
       // Our own cancellation. If the whole workflow is cancelled, its next step ends it.

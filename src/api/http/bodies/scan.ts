@@ -1,6 +1,6 @@
 /** The scan's bodies: the scan room returns them, and a connection embeds them. */
 import { z } from 'zod';
-import { SCAN_STATES } from '../../../domain/scan.js';
+import { paceOf, SCAN_STATES } from '../../../domain/scan.js';
 import { EXPRESS_PERIOD_SECONDS, type ScanNumbers, type ScanProblem } from '../../../store/scan/progress.js';
 import { isoTime } from '../schemas.js';
 
@@ -56,7 +56,9 @@ export const scanBody = z
 /** Converts a scan to its body. */
 export function toScanBody(numbers: ScanNumbers): z.input<typeof scanBody> {
   const { state, startedAt, endedAt, filesFound, foldersListed, foldersWaiting } = numbers;
-  const elapsedMs = startedAt ? Math.max((endedAt ?? new Date()).getTime() - startedAt.getTime(), 1) : null;
+  const elapsedMs = startedAt && (endedAt ?? new Date()).getTime() - startedAt.getTime();
+  const folders = { listed: foldersListed, waiting: foldersWaiting };
+  const pace = elapsedMs === null ? null : paceOf({ elapsedMs, files: filesFound, folders });
   const isRunning = state === 'running' && endedAt === null;
   return {
     state,
@@ -64,7 +66,7 @@ export function toScanBody(numbers: ScanNumbers): z.input<typeof scanBody> {
     startedAt: isoTime(startedAt),
     finishedAt: isoTime(numbers.finishedAt),
     users: { total: numbers.usersTotal, done: numbers.usersDone, skipped: numbers.usersSkipped },
-    folders: { listed: foldersListed, waiting: foldersWaiting },
+    folders,
     files: { found: filesFound, scanned: numbers.filesScanned },
     express: {
       waiting: numbers.expressWaiting,
@@ -74,12 +76,8 @@ export function toScanBody(numbers: ScanNumbers): z.input<typeof scanBody> {
       periodSeconds: EXPRESS_PERIOD_SECONDS,
     },
     apiCalls: numbers.apiCalls,
-    filesPerSecond: elapsedMs === null ? null : Math.round((filesFound / elapsedMs) * 10_000) / 10,
-    // Based on the folders known so far: the estimate grows while the scan still discovers folders.
-    etaSeconds:
-      isRunning && elapsedMs !== null && foldersListed > 0
-        ? Math.ceil((elapsedMs / 1000 / foldersListed) * foldersWaiting)
-        : null,
+    filesPerSecond: pace?.filesPerSecond ?? null,
+    etaSeconds: isRunning ? (pace?.etaSeconds ?? null) : null,
     problems: numbers.problems + numbers.usersSkipped,
   };
 }
