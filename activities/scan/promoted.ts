@@ -13,6 +13,7 @@ import { failRescan, skipRescan } from './end-rescan.js';
 import { refreshUser } from './refresh-user.js';
 import { rescanFile } from './rescan-file.js';
 import { rescanFolder } from './rescan-folder.js';
+import { withOwner } from './unknown-owner.js';
 
 /** How many items of a batch are scanned at the same time. */
 const CONCURRENCY = 5;
@@ -110,7 +111,9 @@ async function tryToScan(db: Db, scan: ScanContext, promotion: Promotion): Promi
 }
 
 /** Scans one item by its type; true if a subtree was added to the frontier. */
-async function scanOne(db: Db, scan: ScanContext, promotion: Promotion): Promise<boolean> {
+async function scanOne(db: Db, scan: ScanContext, promoted: Promotion): Promise<boolean> {
+  const promotion = await withOwner(db, scan, promoted);
+  if (!promotion) return false;
   switch (promotion.itemType) {
     case 'file':
       await rescanFile(db, scan, promotion);

@@ -211,6 +211,12 @@ export const CATALOGUE = {
       'Some items of this folder could not be read. What is known of them is kept; all other items are scanned.',
     remedy: () => 'Nothing to do: the next scan reads them again. If it persists, report it to Box’s support.',
   },
+  item_owner_unknown: {
+    boxSays: '404 for an item whose event does not name its owner',
+    message: () =>
+      'Box reported a change to this item without its owner, and none of the users who may see it does: the owner of its folder, the user who acted, the account that consented.',
+    remedy: () => 'Nothing to do: it is retried, and the next complete scan finds the item if it exists.',
+  },
   item_not_scanned: {
     boxSays: 'nothing: the error is internal',
     message: () => 'An internal error occurred while this item was scanned.',

@@ -188,6 +188,19 @@ export async function completeGeneration(db: Db, connectionId: string, generatio
   });
 }
 
+/** Whether a scan that began after this time has completed: what it did not find did not exist, or nobody saw it. */
+export async function hasCompleteScanSince(db: Db, connectionId: string, since: Date): Promise<boolean> {
+  const scan = await db
+    .selectFrom('scans')
+    .select('generation')
+    .where('connection_id', '=', connectionId)
+    .where('outcome', '=', 'completed')
+    .where('started_at', '>', since)
+    .limit(1)
+    .executeTakeFirst();
+  return scan !== undefined;
+}
+
 /** Ends a generation that is running. */
 async function finish(trx: Trx, connectionId: string, generation: number, outcome: ScanOutcome): Promise<void> {
   await trx

@@ -1,0 +1,61 @@
+/** Events that do not name the owner of their item: the owner is found before the item is scanned. */
+import { log } from '@temporalio/activity';
+import { isBoxError } from '../../src/box/errors.js';
+import { problem } from '../../src/domain/problems.js';
+import { promotionKey, type Promotion } from '../../src/domain/promotion.js';
+import { ownerHints } from '../../src/store/activity-log/owner-hints.js';
+import { hasCompleteScanSince } from '../../src/store/scan/generations.js';
+import { findOwner } from '../../src/store/scan/items.js';
+import type { Db } from '../../src/store/sql/postgres.js';
+import type { ScanContext } from './context.js';
+import { failRescan, skipRescan } from './end-rescan.js';
+import { resolveOwner } from './owner.js';
+
+/**
+ * Returns the promotion with the owner of its item, or as it is if the owner is named or recorded. Otherwise the item is
+ * read as the owner of its folder, as the user who acted, and as the account that consented. Null if none of them sees
+ * it: it is parked, or dropped if it was removed or a complete scan has not found it either.
+ */
+export async function withOwner(db: Db, scan: ScanContext, promotion: Promotion): Promise<Promotion | null> {
+  const { itemType, itemId, eventId } = promotion;
+  if (itemType === 'user' || promotion.ownerId !== null) return promotion;
+  const { connectionId, account } = scan;
+  if (await findOwner(db, connectionId, { itemType, itemId })) return promotion;
+  const hints = eventId === null ? [] : await ownerHints(db, connectionId, eventId);
+  for (const candidate of new Set([...hints, account.id])) {
+    const reader = await resolveOwner(db, scan, candidate);
+    const ownerId = reader && (await ownerSeenBy(scan, itemType, itemId, reader));
+    if (ownerId === 'trashed') break;
+    if (ownerId) return { ...promotion, ownerId };
+  }
+  await settleUnseen(db, scan, promotion);
+  return null;
+}
+
+/** The owner of an item as a user sees it; null if this user does not see the item. */
+async function ownerSeenBy(
+  { client, signal }: ScanContext,
+  itemType: 'file' | 'folder',
+  itemId: string,
+  asUser: string,
+): Promise<string | 'trashed' | null> {
+  const call = { asUser, purpose: 'express', signal } as const;
+  try {
+    return (itemType === 'file' ? await client.file(itemId, call) : await client.folder(itemId, call)).ownerId;
+  } catch (error) {
+    if (!isBoxError(error, 'BoxNotFound', 'BoxForbidden')) throw error;
+    return error.code === 'trashed' ? 'trashed' : null;
+  }
+}
+
+/** Events after which an item may be gone for good. */
+const REMOVALS = ['DELETE', 'STORAGE_EXPIRATION'];
+
+async function settleUnseen(db: Db, scan: ScanContext, promotion: Promotion): Promise<void> {
+  const { connectionId } = scan;
+  const isSettled =
+    REMOVALS.includes(promotion.eventType) || (await hasCompleteScanSince(db, connectionId, new Date(promotion.at)));
+  if (isSettled) return skipRescan(db, scan, promotion, null);
+  log.warn('Nobody sees a changed item whose owner is unknown', { connectionId, item: promotionKey(promotion) });
+  await failRescan(db, scan, promotion, problem('item_owner_unknown'));
+}
