@@ -37,6 +37,15 @@ export interface Settings extends AppSettings {
   tenantPolicy: TenantPolicy;
   /** Whether a file's collaborations include those of the folders above it. Box's documentation does not say. */
   repeatsInheritedCollaborations: boolean;
+  /** Whether `has_collaborations` is true also for collaborations of a folder above. Box's documentation does not say. */
+  inheritsHasCollaborations: boolean;
+  /** The lifetime of new access tokens in seconds; null for Box's, which varies around an hour. */
+  accessTokenSeconds: number | null;
+  /**
+   * Whether the event log refuses `created_after` and `created_before` with fractions of a second, or in the future.
+   * Box's documentation says neither; both were observed.
+   */
+  strictEventTimes: boolean;
   /** How long the search index takes to reflect a change, in milliseconds. */
   searchLagMs: number;
 }
@@ -83,5 +92,8 @@ export const defaultSettings = (
     externalCollaboration: true,
   },
   repeatsInheritedCollaborations: false,
+  inheritsHasCollaborations: false,
+  accessTokenSeconds: null,
+  strictEventTimes: false,
   searchLagMs: 10 * 60_000,
 });

@@ -79,6 +79,7 @@ function assemble(options: SimulatorOptions, size: World['size'], journal: Journ
   const sessions = createSessions({
     source: size,
     clock,
+    accessSeconds: () => settings.accessTokenSeconds,
     isActive: (userId) => userById(world, userId)?.status === 'active',
     listener: {
       issued: (grant) => {

@@ -1,7 +1,17 @@
 /** The bodies of `POST /_sim/faults`. Each kind accepts only the fields that it uses. */
 import { z } from 'zod';
 import { STREAM_TYPES } from '../box/events/event-streams.js';
-import { ENDPOINTS, EVENT_FAULTS, FOREIGN_BODIES, REQUEST_FAULTS, TOKEN_FAULTS } from '../box/faults/kinds.js';
+import {
+  ENDLESS,
+  ENDPOINTS,
+  ENTRY_KINDS,
+  EVENT_FAULTS,
+  FOREIGN_BODIES,
+  LIST_FAULTS,
+  REQUEST_FAULTS,
+  TOKEN_FAULTS,
+} from '../box/faults/kinds.js';
+import { ODD_FORMS } from '../box/faults/odd-forms.js';
 
 /** The maximum delay of a timer in milliseconds: Node fires longer ones immediately. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -29,6 +39,13 @@ const DETAILED = ['latency', 'foreign', 'boxError', '429', '503', 'slowDrip', 'c
 const PLAIN = z.enum(REQUEST_FAULTS).exclude(DETAILED);
 const status = z.number().int().min(200).max(599);
 
+/** The odd form of an entry: one of those named, or a member with another value; without `value` it is missing. */
+const oddForm = {
+  forms: z.array(z.enum(ODD_FORMS)).min(1).optional(),
+  field: z.string().min(1).optional(),
+  value: z.json().optional(),
+};
+
 /** The schema of a new fault. */
 export const faultRequest = z.discriminatedUnion(
   'kind',
@@ -42,7 +59,11 @@ export const faultRequest = z.discriminatedUnion(
     z.strictObject({ kind: z.enum(['duplicateEvents', 'outOfOrderEvents']), ...requestSelection }),
     // Decided when an event is recorded: there is no request to select by.
     z.strictObject({ kind: z.literal('lateEvents'), ...selection, ms: delay }),
+    z.strictObject({ kind: z.literal('endlessPages'), ...requestSelection, pages: z.enum(ENDLESS).optional() }),
+    z.strictObject({ kind: z.literal('oddEntries'), ...requestSelection, of: z.enum(ENTRY_KINDS).optional(), entryId: z.string().optional(), ...oddForm })
+      .refine(({ forms, field }) => forms === undefined || field === undefined, { path: ['field'], message: 'cannot be used with forms' })
+      .refine(({ field, value }) => field !== undefined || value === undefined, { path: ['value'], message: 'needs field' }),
     z.strictObject({ kind: z.enum(TOKEN_FAULTS) }),
   ],
-  { error: `must be one of ${[...REQUEST_FAULTS, ...EVENT_FAULTS, ...TOKEN_FAULTS].join(', ')}` },
+  { error: `must be one of ${[...REQUEST_FAULTS, ...EVENT_FAULTS, ...LIST_FAULTS, ...TOKEN_FAULTS].join(', ')}` },
 ); // prettier-ignore

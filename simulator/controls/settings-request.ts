@@ -16,6 +16,7 @@ const duration = z
 /** The last of 12 retries waits 2^12 times as long as the first. */
 const MAX_RETRY_MS = Math.floor(MAX_TIMER_MS / 2 ** 12);
 
+const MAX_TOKEN_SECONDS = 24 * 3_600;
 const UNKNOWN_LOGIN = 'there is no user with this login';
 
 /** The schema of a change of settings; all members are optional. Users named by login must exist. */
@@ -38,6 +39,9 @@ export function settingsRequest(world: World) {
       })
       .optional(),
     repeatsInheritedCollaborations: z.boolean().optional(),
+    inheritsHasCollaborations: z.boolean().optional(),
+    accessTokenSeconds: z.number().int().positive().max(MAX_TOKEN_SECONDS).nullable().optional(),
+    strictEventTimes: z.boolean().optional(),
     searchLagMs: duration.optional(),
     appRestriction: z.strictObject({ enabled: z.boolean(), allowedClientIds: z.array(z.string()) }).optional(),
     rateLimitPerMinute: z.number().int().positive().optional(),

@@ -39,8 +39,8 @@ interface Selection {
 
 /** Registers `GET /events`, and `OPTIONS /events` for long polling. */
 export function eventRoutes(app: FastifyInstance, state: State): void {
-  const { events, settings, faults, world } = state;
-  const arrivals = createArrivals(events, () => faults.hitEvent('lateEvents')?.ms ?? 0);
+  const { events, settings, faults, world, clock } = state;
+  const arrivals = createArrivals(events, () => faults.hitEach('lateEvents')?.fault.ms ?? 0);
   let responses = 0;
   longPollRoutes(app, state, {
     last: (type) => lastIndex(state, arrivals, type),
@@ -82,14 +82,23 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
     // Only Acme records events.
     if (!hasPrivilege(settings, user, 'Run new reports') || user.enterprise.id !== ACME.id) throw forbidden();
     const types = query.event_type ? new Set(query.event_type.split(',')) : null;
-    const after = type === 'admin_logs' ? time(query.created_after) : null;
-    const before = type === 'admin_logs' ? time(query.created_before) : null;
+    const after = type === 'admin_logs' ? time('created_after', query.created_after) : null;
+    const before = type === 'admin_logs' ? time('created_before', query.created_before) : null;
     return {
       since: after,
       includes: ({ at, type: name }) =>
         (after === null || at >= after) && (before === null || at <= before) && (!types || types.has(name)),
       render: ({ json }) => json,
     };
+  }
+
+  /** A bound of the event log in epoch milliseconds; null if it is not given. Throws 400 for one that Box refuses. */
+  function time(name: string, text: string | undefined): number | null {
+    if (text === undefined) return null;
+    const ms = Date.parse(text);
+    const isRefused = settings.strictEventTimes && (/\.\d/.test(text) || ms > clock.now());
+    if (Number.isNaN(ms) || isRefused) throw badRequest('bad_request', `${name} is not valid`);
+    return ms;
   }
 
   function selectUserEvents(who: PollingClient, type: UserStream): Selection {
@@ -120,14 +129,14 @@ export function eventRoutes(app: FastifyInstance, state: State): void {
   ): readonly SimEvent[] {
     const delivered = [...page];
     for (const event of page) {
-      if (!faults.hitEvent('duplicateEvents', target)) continue;
+      if (!faults.hitEach('duplicateEvents', target)) continue;
       // Repeat an event of an earlier page too, if the stream has already delivered it.
       const earlier = eventWithSeq(events, event.seq - 3);
       const isDelivered = earlier && includes(earlier) && arrivals.timeOf(earlier) <= arrivals.timeOf(event);
       delivered.push(event, ...(isDelivered ? [earlier] : []));
     }
     for (let i = delivered.length - 1; i > 0; i -= 1) {
-      if (!faults.hitEvent('outOfOrderEvents', target)) continue;
+      if (!faults.hitEach('outOfOrderEvents', target)) continue;
       const j = Math.max(i - 4, 0);
       [delivered[i], delivered[j]] = [delivered[j] as SimEvent, delivered[i] as SimEvent];
     }
@@ -142,11 +151,4 @@ function limitOf(text: string | undefined): number {
   const limit = text === undefined ? 100 : Number(text);
   if (!Number.isInteger(limit) || limit < 1) throw badRequest('invalid_limit', 'limit is not valid');
   return Math.min(limit, 500);
-}
-
-function time(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms)) throw badRequest('bad_request', 'created_after or created_before is not valid');
-  return ms;
 }

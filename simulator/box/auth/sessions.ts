@@ -18,6 +18,8 @@ export interface SessionOptions {
   /** Whether a user is active. Tokens of other users are invalid. */
   readonly isActive: (userId: string) => boolean;
   readonly listener: SessionListener;
+  /** The lifetime of new access tokens in seconds; null for Box's. */
+  readonly accessSeconds: () => number | null;
 }
 
 /** The codes and tokens in circulation. */
@@ -49,7 +51,7 @@ export interface Sessions {
 }
 
 /** Sessions without codes and tokens. */
-export function createSessions({ source, clock, isActive, listener }: SessionOptions): Sessions {
+export function createSessions({ source, clock, isActive, listener, accessSeconds }: SessionOptions): Sessions {
   const codes = new Map<string, { subject: Subject; redirectUri: string; expiresAt: number }>();
   const byAccess = new Map<string, Grant>();
   const byRefresh = new Map<string, Grant>();
@@ -58,7 +60,13 @@ export function createSessions({ source, clock, isActive, listener }: SessionOpt
 
   function issue(subject: Subject, refresh: Pick<Grant, 'replaces'> | null): IssuedTokens {
     sweep();
-    const { expiresInSeconds, ...grant } = createGrant(source, grantsIssued, clock.now(), subject, refresh);
+    const { expiresInSeconds, ...grant } = createGrant(
+      { ...source, accessSeconds: accessSeconds() },
+      grantsIssued,
+      clock.now(),
+      subject,
+      refresh,
+    );
     restore(grant);
     listener.issued(grant);
     return { ...grant, expiresInSeconds };

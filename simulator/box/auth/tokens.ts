@@ -32,14 +32,15 @@ export const createToken = ({ seed, startedAt }: TokenSource, kind: string, numb
 
 /** Creates the grant with a number, at `now` in epoch milliseconds. Without `refresh` it has no refresh token. */
 export function createGrant(
-  source: TokenSource,
+  source: TokenSource & { readonly accessSeconds: number | null },
   number: number,
   now: number,
   { userId, clientId, scopes }: Subject,
   refresh: Pick<Grant, 'replaces'> | null,
 ): IssuedTokens {
   const { min, max } = ACCESS_SECONDS;
-  const expiresInSeconds = min + (randomUint32(source.seed, 'expires', number) % (max - min + 1));
+  const usual = min + (randomUint32(source.seed, 'expires', number) % (max - min + 1));
+  const expiresInSeconds = source.accessSeconds ?? usual;
   return {
     userId,
     clientId,

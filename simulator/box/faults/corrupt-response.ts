@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { choose } from '../../random.js';
 import type { State } from '../../state.js';
+import { changeLists } from './change-lists.js';
 import type { FaultHit } from './kinds.js';
 
 /** Hits that corrupt the response, by request. */
@@ -15,7 +16,7 @@ export const keepForResponse = (request: FastifyRequest, hits: FaultHit[]): void
 
 /** Applies the remaining faults of a request to its response, and returns the payload to send. */
 export function corruptResponse(state: State, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
-  let body = payload;
+  let body = typeof payload === 'string' ? changeLists(state, request, reply, payload) : payload;
   for (const hit of responseHits.get(request) ?? []) {
     const { kind, ms = 0 } = hit.fault;
     if (kind === 'resetAfterEffect') request.raw.socket.destroy();

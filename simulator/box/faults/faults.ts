@@ -1,7 +1,7 @@
 /** Injected faults: which are active, and which requests and events they hit. */
 import { randomFraction } from '../../random.js';
 import type { Clock } from '../../time/clock.js';
-import { type EventFaultKind, type Fault, type FaultHit, type NewFault, REQUEST_FAULTS } from './kinds.js';
+import { type EachFaultKind, type Fault, type FaultHit, type NewFault, REQUEST_FAULTS } from './kinds.js';
 import { appliesTo, type RequestTarget } from './targets.js';
 
 /** Who causes a fault of a request: Box or the network, or somebody between, who responds before Box sees it. */
@@ -20,9 +20,16 @@ export interface Faults {
    */
   hitRequest(target: RequestTarget, from: FaultSource): Iterable<FaultHit>;
   /**
-   * The fault of a kind that hits the next event. `target` is the request that reads it; absent while it is recorded.
+   * The fault of a kind that hits the next event, entry or page. `target` is the request that reads it; absent while an
+   * event is recorded. Faults that do not accept it are not tried.
    */
-  hitEvent(kind: EventFaultKind, target?: RequestTarget): Fault | undefined;
+  hitEach(kind: EachFaultKind, target?: RequestTarget, entry?: FaultedEntry): FaultHit | undefined;
+}
+
+/** An entry or page of a list. */
+export interface FaultedEntry {
+  readonly entryId?: string;
+  readonly accepts: (fault: Fault) => boolean;
 }
 
 /** No active faults. */
@@ -43,7 +50,8 @@ export function createFaults(clock: Clock): Faults {
     add(fault) {
       added += 1;
       const endsAt = fault.forMs === undefined ? null : new Date(clock.now() + fault.forMs).toISOString();
-      const active: Fault = { ...fault, id: String(added), endsAt, hits: 0, tries: 0 };
+      const entriesHit = fault.kind === 'oddEntries' ? { entriesHit: [] } : {};
+      const active: Fault = { ...fault, ...entriesHit, id: String(added), endsAt, hits: 0, tries: 0 };
       faults.push(active);
       return active;
     },
@@ -64,13 +72,23 @@ export function createFaults(clock: Clock): Faults {
         if (isRequestFault && isFrom && appliesTo(fault, target) && decide(fault)) yield { fault, number: fault.hits };
       }
     },
-    hitEvent: (kind, target) =>
-      faults.find(
-        (fault) => fault.kind === kind && (target === undefined || appliesTo(fault, target)) && decide(fault),
-      ),
+    hitEach(kind, target, entry) {
+      const fault = faults.find(
+        (each) =>
+          each.kind === kind &&
+          (target === undefined || appliesTo(each, target)) &&
+          (entry === undefined || entry.accepts(each)) &&
+          decide(each),
+      );
+      if (!fault) return undefined;
+      if (entry?.entryId !== undefined) fault.entriesHit?.push(entry.entryId);
+      if ((fault.entriesHit?.length ?? 0) > MAX_ENTRIES_HIT) fault.entriesHit?.shift();
+      return { fault, number: fault.hits };
+    },
   };
 }
 
+const MAX_ENTRIES_HIT = 1_000;
 const PARETO_SHAPE = 1.5;
 const MAX_FACTOR = 50;
 

@@ -31,15 +31,21 @@ const RESPONSE_EFFECTS = [
 export const REQUEST_FAULTS = [...REQUEST_EFFECTS, ...RESPONSE_EFFECTS] as const;
 /** Faults of events, decided for each event of a response; `lateEvents` is decided when an event is recorded. */
 export const EVENT_FAULTS = ['duplicateEvents', 'outOfOrderEvents', 'lateEvents'] as const;
+/** Faults of lists, decided for each entry or for each page. */
+export const LIST_FAULTS = ['oddEntries', 'endlessPages'] as const;
 /** Faults that take effect at once and are not stored. */
 export const TOKEN_FAULTS = ['expireAccessTokens', 'revokeRefreshTokens'] as const;
 /** A fault of a request. */
 export type RequestFaultKind = (typeof REQUEST_FAULTS)[number];
-/** A fault of events. */
-export type EventFaultKind = (typeof EVENT_FAULTS)[number];
+/** A fault that is decided for each event, entry or page. */
+export type EachFaultKind = (typeof EVENT_FAULTS)[number] | (typeof LIST_FAULTS)[number];
 
 /** The endpoints that a fault can be aimed at: the API, or one of the two for tokens. */
 export const ENDPOINTS = ['api', 'token', 'revoke'] as const;
+/** The kinds of entries of a list. */
+export const ENTRY_KINDS = ['item', 'user', 'collaboration', 'event'] as const;
+/** How a list has no end. */
+export const ENDLESS = ['again', 'same', 'empty'] as const;
 /** What somebody between the client and Box sends as a body. */
 export const FOREIGN_BODIES = ['html', 'json', 'text', 'empty'] as const;
 
@@ -61,7 +67,7 @@ export interface FaultSelection {
 /** An active fault. */
 export interface Fault extends FaultSelection {
   readonly id: string;
-  readonly kind: RequestFaultKind | EventFaultKind;
+  readonly kind: RequestFaultKind | EachFaultKind;
   /** The share of requests, entries or events that are hit, 0 to 1; `seed` determines which. */
   readonly rate: number;
   /** The maximum number of hits. */
@@ -79,6 +85,19 @@ export interface Fault extends FaultSelection {
   readonly code?: string | undefined;
   /** The body of `foreign`. */
   readonly body?: (typeof FOREIGN_BODIES)[number] | undefined;
+  /** The kind of entries that `oddEntries` hits. Absent: all. */
+  readonly of?: (typeof ENTRY_KINDS)[number] | undefined;
+  /** The one entry that `oddEntries` hits: its id, or for events also that of its item. */
+  readonly entryId?: string | undefined;
+  /** The forms that `oddEntries` draws from; all by default. */
+  readonly forms?: readonly string[] | undefined;
+  /** In place of a form: the path of a member, such as `owned_by.id`, to set to `value`, or to remove. */
+  readonly field?: string | undefined;
+  readonly value?: unknown;
+  /** How `endlessPages` keeps a list from ending. */
+  readonly pages?: (typeof ENDLESS)[number] | undefined;
+  /** The ids of the entries that were hit, the latest thousand. */
+  readonly entriesHit?: string[];
   /** The end of a fault with `forMs`, RFC 3339; null for one without. */
   readonly endsAt: string | null;
   /** Hits so far, and requests, entries or events that could have been hit. */
@@ -87,7 +106,7 @@ export interface Fault extends FaultSelection {
 }
 
 /** A fault to add. */
-export type NewFault = Omit<Fault, 'id' | 'hits' | 'tries' | 'endsAt'>;
+export type NewFault = Omit<Fault, 'id' | 'hits' | 'tries' | 'endsAt' | 'entriesHit'>;
 
 /** A hit of a fault. `number` counts the fault's hits from 1. */
 export interface FaultHit {

@@ -15,10 +15,14 @@ export interface RequestTarget {
   readonly itemId: string | null;
   readonly asUser: boolean;
   readonly stream: string | null;
+  /** The marker of the page that the request reads; null for the first page. */
+  readonly marker: string | null;
+  /** The stream position that the request reads from; "0" for none. */
+  readonly position: string;
 }
 
 /** The target of a request, before its token is checked. */
-export function targetOf({ sessions }: State, request: FastifyRequest): RequestTarget {
+export function targetOf({ sessions }: Pick<State, 'sessions'>, request: FastifyRequest): RequestTarget {
   const { pathname, searchParams } = new URL(request.url, 'http://box.example');
   const asUser = request.headers['as-user'];
   const isAsUser = typeof asUser === 'string';
@@ -31,6 +35,8 @@ export function targetOf({ sessions }: State, request: FastifyRequest): RequestT
     asUser: isAsUser,
     // Box's default.
     stream: pathname === '/2.0/events' ? (searchParams.get('stream_type') ?? 'all') : null,
+    marker: searchParams.get('marker'),
+    position: searchParams.get('stream_position') ?? '0',
   };
 }
 

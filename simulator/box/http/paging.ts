@@ -60,9 +60,18 @@ interface Listed {
 const toMarker = (all: readonly Listed[], from: number, next: number): string =>
   Buffer.from(`marker:${next}:${all[from]?.id ?? ''}:${all[next - 1]?.id ?? ''}`).toString('base64url');
 
+/** A marker to an index, whatever the list. */
+export const markerTo = (index: number): string => Buffer.from(`marker:${index}::`).toString('base64url');
+
+/** Another marker to the same page: `number` makes it differ. */
+export function renewMarker(marker: string, number: number): string {
+  const [, text] = /^(marker:\d+:\d*:\d*)/.exec(Buffer.from(marker, 'base64url').toString()) ?? [];
+  return Buffer.from(`${text ?? 'marker:0::'}:${number}`).toString('base64url');
+}
+
 /** The index at which a marker's page begins. */
 function startOf(all: readonly Listed[], marker: string): number {
-  const read = /^marker:(\d+):(\d*):(\d*)$/.exec(Buffer.from(marker, 'base64url').toString());
+  const read = /^marker:(\d+):(\d*):(\d*)(?::\d+)?$/.exec(Buffer.from(marker, 'base64url').toString());
   if (!read) throw badRequest('invalid_parameter', 'marker is not valid');
   const [next, first, last] = [Number(read[1]), read[2], read[3]];
   // Usually the list has not changed.

@@ -39,7 +39,10 @@ const COMMON: Readonly<Record<string, FieldRenderer>> = {
   shared_link: (item, { viewer }) => (item.status === 'active' ? linkView(item, viewer) : null),
   parent: (item, { world, viewer }) => (item.status === 'trashed' ? null : parentView(world, item, viewer?.user)),
   item_status: (item, { world }) => (isActive(world, item) ? 'active' : 'trashed'),
-  has_collaborations: ({ collaborations }) => collaborations.length > 0,
+  has_collaborations: (item, { world, viewer }) =>
+    item.collaborations.length > 0 ||
+    (viewer?.inheritsHasCollaborations === true &&
+      ancestorsOf(world, item).some(({ collaborations }) => collaborations.length > 0)),
   is_externally_owned: ({ ownerId }, { world, viewer }) =>
     viewer !== undefined && userById(world, ownerId)?.enterprise.id !== viewer.user.enterprise.id,
   permissions: (item, { world, viewer }) => (viewer ? permissionsView(world, viewer.user, item, viewer.now) : undefined),

@@ -9,6 +9,8 @@ import type { Clock } from '../../time/clock.js';
 export interface Viewer {
   readonly user: SimUser;
   readonly policy: TenantPolicy;
+  /** Whether `has_collaborations` is true for inherited collaborations too. */
+  readonly inheritsHasCollaborations: boolean;
   readonly now: number;
 }
 
@@ -28,6 +30,7 @@ export const viewerOf = (
 ): Viewer => ({
   user,
   policy: settings.tenantPolicy,
+  inheritsHasCollaborations: settings.inheritsHasCollaborations,
   now: clock.now(),
 });
 

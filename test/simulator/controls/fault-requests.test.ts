@@ -29,6 +29,10 @@ describe('a fault request', () => {
     ['an endpoint that does not exist', { kind: '500', at: 'uploads' }, /^at: /],
     ['a stream that does not exist', { kind: '500', stream: 'admin' }, /^stream: /],
     ['a duration of zero', { kind: '500', forMs: 0 }, /^forMs: /],
+    ['an odd form that does not exist', { kind: 'oddEntries', forms: ['blue'] }, /^forms\.0: /],
+    ['both a form and a member', { kind: 'oddEntries', forms: ['nullEntry'], field: 'size' }, /^field: /],
+    ['a value without a member', { kind: 'oddEntries', value: 1 }, /^value: /],
+    ['an unknown kind of endless list', { kind: 'endlessPages', pages: 'long' }, /^pages: /],
     ['a negative wait', { kind: 'slowDrip', ms: -1 }, /^ms: /],
     ['a clock skew that is too large', { kind: 'clockSkew', ms: 9e15 }, /^ms: /],
   ])('is refused with %s', async (_name, fault, message) => {
