@@ -37,7 +37,13 @@ const file = z.object({
 /** A file as the simulator has it, in the form in which Boxward reports files. */
 export type TruthFile = z.infer<typeof file>;
 
-const event = z.object({ eventId: z.string(), type: z.string(), createdAt: z.string(), itemId: z.string().nullable() });
+const event = z.object({
+  eventId: z.string(),
+  type: z.string(),
+  createdAt: z.string(),
+  itemType: z.string().nullable(),
+  itemId: z.string().nullable(),
+});
 /** An enterprise event that the simulator recorded. */
 export type TruthEvent = z.infer<typeof event>;
 
@@ -131,6 +137,8 @@ export function simulatorAt(url: string) {
     settings: (change: Readonly<Record<string, unknown>>) => post('/settings', change),
     /** Moves the simulator's clock forward. */
     advance: (advanceMs: number) => post('/clock', { advanceMs }),
+    /** The simulator's time in epoch milliseconds. */
+    now: async () => Date.parse((await get(z.object({ now: z.string() }), '/clock')).now),
     /** Adds a fault and returns its id; null for a fault that acts at once. */
     async fault(added: Readonly<Record<string, unknown>>): Promise<string | null> {
       return addedFault.parse(JSON.parse(await send('POST', '/faults', added))).id ?? null;
@@ -141,7 +149,8 @@ export function simulatorAt(url: string) {
     /** Counts of the requests since the start or the last reset. */
     requests: () => get(requests, '/requests'),
     /** Makes users work by themselves, with about this many actions a minute, until `stopActivity`. */
-    startActivity: (perMinute: number) => post('/life', { perMinute }),
+    startActivity: (perMinute: number, more: Readonly<Record<string, unknown>> = {}) =>
+      post('/life', { perMinute, ...more }),
     stopActivity: () => remove('/life'),
 
     consentRedirect,

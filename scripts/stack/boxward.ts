@@ -60,9 +60,9 @@ export function apiChild(folder: string, env: Settings, readyAt: '/readyz' | '/h
   });
 }
 
-/** The worker. */
-export function workerChild(folder: string, env: Settings): Child {
-  return program('worker', 'src/worker.ts', { folder, env, isReady: (log) => log.includes('worker is running') });
+/** A worker. Its log has its name. */
+export function workerChild(folder: string, env: Settings, name = 'worker'): Child {
+  return program(name, 'src/worker.ts', { folder, env, isReady: (log) => log.includes('worker is running') });
 }
 
 /** The settings of API and worker; address and admin token are always set. */

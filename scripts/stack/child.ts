@@ -8,6 +8,8 @@ import { replaceSettings, type Settings } from './settings.js';
 export interface Child {
   readonly name: string;
   readonly pid: number | undefined;
+  /** Whether the process was started and has not ended, by itself or by `stop` and `kill`. */
+  readonly isRunning: boolean;
   /** Starts the process and waits until it is ready. Throws, with the end of its log, if it does not become ready. */
   start(): Promise<void>;
   /** Sends SIGTERM, and SIGKILL if the process has not ended after 20 s. */
@@ -95,6 +97,9 @@ export function createChild(options: ChildOptions): Child {
     get pid() {
       return child?.pid;
     },
+    get isRunning() {
+      return child !== undefined && !hasEnded(child);
+    },
     start,
     stop: () => stop(),
     kill: () => stop('SIGKILL'),
@@ -105,6 +110,8 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
   if (child.pid === undefined || hasEnded(child)) return;
   const ended = once(child, 'exit');
   signalGroup(child, signal);
+  // A process that SIGSTOP suspended handles SIGTERM only once it continues.
+  signalGroup(child, 'SIGCONT');
   const inTime = await Promise.race([ended.then(() => true), delay(STOP_WITHIN_MS, false, { ref: false })]);
   if (inTime) return;
   signalGroup(child, 'SIGKILL');
@@ -115,7 +122,7 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
+function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' | 'SIGCONT'): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, signal);

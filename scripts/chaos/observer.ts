@@ -1,0 +1,68 @@
+/** Samples what Boxward says about a connection, once a second. */
+import { z } from 'zod';
+import type { ChaosStack } from './chaos-stack.js';
+import type { Sample, Statement } from './judge-health.js';
+import type { Fault } from './plan.js';
+import { breakagesOf, worldOf } from './world.js';
+
+/** The samples of a round. */
+export interface Observer {
+  readonly samples: readonly Sample[];
+  stop(): Promise<void>;
+}
+
+const EVERY_MS = 1_000;
+const RESPONSE_WITHIN_MS = 3_000;
+
+const body = z.object({
+  status: z.string(),
+  coverage: z.string().nullable(),
+  health: z.object({ state: z.string(), reasons: z.array(z.object({ code: z.string() })) }).optional(),
+  scan: z.object({ problems: z.number(), users: z.object({ skipped: z.number() }) }),
+});
+
+/** Starts sampling. `faults` returns those in force; `expectedSkips` is the number of users that the account may not see. */
+export function observe(
+  stack: ChaosStack,
+  connectionId: string,
+  given: { readonly faults: () => readonly Fault[]; readonly expectedSkips: number },
+): Observer {
+  const samples: Sample[] = [];
+  const pending = new Set<Promise<void>>();
+  const timer = setInterval(() => {
+    const sampling = sample().finally(() => pending.delete(sampling));
+    pending.add(sampling);
+  }, EVERY_MS);
+
+  async function sample(): Promise<void> {
+    const at = Date.now();
+    const broken = breakagesOf(worldOf(stack, given.faults()));
+    const said = await statement().catch(() => null);
+    samples.push({ at, broken, said });
+  }
+
+  async function statement(): Promise<Statement | null> {
+    const response = await fetch(`${stack.apiUrl}/v1/connections/${connectionId}`, {
+      headers: { authorization: `Bearer ${stack.adminToken}` },
+      signal: AbortSignal.timeout(RESPONSE_WITHIN_MS),
+    });
+    if (!response.ok) return null;
+    const { health, coverage, scan } = body.parse(await response.json());
+    return {
+      state: health?.state ?? 'unknown',
+      codes: health?.reasons.map(({ code }) => code) ?? [],
+      coverage,
+      unseen: scan.problems + Math.max(scan.users.skipped - given.expectedSkips, 0),
+    };
+  }
+
+  return {
+    get samples() {
+      return [...samples].sort((a, b) => a.at - b.at);
+    },
+    async stop() {
+      clearInterval(timer);
+      await Promise.allSettled(pending);
+    },
+  };
+}
