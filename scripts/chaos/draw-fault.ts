@@ -16,13 +16,23 @@ const variant = z.looseObject({
 type Variant = z.infer<typeof variant>;
 type Property = z.infer<typeof property>;
 
-/** The parts of requests that faults are drawn for; the empty one stands for all. */
+/** Fields that select requests. A fault has one of them at most: with several it would hit hardly anything. */
+const SELECTORS = ['route', 'at', 'asUser', 'stream'];
 const ROUTES = [
-  '', '', '/items', '/2.0/events', 'stream_type=admin_logs_streaming', 'stream_type=admin_logs&', '/2.0/users', '/oauth2/token',
-  '/collaborations', 'GET /2.0/files', 'GET /2.0/folders',
-]; // prettier-ignore
+  '/items',
+  '/2.0/events',
+  '/2.0/users',
+  '/oauth2/token',
+  '/collaborations',
+  'GET /2.0/files',
+  'GET /2.0/folders',
+];
+/** Fields that a drawn fault never has: the blow ends the fault, and users and items are not known before the round. */
+const UNUSED = ['forMs', 'userId', 'itemId', 'code'];
 /** Shares of the requests; 1 hits them all. */
 const RATES = [1, 1, 0.5, 0.2, 0.08];
+/** Statuses of proxies and of Box. */
+const STATUSES = [400, 401, 403, 404, 405, 407, 408, 409, 410, 412, 423, 429, 451, 500, 502, 503, 504];
 
 /** The variants of the request by kind. */
 const VARIANTS = variants();
@@ -34,10 +44,12 @@ export function drawFault(draw: Draw, kind: string): Fault {
   const found = VARIANTS.find(({ kinds }) => kinds.includes(kind));
   if (!found) throw new Error(`The simulator has no fault "${kind}"`);
   const { properties, required = [] } = found.schema;
+  const selectors = SELECTORS.filter((name) => name in properties);
+  const selector = draw.chance(0.7) && selectors.length > 0 ? draw.pick(selectors) : null;
   const fields = Object.entries(properties).flatMap(([name, schema]): [string, unknown][] => {
-    if (name === 'kind') return [];
-    const value = valueOf(draw, name, schema);
-    if (value === undefined && required.includes(name) && !('default' in schema)) {
+    const isSkipped = name === 'kind' || UNUSED.includes(name) || (SELECTORS.includes(name) && name !== selector);
+    const value = isSkipped ? undefined : valueOf(draw, name, schema);
+    if (value === undefined && name !== 'kind' && required.includes(name)) {
       throw new Error(`The fault "${kind}" needs "${name}": draw a value for it in scripts/chaos/draw-fault.ts`);
     }
     return value === undefined ? [] : [[name, value]];
@@ -45,14 +57,18 @@ export function drawFault(draw: Draw, kind: string): Fault {
   return { kind, ...Object.fromEntries(fields) };
 }
 
+/** A value of a field; undefined leaves it out. */
 function valueOf(draw: Draw, name: string, schema: Property): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return draw.pick(schema.enum);
+  if (schema.type === 'boolean') return draw.chance(0.5);
   switch (name) {
     case 'route':
-      return draw.pick(ROUTES) || undefined;
+      return draw.pick(ROUTES);
     case 'rate':
       return draw.pick(RATES);
+    case 'status':
+      return draw.pick(STATUSES);
     case 'seed':
       return draw.int(1, 1_000_000);
     case 'count':
@@ -60,7 +76,6 @@ function valueOf(draw: Draw, name: string, schema: Property): unknown {
     case 'ms':
       return draw.int(1, 8) * 500;
     default:
-      // Also the end of a fault, `forMs`: the blow ends it.
       return undefined;
   }
 }

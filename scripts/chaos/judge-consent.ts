@@ -9,11 +9,13 @@ const RENEWING = ['expireAccessTokens', 'expiredToken'];
 const TOKEN_LIFE_MS = 3_600_000;
 
 /**
- * Whether a new consent may be asked for: the tokens were revoked, or were renewed while something could lose Box's
+ * Whether a new consent may be asked for: Box rejected or revoked the tokens, or they were renewed while something could lose Box's
  * answer. A refresh token works once, so that a lost answer is a lost pair.
  */
 export function mayCostConsent(blows: readonly Blow[]): boolean {
-  const kinds = blows.flatMap((blow) => (blow.kind === 'fault' ? [blow.fault.kind] : []));
+  const faults = blows.flatMap((blow) => (blow.kind === 'fault' ? [blow.fault] : []));
+  const kinds = faults.map(({ kind }) => kind);
+  if (faults.some(({ kind, status }) => kind === 'boxError' && (status === 400 || status === 401))) return true;
   if (kinds.some((kind) => REVOKING.includes(kind))) return true;
   const renews =
     kinds.some((kind) => RENEWING.includes(kind)) ||

@@ -14,16 +14,17 @@ export interface World {
 }
 
 const WORKERS = ['worker-1', 'worker-2'] as const;
-/** Faults after which no request has a useful answer. Unknown kinds are not judged. */
-const FAILING = ['500', '502html', '503', 'reset', 'hang', 'truncatedJson', 'wrongJson', 'foreign'];
+/** Faults after which no request has a useful answer. Other kinds are not judged. */
+const FAILING = ['500', '502html', '503', 'reset', 'hang', 'truncatedJson', 'foreign'];
+/** Fields that limit a fault to some requests. */
+const SELECTORS = ['route', 'at', 'userId', 'itemId', 'asUser', 'stream', 'count', 'forMs'];
 
 /** What is broken for every worker that is up. */
 export function breakagesOf({ isUp, isCut, faults }: World): Breakage[] {
   const workers = WORKERS.filter(isUp);
   if (workers.length === 0) return ['workers'];
   const isOut = faults.some(
-    ({ kind, route, userId, rate, count }) =>
-      FAILING.includes(kind) && route === undefined && userId === undefined && rate === 1 && count === undefined,
+    (fault) => FAILING.includes(fault.kind) && fault['rate'] === 1 && SELECTORS.every((name) => !(name in fault)),
   );
   return SERVERS.filter(
     (server) => !isUp(server) || (server === 'simulator' && isOut) || workers.every((worker) => isCut(worker, server)),

@@ -3,7 +3,7 @@ import { drawFrom } from '../../../scripts/chaos/draw.js';
 import { drawFault, FAULT_KINDS } from '../../../scripts/chaos/draw-fault.js';
 import { BLOW_KINDS, describeBlow, PROCESSES } from '../../../scripts/chaos/plan.js';
 import { drawPlan, type BlowChoice } from '../../../scripts/chaos/schedule.js';
-import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../../../simulator/box/faults/faults.js';
+import { EVENT_FAULTS, REQUEST_FAULTS, TOKEN_FAULTS } from '../../../simulator/box/faults/kinds.js';
 import { faultRequest } from '../../../simulator/controls/fault-request.js';
 
 const ALL: BlowChoice = { only: null, noFullDisk: null };
