@@ -86,7 +86,7 @@ const temporal = { regex: '^@temporalio/', message: 'This layer knows nothing of
 const fastify = { regex: '^(fastify|@fastify/)', message: 'This layer knows nothing of Fastify.' };
 
 export default tseslint.config(
-  { ignores: ['**/dist', '.boxward', 'coverage'] },
+  { ignores: ['**/dist', '.boxward', 'coverage', 'reports', '.stryker-tmp', '.guards-tmp'] },
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

@@ -23,7 +23,7 @@ let database: Awaited<ReturnType<typeof freshDatabase>>;
 let other: Db;
 beforeAll(async () => {
   database = await freshDatabase();
-  other = openDatabase(database.url, { maxConnections: 2 });
+  other = openDatabase(database.url, { maxConnections: 2, statementTimeoutMs: 10_000 });
 });
 afterAll(async () => {
   await other.destroy();
