@@ -94,6 +94,6 @@ export const defaultSettings = (
   repeatsInheritedCollaborations: false,
   inheritsHasCollaborations: false,
   accessTokenSeconds: null,
-  strictEventTimes: false,
+  strictEventTimes: true,
   searchLagMs: 10 * 60_000,
 });

@@ -3,11 +3,15 @@ import { ClientError, OAuthError, Unauthorized } from '../http/errors.js';
 import type { Fault } from './kinds.js';
 import type { RequestTarget } from './targets.js';
 
-/** The error of a fault. At the token and revocation endpoints it has the form of OAuth 2.0. */
+/**
+ * The error of a fault. At the token and revocation endpoints it has the form of OAuth 2.0, but for 429,
+ * which the limits of the whole API return.
+ */
 export function boxErrorOf({ kind, status: given, code: named, ms }: Fault, { at }: RequestTarget): Error {
   const status = given ?? Number(kind);
   const headers = ms === undefined ? {} : { 'retry-after': String(Math.ceil(ms / 1000)) };
-  if (at !== 'api') return new OAuthError(named ?? oauthCodeOf(status), `Simulated ${status}`, status, headers);
+  if (at !== 'api' && status !== 429)
+    return new OAuthError(named ?? oauthCodeOf(status), `Simulated ${status}`, status, headers);
   // An invalid token: the body is empty.
   if (status === 401 && named === undefined) return new Unauthorized();
   const [code, message] = ERRORS[status] ?? ['bad_request', 'Bad Request'];

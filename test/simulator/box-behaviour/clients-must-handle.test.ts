@@ -209,7 +209,7 @@ describe('any call', () => {
       502,
       expect.stringContaining('text/html'),
     ]);
-    expect(await response.text()).toMatch(/^<html>/i);
+    expect(await response.text()).toMatch(/^<!doctype html>/i);
   });
 
   it('returns times with the offset of the enterprise’s time zone, without fractions of a second', async () => {

@@ -26,7 +26,7 @@ describe('a seed and a start time', () => {
       '/users?usemarker=true&limit=1000',
       '/folders/0/items?limit=1000&usemarker=true&fields=name,size,sha1,owned_by,shared_link,has_collaborations',
       `/files/${file!.id}`,
-      `/events?stream_type=admin_logs&limit=200&created_before=${new Date(NOW).toISOString()}`,
+      `/events?stream_type=admin_logs&limit=200&created_before=${new Date(NOW).toISOString().replace('.000Z', 'Z')}`,
     ];
     const fromApi = await Promise.all(paths.map(async (path) => (await api(path)).text()));
     const controlPaths = ['/_sim/truth/files', '/_sim/truth/users', '/_sim/truth/calls', '/_sim/pick?kind=folder'];
