@@ -1,4 +1,5 @@
-import { log } from '@temporalio/activity';
+import { setTimeout as delay } from 'node:timers/promises';
+import { cancellationSignal, log } from '@temporalio/activity';
 import type { BoxUser } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
 import { COVERAGE_OF_ROLE } from '../../src/domain/connection.js';
@@ -12,8 +13,10 @@ export type OpenedConnection =
   | { readonly outcome: 'opened'; readonly enterprise: string }
   | { readonly outcome: 'refused'; readonly problem: ProblemCode };
 
-/** Failures that are Box's final verdict on a call; a retry may resolve any other. */
+/** Failures that are Box's verdict on a call, believed when they come twice; a retry may resolve any other. */
 const FINAL = ['BoxUnauthorized', 'BoxForbidden', 'BoxNotFound', 'BoxRejected'] as const;
+/** The pause before a bad verdict is checked again, in milliseconds. */
+const RECHECK_MS = 3_000;
 
 /**
  * Reads the account that gave consent and makes its grant the current one of the connection. Refuses a
@@ -34,7 +37,7 @@ export async function openConnection(
   if (!client) return { outcome: 'refused', problem: 'consent_code_rejected' };
   let account: BoxUser;
   try {
-    account = await client.me({ purpose: 'test' });
+    account = await believeTwice(() => client.me({ purpose: 'test' }));
   } catch (error) {
     if (isBoxError(error, ...FINAL)) return refuse(error.problem.code);
     throw error;
@@ -56,18 +59,32 @@ export async function openConnection(
   return { outcome: 'opened', enterprise: enterprise.name };
 }
 
-/** Whether Box accepts the connection's credentials now. Throws if Box is unavailable. */
+/**
+ * Whether Box accepts the connection's credentials now. Box must reject them twice, because a new consent needs a person,
+ * and a single bad answer heals by itself. Throws if Box is unavailable, or rejects our app and not the credentials.
+ */
 export async function checkCredentials(
   { box }: ActivityDependencies,
   { connectionId }: { readonly connectionId: string },
 ): Promise<{ accepted: boolean }> {
   const { client } = await box.open(connectionId);
   try {
-    await client.me({ purpose: 'test' });
+    await believeTwice(() => client.me({ purpose: 'test' }));
     return { accepted: true };
   } catch (error) {
     if (isBoxError(error, 'BoxUnauthorized')) return { accepted: false };
     if (isBoxError(error, ...FINAL)) return { accepted: true };
     throw error;
+  }
+}
+
+/** Makes a call, and once more after a pause if Box's verdict on it is bad. */
+async function believeTwice<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isBoxError(error, ...FINAL)) throw error;
+    await delay(RECHECK_MS, undefined, { signal: cancellationSignal() });
+    return call();
   }
 }

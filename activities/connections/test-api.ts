@@ -12,8 +12,8 @@ export function createTestApiActivities(deps: ActivityDependencies) {
 }
 
 /**
- * Runs Test API. Records its progress after each check, then the result and the coverage that follows from it. Throws if
- * Box is unavailable or rejects the credentials.
+ * Runs Test API. Records its progress after each check, then the result and the coverage that follows from it. If Box is
+ * unavailable for too long, the result says so. Throws if Box rejects the credentials.
  */
 export async function testApi(
   { db, box }: ActivityDependencies,

@@ -3,13 +3,16 @@ import { COVERAGE_OF_ROLE, type Account, type Coverage, type Enterprise } from '
 import { problem, type Problem, type ProblemCode } from '../domain/problems.js';
 import type { BoxClient, BoxUser, CallOptions } from './client.js';
 import { isBoxError } from './errors.js';
+import { createPatience, type Patience, type PatienceLimits, type Test, type Verdict } from './test-patience.js';
 
 /** The result of Test API, and what it found out about the connection. */
 export interface TestedApi {
   readonly result: TestResult;
-  readonly account: Account;
+  /** Null if Box could not be reached. */
+  readonly account: Account | null;
   readonly enterprise: Enterprise | null;
-  readonly coverage: Coverage;
+  /** What the account can scan; null if that could not be found out, so that the earlier coverage stands. */
+  readonly coverage: Coverage | null;
 }
 
 /** The titles of the checks, in their order. */
@@ -22,9 +25,6 @@ const TITLES = {
   own_files: 'Can list files',
 } as const;
 
-/** The verdict of a check; it is skipped if it depends on a check that failed. */
-type Verdict = { readonly passed: string } | { readonly failed: Problem } | { readonly skipped: string };
-
 /** A run of Test API. */
 interface TestRun {
   readonly client: BoxClient;
@@ -32,57 +32,91 @@ interface TestRun {
   readonly startedAt: string;
   readonly checks: TestCheck[];
   readonly report: ((running: RunningTest) => Promise<void>) | undefined;
+  readonly patience: Patience;
 }
 
 /**
- * Checks every permission that a connection needs. A permission that Box denies is a failed check with its remedy. Throws
- * `BoxError` if Box is unavailable, limits the rate or rejects the credentials, because that says nothing about the
- * permissions. Calls `report` before the first check and after each.
+ * Checks every permission that a connection needs. A permission that Box denies is a failed check with its remedy. A check
+ * that fails for a passing reason is retried for a limited time while the checks that have finished are kept; then it ends
+ * as failed, with what is the matter, and the next check begins. Throws `BoxUnauthorized` if Box rejects the credentials
+ * twice. Calls `report` before the first check, after each, and when a check begins to be retried.
  */
 export async function runTestApi(
   client: BoxClient,
-  { signal, report }: { readonly signal?: AbortSignal; readonly report?: TestRun['report'] } = {},
+  options: {
+    readonly signal?: AbortSignal;
+    readonly report?: TestRun['report'];
+    readonly limits?: PatienceLimits;
+  } = {},
 ): Promise<TestedApi> {
+  const { signal, report } = options;
   const call: CallOptions = { purpose: 'test', ...(signal ? { signal } : {}) };
-  const run: TestRun = { client, call, startedAt: new Date().toISOString(), checks: [], report };
+  const patience = createPatience(options.limits, signal);
+  const run: TestRun = { client, call, startedAt: new Date().toISOString(), checks: [], report, patience };
 
   await reportProgress(run);
-  const me = await client.me(call);
-  await check(run, 'account', () => checkEnterprise(me));
-  await check(run, 'admin_role', () => checkRole(me));
-  const users: BoxUser[] = [];
-  const canListUsers = await check(run, 'users', () => checkUsers(run, users));
-  await check(run, 'events', () => checkEvents(run));
-  const others = users.filter(({ id }) => id !== me.id);
-  await check(run, 'as_user', () =>
-    canListUsers ? checkAsUser(run, others) : { skipped: 'Requires the list of users.' },
-  );
-  await check(run, 'own_files', () => checkOwnFiles(run));
+  const found: BoxUser[] = [];
+  await check(run, 'account', async (signal) => {
+    found[0] = await client.me({ ...call, signal });
+    return checkEnterprise(found[0]);
+  });
+  return found[0] ? checkAccount(run, found[0]) : resultWithoutAccount(run);
+}
 
+/** Runs the checks that follow once the account is known. */
+async function checkAccount(run: TestRun, me: BoxUser): Promise<TestedApi> {
+  await check(run, 'admin_role', async () => checkRole(me));
+  const users: BoxUser[] = [];
+  const listing = await check(run, 'users', (signal) => checkUsers(run, signal, users));
+  await check(run, 'events', (signal) => checkEvents(run, signal));
+  const others = users.filter(({ id }) => id !== me.id);
+  await check(run, 'as_user', async (signal) =>
+    listing === 'passed' ? checkAsUser(run, signal, others) : { skipped: 'Requires the list of users.' },
+  );
+  await check(run, 'own_files', (signal) => checkOwnFiles(run, signal));
   const { id, login, name, role, enterprise } = me;
-  const { checks, startedAt } = run;
-  const status = checks.some((done) => done.status === 'failed') ? 'failed' : 'passed';
   return {
-    result: { status, checks, startedAt, finishedAt: new Date().toISOString() },
+    result: resultOf(run),
     account: { id, login, name, role },
     enterprise,
-    // Without the list of users, only the account's own files can be scanned.
-    coverage: canListUsers ? COVERAGE_OF_ROLE[role] : 'own_files',
+    // Without the permission to list users, only the account's own files can be scanned.
+    coverage: listing === 'denied' ? 'own_files' : COVERAGE_OF_ROLE[role],
   };
 }
 
-/** Runs one check and reports it; true if it passed. */
-async function check(run: TestRun, id: keyof typeof TITLES, test: () => Promise<Verdict> | Verdict): Promise<boolean> {
-  const begun = Date.now();
-  const verdict = await test();
-  run.checks.push({ id, title: TITLES[id], ...toResult(verdict), durationMs: Date.now() - begun });
-  await reportProgress(run);
-  return 'passed' in verdict;
+/** The account could not be read, so nothing else was checked, and nothing is known about the coverage. */
+async function resultWithoutAccount(run: TestRun): Promise<TestedApi> {
+  for (const id of ['admin_role', 'users', 'events', 'as_user', 'own_files'] as const) {
+    await check(run, id, async () => ({ skipped: 'Not checked, because the account could not be read.' }));
+  }
+  return { result: resultOf(run), account: null, enterprise: null, coverage: null };
 }
 
-async function reportProgress({ report, startedAt, checks }: TestRun): Promise<void> {
+function resultOf({ checks, startedAt }: TestRun): TestResult {
+  const status = checks.some((done) => done.status === 'failed') ? 'failed' : 'passed';
+  return { status, checks, startedAt, finishedAt: new Date().toISOString() };
+}
+
+/** How a check ended: `undecided` if it says nothing about a permission. */
+type Decision = 'passed' | 'denied' | 'undecided';
+
+/** Runs one check, retries it while Box is unavailable, and reports it. */
+async function check(run: TestRun, id: keyof typeof TITLES, test: Test): Promise<Decision> {
+  const begun = Date.now();
+  const since = new Date(begun).toISOString();
+  const verdict = await run.patience.decide(test, ({ problem: { message } }) =>
+    reportProgress(run, { message, since }),
+  );
+  run.checks.push({ id, title: TITLES[id], ...toResult(verdict), durationMs: Date.now() - begun });
+  await reportProgress(run);
+  if ('passed' in verdict) return 'passed';
+  return 'denied' in verdict ? 'denied' : 'undecided';
+}
+
+async function reportProgress(run: TestRun, retrying: RunningTest['retrying'] = null): Promise<void> {
+  const { report, startedAt, checks } = run;
   const all = Object.entries(TITLES).map(([id, title]) => ({ id, title }));
-  await report?.({ startedAt, checks, waiting: all.slice(checks.length) });
+  await report?.({ startedAt, checks: [...checks], waiting: all.slice(checks.length), retrying });
 }
 
 function checkEnterprise({ login, enterprise }: BoxUser): Verdict {
@@ -102,34 +136,48 @@ function checkRole({ role }: BoxUser): Verdict {
 }
 
 /** Adds the users of the first page to `users`. */
-function checkUsers({ client, call }: TestRun, users: BoxUser[]): Promise<Verdict> {
+async function checkUsers({ client, call }: TestRun, signal: AbortSignal, users: BoxUser[]): Promise<Verdict> {
   return failIfDenied('users_not_permitted', async () => {
-    const page = await client.users({ limit: 100 }, call);
-    users.push(...page.entries);
+    const page = await client.users({ limit: 100 }, { ...call, signal });
+    users.splice(0, users.length, ...page.entries);
     return { passed: `${page.entries.length}${page.nextMarker ? ' or more' : ''} users` };
   });
 }
 
-function checkEvents({ client, call }: TestRun): Promise<Verdict> {
+function checkEvents({ client, call }: TestRun, signal: AbortSignal): Promise<Verdict> {
   return failIfDenied('events_not_permitted', async () => {
-    await client.events({ streamType: 'admin_logs_streaming', position: 'now', limit: 1 }, call);
+    await client.events({ streamType: 'admin_logs_streaming', position: 'now', limit: 1 }, { ...call, signal });
     return { passed: 'The event stream can be read.' };
   });
 }
 
-/** Tries one plain user: a Co-Admin cannot act as the admin or as other co-admins, which is not a missing permission. */
-function checkAsUser({ client, call }: TestRun, others: readonly BoxUser[]): Promise<Verdict> | Verdict {
-  const other = others.find(({ role, status }) => role === 'user' && status !== 'inactive');
-  if (!other) return { skipped: 'The enterprise has no other active user to test with.' };
-  return failIfDenied('user_not_impersonable', async () => {
-    await client.folderItems('0', { limit: 1 }, { ...call, asUser: other.id });
-    return { passed: `Tested with ${other.login}.` };
-  });
+/** The most users that As-User is tried with. */
+const TRIED_USERS = 3;
+
+/**
+ * Tries plain users, because a Co-Admin cannot act as the admin or as other co-admins, which is not a missing permission;
+ * more than one, because Box may refuse a single user for a reason of that user's own.
+ */
+async function checkAsUser(
+  { client, call }: TestRun,
+  signal: AbortSignal,
+  others: readonly BoxUser[],
+): Promise<Verdict> {
+  const tried = others.filter(({ role, status }) => role === 'user' && status !== 'inactive').slice(0, TRIED_USERS);
+  let verdict: Verdict = { skipped: 'The enterprise has no other active user to test with.' };
+  for (const other of tried) {
+    verdict = await failIfDenied('user_not_impersonable', async () => {
+      await client.folderItems('0', { limit: 1 }, { ...call, signal, asUser: other.id });
+      return { passed: `Tested with ${other.login}.` };
+    });
+    if ('passed' in verdict) break;
+  }
+  return verdict;
 }
 
-function checkOwnFiles({ client, call }: TestRun): Promise<Verdict> {
+function checkOwnFiles({ client, call }: TestRun, signal: AbortSignal): Promise<Verdict> {
   return failIfDenied('box_forbidden', async () => {
-    await client.folderItems('0', { limit: 1 }, call);
+    await client.folderItems('0', { limit: 1 }, { ...call, signal });
     return { passed: 'The account’s own files can be listed.' };
   });
 }
@@ -139,12 +187,24 @@ async function failIfDenied(code: ProblemCode, test: () => Promise<Verdict>): Pr
     return await test();
   } catch (error) {
     if (!isBoxError(error, 'BoxForbidden', 'BoxNotFound', 'BoxRejected')) throw error;
-    return { failed: problem(error.code === 'insufficient_scope' ? 'insufficient_scope' : code) };
+    return { denied: problem(error.code === 'insufficient_scope' ? 'insufficient_scope' : code) };
   }
 }
 
 function toResult(verdict: Verdict): Pick<TestCheck, 'status' | 'message' | 'remedy'> {
   if ('passed' in verdict) return { status: 'passed', message: verdict.passed, remedy: null };
   if ('skipped' in verdict) return { status: 'skipped', message: verdict.skipped, remedy: null };
-  return { status: 'failed', message: verdict.failed.message, remedy: verdict.failed.remedy };
+  if ('denied' in verdict) return { status: 'failed', ...textsOf(verdict.denied) };
+  if ('failed' in verdict) return { status: 'failed', ...textsOf(verdict.failed) };
+  return { status: 'failed', ...textsOf(verdict.unfinished), remedy: remedyOf(verdict.unfinished) };
+}
+
+const textsOf = ({ message, remedy }: Problem) => ({ message, remedy });
+
+/** What to do about a check that could not be finished: unlike other calls, it is not retried by itself. */
+function remedyOf({ code, remedy }: Problem): string {
+  const again = 'Run Test API again in some minutes.';
+  return code === 'box_unavailable' || code === 'box_rate_limited' || remedy === null
+    ? `${again} If it fails again, check Box’s status page.`
+    : `${remedy} ${again}`;
 }

@@ -29,4 +29,6 @@ export interface RunningTest {
   readonly startedAt: string;
   readonly checks: readonly TestCheck[];
   readonly waiting: readonly Pick<TestCheck, 'id' | 'title'>[];
+  /** Why the running check is being retried, and since when; missing or null if its calls have not failed. */
+  readonly retrying?: { readonly message: string; readonly since: string } | null;
 }

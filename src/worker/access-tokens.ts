@@ -66,7 +66,8 @@ export function accessTokensOf(options: AccessTokensOptions): AccessTokens {
     const stored = await tokensOf(db, cipher, grantId);
     if (!stored) throw tokensDeleted();
     if (stored.accessToken === rejected || !isFresh(stored, now())) {
-      throw new BoxError(error.type, error.problem, { ...error, retryAfterMs: Math.max(until - now(), 1) });
+      const { type, problem, status, code, requestId } = error;
+      throw new BoxError(type, problem, { status, code, requestId, retryAfterMs: Math.max(until - now(), 1) });
     }
     [cached, failed] = [stored, undefined];
     return stored.accessToken;

@@ -123,7 +123,10 @@ describe('the available actions', () => {
       'rescan',
       'disconnect',
     ]);
-    const testing = { ...CONNECTED, runningTest: { startedAt: '2026-11-24T12:00:00.000Z', checks: [], waiting: [] } };
+    const testing = {
+      ...CONNECTED,
+      runningTest: { startedAt: '2026-11-24T12:00:00.000Z', checks: [], waiting: [], retrying: null },
+    };
     expect(available(testing)).toEqual(['pause', 'rescan', 'disconnect']);
     expect(available({ ...CONNECTED, status: 'awaiting_consent' })).toEqual(['reauthorize', 'disconnect']);
     expect(available({ ...CONNECTED, status: 'disconnected' })).toEqual(['purge']);

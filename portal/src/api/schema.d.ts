@@ -3316,6 +3316,11 @@ export interface components {
           status: 'passed' | 'failed' | 'skipped';
           title: string;
         }[];
+        /** @description Why the running check is being retried; null if its calls have not failed */
+        retrying: {
+          message: string;
+          since: string;
+        } | null;
         startedAt: string;
         /** @description The remaining checks; the first one is running */
         waiting: {
@@ -3417,6 +3422,11 @@ export interface components {
           status: 'passed' | 'failed' | 'skipped';
           title: string;
         }[];
+        /** @description Why the running check is being retried; null if its calls have not failed */
+        retrying: {
+          message: string;
+          since: string;
+        } | null;
         startedAt: string;
         /** @description The remaining checks; the first one is running */
         waiting: {
@@ -3736,6 +3746,11 @@ export interface components {
           status: 'passed' | 'failed' | 'skipped';
           title: string;
         }[];
+        /** @description Why the running check is being retried; null if its calls have not failed */
+        retrying: {
+          message: string;
+          since: string;
+        } | null;
         startedAt: string;
         /** @description The remaining checks; the first one is running */
         waiting: {
@@ -3839,6 +3854,11 @@ export interface components {
           status: 'passed' | 'failed' | 'skipped';
           title: string;
         }[];
+        /** @description Why the running check is being retried; null if its calls have not failed */
+        retrying: {
+          message: string;
+          since: string;
+        } | null;
         startedAt: string;
         /** @description The remaining checks; the first one is running */
         waiting: {

@@ -72,6 +72,10 @@ export const connectionBody = z
         waiting: z
           .array(testCheck.pick({ id: true, title: true }))
           .describe('The remaining checks; the first one is running'),
+        retrying: z
+          .object({ message: z.string(), since: z.string() })
+          .nullable()
+          .describe('Why the running check is being retried; null if its calls have not failed'),
       })
       .nullable()
       .describe('The progress of Test API while it runs'),
@@ -169,6 +173,7 @@ export async function toConnectionBody(
       startedAt: runningTest.startedAt,
       checks: [...runningTest.checks],
       waiting: [...runningTest.waiting],
+      retrying: runningTest.retrying ?? null,
     },
     backfill: connection.backfill && { ...connection.backfill, problem: connection.backfill.problem ?? null },
     eventStream: eventStream && toEventStreamBody(eventStream),

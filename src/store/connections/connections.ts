@@ -168,9 +168,15 @@ export async function recordRunningTest(db: Db, connectionId: string, running: R
   await update(db, connectionId, { running_test: toJson(running) });
 }
 
-/** Records the result of Test API and the coverage that it established. */
-export async function recordTest(db: Db, connectionId: string, result: TestResult, coverage: Coverage): Promise<void> {
-  await update(db, connectionId, { last_test: toJson(result), running_test: null, coverage });
+/** Records the result of Test API and the coverage that it established; with null, the earlier coverage stays. */
+export async function recordTest(
+  db: Db,
+  connectionId: string,
+  result: TestResult,
+  coverage: Coverage | null,
+): Promise<void> {
+  const established = coverage === null ? {} : { coverage };
+  await update(db, connectionId, { last_test: toJson(result), running_test: null, ...established });
 }
 
 /** Records the progress of the backfill. */

@@ -1,6 +1,7 @@
 import { Group, Loader, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconCheck, IconDots, IconMinus, IconX, type Icon } from '@tabler/icons-react';
 import type { Connection } from '../../api/connections.js';
+import { Time } from '../../ui/time.js';
 
 type RunningTest = NonNullable<Connection['runningTest']>;
 type Check = RunningTest['checks'][number];
@@ -19,8 +20,12 @@ const LOOKS = {
 const PENDING: StatusLook = { icon: IconDots, color: 'gray', label: 'Pending' };
 
 /** The checks of Test API: results with remedies, then the checks that are still pending. */
-export function Checks(props: { readonly checks: readonly Check[]; readonly waiting?: RunningTest['waiting'] }) {
-  const { checks, waiting = [] } = props;
+export function Checks(props: {
+  readonly checks: readonly Check[];
+  readonly waiting?: RunningTest['waiting'];
+  readonly retrying?: RunningTest['retrying'];
+}) {
+  const { checks, waiting = [], retrying = null } = props;
   return (
     <Stack component="ul" gap="sm" m={0} p={0} aria-label="Checks" aria-busy={waiting.length > 0}>
       {checks.map((check) => (
@@ -40,7 +45,13 @@ export function Checks(props: { readonly checks: readonly Check[]; readonly wait
           key={id}
           title={title}
           icon={index === 0 ? <Loader size={24} role="img" aria-label="Running" /> : <StatusIcon {...PENDING} />}
-        />
+        >
+          {index === 0 && retrying !== null && (
+            <Text size="sm" c="dimmed" role="status">
+              {retrying.message} Retrying, since <Time at={retrying.since} relative />.
+            </Text>
+          )}
+        </Line>
       ))}
     </Stack>
   );
