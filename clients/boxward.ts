@@ -76,12 +76,8 @@ export function boxwardAt(url: string, token: string) {
 
     getFile: (connectionId: string, fileId: string): Promise<FileDetails> =>
       dataOf(api.GET('/v1/files/{connectionId}/{fileId}', { params: { path: { connectionId, fileId } } })),
-    /** All files that match; without a filter, the active ones of the connection. */
-    listFiles: (
-      connectionId: string,
-      filter: FileFilter = { state: 'active' },
-      pageSize = PAGE_SIZE,
-    ): Promise<File[]> =>
+    /** All files of the connection that match, active ones unless the filter names other states. */
+    listFiles: (connectionId: string, filter: FileFilter = {}, pageSize = PAGE_SIZE): Promise<File[]> =>
       allPages(
         (page) => dataOf(api.GET('/v1/files', { params: { query: { connectionId, ...filter, ...page } } })),
         pageSize,

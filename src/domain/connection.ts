@@ -15,6 +15,11 @@ export const CONNECTION_STATUSES = [
 /** The status of a connection. */
 export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number];
 
+/** Every state of a connection that lists and sums distinguish. */
+export const CONNECTION_STATES = ['active', 'disconnected'] as const;
+/** Whether a connection is disconnected. `active` is any other status: its files and events are still collected. */
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
 /** Every coverage: all managed users, all but the administrators, or only the account's own files. */
 export const COVERAGES = ['full', 'limited', 'own_files'] as const;
 /** The users whose files a scan covers. */

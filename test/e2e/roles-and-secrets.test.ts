@@ -175,7 +175,7 @@ describe('secrets after a full run', () => {
     await stack.boxward.disconnect(id);
     await untilStatus(stack, id, 'disconnected');
     expect((await callBox()).status).toBe(401);
-    expect((await stack.boxward.listFiles(id, {})).length).toBeGreaterThan(0);
+    expect((await stack.boxward.listFiles(id, { state: 'any' })).length).toBeGreaterThan(0);
     // The scanned data can also be deleted later.
     await stack.boxward.purge(id);
     await eventually(
@@ -183,7 +183,7 @@ describe('secrets after a full run', () => {
       (grants) => grants.length === 0,
     );
     await eventually(
-      () => stack.boxward.listFiles(id, {}),
+      () => stack.boxward.listFiles(id, { state: 'any' }),
       (files) => files.length === 0,
     );
     for (const workflowId of [fullScanWorkflowId(id), followEventsWorkflowId(id)]) {

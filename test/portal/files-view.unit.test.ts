@@ -40,7 +40,7 @@ describe('the view in an address', () => {
       access: 'public',
       state: 'gone',
     });
-    expect(view('state=any').filter).toEqual({});
+    expect(view('state=any').filter).toEqual({ state: 'any' });
     expect(view('sort=-size&limit=200&cursor=abc&file=c/7')).toMatchObject({
       sort: '-size',
       limit: 200,

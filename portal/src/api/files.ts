@@ -19,7 +19,10 @@ type Summary = paths['/v1/files/summary']['get']['responses'][200]['content']['a
 type Page = paths['/v1/files']['get']['responses'][200]['content']['application/json'];
 
 /** The filters of a list of files; a filter that is not set is missing. */
-export type FileFilter = Readonly<Omit<Query, 'sort' | 'limit' | 'cursor' | 'format'>>;
+export type FileFilter = Readonly<Omit<Query, 'state' | 'sort' | 'limit' | 'cursor' | 'format'>> & {
+  /** Active files if it is missing. The API takes several states, this page one. */
+  readonly state?: Extract<Query['state'], string>;
+};
 /** The sort of a list of files: a column, with a minus for descending order. */
 export type FileSort = NonNullable<Query['sort']>;
 /** One page of a list of files; the cursor of the first page is null. */

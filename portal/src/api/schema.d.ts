@@ -150,6 +150,8 @@ export interface paths {
           before?: string;
           category?: 'modifies' | 'shares' | 'moves' | 'removes' | 'reads' | 'other';
           connectionId?: string;
+          /** @description Which connections to include. Default: `active`, which leaves out disconnected ones; with `connectionId`, that connection in any state. If an enterprise is connected more than once, each of its files and events is included once */
+          connectionState?: 'active' | 'disconnected' | 'any';
           cursor?: string;
           /** @description `ndjson` is the same as Accept: application/x-ndjson, for use in links */
           format?: 'json' | 'ndjson';
@@ -278,6 +280,8 @@ export interface paths {
           buckets?: number;
           category?: 'modifies' | 'shares' | 'moves' | 'removes' | 'reads' | 'other';
           connectionId?: string;
+          /** @description Which connections to include. Default: `active`, which leaves out disconnected ones; with `connectionId`, that connection in any state. If an enterprise is connected more than once, each of its files and events is included once */
+          connectionState?: 'active' | 'disconnected' | 'any';
           ip?: string;
           itemId?: string;
           type?: string;
@@ -2159,12 +2163,14 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List files, or stream all matching files with Accept: text/csv or format=csv */
+    /** List active files of active connections, or those that the filter asks for; stream all of them with Accept: text/csv or format=csv */
     get: {
       parameters: {
         query?: {
           access?: 'private' | 'internal' | 'external' | 'public';
           connectionId?: string;
+          /** @description Which connections to include. Default: `active`, which leaves out disconnected ones; with `connectionId`, that connection in any state. If an enterprise is connected more than once, each of its files and events is included once */
+          connectionState?: 'active' | 'disconnected' | 'any';
           cursor?: string;
           extension?: string;
           /** @description Files in this folder, at any depth */
@@ -2182,7 +2188,8 @@ export interface paths {
           scannedAfter?: string;
           /** @description Prefix with a minus for descending order. `modifiedAt` leaves out files for which Box provides no such time */
           sort?: 'name' | '-name' | 'size' | '-size' | 'modifiedAt' | '-modifiedAt' | 'scannedAt' | '-scannedAt';
-          state?: 'active' | 'trashed' | 'gone';
+          /** @description `any` includes files that are in the trash or gone. Can be repeated */
+          state?: ('active' | 'trashed' | 'gone' | 'any') | ('active' | 'trashed' | 'gone' | 'any')[];
         };
         header?: never;
         path?: never;
@@ -2402,12 +2409,14 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Count matching files by access; the filter `access` is ignored */
+    /** Count matching files, each once, by access and by state; the filter `access` is ignored */
     get: {
       parameters: {
         query?: {
           access?: 'private' | 'internal' | 'external' | 'public';
           connectionId?: string;
+          /** @description Which connections to include. Default: `active`, which leaves out disconnected ones; with `connectionId`, that connection in any state. If an enterprise is connected more than once, each of its files and events is included once */
+          connectionState?: 'active' | 'disconnected' | 'any';
           extension?: string;
           /** @description Files in this folder, at any depth */
           folderId?: string;
@@ -2419,7 +2428,8 @@ export interface paths {
           /** @description Part of the path, case-insensitive; an index serves three or more characters */
           q?: string;
           scannedAfter?: string;
-          state?: 'active' | 'trashed' | 'gone';
+          /** @description `any` includes files that are in the trash or gone. Can be repeated */
+          state?: ('active' | 'trashed' | 'gone' | 'any') | ('active' | 'trashed' | 'gone' | 'any')[];
         };
         header?: never;
         path?: never;
@@ -2525,7 +2535,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Get an overview of all connections: files, freshness, new public links, events */
+    /** Get an overview of the active connections: files, freshness, new public links, events; each file and event once */
     get: {
       parameters: {
         query?: never;
@@ -3221,6 +3231,7 @@ export interface components {
       byType: components['schemas']['EventTypeCount'][];
       from: string;
       to: string;
+      /** @description All matching events of the time range */
       total: number;
     };
     ActivitySummaryInput: {
@@ -3243,6 +3254,7 @@ export interface components {
       byType: components['schemas']['EventTypeCountInput'][];
       from: string;
       to: string;
+      /** @description All matching events of the time range */
       total: number;
     };
     Connection: {
@@ -3473,6 +3485,11 @@ export interface components {
       /** @enum {string} */
       access: 'private' | 'internal' | 'external' | 'public';
       connectionId: string;
+      /**
+       * @description `disconnected`: the file is shown as it was when its connection was disconnected
+       * @enum {string}
+       */
+      connectionState: 'active' | 'disconnected';
       createdAt: string | null;
       extension: string;
       fileId: string;
@@ -3495,7 +3512,10 @@ export interface components {
         url: string;
       } | null;
       size: number;
-      /** @enum {string} */
+      /**
+       * @description `trashed`: in Box’s trash; `gone`: no longer in Box, or no longer accessible to the account
+       * @enum {string}
+       */
       state: 'active' | 'trashed' | 'gone';
     };
     FileDetails: {
@@ -3524,6 +3544,11 @@ export interface components {
       /** @description The list is incomplete: there are more, or Box does not provide them */
       collaboratorsTruncated: boolean;
       connectionId: string;
+      /**
+       * @description `disconnected`: the file is shown as it was when its connection was disconnected
+       * @enum {string}
+       */
+      connectionState: 'active' | 'disconnected';
       createdAt: string | null;
       extension: string;
       fileId: string;
@@ -3557,7 +3582,10 @@ export interface components {
         url: string;
       } | null;
       size: number;
-      /** @enum {string} */
+      /**
+       * @description `trashed`: in Box’s trash; `gone`: no longer in Box, or no longer accessible to the account
+       * @enum {string}
+       */
       state: 'active' | 'trashed' | 'gone';
       /** @description The file’s page in Box */
       webUrl: string;
@@ -3588,6 +3616,11 @@ export interface components {
       /** @description The list is incomplete: there are more, or Box does not provide them */
       collaboratorsTruncated: boolean;
       connectionId: string;
+      /**
+       * @description `disconnected`: the file is shown as it was when its connection was disconnected
+       * @enum {string}
+       */
+      connectionState: 'active' | 'disconnected';
       createdAt: string | null;
       extension: string;
       fileId: string;
@@ -3621,7 +3654,10 @@ export interface components {
         url: string;
       } | null;
       size: number;
-      /** @enum {string} */
+      /**
+       * @description `trashed`: in Box’s trash; `gone`: no longer in Box, or no longer accessible to the account
+       * @enum {string}
+       */
       state: 'active' | 'trashed' | 'gone';
       /** @description The file’s page in Box */
       webUrl: string;
@@ -3630,6 +3666,11 @@ export interface components {
       /** @enum {string} */
       access: 'private' | 'internal' | 'external' | 'public';
       connectionId: string;
+      /**
+       * @description `disconnected`: the file is shown as it was when its connection was disconnected
+       * @enum {string}
+       */
+      connectionState: 'active' | 'disconnected';
       createdAt: string | null;
       extension: string;
       fileId: string;
@@ -3652,25 +3693,44 @@ export interface components {
         url: string;
       } | null;
       size: number;
-      /** @enum {string} */
+      /**
+       * @description `trashed`: in Box’s trash; `gone`: no longer in Box, or no longer accessible to the account
+       * @enum {string}
+       */
       state: 'active' | 'trashed' | 'gone';
     };
     FileSummary: {
+      /** @description Files in the requested states, by access */
       byAccess: {
         external: number;
         internal: number;
         private: number;
         public: number;
       };
+      /** @description Files in every state, whatever the filter `state` is */
+      byState: {
+        active: number;
+        gone: number;
+        trashed: number;
+      };
+      /** @description The number of files in the requested states, `active` by default; the sum of `byAccess` */
       total: number;
     };
     FileSummaryInput: {
+      /** @description Files in the requested states, by access */
       byAccess: {
         external: number;
         internal: number;
         private: number;
         public: number;
       };
+      /** @description Files in every state, whatever the filter `state` is */
+      byState: {
+        active: number;
+        gone: number;
+        trashed: number;
+      };
+      /** @description The number of files in the requested states, `active` by default; the sum of `byAccess` */
       total: number;
     };
     NewConnection: {
@@ -3915,15 +3975,17 @@ export interface components {
         byStatus: {
           [key: string]: number;
         };
+        /** @description All connections, including disconnected ones */
         total: number;
       };
-      /** @description The events of the last seven days */
+      /** @description The events that active connections received, of the last seven days */
       events: {
         /** @description The most frequent types */
         byType: components['schemas']['EventTypeCount'][];
+        /** @description Events of every type */
         total: number;
       };
-      /** @description Active files */
+      /** @description Files of active connections; `total` and `byAccess` count active files */
       files: components['schemas']['FileSummary'];
       /** @description Active files by the time of their last scan; each file is counted once */
       freshness: {
@@ -3941,6 +4003,7 @@ export interface components {
         }[];
         /** @description The newest */
         items: components['schemas']['File'][];
+        /** @description The number of such files */
         total: number;
       };
     };
@@ -3950,15 +4013,17 @@ export interface components {
         byStatus: {
           [key: string]: number;
         };
+        /** @description All connections, including disconnected ones */
         total: number;
       };
-      /** @description The events of the last seven days */
+      /** @description The events that active connections received, of the last seven days */
       events: {
         /** @description The most frequent types */
         byType: components['schemas']['EventTypeCountInput'][];
+        /** @description Events of every type */
         total: number;
       };
-      /** @description Active files */
+      /** @description Files of active connections; `total` and `byAccess` count active files */
       files: components['schemas']['FileSummaryInput'];
       /** @description Active files by the time of their last scan; each file is counted once */
       freshness: {
@@ -3976,6 +4041,7 @@ export interface components {
         }[];
         /** @description The newest */
         items: components['schemas']['FileInput'][];
+        /** @description The number of such files */
         total: number;
       };
     };

@@ -30,11 +30,18 @@ const TEXT_FILTERS = [
   'scannedAfter',
 ] as const satisfies readonly (keyof FileFilter)[];
 /** The names of all filters, in the address as in the API. */
-export const FILTER_NAMES = [...TEXT_FILTERS, 'access', 'state'] as const satisfies readonly (keyof FileFilter)[];
+export const FILTER_NAMES = [
+  ...TEXT_FILTERS,
+  'access',
+  'state',
+  'connectionState',
+] as const satisfies readonly (keyof FileFilter)[];
 /** The name of a filter. */
 export type FilterName = (typeof FILTER_NAMES)[number];
-/** The value of `state` in the address that shows files of every state; without `state`, only active files are shown. */
+/** The value of `state` that shows files of every state; without `state`, only active files are shown. */
 export const ANY_STATE = 'any';
+/** The values of `connectionState` in the address; without it, disconnected connections are left out. */
+const CONNECTION_STATE_VALUES = ['any', 'disconnected'] as const;
 
 /** Changes of the address by parameter; an undefined or empty value removes the parameter. */
 export type ViewChange = Partial<Record<FilterName | 'sort' | 'limit' | 'cursor' | 'file', string | undefined>>;
@@ -46,10 +53,16 @@ export function readView(query: URLSearchParams): View {
     return value === null || value === '' ? [] : [[name, value] as const];
   });
   const access = oneOf(EXPOSURE_VALUES, query.get('access'));
-  const state = query.get('state') === ANY_STATE ? undefined : (oneOf(STATE_VALUES, query.get('state')) ?? 'active');
+  const state = oneOf([...STATE_VALUES, ANY_STATE], query.get('state')) ?? 'active';
+  const connectionState = oneOf(CONNECTION_STATE_VALUES, query.get('connectionState'));
   const [connectionId, fileId] = (query.get('file') ?? '').split('/');
   return {
-    filter: { ...Object.fromEntries(texts), ...(access && { access }), ...(state && { state }) },
+    filter: {
+      ...Object.fromEntries(texts),
+      ...(access && { access }),
+      ...(connectionState && { connectionState }),
+      state,
+    },
     sort: oneOf(SORTS, query.get('sort')) ?? DEFAULT_SORT,
     limit: PAGE_SIZES.find((size) => String(size) === query.get('limit')) ?? DEFAULT_PAGE_SIZE,
     cursor: query.get('cursor') || null,

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { ACTIVITY_CATEGORIES, ACTIVITY_ITEM_TYPES, ACTIVITY_SOURCES } from '../../domain/activity.js';
 import type { StoredActivity } from '../../store/activity-log/list.js';
 import { eventTypeCountBody } from '../http/bodies/event-type-count.js';
-import { paging, plainText, time } from '../http/schemas.js';
+import { connectionState, paging, plainText, time } from '../http/schemas.js';
 
 const activityFilter = {
   connectionId: plainText(64).optional(),
+  connectionState,
   type: plainText(100).optional(),
   category: z.enum(ACTIVITY_CATEGORIES).optional(),
   actorId: plainText(30).optional(),
@@ -82,7 +83,7 @@ export const activitySummaryBody = z
       )
       .describe('Oldest first, including empty buckets'),
     byType: z.array(eventTypeCountBody).describe('The 20 most frequent types'),
-    total: z.int(),
+    total: z.int().describe('All matching events of the time range'),
   })
   .meta({ id: 'ActivitySummary' });
 

@@ -4,8 +4,8 @@ import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { findFileDetails } from '../../store/files/file-details.js';
+import { countFiles } from '../../store/files/counts.js';
 import {
-  countFiles,
   exportFiles,
   fileCasts,
   listFiles,
@@ -13,14 +13,21 @@ import {
   type FileFilter,
   type StoredFile,
 } from '../../store/files/files.js';
-import { sum } from '../../util/sum.js';
-import { fileBody, fileSummaryBody, toFileBody } from '../http/bodies/file.js';
+import { fileBody, fileSummaryBody, toFileBody, toFileSummaryBody } from '../http/bodies/file.js';
 import { readPage, readSummary } from '../http/deadlines.js';
 import { fromCursor, toPage } from '../http/paging.js';
 import { ApiError } from '../http/problem.js';
 import type { RequestOf } from '../http/route-types.js';
 import { pageOf, problems } from '../http/schemas.js';
-import { fileDetailsBody, fileFilter, fileParams, fileQuery, toFileDetailsBody, toOrder } from './schema.js';
+import {
+  fileDetailsBody,
+  fileFilter,
+  fileParams,
+  fileQuery,
+  toFileDetailsBody,
+  toFileFilter,
+  toOrder,
+} from './schema.js';
 
 const tags = ['Files'];
 const summaryQuery = z.strictObject(fileFilter);
@@ -32,7 +39,9 @@ export const fileRoutes: FastifyPluginAsyncZod = async (app) => {
     {
       schema: {
         tags,
-        summary: 'List files, or stream all matching files with Accept: text/csv or format=csv',
+        summary:
+          'List active files of active connections, or those that the filter asks for; stream all of them with ' +
+          'Accept: text/csv or format=csv',
         querystring: fileQuery,
         response: { 200: pageOf(fileBody), ...problems },
       },
@@ -44,7 +53,7 @@ export const fileRoutes: FastifyPluginAsyncZod = async (app) => {
     {
       schema: {
         tags,
-        summary: 'Count matching files by access; the filter `access` is ignored',
+        summary: 'Count matching files, each once, by access and by state; the filter `access` is ignored',
         querystring: summaryQuery,
         response: { 200: fileSummaryBody, ...problems },
       },
@@ -66,7 +75,8 @@ export const fileRoutes: FastifyPluginAsyncZod = async (app) => {
 };
 
 async function getFiles(request: RequestOf<{ querystring: typeof fileQuery }>, reply: FastifyReply) {
-  const { limit, cursor, sort: sortName, format, ...filter } = request.query;
+  const { limit, cursor, sort: sortName, format, ...query } = request.query;
+  const filter = toFileFilter(query);
   if (format === 'csv' || (format === undefined && request.headers.accept?.includes('text/csv'))) {
     return sendCsv(request, reply, filter);
   }
@@ -81,8 +91,8 @@ async function getFiles(request: RequestOf<{ querystring: typeof fileQuery }>, r
 }
 
 async function getSummary(request: RequestOf<{ querystring: typeof summaryQuery }>) {
-  const byAccess = await readSummary(request.server.db, (trx) => countFiles(trx, request.query));
-  return { total: sum(Object.values(byAccess)), byAccess };
+  const filter = toFileFilter(request.query);
+  return toFileSummaryBody(await readSummary(request.server.db, (trx) => countFiles(trx, filter)));
 }
 
 async function getFile({ server, params }: RequestOf<{ params: typeof fileParams }>) {
@@ -95,6 +105,7 @@ async function getFile({ server, params }: RequestOf<{ params: typeof fileParams
 const COLUMNS = [
   'connectionId', 'fileId', 'path', 'ownerLogin', 'ownerId', 'size', 'sha1', 'extension', 'access', 'link', 'linkPassword',
   'linkInheritedFrom', 'hasCollaborations', 'state', 'createdAt', 'modifiedAt', 'scannedAt', 'scanReason', 'generation',
+  'connectionState',
 ]; // prettier-ignore
 
 function sendCsv(request: RequestOf<object>, reply: FastifyReply, filter: FileFilter): Promise<FastifyReply> {

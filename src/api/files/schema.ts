@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { EXPOSURES } from '../../domain/exposure.js';
-import { ITEM_STATES } from '../../domain/file.js';
+import { ITEM_STATES, type ItemState } from '../../domain/file.js';
 import { SCAN_REASONS } from '../../domain/scan.js';
 import type { FileDetails } from '../../store/files/file-details.js';
-import type { FileSort } from '../../store/files/files.js';
+import type { FileFilter, FileSort } from '../../store/files/files.js';
 import { fileBody, toFileBody } from '../http/bodies/file.js';
-import { paging, plainText, time } from '../http/schemas.js';
+import { connectionState, paging, plainText, time } from '../http/schemas.js';
 
 const SORTS = ['name', 'size', 'modifiedAt', 'scannedAt'] as const satisfies readonly FileSort[];
 const sortNames = SORTS.flatMap((name) => [name, `-${name}`] as const);
 
+const fileState = z.enum([...ITEM_STATES, 'any']);
+
 /** The query parameters that filter files. */
 export const fileFilter = {
   connectionId: plainText(64).optional(),
+  connectionState,
   access: z.enum(EXPOSURES).optional(),
   ownerId: plainText(30).optional(),
   ownerLogin: plainText(255).optional().describe('Case-insensitive'),
@@ -25,8 +28,21 @@ export const fileFilter = {
   modifiedAfter: time.optional(),
   modifiedBefore: time.optional(),
   scannedAfter: time.optional(),
-  state: z.enum(ITEM_STATES).optional(),
+  state: z
+    .union([fileState, z.array(fileState).min(1).max(10)])
+    .default('active')
+    .describe('`any` includes files that are in the trash or gone. Can be repeated'),
 };
+
+/** The filter of a request, for the store. */
+export function toFileFilter<Query extends Pick<z.output<typeof fileQuery>, 'state'>>({
+  state,
+  ...filter
+}: Query): Omit<Query, 'state'> & Pick<FileFilter, 'states'> {
+  const named: readonly (ItemState | 'any')[] = typeof state === 'string' ? [state] : state;
+  // In a fixed order, so that a cursor does not depend on the order of the request.
+  return { ...filter, states: named.includes('any') ? undefined : ITEM_STATES.filter((each) => named.includes(each)) };
+}
 
 /** The query parameters of a list of files. */
 export const fileQuery = z.strictObject({

@@ -1,5 +1,6 @@
 /** Schemas that all rooms use. Times are RFC 3339 UTC; ids from Box are strings. */
 import { z } from 'zod';
+import { CONNECTION_STATES } from '../../domain/connection.js';
 import { problemSchema } from './problem.js';
 
 /** Text that Postgres can store: no NUL, no lone surrogate. */
@@ -35,6 +36,15 @@ export const paging = {
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: plainText(4_000).optional(),
 };
+
+/** The query parameter that chooses connections by their state, in lists, sums and exports. */
+export const connectionState = z
+  .enum([...CONNECTION_STATES, 'any'])
+  .optional()
+  .describe(
+    'Which connections to include. Default: `active`, which leaves out disconnected ones; with `connectionId`, that ' +
+      'connection in any state. If an enterprise is connected more than once, each of its files and events is included once',
+  );
 
 /** A page of a list. */
 export const pageOf = <T extends z.ZodType>(item: T) =>

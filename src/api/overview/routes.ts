@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { countTypes } from '../../store/activity-log/sums.js';
 import { countConnections } from '../../store/connections/connections.js';
-import { newPublicLinks, sumActiveFiles } from '../../store/files/exposure-sums.js';
+import { newPublicLinks, sumFiles } from '../../store/files/exposure-sums.js';
 import type { Db } from '../../store/sql/postgres.js';
 import { singleFlight } from '../../util/single-flight.js';
 import { sum } from '../../util/sum.js';
-import { toFileBody } from '../http/bodies/file.js';
+import { toFileBody, toFileSummaryBody } from '../http/bodies/file.js';
 import { readSummary } from '../http/deadlines.js';
 import { problems } from '../http/schemas.js';
 import { overviewBody } from './schema.js';
@@ -28,7 +28,8 @@ export const overviewRoutes: FastifyPluginAsyncZod = async (app) => {
     {
       schema: {
         tags: ['Overview'],
-        summary: 'Get an overview of all connections: files, freshness, new public links, events',
+        summary:
+          'Get an overview of the active connections: files, freshness, new public links, events; each file and event once',
         response: { 200: overviewBody, ...problems },
       },
     },
@@ -41,7 +42,7 @@ async function readOverview(db: Db, now: Date): Promise<z.input<typeof overviewB
   const since = new Date(`${days[0] ?? ''}T00:00:00Z`);
   // Two queries at a time: files, and everything else.
   const [files, { connections, links, types }] = await Promise.all([
-    readSummary(db, (trx) => sumActiveFiles(trx, now)),
+    readSummary(db, (trx) => sumFiles(trx, now)),
     readSummary(db, async (trx) => ({
       connections: await countConnections(trx),
       links: await newPublicLinks(trx, { since, newest: NEWEST_LINKS }),
@@ -51,7 +52,7 @@ async function readOverview(db: Db, now: Date): Promise<z.input<typeof overviewB
   const counts = new Map(links.days.map(({ day, count }) => [day, count]));
   return {
     connections: { total: sum(Object.values(connections)), byStatus: connections },
-    files: { total: sum(Object.values(files.access)), byAccess: files.access },
+    files: toFileSummaryBody({ byAccess: files.access, byState: files.states }),
     freshness: files.freshness,
     newPublicLinks: {
       total: sum(counts.values()),

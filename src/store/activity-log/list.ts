@@ -1,5 +1,11 @@
-import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
+import type { Selectable, SelectQueryBuilder } from 'kysely';
 import type { ActivityCategory } from '../../domain/activity.js';
+import {
+  countedConnections,
+  isCounted,
+  type ConnectionFilter,
+  type CountedConnection,
+} from '../connections/counted.js';
 import {
   afterInConnection,
   listAcrossConnections,
@@ -16,8 +22,7 @@ import type { Database } from '../tables/index.js';
 export type StoredActivity = Selectable<ActivityTable>;
 
 /** A filter for activities; times are RFC 3339. */
-export interface ActivityFilter {
-  readonly connectionId?: string | undefined;
+export interface ActivityFilter extends ConnectionFilter {
   readonly type?: string | undefined;
   readonly category?: ActivityCategory | undefined;
   readonly actorId?: string | undefined;
@@ -44,21 +49,19 @@ export interface ActivityPage {
 
 /** Returns a page of activities, newest first. */
 export async function listActivities(db: Db, filter: ActivityFilter, page: ActivityPage): Promise<StoredActivity[]> {
-  const { connectionId } = filter;
-  if (connectionId !== undefined) return pageOfConnection(db, filter, connectionId, page).execute();
-  return listAcrossConnections(db, { table: 'activities', order: ORDER, limit: page.limit }, (id) =>
-    pageOfConnection(db, filter, id, page),
-  );
+  const list = { table: 'activities', order: ORDER, limit: page.limit } as const;
+  const connections = await countedConnections(db, 'activities', filter);
+  return listAcrossConnections(db, { ...list, connections }, (each) => pageOfConnection(db, filter, each, page));
 }
 
 function pageOfConnection(
   db: Db,
   filter: ActivityFilter,
-  connectionId: string,
+  connection: CountedConnection,
   { limit, after }: ActivityPage,
 ): ActivityQuery {
-  const query = newestFirst(db, { ...filter, connectionId }).limit(limit);
-  return after ? query.where(afterInConnection(ORDER, connectionId, after)) : query;
+  const query = newestFirst(db, filter, [connection]).limit(limit);
+  return after ? query.where(afterInConnection(ORDER, connection.id, after)) : query;
 }
 
 /** Returns the position of the page after this activity. */
@@ -70,26 +73,24 @@ export const positionOfActivity = (activity: StoredActivity): KeysetPosition => 
 
 /** Streams all activities that match a filter, newest first. */
 export async function exportActivities(db: Db, filter: ActivityFilter, read: ReadRows<StoredActivity>): Promise<void> {
-  await streamRows(db, (trx) => newestFirst(trx, filter), read);
+  const connections = await countedConnections(db, 'activities', filter);
+  await streamRows(db, (trx) => newestFirst(trx, filter, connections), read);
 }
 
 type ActivityQuery = SelectQueryBuilder<Database, 'activities', StoredActivity>;
 
-const newestFirst = (db: Db, filter: ActivityFilter): ActivityQuery =>
-  matchingActivities(db.selectFrom('activities').selectAll(), filter).orderBy(orderOf(ORDER));
+const newestFirst = (db: Db, filter: ActivityFilter, connections: readonly CountedConnection[]): ActivityQuery =>
+  matchingActivities(db.selectFrom('activities').selectAll(), filter, connections).orderBy(orderOf(ORDER));
 
-/** Adds a filter to a query of activities. */
+/** Adds a filter to a query of the activities of these connections. */
 export function matchingActivities<Row>(
   activities: SelectQueryBuilder<Database, 'activities', Row>,
   filter: ActivityFilter,
+  connections: readonly CountedConnection[],
 ): SelectQueryBuilder<Database, 'activities', Row> {
-  const { connectionId, type, category, actorId, itemId, ip } = filter;
-  let query = activities;
-  if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId);
-  else if ([type, category, actorId, itemId, ip].some((value) => value !== undefined)) {
-    // The indexes for these columns start with connection_id, and Postgres before 18 uses them only if it is constrained.
-    query = query.where(sql<boolean>`connection_id = any(array(select id from connections))`);
-  }
+  const { type, category, actorId, itemId, ip } = filter;
+  // The indexes start with connection_id.
+  let query = activities.where(isCounted('activities', connections));
   if (type !== undefined) query = query.where('type', '=', type);
   if (category !== undefined) query = query.where('category', '=', category);
   if (actorId !== undefined) query = query.where('actor_id', '=', actorId);

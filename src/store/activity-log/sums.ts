@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ActivityCategory } from '../../domain/activity.js';
+import { countedConnections, isCounted } from '../connections/counted.js';
 import { matchingActivities, type ActivityFilter } from './list.js';
 import type { Db } from '../sql/postgres.js';
 
@@ -25,7 +26,8 @@ export async function sumActivities(
 ): Promise<{ byTime: BucketCount[]; byType: TypeCount[] }> {
   const range = { ...filter, after: time.from.toISOString(), before: time.to.toISOString() };
   const begin = sql<Date>`date_bin(make_interval(secs => ${time.bucketSeconds}), occurred_at, ${time.from})`;
-  const found = await matchingActivities(db.selectFrom('activities'), range)
+  const connections = await countedConnections(db, 'activities', filter);
+  const found = await matchingActivities(db.selectFrom('activities'), range, connections)
     .select(({ fn }) => [begin.as('begin'), 'type', 'category', fn.countAll<number>().as('count')])
     .groupBy([sql.ref('begin'), 'type', 'category'])
     .execute();
@@ -43,12 +45,14 @@ function totals(rows: readonly TypeCount[]): Map<string, TypeCount> {
   return sums;
 }
 
-/** Counts the events since a time by type, the most frequent type first. */
+/** Counts the events of active connections since a time by type, the most frequent type first. Each event counts once. */
 export async function countTypes(db: Db, since: Date): Promise<TypeCount[]> {
+  const connections = await countedConnections(db, 'activities', {});
   return db
     .selectFrom('activities')
     .select(({ fn }) => ['type', 'category', fn.countAll<number>().as('count')])
     .where('occurred_at', '>', since)
+    .where(isCounted('activities', connections))
     .groupBy(['type', 'category'])
     .orderBy('count', 'desc')
     .orderBy('type')

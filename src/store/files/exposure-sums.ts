@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import { EXPOSURES, type Exposure } from '../../domain/exposure.js';
-import { byAccess, FILE_COLUMNS, type FilesByAccess, type StoredFile } from './files.js';
+import { sum } from '../../util/sum.js';
+import { countedConnections, isCounted } from '../connections/counted.js';
+import { byAccess, byState, splitDoubled, type FilesByAccess, type FilesByState } from './counts.js';
+import { CONNECTION_STATE, FILE_COLUMNS, type StoredFile } from './files.js';
 import type { Db } from '../sql/postgres.js';
 
 /** The number of files by the age of their last scan; each file is counted once. */
@@ -15,23 +18,49 @@ const HOUR_MS = 3_600_000;
 /** The upper limits of the ages, in milliseconds; each age starts where the previous one ends. */
 const AGES = { lastHour: HOUR_MS, lastDay: 24 * HOUR_MS, lastWeek: 7 * 24 * HOUR_MS, older: Infinity } as const;
 
+/** The files of all active connections, each once. */
+export interface FileSums {
+  /** Active files. */
+  readonly access: FilesByAccess;
+  /** Active files. */
+  readonly freshness: Freshness;
+  readonly states: FilesByState;
+}
+
 /**
- * Counts the active files by exposure and by the age of their last scan. Every count reads one range of the index
- * `files_access`: half the work of grouping a million rows.
+ * Counts the active files by exposure and by the age of their last scan, and all files by state. The counts of active
+ * files read ranges of the index `files_access`: half the work of grouping a million rows.
  */
-export async function sumActiveFiles(db: Db, now: Date): Promise<{ access: FilesByAccess; freshness: Freshness }> {
+export async function sumFiles(db: Db, now: Date): Promise<FileSums> {
+  const connections = await countedConnections(db, 'files', {});
+  const { alone, doubled } = splitDoubled(connections);
+  const ranges = sql`jsonb_to_recordset(${JSON.stringify(ageRanges(now))}::jsonb)
+    b (age text, after timestamptz, upto timestamptz)`;
   const { rows } = await sql<{ access: Exposure; age: keyof Freshness; count: number }>`
-    select a.access, b.age, sum(n.count)::bigint as count
-    from connections c cross join unnest(${EXPOSURES}::text[]) a (access)
-    cross join jsonb_to_recordset(${JSON.stringify(ageRanges(now))}::jsonb)
-      b (age text, after timestamptz, upto timestamptz)
+    select a.access, b.age, n.count from unnest(${alone.map(({ id }) => id)}::text[]) c (id)
+    cross join unnest(${EXPOSURES}::text[]) a (access) cross join ${ranges}
     cross join lateral (
       select count(*) from files f where f.connection_id = c.id and f.access = a.access and f.state = 'active'
         and f.scanned_at > b.after and f.scanned_at <= b.upto
-    ) n group by a.access, b.age`.execute(db);
+    ) n
+    ${
+      doubled.length === 0
+        ? sql``
+        : sql`
+    union all
+    select f.access, b.age, count(*) from files f join ${ranges} on f.scanned_at > b.after and f.scanned_at <= b.upto
+    where f.state = 'active' and ${isCounted('files', doubled, 'f')} group by f.access, b.age`
+    }`.execute(db);
+  const removed = await db
+    .selectFrom('files')
+    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+    .where('state', '<>', 'active')
+    .where(isCounted('files', connections))
+    .groupBy('state')
+    .execute();
   const freshness = { lastHour: 0, lastDay: 0, lastWeek: 0, older: 0 };
   for (const { age, count } of rows) freshness[age] += count;
-  return { access: byAccess(rows), freshness };
+  return { access: byAccess(rows), freshness, states: { ...byState(removed), active: sum(Object.values(freshness)) } };
 }
 
 /** Returns the time range of each age. */
@@ -52,7 +81,7 @@ export interface DayCount {
 }
 
 /**
- * Finds active public files whose shared link was created or changed since a time. Returns their number by the day (UTC)
+ * Finds active public files of active connections whose shared link was created or changed since a time. Returns their number by the day (UTC)
  * of the link's last event, and the newest files. The event is on the file or on the folder that carries the link. Box
  * reports only that a link was created (SHARE) or changed (ITEM_SHARED_UPDATE), not its access level.
  */
@@ -60,6 +89,7 @@ export async function newPublicLinks(
   db: Db,
   { since, newest }: { readonly since: Date; readonly newest: number },
 ): Promise<{ days: readonly DayCount[]; files: StoredFile[] }> {
+  const connections = await countedConnections(db, 'files', {});
   const { rows } = await sql<{ days: DayCount[] | null; keys: FileKey[] | null }>`
     with opened as materialized (
       select connection_id, item_id, max(occurred_at) as at from activities
@@ -70,7 +100,7 @@ export async function newPublicLinks(
       select o.at, o.connection_id, f.file_id from opened o cross join lateral (
         select file_id from files
         where connection_id = o.connection_id and access = 'public' and state = 'active'
-          and coalesce(shared_link ->> 'inheritedFrom', file_id) = o.item_id
+          and coalesce(shared_link ->> 'inheritedFrom', file_id) = o.item_id and ${isCounted('files', connections)}
         offset 0
       ) f
     ), days as (
@@ -95,6 +125,7 @@ async function filesOf(db: Db, keys: readonly FileKey[]): Promise<StoredFile[]> 
   const rows = await db
     .selectFrom('files')
     .select(FILE_COLUMNS)
+    .select(CONNECTION_STATE)
     .where((eb) =>
       eb(
         eb.refTuple('connection_id', 'file_id'),

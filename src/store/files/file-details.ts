@@ -3,6 +3,7 @@ import { MAX_COLLABORATORS, type Collaborator } from '../../domain/collaborators
 import type { OwnCollaborators } from '../../domain/exposure.js';
 import type { FileTable } from '../tables/files.js';
 import type { Db } from '../sql/postgres.js';
+import { CONNECTION_STATE, type StoredFile } from './files.js';
 import { scansOf, type FileScan } from '../scan/scan-history.js';
 
 /** A collaborator of a file; `inheritedFrom` is the folder with the collaboration, or null for the file itself. */
@@ -12,7 +13,7 @@ export interface FileCollaborator extends Collaborator {
 
 /** A file with its scans and its collaborators. */
 export interface FileDetails {
-  readonly file: Selectable<FileTable>;
+  readonly file: Selectable<FileTable> & Pick<StoredFile, 'connection_state'>;
   /** The file's last scans, newest first. */
   readonly scans: readonly FileScan[];
   /** The file's own collaborators, then those of its folders, the nearest folder first. */
@@ -26,6 +27,7 @@ export async function findFileDetails(db: Db, connectionId: string, fileId: stri
   const file = await db
     .selectFrom('files')
     .selectAll()
+    .select(CONNECTION_STATE)
     .where('connection_id', '=', connectionId)
     .where('file_id', '=', fileId)
     .executeTakeFirst();

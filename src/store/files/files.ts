@@ -1,6 +1,13 @@
-import { sql, type Selectable, type SelectQueryBuilder } from 'kysely';
-import { EXPOSURES, type Exposure } from '../../domain/exposure.js';
+import { sql, type RawBuilder, type Selectable, type SelectQueryBuilder } from 'kysely';
+import type { ConnectionState } from '../../domain/connection.js';
+import type { Exposure } from '../../domain/exposure.js';
 import type { ItemState } from '../../domain/file.js';
+import {
+  countedConnections,
+  isCounted,
+  type ConnectionFilter,
+  type CountedConnection,
+} from '../connections/counted.js';
 import {
   afterInConnection,
   listAcrossConnections,
@@ -14,22 +21,28 @@ import { streamRows, type Db, type ReadRows } from '../sql/postgres.js';
 import type { FileTable } from '../tables/files.js';
 import type { Database } from '../tables/index.js';
 
-/** A recorded file, without the columns that only its details show. */
-export type StoredFile = Omit<
+/** A recorded file, without the columns that only its details show, and whether its connection is disconnected. */
+export interface StoredFile extends Omit<
   Selectable<FileTable>,
   'earlier_scans' | 'own_collaborators' | 'scan_event_type' | 'express_box_delay_ms'
->;
+> {
+  readonly connection_state: ConnectionState;
+}
 
 /** The columns of a file in a list. */
 export const FILE_COLUMNS = [
   'connection_id', 'file_id', 'folder_id', 'name', 'path', 'owner_id', 'owner_login', 'size', 'sha1', 'extension', 'etag',
   'access', 'shared_link', 'has_collaborations', 'state', 'created_at', 'modified_at', 'scanned_at', 'scan_reason',
   'generation', 'express_at', 'express_latency_ms',
-] as const satisfies readonly (keyof StoredFile)[]; // prettier-ignore
+] as const satisfies readonly (keyof FileTable)[]; // prettier-ignore
+
+/** The state of a file's connection, for a query of `files`. */
+export const CONNECTION_STATE = sql<ConnectionState>`(
+  select case status when 'disconnected' then 'disconnected' else 'active' end from connections
+  where id = files.connection_id)`.as('connection_state');
 
 /** A filter for files; times are RFC 3339. */
-export interface FileFilter {
-  readonly connectionId?: string | undefined;
+export interface FileFilter extends ConnectionFilter {
   readonly access?: Exposure | undefined;
   readonly ownerId?: string | undefined;
   /** Case is ignored. */
@@ -42,7 +55,8 @@ export interface FileFilter {
   readonly modifiedAfter?: string | undefined;
   readonly modifiedBefore?: string | undefined;
   readonly scannedAfter?: string | undefined;
-  readonly state?: ItemState | undefined;
+  /** Any state if it is missing. */
+  readonly states?: readonly ItemState[] | undefined;
 }
 
 /** The columns that files can be sorted by. */
@@ -71,23 +85,19 @@ export interface FilePage {
 
 /** Returns a page of files. */
 export async function listFiles(db: Db, filter: FileFilter, page: FilePage): Promise<StoredFile[]> {
-  const { connectionId } = filter;
-  if (connectionId !== undefined) return pageOfConnection(db, filter, connectionId, page).execute();
-  return listAcrossConnections(db, { table: 'files', order: orderOfPage(page), limit: page.limit }, (id) =>
-    pageOfConnection(db, filter, id, page),
-  );
+  const list = { table: 'files', order: orderOfPage(page), limit: page.limit } as const;
+  const connections = await countedConnections(db, 'files', filter);
+  return listAcrossConnections(db, { ...list, connections }, (each) => pageOfConnection(db, filter, each, page));
 }
 
 const orderOfPage = ({ sort, direction }: FilePage): ListOrder => ({ sort: FILE_SORTS[sort], id: ID, direction });
 
-function pageOfConnection(db: Db, filter: FileFilter, connectionId: string, page: FilePage): FileQuery {
+function pageOfConnection(db: Db, filter: FileFilter, connection: CountedConnection, page: FilePage): FileQuery {
   const order = orderOfPage(page);
-  let query = filtered(db, { ...filter, connectionId })
-    .orderBy(orderOf(order))
-    .limit(page.limit);
+  let query = filtered(db, filter, [connection]).orderBy(orderOf(order)).limit(page.limit);
   // A list sorted by modification time has no files without one.
   if (page.sort === 'modifiedAt') query = query.where('modified_at', 'is not', null);
-  return page.after ? query.where(afterInConnection(order, connectionId, page.after)) : query;
+  return page.after ? query.where(afterInConnection(order, connection.id, page.after)) : query;
 }
 
 /** Returns the position of the page after this file. */
@@ -99,42 +109,9 @@ export function positionOfFile(file: StoredFile, sort: FileSort): KeysetPosition
 
 /** Streams all files that match a filter. */
 export async function exportFiles(db: Db, filter: FileFilter, read: ReadRows<StoredFile>): Promise<void> {
-  await streamRows(db, (trx) => filtered(trx, filter).orderBy('connection_id').orderBy('file_id'), read);
-}
-
-/** The number of files by exposure. */
-export type FilesByAccess = Readonly<Record<Exposure, number>>;
-
-/** Counts the files that match a filter, by exposure; the filter's own `access` is ignored. */
-export async function countFiles(db: Db, filter: Omit<FileFilter, 'access'>): Promise<FilesByAccess> {
-  const { connectionId, state } = filter;
-  // The type does not keep callers from passing `access`, so it is removed here.
-  const others: FileFilter = { ...filter, connectionId: undefined, state: undefined, access: undefined };
-  if (Object.values(others).every((value) => value === undefined)) return countIndexed(db, { connectionId, state });
-  const rows = await matching(db.selectFrom('files'), { ...others, connectionId, state })
-    .select(({ fn }) => ['access', fn.countAll<number>().as('count')])
-    .groupBy('access')
-    .execute();
-  return byAccess(rows);
-}
-
-/** Counts with the index `files_access` alone: half the work of grouping a million rows. */
-async function countIndexed(db: Db, { connectionId, state }: Pick<FileFilter, 'connectionId' | 'state'>) {
-  const ofConnection = connectionId === undefined ? sql`true` : sql`c.id = ${connectionId}`;
-  const ofState = state === undefined ? sql`true` : sql`f.state = ${state}`;
-  const { rows } = await sql<{ access: Exposure; count: number }>`
-    select a.access, n.count from connections c cross join unnest(${EXPOSURES}::text[]) a (access)
-    cross join lateral (
-      select count(*) from files f where f.connection_id = c.id and f.access = a.access and ${ofState}
-    ) n where ${ofConnection}`.execute(db);
-  return byAccess(rows);
-}
-
-/** Adds up counts by exposure. */
-export function byAccess(rows: readonly { readonly access: Exposure; readonly count: number }[]): FilesByAccess {
-  const sums = { private: 0, internal: 0, external: 0, public: 0 };
-  for (const { access, count } of rows) sums[access] += count;
-  return sums;
+  const connections = await countedConnections(db, 'files', filter);
+  const ordered = (trx: Db) => filtered(trx, filter, connections).orderBy('connection_id').orderBy('file_id');
+  await streamRows(db, ordered, read);
 }
 
 /** Returns the owners of these files by file id; unknown files are missing. */
@@ -154,16 +131,17 @@ export async function ownersOfFiles(
 
 type FileQuery = SelectQueryBuilder<Database, 'files', StoredFile>;
 
-const filtered = (db: Db, filter: FileFilter): FileQuery =>
-  matching(db.selectFrom('files').select(FILE_COLUMNS), filter);
+const filtered = (db: Db, filter: FileFilter, connections: readonly CountedConnection[]): FileQuery =>
+  matchingFiles(db.selectFrom('files').select(FILE_COLUMNS).select(CONNECTION_STATE), filter, connections);
 
-function matching<Row>(
+/** Adds a filter to a query of the files of these connections. */
+export function matchingFiles<Row>(
   files: SelectQueryBuilder<Database, 'files', Row>,
   filter: FileFilter,
+  connections: readonly CountedConnection[],
 ): SelectQueryBuilder<Database, 'files', Row> {
-  const { connectionId, access, ownerId, ownerLogin, extension, folderId, q, state } = filter;
-  let query = files;
-  if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId);
+  const { access, ownerId, ownerLogin, extension, folderId, q, states } = filter;
+  let query = files.where(isCounted('files', connections));
   if (access !== undefined) query = query.where('access', '=', access);
   if (ownerId !== undefined) query = query.where('owner_id', '=', ownerId);
   if (ownerLogin !== undefined) {
@@ -172,7 +150,7 @@ function matching<Row>(
     );
   }
   if (extension !== undefined) query = query.where('extension', '=', extension.toLowerCase());
-  if (state !== undefined) query = query.where('state', '=', state);
+  if (states !== undefined) query = query.where(isInStates(states));
   if (q !== undefined) query = query.where('path', 'ilike', `%${q.replace(/[\\%_]/g, '\\$&')}%`);
   if (filter.modifiedAfter !== undefined) query = query.where('modified_at', '>', new Date(filter.modifiedAfter));
   if (filter.modifiedBefore !== undefined) query = query.where('modified_at', '<', new Date(filter.modifiedBefore));
@@ -186,4 +164,12 @@ function matching<Row>(
     );
   }
   return query;
+}
+
+/** Compares with a single state by `=`: the planner then uses the indexes that end with the state or are limited to it. */
+function isInStates(states: readonly ItemState[]): RawBuilder<boolean> {
+  const [only] = states;
+  return states.length === 1 && only !== undefined
+    ? sql<boolean>`state = ${only}`
+    : sql<boolean>`state = any(${states}::text[])`;
 }

@@ -59,15 +59,25 @@ export function afterInConnection(
 }
 
 /**
- * Reads a page of a list across all connections. Indexes start with connection_id, so it reads the first page of each
+ * Reads a page of a list across connections. Indexes start with connection_id, so it reads the first page of each
  * connection (`pageOfConnection`) and merges them.
  */
-export async function listAcrossConnections<Row>(
+export async function listAcrossConnections<Row, Connection extends { readonly id: string }>(
   db: Db,
-  list: { readonly table: ListedTable; readonly order: ListOrder; readonly limit: number },
-  pageOfConnection: (connectionId: string) => Expression<Row>,
+  list: {
+    readonly table: ListedTable;
+    readonly order: ListOrder;
+    readonly limit: number;
+    readonly connections: readonly Connection[];
+  },
+  pageOfConnection: (connection: Connection) => Expression<Row>,
 ): Promise<Row[]> {
-  const pages = (await connectionsWith(db, list.table)).map((id) => sql`${pageOfConnection(id)}`);
+  const withRows = await idsWithRows(
+    db,
+    list.table,
+    list.connections.map(({ id }) => id),
+  );
+  const pages = list.connections.filter(({ id }) => withRows.has(id)).map((each) => sql`${pageOfConnection(each)}`);
   if (pages.length === 0) return [];
   const { rows } = await sql<Row>`
     select * from (${sql.join(pages, sql` union all `)}) pages
@@ -79,12 +89,12 @@ export async function listAcrossConnections<Row>(
 const ID_COLUMNS = { files: 'file_id', activities: 'event_id' } as const;
 type ListedTable = keyof typeof ID_COLUMNS;
 
-/** Returns the connections that have rows in a table, with one lookup in its primary key per connection. */
-async function connectionsWith(db: Db, table: ListedTable): Promise<string[]> {
+/** Returns those of these connections that have rows in a table, with one lookup in its primary key per connection. */
+async function idsWithRows(db: Db, table: ListedTable, ids: readonly string[]): Promise<ReadonlySet<string>> {
   // Without `order by`, Postgres may read the whole table to find that a connection has no row.
   const { rows } = await sql<{ id: string }>`
-    select c.id from connections c cross join lateral (
+    select c.id from unnest(${ids}::text[]) c (id) cross join lateral (
       select from ${sql.table(table)} where connection_id = c.id order by ${sql.ref(ID_COLUMNS[table])} limit 1
     ) any_row`.execute(db);
-  return rows.map(({ id }) => id);
+  return new Set(rows.map(({ id }) => id));
 }

@@ -77,11 +77,15 @@ export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
 }
 
-/** Runs `read` with a timeout per statement, in milliseconds. Throws `DeadlineExceeded` when a statement takes longer. */
+/**
+ * Runs `read` on one snapshot, with a timeout per statement in milliseconds. Throws `DeadlineExceeded` when a statement
+ * takes longer.
+ */
 export async function readWithDeadline<T>(db: Db, timeoutMs: number, read: (trx: Trx) => Promise<T>): Promise<T> {
   try {
     return await db
       .transaction()
+      .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
       .execute(async (trx) => {
         await sql`set local statement_timeout = ${sql.lit(timeoutMs)}`.execute(trx);

@@ -1,9 +1,12 @@
 /** A file's bodies: the files room and the overview return them. */
 import { z } from 'zod';
+import { CONNECTION_STATES } from '../../../domain/connection.js';
 import { EXPOSURES, LINK_ACCESSES } from '../../../domain/exposure.js';
 import { ITEM_STATES } from '../../../domain/file.js';
 import { SCAN_REASONS } from '../../../domain/scan.js';
+import type { FileCounts } from '../../../store/files/counts.js';
 import type { StoredFile } from '../../../store/files/files.js';
+import { sum } from '../../../util/sum.js';
 import { isoTime } from '../schemas.js';
 
 /** A file in a list. */
@@ -28,22 +31,39 @@ export const fileBody = z
       })
       .nullable(),
     hasCollaborations: z.boolean(),
-    state: z.enum(ITEM_STATES),
+    state: z
+      .enum(ITEM_STATES)
+      .describe('`trashed`: in Box’s trash; `gone`: no longer in Box, or no longer accessible to the account'),
     createdAt: z.string().nullable(),
     modifiedAt: z.string().nullable(),
     scannedAt: z.string(),
     scanReason: z.enum(SCAN_REASONS),
     generation: z.int(),
+    connectionState: z
+      .enum(CONNECTION_STATES)
+      .describe('`disconnected`: the file is shown as it was when its connection was disconnected'),
   })
   .meta({ id: 'File' });
 
-/** The number of files by access. */
+/** The number of files by access and by state. */
 export const fileSummaryBody = z
   .object({
-    total: z.int(),
-    byAccess: z.object({ private: z.int(), internal: z.int(), external: z.int(), public: z.int() }),
+    total: z.int().describe('The number of files in the requested states, `active` by default; the sum of `byAccess`'),
+    byAccess: z
+      .object({ private: z.int(), internal: z.int(), external: z.int(), public: z.int() })
+      .describe('Files in the requested states, by access'),
+    byState: z
+      .object({ active: z.int(), trashed: z.int(), gone: z.int() })
+      .describe('Files in every state, whatever the filter `state` is'),
   })
   .meta({ id: 'FileSummary' });
+
+/** Converts counts of files to their body. */
+export const toFileSummaryBody = ({ byAccess, byState }: FileCounts): z.input<typeof fileSummaryBody> => ({
+  total: sum(Object.values(byAccess)),
+  byAccess,
+  byState,
+});
 
 /** Converts a file to its body. */
 export function toFileBody(file: StoredFile): z.input<typeof fileBody> {
@@ -66,5 +86,6 @@ export function toFileBody(file: StoredFile): z.input<typeof fileBody> {
     scannedAt: file.scanned_at.toISOString(),
     scanReason: file.scan_reason,
     generation: file.generation,
+    connectionState: file.connection_state,
   };
 }

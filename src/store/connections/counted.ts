@@ -1,0 +1,125 @@
+import { sql, type RawBuilder } from 'kysely';
+import { COVERAGES, type ConnectionState, type ConnectionStatus, type Coverage } from '../../domain/connection.js';
+import { isComplete, readCoverage } from '../scan/coverage.js';
+import type { Db } from '../sql/postgres.js';
+
+/**
+ * A connection whose rows a list or a sum includes. If an enterprise is connected more than once, each of its files and
+ * events counts once, in the first of its connections that has it.
+ */
+export interface CountedConnection {
+  readonly id: string;
+  /** The connections to the same enterprise whose rows count instead of this connection's. */
+  readonly before: readonly string[];
+  /** The connections to the same enterprise whose rows count only if this connection lacks them. */
+  readonly after: readonly string[];
+}
+
+/** The filter for connections; without `connectionState`, `active` ones, or the one with `connectionId`. */
+export interface ConnectionFilter {
+  readonly connectionId?: string | undefined;
+  readonly connectionState?: ConnectionState | 'any' | undefined;
+}
+
+/** Returns the connections whose rows a filter of a table includes. A filter by one connection includes all its rows. */
+export async function countedConnections(
+  db: Db,
+  table: CountedTable,
+  { connectionId, connectionState }: ConnectionFilter,
+): Promise<CountedConnection[]> {
+  const state = connectionState ?? (connectionId === undefined ? 'active' : 'any');
+  const { rows } = await sql<Candidate>`
+    select id, status, coverage, created_at as "createdAt", enterprise ->> 'id' as "enterpriseId" from connections
+    where ${connectionId === undefined ? sql`true` : sql`id = ${connectionId}`}
+      and ${state === 'any' ? sql`true` : sql`(status = 'disconnected') = ${state === 'disconnected'}`}`.execute(db);
+  const counted: CountedConnection[] = [];
+  for (const group of byEnterprise(rows)) counted.push(...(await inOrder(db, table, group)));
+  return counted;
+}
+
+function byEnterprise(candidates: readonly Candidate[]): Iterable<readonly Candidate[]> {
+  const groups = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const key = candidate.enterpriseId ?? `no enterprise, ${candidate.id}`;
+    groups.set(key, [...(groups.get(key) ?? []), candidate]);
+  }
+  return groups.values();
+}
+
+interface Candidate {
+  readonly id: string;
+  readonly status: ConnectionStatus;
+  readonly coverage: Coverage | null;
+  readonly createdAt: Date;
+  readonly enterpriseId: string | null;
+}
+
+/**
+ * Orders the connections to one enterprise. If the first one has scanned every file, the files of the other active ones
+ * add nothing: those connections are omitted, so that their files are not even read. Events are always compared, because
+ * an older connection has events from before the first one was connected.
+ */
+async function inOrder(db: Db, table: CountedTable, group: readonly Candidate[]): Promise<CountedConnection[]> {
+  const [first, ...others] = [...group].sort(byPrecedence);
+  if (!first) return [];
+  if (others.length === 0) return [{ id: first.id, before: [], after: [] }];
+  const coversAll =
+    table === 'files' &&
+    first.status !== 'disconnected' &&
+    isComplete(first.coverage, await readCoverage(db, first.id));
+  const counted = coversAll ? [first, ...others.filter(({ status }) => status === 'disconnected')] : [first, ...others];
+  const ids = counted.map(({ id }) => id);
+  return ids.map((id, at) => ({ id, before: ids.slice(0, at), after: ids.slice(at + 1) }));
+}
+
+/** Connections that are up to date come first, then those with the widest coverage, then the oldest. */
+export function byPrecedence(a: Omit<Candidate, 'enterpriseId'>, b: Omit<Candidate, 'enterpriseId'>): number {
+  const keys = (each: Omit<Candidate, 'enterpriseId'>): number[] => [
+    each.status === 'disconnected' ? 2 : each.status === 'needs_reauthorization' ? 1 : 0,
+    each.coverage === null ? COVERAGES.length : COVERAGES.indexOf(each.coverage),
+    each.createdAt.getTime(),
+  ];
+  const [left, right] = [keys(a), keys(b)];
+  const at = left.findIndex((key, i) => key !== right[i]);
+  return at < 0 ? (a.id < b.id ? -1 : 1) : (left[at] ?? 0) < (right[at] ?? 0) ? -1 : 1;
+}
+
+/** The tables whose rows are counted: the id within an enterprise, and whether rows have a state. */
+const TABLES = { files: { id: 'file_id', hasState: true }, activities: { id: 'event_id', hasState: false } } as const;
+/** A table whose rows are counted. */
+export type CountedTable = keyof typeof TABLES;
+
+/**
+ * The condition that a row of `files` or `activities` (under `alias`) belongs to one of these connections and is not
+ * counted in another one. A file that is gone counts only if it is gone in each connection that has it. Without an
+ * enterprise that is connected twice, this is a comparison of `connection_id`.
+ */
+export function isCounted(
+  table: CountedTable,
+  counted: readonly CountedConnection[],
+  alias: string = table,
+): RawBuilder<boolean> {
+  const alone = counted.filter(({ before, after }) => before.length + after.length === 0).map(({ id }) => id);
+  const doubled = counted.filter(({ before, after }) => before.length + after.length > 0);
+  const connection = sql.ref(`${alias}.connection_id`);
+  const ofAlone = sql<boolean>`${connection} = any(${alone}::text[])`;
+  if (doubled.length === 0) return ofAlone;
+  const each = doubled.map((one) => sql`(${connection} = ${one.id} and ${isNotElsewhere(table, one, alias)})`);
+  return sql<boolean>`(${sql.join([...(alone.length === 0 ? [] : [ofAlone]), ...each], sql` or `)})`;
+}
+
+function isNotElsewhere(table: CountedTable, { before, after }: CountedConnection, alias: string): RawBuilder<unknown> {
+  const { id, hasState } = TABLES[table];
+  const state = sql.ref(`${alias}.state`);
+  const twin = (connections: readonly string[], condition: RawBuilder<unknown>) => sql`exists (
+    select from ${sql.table(table)} twin where twin.connection_id = any(${connections}::text[])
+      and twin.${sql.ref(id)} = ${sql.ref(`${alias}.${id}`)} and ${condition})`;
+  const conditions = [];
+  if (before.length > 0) {
+    conditions.push(sql`not ${twin(before, hasState ? sql`(twin.state <> 'gone' or ${state} = 'gone')` : sql`true`)}`);
+  }
+  if (hasState && after.length > 0) {
+    conditions.push(sql`not (${state} = 'gone' and ${twin(after, sql`twin.state <> 'gone'`)})`);
+  }
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
+}

@@ -1,0 +1,101 @@
+import { sql } from 'kysely';
+import { EXPOSURES, type Exposure } from '../../domain/exposure.js';
+import { ITEM_STATES, type ItemState } from '../../domain/file.js';
+import { countedConnections, type CountedConnection } from '../connections/counted.js';
+import type { Db } from '../sql/postgres.js';
+import { matchingFiles, type FileFilter } from './files.js';
+
+/** The number of files by exposure. */
+export type FilesByAccess = Readonly<Record<Exposure, number>>;
+/** The number of files by state. */
+export type FilesByState = Readonly<Record<ItemState, number>>;
+
+/** The number of files that match a filter. */
+export interface FileCounts {
+  /** In the states of the filter; its `access` is ignored. */
+  readonly byAccess: FilesByAccess;
+  /** In any state; the filter's `access` is ignored. */
+  readonly byState: FilesByState;
+}
+
+/** Counts the files that match a filter. Each file counts once, as in a list. */
+export async function countFiles(db: Db, filter: FileFilter): Promise<FileCounts> {
+  const connections = await countedConnections(db, 'files', filter);
+  const rows = await countByAccessAndState(db, filter, connections);
+  const { states = ITEM_STATES } = filter;
+  return { byAccess: byAccess(rows.filter(({ state }) => states.includes(state))), byState: byState(rows) };
+}
+
+interface Count {
+  readonly access: Exposure;
+  readonly state: ItemState;
+  readonly count: number;
+}
+
+/** The filters that choose connections and states. All others need the table's columns. */
+const INDEXED: ReadonlySet<string> = new Set<keyof FileFilter>(['connectionId', 'connectionState', 'states', 'access']);
+
+async function countByAccessAndState(
+  db: Db,
+  filter: FileFilter,
+  connections: readonly CountedConnection[],
+): Promise<readonly Count[]> {
+  const isIndexed = Object.entries(filter).every(([name, value]) => value === undefined || INDEXED.has(name));
+  const { alone, doubled } = splitDoubled(connections);
+  return [
+    ...(isIndexed ? await countIndexed(db, alone) : await countMatching(db, filter, alone)),
+    ...(await countMatching(db, filter, doubled)),
+  ];
+}
+
+/** Separates the connections whose enterprises are connected more than once, whose files must be compared. */
+export function splitDoubled(connections: readonly CountedConnection[]): {
+  readonly alone: readonly CountedConnection[];
+  readonly doubled: readonly CountedConnection[];
+} {
+  const isDoubled = ({ before, after }: CountedConnection): boolean => before.length + after.length > 0;
+  return { alone: connections.filter((each) => !isDoubled(each)), doubled: connections.filter(isDoubled) };
+}
+
+async function countMatching(
+  db: Db,
+  filter: FileFilter,
+  connections: readonly CountedConnection[],
+): Promise<readonly Count[]> {
+  if (connections.length === 0) return [];
+  const others: FileFilter = { ...filter, access: undefined, states: undefined };
+  return matchingFiles(db.selectFrom('files'), others, connections)
+    .select(({ fn }) => ['access', 'state', fn.countAll<number>().as('count')])
+    .groupBy(['access', 'state'])
+    .execute();
+}
+
+/** Counts with the index `files_access` alone: half the work of grouping a million rows. */
+async function countIndexed(db: Db, connections: readonly CountedConnection[]): Promise<readonly Count[]> {
+  const { rows } = await sql<Count>`
+    select a.access, s.state, n.count from unnest(${connections.map(({ id }) => id)}::text[]) c (id)
+    cross join unnest(${EXPOSURES}::text[]) a (access) cross join unnest(${ITEM_STATES}::text[]) s (state)
+    cross join lateral (
+      select count(*) from files f where f.connection_id = c.id and f.access = a.access and f.state = s.state
+    ) n`.execute(db);
+  return rows;
+}
+
+/** Counts all files of a connection by state, also those that count in another connection to the same enterprise. */
+export async function countFilesOf(db: Db, connectionId: string): Promise<FilesByState> {
+  return (await countFiles(db, { connectionId })).byState;
+}
+
+/** Adds up counts by exposure. */
+export function byAccess(rows: readonly Pick<Count, 'access' | 'count'>[]): FilesByAccess {
+  const sums = { private: 0, internal: 0, external: 0, public: 0 };
+  for (const { access, count } of rows) sums[access] += count;
+  return sums;
+}
+
+/** Adds up counts by state. */
+export function byState(rows: readonly Pick<Count, 'state' | 'count'>[]): FilesByState {
+  const sums = { active: 0, trashed: 0, gone: 0 };
+  for (const { state, count } of rows) sums[state] += count;
+  return sums;
+}
