@@ -83,10 +83,13 @@ async function main(): Promise<number> {
     json,
   };
   if (unable !== null) say(`The disk of Postgres is not filled: ${unable}`);
+  const results: RoundResult[] = [];
   try {
-    return await runUntilSignal(() => runRounds(options));
+    return await runUntilSignal(() => runRounds(options, results));
   } finally {
     await unmountDisks();
+    say();
+    for (const line of summaryLines(totalsOf(results), (seed) => commandFor(seed, only))) say(line);
   }
 }
 
@@ -100,12 +103,14 @@ function onlyOf(text: string): NonNullable<BlowChoice['only']> {
   });
 }
 
-/** Returns the exit code. */
-async function runRounds(options: Options): Promise<number> {
-  const results: RoundResult[] = [];
+/** The command that repeats a round. */
+const commandFor = (seed: number, only: string | undefined): string =>
+  `npm run chaos -- --seed ${seed} --rounds 1${only === undefined ? '' : ` --only ${only}`}`;
+
+/** Adds each round to `results`. Returns the exit code. */
+async function runRounds(options: Options, results: RoundResult[]): Promise<number> {
   const kept = await temporaryFolder('chaos');
-  const repeat = (seed: number): string =>
-    `npm run chaos -- --seed ${seed} --rounds 1${options.only === undefined ? '' : ` --only ${options.only}`}`;
+  const repeat = (seed: number): string => commandFor(seed, options.only);
   const running: { stack: ChaosStack | null } = { stack: null };
   for (let index = 0; index < options.rounds && Date.now() < options.endsAt; index += 1) {
     const plan = drawPlan(options.seed + index, options.choice);
@@ -124,8 +129,6 @@ async function runRounds(options: Options): Promise<number> {
   }
   await running.stack?.stop();
   if (results.every(hasPassed)) await removeFolder(kept);
-  say();
-  for (const line of summaryLines(totalsOf(results), repeat)) say(line);
   return results.every(hasPassed) ? 0 : 1;
 
   async function runOne(plan: Plan, folder: string): Promise<RoundResult> {
@@ -160,10 +163,11 @@ async function writeResults(file: string, results: readonly RoundResult[], repea
   await writeFile(file, `${JSON.stringify({ totals: totalsOf(results), rounds }, null, 2)}\n`);
 }
 
-function showPlan({ seed, enterprise, login, activity, operator, blows }: Plan, index: number): void {
+function showPlan({ seed, enterprise, login, clockAheadMs, activity, operator, blows }: Plan, index: number): void {
   say(
     `\nRound ${index + 1}, seed ${seed}: ${enterprise.users} users, ${enterprise.files} files, by ${login}, ${activity.perMinute} actions a minute`,
   );
+  if (clockAheadMs > 0) say(`  Box's clock is ${clockAheadMs / 1_000} s ahead`);
   for (const { at, action } of operator) say(`  at ${(at / 1_000).toFixed(1)} s the operator: ${action}`);
   for (const blow of blows) say(`  at ${(blow.at / 1_000).toFixed(1)} s ${describeBlow(blow)}`);
 }

@@ -58,6 +58,8 @@ export const OPERATOR_ACTIONS = ['restartScan', 'pauseAndResume', 'promote', 'te
 export interface Plan {
   readonly seed: number;
   readonly enterprise: EnterpriseSize;
+  /** How far Box's clock is ahead of ours from the beginning, in milliseconds. */
+  readonly clockAheadMs: number;
   /** Who gives the consent. */
   readonly login: string;
   /** Settings of the simulator. */

@@ -38,6 +38,7 @@ export async function runRound(stack: ChaosStack, plan: Plan, options: RoundOpti
     const { perMinute, mix, seed } = plan.activity;
     if (isLively) await simulator.startActivity(perMinute, { mix, seed: seed + starts });
   });
+  if (plan.clockAheadMs > 0) await simulator.advance(plan.clockAheadMs);
   const endedBefore = endedByThemselves(stack);
 
   const created = await untilSuccess(60_000, () => boxward.createConnection(`Round ${plan.seed} at ${startedAt}`));
@@ -57,7 +58,14 @@ export async function runRound(stack: ChaosStack, plan: Plan, options: RoundOpti
       await simulator.clearFaults();
     });
 
-    const subject: Subject = { stack, boxward, simulator, connectionId, login: plan.login, jumps: () => blows.jumps };
+    const subject: Subject = {
+      stack,
+      boxward,
+      simulator,
+      connectionId,
+      login: plan.login,
+      jumps: () => [{ at: startedAt, aheadMs: plan.clockAheadMs }, ...blows.jumps],
+    };
     const lastStatement = () => observer.samples.findLast(({ said }) => said !== null)?.said ?? null;
     const recovery = await awaitRecovery(subject, options.recoverWithinMs, lastStatement);
     const losses = [...recovery.losses];

@@ -41,6 +41,7 @@ export function drawPlan(seed: number, choice: BlowChoice): Plan {
   return {
     seed,
     enterprise: { users, files: draw.int(100, 600), seed: draw.int(1, 1_000_000), latencyMs: draw.pick([0, 20, 60]) },
+    clockAheadMs: draw.chance(0.15) ? draw.pick([90_000, 600_000]) : 0,
     login: draw.chance(0.15) ? 'coadmin@acme.example' : 'admin@acme.example',
     settings: {
       shortPages: draw.chance(0.3),
