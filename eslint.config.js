@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   'src/store': ['src/domain', 'src/util'],
   workflows: ['src/domain', 'activities'],
   'src/temporal': ['src/domain', 'workflows/contract.ts'],
+  'src/health': ['src/domain', 'src/util', 'src/store', 'src/temporal'],
   activities: ['src/domain', 'src/box', 'src/store', 'src/temporal'],
   'src/worker': [
     'src/domain',
@@ -22,6 +23,7 @@ const MAY_IMPORT = {
     'src/box',
     'src/store',
     'src/temporal',
+    'src/health',
     'activities',
     'workflows/contract.ts',
     'src/config.ts',
@@ -31,6 +33,7 @@ const MAY_IMPORT = {
     'src/util',
     'src/store',
     'src/temporal',
+    'src/health',
     'src/box/oauth.ts',
     'src/box/setup-guide.ts',
     'src/config.ts',
@@ -53,7 +56,7 @@ const floorPlan = Object.entries(MAY_IMPORT).flatMap(([target, allowed]) =>
 );
 
 /** A room of the API imports `http/` and `access/`, and no other room. */
-const API_ROOMS = ['connections', 'scan', 'files', 'activity-log', 'overview', 'access'];
+const API_ROOMS = ['connections', 'scan', 'files', 'activity-log', 'overview', 'access', 'health'];
 const apiRooms = ['http', ...API_ROOMS].flatMap((target) =>
   API_ROOMS.filter((from) => from !== target && (from !== 'access' || target === 'http')).map((from) => ({
     target: `./src/api/${target}`,

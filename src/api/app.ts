@@ -11,7 +11,9 @@ import { oauthCallbackRoute } from './connections/oauth-callback.js';
 import { connectionRoutes } from './connections/routes.js';
 import type { ApiDependencies } from './dependencies.js';
 import { fileRoutes } from './files/routes.js';
-import { healthRoutes } from './health.js';
+import { probeRoutes } from './health/probes.js';
+import { health } from './health/reader.js';
+import { healthRoutes } from './health/routes.js';
 import { exports } from './http/exports.js';
 import { openApi } from './http/open-api.js';
 import { rejectMalformedRequest, sendNotFound, sendProblem } from './http/error-handler.js';
@@ -21,7 +23,15 @@ import { portalRoutes } from './portal.js';
 import { scanRoutes } from './scan/routes.js';
 
 /** Rooms whose routes require a token or a session. A new room adds its plugin here. */
-const PROTECTED_ROUTES = [sessionRoutes, overviewRoutes, connectionRoutes, scanRoutes, fileRoutes, activityRoutes];
+const PROTECTED_ROUTES = [
+  sessionRoutes,
+  healthRoutes,
+  overviewRoutes,
+  connectionRoutes,
+  scanRoutes,
+  fileRoutes,
+  activityRoutes,
+];
 
 /** The largest request body, in bytes. */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -59,6 +69,7 @@ export async function buildApp(dependencies: ApiDependencies, log: FastifyBaseLo
   await app.register(authentication);
   await app.register(openApi);
   await app.register(exports);
+  await app.register(health);
   await app.register(consentOutbox);
 
   await app.register(portalRoutes);
@@ -73,7 +84,7 @@ const publicRoutes: FastifyPluginAsync = async (app) => {
   await app.register(rateLimit, { max: PUBLIC_REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  await app.register(healthRoutes);
+  await app.register(probeRoutes);
   await app.register(oauthCallbackRoute);
 };
 

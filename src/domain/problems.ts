@@ -1,3 +1,8 @@
+import type { CatalogueEntry, ProblemContext } from './catalogue.js';
+import { HEALTH_CATALOGUE } from './health-catalogue.js';
+
+export type { ProblemContext } from './catalogue.js';
+
 /** A problem and its remedy, in words that an admin can act on; `code` is stable (docs/troubleshooting.md). */
 export interface Problem {
   readonly code: ProblemCode;
@@ -5,29 +10,13 @@ export interface Problem {
   readonly remedy: string | null;
 }
 
-/** Values for the texts of a problem; never a secret. */
-export interface ProblemContext {
-  readonly apiKey?: string;
-  readonly dataCenter?: string;
-  readonly login?: string;
-  /** What answered instead of Box, in our own words: the status and the kind of the response. */
-  readonly answer?: string;
-  readonly connectionName?: string;
-}
-
-interface CatalogueEntry {
-  readonly message: (context: ProblemContext) => string;
-  readonly remedy: (context: ProblemContext) => string | null;
-  /** Box's response in this case, for docs/troubleshooting.md. */
-  readonly boxSays: string;
-}
-
 const userName = ({ login }: ProblemContext): string => login ?? 'This user';
 const appKey = ({ apiKey, dataCenter }: ProblemContext): string =>
   apiKey ? `the API key ${apiKey}${dataCenter ? ` (data center ${dataCenter})` : ''}` : "this deployment's API key";
 
-/** All problems with Box: the one source of their texts for the API, the portal and docs/troubleshooting.md. */
+/** All problems: the one source of their texts for the API, the portal and docs/troubleshooting.md. */
 export const CATALOGUE = {
+  ...HEALTH_CATALOGUE,
   consent_denied: {
     boxSays: '`error=access_denied` in the callback',
     message: () => 'Consent was denied on Box’s page.',
@@ -191,14 +180,6 @@ export const CATALOGUE = {
     boxSays: '5xx, a timeout, or a response that cannot be parsed',
     message: () => 'Box, or the network path to it, is unavailable.',
     remedy: () => 'Nothing to do: it is retried. If it persists, check Box’s status page.',
-  },
-  blocked_on_the_way: {
-    boxSays:
-      'nothing: another server answers, with an HTML page, a redirect, an NTLM or Basic challenge, or its own certificate',
-    message: ({ answer }) =>
-      `A server other than Box answered, such as a proxy, a firewall or a login page${answer ? ` (${answer})` : ''}.`,
-    remedy: () =>
-      'Nothing to do in Box: calls are retried, and no file, user or consent is judged by such an answer. If it persists, let the server of Boxward reach Box’s API (api.box.com, port 443), or set HTTPS_PROXY.',
   },
   listing_endless: {
     boxSays: 'a marker that it has returned before, or one page after another without entries',

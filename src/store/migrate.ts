@@ -6,8 +6,9 @@ import * as listsAtScale from './migrations/0003-lists-at-scale.js';
 import * as portal from './migrations/0004-portal.js';
 import * as inProgress from './migrations/0005-in-progress.js';
 import * as healing from './migrations/0006-healing.js';
-import * as rescans from './migrations/0010-rescans.js';
 import * as unclearEvents from './migrations/0007-unclear-events.js';
+import * as health from './migrations/0008-health.js';
+import * as rescans from './migrations/0010-rescans.js';
 
 /** All migrations in order. Never rename a released migration. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -17,8 +18,9 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-portal': portal,
   '0005-in-progress': inProgress,
   '0006-healing': healing,
-  '0010-rescans': rescans,
   '0007-unclear-events': unclearEvents,
+  '0008-health': health,
+  '0010-rescans': rescans,
 };
 
 const migratorOf = (db: Db): Migrator =>

@@ -2528,6 +2528,114 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/health': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get the health of the deployment and of every connection, the worst first */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['HealthOverview'];
+          };
+        };
+        /** @description Default Response */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        422: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        429: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+        /** @description Default Response */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/overview': {
     parameters: {
       query?: never;
@@ -3309,6 +3417,7 @@ export interface components {
         /** @description Entries of Box’s event log that are not events, or could not be stored */
         unreadable: number;
       } | null;
+      health: components['schemas']['Health'];
       id: string;
       lastTest: components['schemas']['TestResult'] | null;
       name: string;
@@ -3415,6 +3524,7 @@ export interface components {
         /** @description Entries of Box’s event log that are not events, or could not be stored */
         unreadable: number;
       } | null;
+      health: components['schemas']['HealthInput'];
       id: string;
       lastTest: components['schemas']['TestResultInput'] | null;
       name: string;
@@ -3733,6 +3843,274 @@ export interface components {
       /** @description The number of files in the requested states, `active` by default; the sum of `byAccess` */
       total: number;
     };
+    Health: {
+      /** @description Why it is not healthy, the worst first; none if it is healthy */
+      reasons: {
+        /** @enum {string} */
+        code:
+          | 'encryption_key_missing'
+          | 'app_rejected'
+          | 'reauthorization_required'
+          | 'waiting_for_consent'
+          | 'postgres_unreachable'
+          | 'migrations_pending'
+          | 'temporal_unreachable'
+          | 'no_worker'
+          | 'blocked_on_the_way'
+          | 'box_unreachable'
+          | 'box_throttling'
+          | 'scan_stuck'
+          | 'events_behind'
+          | 'connecting'
+          | 'starting'
+          | 'events_unavailable'
+          | 'backfill_failing'
+          | 'rescans_failing'
+          | 'scan_overdue'
+          | 'scan_paused'
+          | 'folders_parked'
+          | 'coverage_reduced'
+          | 'test_failed'
+          | 'disconnecting'
+          | 'disconnected'
+          | 'internal_error';
+        message: string;
+        remedy: string | null;
+        since: string;
+        /** @enum {string} */
+        state: 'degraded' | 'stalled' | 'action_required';
+      }[];
+      /** @description Since when the state lasts */
+      since: string;
+      /**
+       * @description degraded: works, but slower or with something missing; stalled: stands still, and continues by itself once the cause is gone; action_required: stands still until somebody acts
+       * @enum {string}
+       */
+      state: 'healthy' | 'degraded' | 'stalled' | 'action_required';
+    };
+    HealthInput: {
+      /** @description Why it is not healthy, the worst first; none if it is healthy */
+      reasons: {
+        /** @enum {string} */
+        code:
+          | 'encryption_key_missing'
+          | 'app_rejected'
+          | 'reauthorization_required'
+          | 'waiting_for_consent'
+          | 'postgres_unreachable'
+          | 'migrations_pending'
+          | 'temporal_unreachable'
+          | 'no_worker'
+          | 'blocked_on_the_way'
+          | 'box_unreachable'
+          | 'box_throttling'
+          | 'scan_stuck'
+          | 'events_behind'
+          | 'connecting'
+          | 'starting'
+          | 'events_unavailable'
+          | 'backfill_failing'
+          | 'rescans_failing'
+          | 'scan_overdue'
+          | 'scan_paused'
+          | 'folders_parked'
+          | 'coverage_reduced'
+          | 'test_failed'
+          | 'disconnecting'
+          | 'disconnected'
+          | 'internal_error';
+        message: string;
+        remedy: string | null;
+        since: string;
+        /** @enum {string} */
+        state: 'degraded' | 'stalled' | 'action_required';
+      }[];
+      /** @description Since when the state lasts */
+      since: string;
+      /**
+       * @description degraded: works, but slower or with something missing; stalled: stands still, and continues by itself once the cause is gone; action_required: stands still until somebody acts
+       * @enum {string}
+       */
+      state: 'healthy' | 'degraded' | 'stalled' | 'action_required';
+    };
+    HealthOverview: {
+      checkedAt: string;
+      /** @description The number of connections in each state, without disconnected ones */
+      connections: {
+        action_required: number;
+        degraded: number;
+        healthy: number;
+        stalled: number;
+      };
+      deployment: {
+        /** @description Whether every process has the keys of all stored tokens */
+        encryptionKeys: boolean;
+        postgres: boolean;
+        /** @description Why it is not healthy, the worst first; none if it is healthy */
+        reasons: {
+          /** @enum {string} */
+          code:
+            | 'encryption_key_missing'
+            | 'app_rejected'
+            | 'reauthorization_required'
+            | 'waiting_for_consent'
+            | 'postgres_unreachable'
+            | 'migrations_pending'
+            | 'temporal_unreachable'
+            | 'no_worker'
+            | 'blocked_on_the_way'
+            | 'box_unreachable'
+            | 'box_throttling'
+            | 'scan_stuck'
+            | 'events_behind'
+            | 'connecting'
+            | 'starting'
+            | 'events_unavailable'
+            | 'backfill_failing'
+            | 'rescans_failing'
+            | 'scan_overdue'
+            | 'scan_paused'
+            | 'folders_parked'
+            | 'coverage_reduced'
+            | 'test_failed'
+            | 'disconnecting'
+            | 'disconnected'
+            | 'internal_error';
+          message: string;
+          remedy: string | null;
+          since: string;
+          /** @enum {string} */
+          state: 'degraded' | 'stalled' | 'action_required';
+        }[];
+        /** @description Since when the state lasts */
+        since: string;
+        /**
+         * @description degraded: works, but slower or with something missing; stalled: stands still, and continues by itself once the cause is gone; action_required: stands still until somebody acts
+         * @enum {string}
+         */
+        state: 'healthy' | 'degraded' | 'stalled' | 'action_required';
+        temporal: boolean;
+        /** @description The worker processes of the last day, the one seen last first */
+        workers: {
+          id: string;
+          seenAt: string;
+          startedAt: string;
+          /** @enum {string} */
+          state: 'running' | 'draining' | 'stopped';
+          version: string;
+        }[];
+      };
+      /** @description The connections that are not disconnected, the worst first; at most 1,000 */
+      items: {
+        health: components['schemas']['Health'];
+        id: string;
+        name: string;
+        /** @enum {string} */
+        status:
+          | 'awaiting_consent'
+          | 'consent_denied'
+          | 'consent_expired'
+          | 'connecting'
+          | 'testing'
+          | 'connected'
+          | 'needs_reauthorization'
+          | 'disconnected';
+      }[];
+      /**
+       * @description The worst of the deployment and its connections
+       * @enum {string}
+       */
+      state: 'healthy' | 'degraded' | 'stalled' | 'action_required';
+    };
+    HealthOverviewInput: {
+      checkedAt: string;
+      /** @description The number of connections in each state, without disconnected ones */
+      connections: {
+        action_required: number;
+        degraded: number;
+        healthy: number;
+        stalled: number;
+      };
+      deployment: {
+        /** @description Whether every process has the keys of all stored tokens */
+        encryptionKeys: boolean;
+        postgres: boolean;
+        /** @description Why it is not healthy, the worst first; none if it is healthy */
+        reasons: {
+          /** @enum {string} */
+          code:
+            | 'encryption_key_missing'
+            | 'app_rejected'
+            | 'reauthorization_required'
+            | 'waiting_for_consent'
+            | 'postgres_unreachable'
+            | 'migrations_pending'
+            | 'temporal_unreachable'
+            | 'no_worker'
+            | 'blocked_on_the_way'
+            | 'box_unreachable'
+            | 'box_throttling'
+            | 'scan_stuck'
+            | 'events_behind'
+            | 'connecting'
+            | 'starting'
+            | 'events_unavailable'
+            | 'backfill_failing'
+            | 'rescans_failing'
+            | 'scan_overdue'
+            | 'scan_paused'
+            | 'folders_parked'
+            | 'coverage_reduced'
+            | 'test_failed'
+            | 'disconnecting'
+            | 'disconnected'
+            | 'internal_error';
+          message: string;
+          remedy: string | null;
+          since: string;
+          /** @enum {string} */
+          state: 'degraded' | 'stalled' | 'action_required';
+        }[];
+        /** @description Since when the state lasts */
+        since: string;
+        /**
+         * @description degraded: works, but slower or with something missing; stalled: stands still, and continues by itself once the cause is gone; action_required: stands still until somebody acts
+         * @enum {string}
+         */
+        state: 'healthy' | 'degraded' | 'stalled' | 'action_required';
+        temporal: boolean;
+        /** @description The worker processes of the last day, the one seen last first */
+        workers: {
+          id: string;
+          seenAt: string;
+          startedAt: string;
+          /** @enum {string} */
+          state: 'running' | 'draining' | 'stopped';
+          version: string;
+        }[];
+      };
+      /** @description The connections that are not disconnected, the worst first; at most 1,000 */
+      items: {
+        health: components['schemas']['HealthInput'];
+        id: string;
+        name: string;
+        /** @enum {string} */
+        status:
+          | 'awaiting_consent'
+          | 'consent_denied'
+          | 'consent_expired'
+          | 'connecting'
+          | 'testing'
+          | 'connected'
+          | 'needs_reauthorization'
+          | 'disconnected';
+      }[];
+      /**
+       * @description The worst of the deployment and its connections
+       * @enum {string}
+       */
+      state: 'healthy' | 'degraded' | 'stalled' | 'action_required';
+    };
     NewConnection: {
       account: {
         id: string;
@@ -3787,6 +4165,7 @@ export interface components {
         /** @description Entries of Box’s event log that are not events, or could not be stored */
         unreadable: number;
       } | null;
+      health: components['schemas']['Health'];
       id: string;
       lastTest: components['schemas']['TestResult'] | null;
       name: string;
@@ -3895,6 +4274,7 @@ export interface components {
         /** @description Entries of Box’s event log that are not events, or could not be stored */
         unreadable: number;
       } | null;
+      health: components['schemas']['HealthInput'];
       id: string;
       lastTest: components['schemas']['TestResultInput'] | null;
       name: string;

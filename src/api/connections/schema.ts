@@ -1,6 +1,8 @@
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { CHECK_STATUSES, TEST_STATUSES } from '../../domain/api-test.js';
 import { BACKFILL_STATES, CONNECTION_STATUSES, COVERAGES, EVENT_STREAM_STATES } from '../../domain/connection.js';
+import type { Health } from '../../domain/health.js';
 import { apiCallsOf } from '../../store/connections/api-calls.js';
 import type { EventStreamProgress } from '../../domain/connection.js';
 import type { Connection } from '../../store/connections/connections.js';
@@ -8,8 +10,8 @@ import { connectionProblems } from './problems.js';
 import { scanNumbers, scanProblems } from '../../store/scan/progress.js';
 import type { Db } from '../../store/sql/postgres.js';
 import { mapWithConcurrency } from '../../util/map-with-concurrency.js';
-import type { ApiDependencies } from '../dependencies.js';
 import { problemItem, scanBody, scanProblemBody, toScanBody, toScanProblemBody } from '../http/bodies/scan.js';
+import { healthBody, toHealthBody } from '../http/bodies/health.js';
 import { isoTime, plainText } from '../http/schemas.js';
 
 /** The request to create a connection. */
@@ -57,6 +59,7 @@ export const connectionBody = z
     provider: z.literal('box'),
     status: z.enum(CONNECTION_STATUSES),
     statusReason: problemItem.nullable(),
+    health: healthBody,
     coverage: z.enum(COVERAGES).nullable(),
     account: z.object({ id: z.string(), login: z.string(), name: z.string(), role: z.string() }).nullable(),
     enterprise: z.object({ id: z.string(), name: z.string() }).nullable(),
@@ -139,14 +142,26 @@ const WHOLE_CONNECTION = {
   nextTryAt: null,
 } as const;
 
-/** Connections are read two at a time, three queries each: the pool of ten also serves other requests. */
+/** Connections are read two at a time, a few queries each: the pool of ten also serves other requests. */
 const READ_CONCURRENCY = 2;
 
-/** Reads a connection's scan, problems and API calls through `db`, and converts it to its body. */
+/** What a connection's body is made from, beside its row. */
+type BodyDependencies = Pick<FastifyInstance, 'config' | 'health' | 'temporal'>;
+
+/** Reads a connection's scan, problems, health and API calls through `db`, and converts it to its body. */
 export async function toConnectionBody(
-  { config, temporal }: Pick<ApiDependencies, 'config' | 'temporal'>,
+  dependencies: BodyDependencies,
   db: Db,
   connection: Connection,
+): Promise<z.input<typeof connectionBody>> {
+  return toBody(dependencies, db, connection, await dependencies.health.of(db, [connection.id]));
+}
+
+async function toBody(
+  { config, temporal }: BodyDependencies,
+  db: Db,
+  connection: Connection,
+  healths: ReadonlyMap<string, Health>,
 ): Promise<z.input<typeof connectionBody>> {
   const { last_test: lastTest, running_test: runningTest, event_stream: eventStream } = connection;
   const [numbers, problems, calls, own] = await Promise.all([
@@ -155,12 +170,15 @@ export async function toConnectionBody(
     apiCallsOf(db, connection.id),
     connectionProblems(db, connection),
   ]);
+  const found = healths.get(connection.id);
+  if (!found) throw new Error('Unknown connection');
   return {
     id: connection.id,
     name: connection.name,
     provider: connection.provider,
     status: connection.status,
     statusReason: connection.status_reason,
+    health: toHealthBody(found),
     coverage: connection.coverage,
     account: connection.account,
     enterprise: connection.enterprise,
@@ -190,12 +208,16 @@ function toEventStreamBody(stream: EventStreamProgress) {
 }
 
 /** Converts many connections, two at a time. */
-export function toConnectionBodies(
-  dependencies: Pick<ApiDependencies, 'config' | 'temporal'>,
+export async function toConnectionBodies(
+  dependencies: BodyDependencies,
   db: Db,
   connections: readonly Connection[],
 ): Promise<z.input<typeof connectionBody>[]> {
+  const healths = await dependencies.health.of(
+    db,
+    connections.map(({ id }) => id),
+  );
   return mapWithConcurrency(connections, READ_CONCURRENCY, (connection) =>
-    toConnectionBody(dependencies, db, connection),
+    toBody(dependencies, db, connection, healths),
   );
 }

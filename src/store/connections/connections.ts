@@ -8,6 +8,7 @@ import type {
   Enterprise,
   EventStreamProgress,
 } from '../../domain/connection.js';
+import type { StoredHealth } from '../../domain/health.js';
 import type { Problem } from '../../domain/problems.js';
 import type { ScanState } from '../../domain/scan.js';
 import type { Db, Trx } from '../sql/postgres.js';
@@ -140,13 +141,18 @@ export async function recordStatus(
   status: ConnectionStatus,
   reason: Problem | null,
 ): Promise<void> {
-  await update(db, connectionId, {
-    status,
-    status_reason: toJson(reason),
-    ...(status === 'disconnected'
-      ? { disconnected_at: new Date(), scan_state: 'stopped' as const, running_test: null }
-      : {}),
-  });
+  await db
+    .updateTable('connections')
+    .set({
+      status,
+      status_reason: toJson(reason),
+      status_since: sql<Date>`case when status = ${status} then coalesce(status_since, now()) else now() end`,
+      ...(status === 'disconnected'
+        ? { disconnected_at: new Date(), scan_state: 'stopped' as const, running_test: null }
+        : {}),
+    })
+    .where('id', '=', connectionId)
+    .execute();
 }
 
 /** Records the account that gave consent, its enterprise and its coverage. */
@@ -192,6 +198,23 @@ export async function recordEventStream(db: Db, connectionId: string, progress: 
 /** Records the state of the scan. */
 export async function recordScanState(db: Db, connectionId: string, state: ScanState): Promise<void> {
   await update(db, connectionId, { scan_state: state });
+}
+
+/**
+ * Replaces the stored health; false if another process has replaced it meanwhile, so that one process reports each change.
+ */
+export async function recordHealth(
+  db: Db,
+  connectionId: string,
+  change: { readonly from: StoredHealth | null; readonly to: StoredHealth },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('connections')
+    .set({ health: JSON.stringify(change.to) })
+    .where('id', '=', connectionId)
+    .where(sql<boolean>`health is not distinct from ${toJson(change.from)}::jsonb`)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** Records when the disconnection was requested; later requests change nothing. */

@@ -4,7 +4,7 @@ import type { Db } from '../sql/postgres.js';
 import { clearFindings } from './connections.js';
 
 /** Tables with pending work, and tables with findings. */
-const WORK = ['frontier', 'promotions', 'scan_gaps'] as const;
+const WORK = ['frontier', 'promotions', 'scan_gaps', 'observations'] as const;
 const FINDINGS = ['files', 'folders', 'activities', 'rescans', 'box_users', 'scans', 'api_calls'] as const;
 /** Rows that one statement deletes: a few seconds' work. */
 const BATCH_ROWS = 20_000;

@@ -9,6 +9,7 @@ import type {
   Enterprise,
   EventStreamProgress,
 } from '../../domain/connection.js';
+import type { StoredHealth } from '../../domain/health.js';
 import type { Problem } from '../../domain/problems.js';
 import type { ScanRequest, ScanState } from '../../domain/scan.js';
 import type { BigInt64, CreatedAt, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
@@ -20,6 +21,10 @@ export interface ConnectionTable {
   provider: 'box';
   status: ConnectionStatus;
   status_reason: NullableJson<Problem>;
+  /** When the status last changed; null if that was before this was recorded. */
+  status_since: NullableTimestamp;
+  /** The health that was stored last, so that its `since` lasts as long as its state. */
+  health: NullableJson<StoredHealth>;
   coverage: Coverage | null;
   account: NullableJson<Account>;
   enterprise: NullableJson<Enterprise>;

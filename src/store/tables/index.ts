@@ -1,6 +1,7 @@
 import type { ApiCallTable, ConnectionTable, ConsentTable, GrantTable } from './connections.js';
 import type { BoxUserTable, FrontierTable, PromotionTable, RescanTable, ScanGapTable, ScanTable } from './scan.js';
 import type { FileTable, FolderTable } from './files.js';
+import type { ObservationTable, WorkerTable } from './health.js';
 import type { ActivityTable } from './activity-log.js';
 import type { ApiTokenTable, AuditLogTable, IdempotencyKeyTable, SessionTable, SignInLinkTable } from './access.js';
 
@@ -24,4 +25,6 @@ export interface Database {
   sign_in_links: SignInLinkTable;
   audit_log: AuditLogTable;
   idempotency_keys: IdempotencyKeyTable;
+  workers: WorkerTable;
+  observations: ObservationTable;
 }

@@ -7,6 +7,7 @@ export const CONNECTED: Connection = {
   provider: 'box',
   status: 'connected',
   statusReason: null,
+  health: { state: 'healthy', since: '2026-11-27T12:00:00.000Z', reasons: [] },
   coverage: 'full',
   account: { id: '1', login: 'admin@acme.example', name: 'Ada', role: 'admin' },
   enterprise: { id: '2', name: 'Acme' },

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { migrationsPending } from '../store/migrate.js';
-import { ping } from '../store/sql/postgres.js';
+import { migrationsPending } from '../../store/migrate.js';
+import { ping } from '../../store/sql/postgres.js';
 
 const tags = ['Health'];
 const alive = z.object({ status: z.literal('ok') });
@@ -17,7 +17,7 @@ const readiness = z.object({
 const READINESS_CHECKS_PER_MINUTE = 300;
 
 /** Liveness, and readiness with the reason. */
-export const healthRoutes: FastifyPluginAsyncZod = async (app) => {
+export const probeRoutes: FastifyPluginAsyncZod = async (app) => {
   app.get(
     '/healthz',
     {

@@ -1,0 +1,21 @@
+import fp from 'fastify-plugin';
+import { createHealthReader, type HealthReader } from '../../health/reader.js';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly health: HealthReader;
+  }
+}
+
+/** Adds `app.health`: the health of the deployment and of each connection, as of now. */
+export const health = fp(async (app) => {
+  const { encryptionKeys, events, scanIntervalHours } = app.config;
+  const reader = createHealthReader({
+    db: app.db,
+    temporal: app.temporal,
+    keyIds: encryptionKeys.map(({ id }) => id),
+    pollMaxMs: events.pollMaxMs,
+    scanIntervalMs: scanIntervalHours * 3_600_000,
+  });
+  app.decorate('health', reader);
+});

@@ -1,0 +1,164 @@
+import { sql } from 'kysely';
+import type { TestResult } from '../../domain/api-test.js';
+import type {
+  BackfillProgress,
+  ConnectionStatus,
+  Coverage,
+  EventStreamProgress,
+  OngoingProblem,
+} from '../../domain/connection.js';
+import type { ConnectionFacts, Observation, StoredHealth } from '../../domain/health.js';
+import type { Problem } from '../../domain/problems.js';
+import type { ScanState } from '../../domain/scan.js';
+import type { Db } from '../sql/postgres.js';
+import { observationsOf } from './observations.js';
+
+/** What is stored about a connection's health. */
+export interface StoredFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly stored: StoredHealth | null;
+  /** The id of the key that sealed the tokens of the current grant; null without a grant. */
+  readonly keyId: string | null;
+  readonly facts: Omit<ConnectionFacts, 'missingKeyId'>;
+}
+
+/** Skipped users of this kind do not count: nobody can act for a deactivated user, and every enterprise has some. */
+const INACTIVE = 'user_inactive';
+/** The most connections that are read at a time; the oldest first. */
+const MAX_CONNECTIONS = 1_000;
+
+/** Returns the facts of these connections, or of all that are not disconnected; in two queries for all of them. */
+export async function readFacts(db: Db, ids: readonly string[] | 'live'): Promise<StoredFacts[]> {
+  const selected = ids === 'live' ? sql<boolean>`c.status <> 'disconnected'` : sql<boolean>`c.id = any(${ids}::text[])`;
+  const { rows } = await sql<FactsRow>`
+    select c.id, c.name, c.health as stored, c.status, c.status_reason as "statusReason",
+      coalesce(c.status_since, c.connected_at, c.created_at) as "statusSince", c.created_at as "createdAt",
+      c.connected_at as "connectedAt", c.disconnect_requested_at as "disconnectRequestedAt",
+      c.disconnected_at as "disconnectedAt", c.coverage, c.last_test as "lastTest", c.event_stream as "eventStream",
+      c.backfill, c.scan_state as "scanState", scan.started_at as "startedAt", scan.finished_at as "endedAt",
+      coalesce(scan.users_listed, false) as "areUsersListed",
+      exists (
+        select from frontier f where f.connection_id = c.id and f.parked_at is null
+        and (f.not_before is null or f.not_before <= now())
+      ) as "hasPendingFolders",
+      parked.folders as "parkedFolders", promoted.items as "parkedItems",
+      least(parked.since, promoted.since) as "parkedSince",
+      (
+        select count(*) from box_users u
+        where u.connection_id = c.id and u.left_out is not null and u.left_out ->> 'code' <> ${INACTIVE}
+      ) as "skippedUsers",
+      (
+        select split_part(g.tokens, '.', 2) from grants g where g.connection_id = c.id and g.state = 'current'
+      ) as "keyId"
+    from connections c
+    left join lateral (
+      select * from scans s where s.connection_id = c.id order by s.generation desc limit 1
+    ) scan on true
+    cross join lateral (
+      select count(*) as folders, min(f.parked_at) as since from frontier f
+      where f.connection_id = c.id and f.parked_at is not null
+    ) parked
+    cross join lateral (
+      select count(*) as items, min(p.parked_at) as since from promotions p
+      where p.connection_id = c.id and p.parked_at is not null
+    ) promoted
+    where ${selected} order by c.created_at, c.id limit ${MAX_CONNECTIONS}`.execute(db);
+  const observed = await observationsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => toStoredFacts(row, observed.get(row.id) ?? {}));
+}
+
+interface FactsRow {
+  readonly id: string;
+  readonly name: string;
+  readonly stored: StoredHealth | null;
+  readonly status: ConnectionStatus;
+  readonly statusReason: Problem | null;
+  readonly statusSince: Date;
+  readonly createdAt: Date;
+  readonly connectedAt: Date | null;
+  readonly disconnectRequestedAt: Date | null;
+  readonly disconnectedAt: Date | null;
+  readonly coverage: Coverage | null;
+  readonly lastTest: TestResult | null;
+  readonly eventStream: EventStreamProgress | null;
+  readonly backfill: BackfillProgress | null;
+  readonly scanState: ScanState;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly areUsersListed: boolean;
+  readonly hasPendingFolders: boolean;
+  readonly parkedFolders: number;
+  readonly parkedItems: number;
+  readonly parkedSince: Date | null;
+  readonly skippedUsers: number;
+  readonly keyId: string | null;
+}
+
+function toStoredFacts(row: FactsRow, observed: ConnectionFacts['observed']): StoredFacts {
+  const { id, name, stored, keyId, lastTest, eventStream, backfill, scanState, ...facts } = row;
+  const {
+    startedAt,
+    endedAt,
+    areUsersListed,
+    hasPendingFolders,
+    parkedFolders,
+    parkedItems,
+    parkedSince,
+    skippedUsers,
+  } = facts;
+  return {
+    id,
+    name,
+    stored,
+    keyId: keyId === '' ? null : keyId,
+    facts: {
+      status: facts.status,
+      statusReason: facts.statusReason,
+      statusSince: facts.statusSince,
+      createdAt: facts.createdAt,
+      connectedAt: facts.connectedAt,
+      disconnectRequestedAt: facts.disconnectRequestedAt,
+      disconnectedAt: facts.disconnectedAt,
+      coverage: facts.coverage,
+      backfill: backfill && { state: backfill.state },
+      lastTest: lastTest && {
+        failedChecks: lastTest.checks.filter(({ status }) => status === 'failed').length,
+        finishedAt: new Date(lastTest.finishedAt),
+      },
+      eventStream: eventStream && { state: eventStream.state },
+      scan: {
+        state: scanState,
+        startedAt,
+        endedAt,
+        areUsersListed,
+        hasPendingFolders,
+        parkedFolders,
+        parkedItems,
+        parkedSince,
+        skippedUsers,
+      },
+      observed: {
+        ...observed,
+        ...(eventStream ? { stream: toObservation(eventStream.lastPolledAt, eventStream.problem) } : {}),
+        ...(backfill ? { backfill: toObservation(null, backfill.problem) } : {}),
+      },
+    },
+  };
+}
+
+/** What the reading of events recorded of itself. */
+function toObservation(succeededAt: string | null, failing: OngoingProblem | null | undefined): Observation {
+  const timeOf = (text: string | null | undefined): Date | null => (text ? new Date(text) : null);
+  return {
+    succeededAt: timeOf(succeededAt),
+    failingSince: timeOf(failing?.failingSince),
+    failedAt: timeOf(failing?.lastFailedAt),
+    failures: failing ? 1 : 0,
+    problem: failing ?? null,
+    retryAt: timeOf(failing?.nextTryAt),
+  };
+}
