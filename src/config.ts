@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DATA_CENTERS, type DataCenter } from './box/data-centers.js';
 import type { OAuthApp } from './box/oauth.js';
+import { proxyAddress } from './box/proxy.js';
 import type { EncryptionKey } from './util/encryption.js';
 
 /** The validated configuration, with defaults. A duration is in the unit that its name ends with. */
@@ -118,6 +119,22 @@ const origin = (example: string) =>
       return z.NEVER;
     });
 
+/** Checked here and used in `src/box/proxy.ts`, because other libraries read the same variables. */
+const proxy = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return proxyAddress(text);
+    } catch {
+      context.addIssue({
+        code: 'custom',
+        message: 'must be the address of an HTTP proxy, such as http://proxy.example:8080',
+      });
+      return z.NEVER;
+    }
+  })
+  .optional();
+
 const required = (what: string) => z.string({ error: `is not set: ${what}` });
 
 /** Parses host:port, or a port at 127.0.0.1; null if it is neither. */
@@ -178,6 +195,10 @@ const environment = z
       .optional(),
     BOX_REQUESTS_PER_MINUTE_PER_USER: whole(900, 10, 100_000),
     BOX_WEB_URL: httpUrl('https://app.box.com').default('https://app.box.com'),
+    HTTP_PROXY: proxy,
+    HTTPS_PROXY: proxy,
+    http_proxy: proxy,
+    https_proxy: proxy,
     BOX_MONTHLY_API_CALLS: wholeNumber(1, 10_000_000_000).optional(),
     BOXWARD_PUBLIC_URL: origin('https://boxward.example.com').default('http://127.0.0.1:3000'),
     BOXWARD_LISTEN: listen,

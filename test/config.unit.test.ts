@@ -82,6 +82,27 @@ describe('loadConfig', () => {
     },
   );
 
+  it.each(['http://proxy.example:8080', 'https://user:pass@proxy.example', 'proxy.example:8080'])(
+    'accepts %s as a proxy, under either case of its name',
+    (proxy) => {
+      for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']) {
+        expect(() => loadConfig({ ...GOOD, [name]: proxy })).not.toThrow();
+      }
+    },
+  );
+
+  it.each([
+    'socks5://user:pass-word@proxy.example',
+    'http://user:pass-word%zz@proxy.example',
+    'http://',
+    'a b pass-word',
+  ])('rejects %s as a proxy without repeating it', (proxy) => {
+    const error = problemsOf({ ...GOOD, HTTPS_PROXY: proxy, http_proxy: proxy });
+    expect(error.problems.map(({ variable }) => variable)).toEqual(['HTTPS_PROXY', 'http_proxy']);
+    expect(error.message).not.toContain('pass-word');
+    expect(error.message).toContain('http://proxy.example:8080');
+  });
+
   it('treats an empty variable as not set', () => {
     expect(problemsOf({ ...GOOD, DATABASE_URL: '' }).message).toContain('DATABASE_URL: is not set');
   });

@@ -107,12 +107,17 @@ export function boxwardEnvironment(given: {
           BOXWARD_EVENT_POLL_MIN_MS: '500',
           BOXWARD_EVENT_POLL_MAX_MS: '2000',
           BOXWARD_BACKFILL_SETTLE_MS: '1000',
+          // A company's proxy does not reach the simulator on this machine.
+          NO_PROXY: SIMULATOR_HOST,
+          no_proxy: SIMULATOR_HOST,
         }),
     ...overrides,
     BOXWARD_LISTEN: listen,
     BOXWARD_ADMIN_TOKEN: overrides['BOXWARD_ADMIN_TOKEN'] ?? given.adminToken,
   };
 }
+
+const SIMULATOR_HOST = '127.0.0.1';
 
 /** The client id for the simulator is the data center's API key, so that the app restriction can be tested. */
 function simulatorClientId(dataCenter: string | undefined): string {

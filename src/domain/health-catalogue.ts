@@ -57,7 +57,7 @@ export const HEALTH_CATALOGUE = {
     message: ({ answer, since: from }) =>
       `A server other than Box ${from ? `has answered since ${from}` : 'answered'}, such as a proxy, a firewall or a login page${answer ? ` (${answer})` : ''}.`,
     remedy: () =>
-      'Nothing to do in Box: calls are retried, and no file, user or consent is judged by such an answer. If it persists, let the server of Boxward reach Box’s API (api.box.com, port 443), or set HTTPS_PROXY.',
+      'Nothing to do in Box: calls are retried, and no file, user or consent is judged by such an answer. If it persists, let the server of Boxward reach Box’s API (api.box.com, port 443), or set HTTPS_PROXY, and NODE_EXTRA_CA_CERTS for a proxy that decrypts TLS.',
   },
   box_unreachable: {
     boxSays: '5xx, timeouts or nothing, to every call',
