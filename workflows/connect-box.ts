@@ -23,6 +23,7 @@ import {
 } from './support/connection-state.js';
 import { shouldContinueAsNew } from './support/continue-as-new.js';
 import { failureType } from './support/failure-type.js';
+import { showHealth } from './support/show-health.js';
 import { showStatus } from './support/show-status.js';
 
 /**
@@ -76,6 +77,7 @@ function setup(input: ConnectBoxInput): Connection {
     ...input.carriedOver,
   };
   handleMessages(connection);
+  showHealth();
   showStatus(connection.id, connection.status, connection.enterprise);
   return connection;
 }

@@ -8,6 +8,7 @@ import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/com
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { TestResult } from '../src/domain/api-test.js';
 import type { ConnectionStatus } from '../src/domain/connection.js';
+import type { HealthCode, HealthState } from '../src/domain/health-facts.js';
 import type { ProblemCode } from '../src/domain/problems.js';
 import type { FileModified, Promotion } from '../src/domain/promotion.js';
 import type { ScanFigures, ScanState } from '../src/domain/scan.js';
@@ -43,6 +44,7 @@ export const SEARCH_ATTRIBUTES = {
   connectionId: defineSearchAttributeKey('BoxwardConnectionId', 'KEYWORD'),
   enterprise: defineSearchAttributeKey('BoxwardEnterprise', 'KEYWORD'),
   status: defineSearchAttributeKey('BoxwardStatus', 'KEYWORD'),
+  health: defineSearchAttributeKey('BoxwardHealth', 'KEYWORD'),
 } as const;
 
 /** The search attributes of a connection's workflows; `enterprise` is its name, null before the account is known. */
@@ -95,6 +97,15 @@ export type OAuthCallback =
   | { readonly consentId: string; readonly outcome: 'denied' }
   | { readonly consentId: string; readonly outcome: 'failed'; readonly problem?: ProblemCode };
 
+/** A change of a connection's health; `code` is its worst reason, `at` is RFC 3339 UTC. */
+export interface HealthChange {
+  readonly state: HealthState;
+  readonly code: HealthCode | null;
+  readonly at: string;
+}
+
+/** Signal: the health of the connection has changed. */
+export const healthChanged = defineSignal<[HealthChange]>('healthChanged');
 /** Signal: Box redirected the admin back from its consent page. Delivered at least once per consent. */
 export const oauthCallback = defineSignal<[OAuthCallback]>('oauthCallback');
 /** Signal: a new consent link was issued; the workflow waits for it instead of the earlier one. */

@@ -43,6 +43,7 @@ export async function startTemporal(options: {
       ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL', '--log-level', 'error'],
       ...['--search-attribute', 'BoxwardConnectionId=Keyword'],
       ...['--search-attribute', 'BoxwardEnterprise=Keyword', '--search-attribute', 'BoxwardStatus=Keyword'],
+      ...['--search-attribute', 'BoxwardHealth=Keyword'],
       ...settings.flatMap((setting) => ['--dynamic-config-value', setting]),
     ],
     logFile: path.join(folder, 'temporal.log'),

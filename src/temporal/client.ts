@@ -1,9 +1,9 @@
 import { Client, type ConnectionLike } from '@temporalio/client';
 import * as contract from '../../workflows/contract.js';
-import type { ConnectBoxInput, OAuthCallback } from '../../workflows/contract.js';
+import type { ConnectBoxInput, HealthChange, OAuthCallback } from '../../workflows/contract.js';
 import type { TestResult } from '../domain/api-test.js';
 import type { Promotion } from '../domain/promotion.js';
-import { beginTest, disconnect, signalConnection, startConnection } from './connection-workflow.js';
+import { beginTest, disconnect, signalConnection, signalHealth, startConnection } from './connection-workflow.js';
 import { ConnectionEnded } from './failures.js';
 import { promote, queueHead, signalPromotionsWaiting, steerScan } from './scan-workflow.js';
 import { stopChildren } from './stop-children.js';
@@ -19,6 +19,8 @@ export interface TemporalClient {
   startConnection(connection: ConnectBoxInput): Promise<void>;
   /** Delivers the outcome of a consent. Returns false if the connection has ended. */
   signalConsent(connection: ConnectBoxInput, callback: OAuthCallback): Promise<boolean>;
+  /** Reports a change of health to the connection's workflow. Does nothing if it was never started or has ended. */
+  signalHealth(connectionId: string, change: HealthChange): Promise<void>;
   /** Reports a new consent link. Throws `ConnectionEnded`. */
   signalConsentLink(connection: ConnectBoxInput): Promise<void>;
   /** Ends a connection; `purge` also deletes its data. Throws `ConnectionEnded` if it has ended, unless `purge` is set. */
@@ -68,6 +70,7 @@ export function createTemporalClient(options: TemporalClientOptions): TemporalCl
       const link = { expiresAt: input.consentExpiresAt };
       if (!(await signalConnection(calls, input, contract.consentLinkIssued, link))) throw new ConnectionEnded();
     },
+    signalHealth: (connectionId, change) => signalHealth(calls, connectionId, change),
     disconnect: (input, purge) => disconnect(calls, input, purge),
     beginTest: (connectionId, waitMs) => beginTest(calls, connectionId, waitMs),
     steerScan: (connectionId, how) => steerScan(calls, connectionId, how),

@@ -40,6 +40,21 @@ export function signalConnection<T>(
   );
 }
 
+/** Reports a change of health. Does nothing if the workflow was never started or has ended. */
+export async function signalHealth(
+  calls: TemporalCalls,
+  connectionId: string,
+  change: contract.HealthChange,
+): Promise<void> {
+  try {
+    await callTemporal(calls, (workflows) =>
+      workflows.getHandle(contract.connectBoxWorkflowId(connectionId)).signal(contract.healthChanged, change),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}
+
 /**
  * Disconnects a connection. If it has already ended, `purge` starts a workflow that deletes its data. Throws
  * `ConnectionEnded` if it has already ended and nothing is to be deleted.

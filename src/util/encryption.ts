@@ -9,8 +9,17 @@ export interface EncryptionKey {
 /** Encrypts and decrypts text. The `context` (such as `grant:<id>`) binds a sealed text to its row. */
 export interface Cipher {
   seal(plain: string, context: string): string;
-  /** Throws if the key is not configured, the context differs, or the text was modified. */
+  /** Throws `KeyNotConfigured`, and an error if the context differs or the text was modified. */
   open(sealed: string, context: string): string;
+}
+
+/** A text was sealed with a key that is not configured. */
+export class KeyNotConfigured extends Error {
+  override readonly name = 'KeyNotConfigured';
+
+  constructor(readonly keyId: string) {
+    super(`Encryption key "${keyId}" is not configured: add it to BOXWARD_ENCRYPTION_KEYS`);
+  }
 }
 
 const NONCE_BYTES = 12;
@@ -34,8 +43,7 @@ export function createCipher(keys: readonly EncryptionKey[]): Cipher {
       const [version, keyId, nonce, sealed] = text.split('.');
       if (version !== 'v1' || !nonce || !sealed) throw new Error('The text is not in the format of a sealed text');
       const known = keys.find(({ id }) => id === keyId);
-      if (!known)
-        throw new Error(`Encryption key "${keyId ?? ''}" is not configured: add it to BOXWARD_ENCRYPTION_KEYS`);
+      if (!known) throw new KeyNotConfigured(keyId ?? '');
       const bytes = Buffer.from(sealed, 'base64url');
       const decipher = createDecipheriv('aes-256-gcm', known.key, Buffer.from(nonce, 'base64url'))
         .setAAD(Buffer.from(context))

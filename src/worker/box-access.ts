@@ -9,7 +9,10 @@ import { currentGrant, tokensOf } from '../store/connections/grants.js';
 import type { Db } from '../store/sql/postgres.js';
 import type { Cipher } from '../util/encryption.js';
 import { accessTokensOf } from './access-tokens.js';
+import { createBoxProbe } from './box-probe.js';
 import type { CallCounter } from './call-counter.js';
+import { observeClient, type CallTap } from './observed-client.js';
+import type { Observer } from './observer.js';
 
 /** What access to Box needs. */
 export interface BoxAccessOptions {
@@ -18,6 +21,7 @@ export interface BoxAccessOptions {
   readonly app: OAuthApp;
   readonly requestsPerMinutePerUser: number;
   readonly calls: CallCounter;
+  readonly observer: Observer;
 }
 
 /** Access to Box for activities. They share the tokens and budgets of this process; each gets a client of its own. */
@@ -29,6 +33,7 @@ export function createBoxAccess(options: BoxAccessOptions): BoxAccess {
       memoMethod: (grantId, _stale, { context: connectionId }) => createTokens(options, connectionId, grantId),
     }),
     governors: new LRUCache<string, Governor>({ max: CACHE_SIZE, memoMethod: () => createGovernor(options) }),
+    probe: createBoxProbe(options.observer, async (connectionId) => (await open(access, connectionId)).client),
   };
   return {
     open: (connectionId) => open(access, connectionId),
@@ -45,7 +50,15 @@ interface Access extends BoxAccessOptions {
   readonly tokens: LRUCache<string, AccessTokens, string>;
   /** By connection. */
   readonly governors: LRUCache<string, Governor>;
+  /** Takes each connection of which a call has failed because Box, or the way to it, is in trouble. */
+  readonly probe: (connectionId: string) => void;
 }
+
+const tapOf = ({ observer, probe }: Access, connectionId: string): CallTap => ({
+  connectionId,
+  observer,
+  onUnavailable: probe,
+});
 
 function createTokens({ db, cipher, app, calls }: BoxAccessOptions, connectionId: string, grantId: string) {
   return accessTokensOf({ db, cipher, app, grantId, onRefresh: () => calls.add(connectionId, 'token') });
@@ -73,19 +86,24 @@ async function open(access: Access, connectionId: string): Promise<OpenedBox> {
     count = 0;
     return taken;
   };
-  return { client, takeCalls, limitedUntil: () => governor.limitedUntil() };
+  return {
+    client: observeClient(client, tapOf(access, connectionId)),
+    takeCalls,
+    limitedUntil: () => governor.limitedUntil(),
+  };
 }
 
 async function openGrant(access: Access, connectionId: string, grantId: string): Promise<BoxClient | undefined> {
   const { db, cipher, app, calls, tokens } = access;
   if (!(await tokensOf(db, cipher, grantId))) return undefined;
-  return createBoxClient({
+  const client = createBoxClient({
     baseUrl: app.apiBaseUrl,
     tokens: tokens.memo(grantId, { context: connectionId }),
     governor: createGovernor(access),
     accountId: null,
     onCall: (purpose) => calls.add(connectionId, purpose),
   });
+  return observeClient(client, tapOf(access, connectionId));
 }
 
 async function revoke({ db, cipher, app }: Access, grantId: string): Promise<boolean> {

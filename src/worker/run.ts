@@ -19,8 +19,13 @@ import { createScanSignals } from '../temporal/scan-signals.js';
 import { ensureSearchAttributes } from '../temporal/search-attributes.js';
 import { createCipher } from '../util/encryption.js';
 import { createBoxAccess } from './box-access.js';
+import { createHealthReader } from '../health/reader.js';
+import { startHealthMonitor } from '../health/monitor.js';
 import { createCallCounter, type CallCounter } from './call-counter.js';
+import { startHeartbeat } from './heartbeat.js';
 import { everyActivity } from './interceptors.js';
+import { createObserver, type Observer } from './observer.js';
+import { VERSION } from '../util/version.js';
 import { workflowSource } from './workflow-bundle.js';
 
 /** Concurrent slices of the bulk scan, over all connections; each makes up to four calls to Box at the same time. */
@@ -42,32 +47,72 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
     applicationName: 'boxward-worker',
   });
   const calls = createCallCounter(db, (error) => log.warn({ err: error }, 'API calls could not be counted'));
+  const observer = createObserver(db, (error) => log.warn({ err: error }, 'observations could not be stored'));
   try {
     await ensureSearchAttributes(connection, namespace);
     // Activities have time limits of their own.
     const temporal = createTemporalClient({ connection, namespace, uiUrl: null, deadlineMs: null });
     const scans = createScanSignals(temporal);
-    const activities = createActivities({ db, scans, ...dependenciesFrom(config, db, calls) });
-    const workers = await createWorkers({ connection, namespace, activities });
+    const activities = createActivities({ db, scans, ...dependenciesFrom(config, db, { calls, observer }) });
+    const workers = await createWorkers({ connection, namespace, activities }, observer);
     log.info({ namespace, taskQueues: workers.map(({ options }) => options.taskQueue) }, 'worker is running');
-    await Promise.all(workers.map((worker) => worker.run()));
+    const stopReporting = startReporting(config, { db, connection, namespace, workers, log });
+    try {
+      await Promise.all(workers.map((worker) => worker.run()));
+    } finally {
+      await stopReporting();
+    }
   } finally {
     await calls.close();
+    await observer.close();
     await connection.close();
     await db.destroy();
   }
+}
+
+/** Reports that this worker works, and judges the health of all connections. Returns a function that ends both. */
+function startReporting(
+  config: Config,
+  { db, connection, namespace, workers, log }: ReportingOptions,
+): () => Promise<void> {
+  // With a deadline: a Temporal that does not respond must not hold up the judgement.
+  const temporal = createTemporalClient({ connection, namespace, uiUrl: null });
+  const keyIds = config.encryptionKeys.map(({ id }) => id);
+  const onError = (error: unknown) => log.warn({ err: error }, 'the worker could not report itself');
+  const stopHeartbeat = startHeartbeat({ db, temporal, workers, keyIds, version: VERSION, onError });
+  const health = createHealthReader({
+    db,
+    temporal,
+    keyIds,
+    pollMaxMs: config.events.pollMaxMs,
+    scanIntervalMs: config.scanIntervalHours * 3_600_000,
+  });
+  const stopMonitor = startHealthMonitor({ db, health, temporal, log });
+  return async () => {
+    await stopMonitor();
+    await stopHeartbeat();
+  };
+}
+
+interface ReportingOptions {
+  readonly db: Db;
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly workers: readonly Worker[];
+  readonly log: Logger;
 }
 
 /** What activities need and the configuration determines. */
 function dependenciesFrom(
   config: Config,
   db: Db,
-  calls: CallCounter,
+  { calls, observer }: { readonly calls: CallCounter; readonly observer: Observer },
 ): Pick<ActivityDependencies, 'box' | 'settings' | 'app'> {
   return {
     box: createBoxAccess({
       db,
       calls,
+      observer,
       cipher: createCipher(config.encryptionKeys),
       app: oauthApp(config),
       requestsPerMinutePerUser: config.box.requestsPerMinutePerUser,
@@ -91,10 +136,11 @@ function dependenciesFrom(
 /** Two workers: one for workflows and most activities, one for the slices of the bulk scan. */
 async function createWorkers(
   options: Required<Pick<WorkerOptions, 'connection' | 'namespace' | 'activities'>>,
+  observer: Observer,
 ): Promise<readonly Worker[]> {
   const common: Omit<WorkerOptions, 'taskQueue'> = {
     ...options,
-    interceptors: { activity: [everyActivity] },
+    interceptors: { activity: [everyActivity(observer)] },
     maxHeartbeatThrottleInterval: '10s',
     shutdownGraceTime: '10s',
     shutdownForceTime: '30s',

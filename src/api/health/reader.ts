@@ -1,4 +1,5 @@
 import fp from 'fastify-plugin';
+import { startHealthMonitor } from '../../health/monitor.js';
 import { createHealthReader, type HealthReader } from '../../health/reader.js';
 
 declare module 'fastify' {
@@ -7,7 +8,10 @@ declare module 'fastify' {
   }
 }
 
-/** Adds `app.health`: the health of the deployment and of each connection, as of now. */
+/**
+ * Adds `app.health`: the health of the deployment and of each connection, as of now. Changes are logged and reported to
+ * Temporal while the app listens.
+ */
 export const health = fp(async (app) => {
   const { encryptionKeys, events, scanIntervalHours } = app.config;
   const reader = createHealthReader({
@@ -18,4 +22,9 @@ export const health = fp(async (app) => {
     scanIntervalMs: scanIntervalHours * 3_600_000,
   });
   app.decorate('health', reader);
+  let stop: (() => Promise<void>) | undefined;
+  app.addHook('onListen', async () => {
+    stop = startHealthMonitor({ db: app.db, health: reader, temporal: app.temporal, log: app.log });
+  });
+  app.addHook('onClose', () => stop?.());
 });

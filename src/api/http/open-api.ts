@@ -1,4 +1,5 @@
 import swagger from '@fastify/swagger';
+import { VERSION } from '../../util/version.js';
 import fp from 'fastify-plugin';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 
@@ -9,7 +10,7 @@ export const openApi = fp(async (app) => {
       openapi: '3.1.0',
       info: {
         title: 'Boxward',
-        version: '0.1.0',
+        version: VERSION,
         description: 'Connects a company’s Box enterprise: its files, who can access them, and its activity log.',
       },
       components: {

@@ -28,7 +28,6 @@ const statements = [
      primary key (connection_id, part)
    )`,
   `alter table connections add column health jsonb, add column status_since timestamptz`,
-  // Counts the parked promotions and the skipped users without reading the tables.
-  `create index promotions_parked on promotions (connection_id, parked_at) where parked_at is not null`,
+  // Counts the skipped users without reading the tables.
   `create index box_users_skipped on box_users (connection_id, (left_out ->> 'code')) where left_out is not null`,
 ];
