@@ -15,6 +15,7 @@ import {
   type BoxFolder,
   type BoxItem,
 } from './items.js';
+import { pastSecond } from './past-second.js';
 import { pageOf, type Page } from './responses.js';
 import { get, type CallOptions, type Transport } from './transport.js';
 import { boxUser, readUser, USER_FIELDS, type BoxUser } from './users.js';
@@ -38,7 +39,7 @@ export interface EventsRequest {
   /** `now` is the end of the live stream; null is the beginning. */
   readonly position: string | null;
   readonly limit?: number;
-  /** RFC 3339; Box ignores both times for `admin_logs_streaming`. */
+  /** RFC 3339; sent in whole seconds and not beyond now. Box ignores both times for `admin_logs_streaming`. */
   readonly createdAfter?: string;
   readonly createdBefore?: string;
 }
@@ -118,8 +119,8 @@ export function createBoxClient(transport: Transport): BoxClient {
         stream_type: streamType,
         stream_position: position ?? undefined,
         limit,
-        created_after: createdAfter,
-        created_before: createdBefore,
+        created_after: createdAfter && pastSecond(createdAfter),
+        created_before: createdBefore && pastSecond(createdBefore),
       };
       return get(transport, { path: '/events', query }, eventPage, call);
     },

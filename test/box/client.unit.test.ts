@@ -250,6 +250,21 @@ describe('stream positions', () => {
   });
 });
 
+describe('a period of the event log', () => {
+  it('is requested in whole seconds, and not beyond now', async () => {
+    respond = reply(200, '{"chunk_size":0,"next_stream_position":"0","entries":[]}');
+    const future = new Date(Date.now() + 900_000).toISOString();
+    await client.events(
+      { streamType: 'admin_logs', position: null, createdAfter: '2026-11-20T15:15:40.939Z', createdBefore: future },
+      { purpose: 'backfill' },
+    );
+    const query = new URL(requests[0]?.url ?? '', url).searchParams;
+    expect(query.get('created_after')).toBe('2026-11-20T15:15:40Z');
+    expect(query.get('created_before')).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect(Date.parse(query.get('created_before') ?? '')).toBeLessThanOrEqual(Date.now());
+  });
+});
+
 describe('events', () => {
   const page = (entries: object[]) => reply(200, JSON.stringify({ next_stream_position: '9', entries }));
   const base = { event_id: 'e', event_type: 'EDIT', created_at: '2026-03-27T23:26:54-07:00' };
