@@ -35,10 +35,11 @@ export async function examine(subject: Subject, connection: Connection): Promise
   const from = connection.backfill?.from ?? new Date(0).toISOString();
   const users = await simulator.truthUsers();
   const truth = visibleFiles(await simulator.truthFiles(), users, login);
-  const stored = await boxward.listFiles(connectionId);
+  // Without a filter of state: lists and sums mean active files unless asked for others.
+  const stored = await boxward.listFiles(connectionId, {});
   const events = await simulator.truthEvents(from);
   const activities = await boxward.listActivities(connectionId);
-  const summary = await boxward.api.GET('/v1/files/summary', { params: { query: { connectionId, state: 'active' } } });
+  const summary = await boxward.api.GET('/v1/files/summary', { params: { query: { connectionId } } });
   const counted = summary.data?.total;
   const expectedSkips = skipsOf(users, login);
   return [

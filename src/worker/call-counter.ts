@@ -1,8 +1,6 @@
 import type { CallPurpose } from '../box/client.js';
-import { addApiCalls } from '../store/connections/api-calls.js';
-import type { Db } from '../store/sql/postgres.js';
 
-/** Counts calls to Box in memory and adds the counts to Postgres periodically. */
+/** Counts calls to Box in memory and writes the counts periodically. */
 export interface CallCounter {
   add(connectionId: string, purpose: CallPurpose): void;
   /** Writes the last counts. */
@@ -12,24 +10,37 @@ export interface CallCounter {
 /** How often counts are written, in milliseconds. A killed worker loses at most the counts of this period. */
 const FLUSH_MS = 2_000;
 
-/** A counter that writes to the database. Drops the counts of connections that no longer exist. */
-export function createCallCounter(db: Db, onError: (error: unknown) => void): CallCounter {
-  let counts = new Map<string, Map<string, number>>();
+/** Adds counts by purpose to those of a connection. */
+export type WriteCounts = (connectionId: string, counts: ReadonlyMap<CallPurpose, number>) => Promise<void>;
+
+/** A counter that writes with `write`. Counts that cannot be written, because Postgres is away, are written later. */
+export function createCallCounter(write: WriteCounts, onError: (error: unknown) => void): CallCounter {
+  let counts = new Map<string, Map<CallPurpose, number>>();
   const timer = setInterval(() => void flush().catch(onError), FLUSH_MS);
   timer.unref();
+
+  function add(connectionId: string, purpose: CallPurpose, calls: number): void {
+    const byPurpose = counts.get(connectionId) ?? new Map<CallPurpose, number>();
+    byPurpose.set(purpose, (byPurpose.get(purpose) ?? 0) + calls);
+    counts.set(connectionId, byPurpose);
+  }
 
   async function flush(): Promise<void> {
     const taken = counts;
     counts = new Map();
-    for (const [connectionId, byPurpose] of taken) await addApiCalls(db, connectionId, byPurpose);
+    for (const [connectionId, byPurpose] of taken) {
+      try {
+        await write(connectionId, byPurpose);
+        taken.delete(connectionId);
+      } catch (error) {
+        for (const [unwritten, calls] of taken) for (const [purpose, count] of calls) add(unwritten, purpose, count);
+        throw error;
+      }
+    }
   }
 
   return {
-    add(connectionId, purpose) {
-      const byPurpose = counts.get(connectionId) ?? new Map<string, number>();
-      byPurpose.set(purpose, (byPurpose.get(purpose) ?? 0) + 1);
-      counts.set(connectionId, byPurpose);
-    },
+    add: (connectionId, purpose) => add(connectionId, purpose, 1),
     async close() {
       clearInterval(timer);
       await flush();

@@ -14,6 +14,7 @@ import { BULK_TASK_QUEUE, TASK_QUEUE } from '../../workflows/contract.js';
 import { apiKeyFor } from '../box/data-centers.js';
 import { oauthApp, type Config } from '../config.js';
 import { openDatabase, type Db } from '../store/sql/postgres.js';
+import { addApiCalls } from '../store/connections/api-calls.js';
 import { createTemporalClient } from '../temporal/client.js';
 import { createScanSignals } from '../temporal/scan-signals.js';
 import { ensureSearchAttributes } from '../temporal/search-attributes.js';
@@ -46,7 +47,10 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
     maxConnections: DATABASE_CONNECTIONS,
     applicationName: 'boxward-worker',
   });
-  const calls = createCallCounter(db, (error) => log.warn({ err: error }, 'API calls could not be counted'));
+  const calls = createCallCounter(
+    (connectionId, counts) => addApiCalls(db, connectionId, counts),
+    (error) => log.warn({ err: error }, 'API calls could not be counted'),
+  );
   const observer = createObserver(db, (error) => log.warn({ err: error }, 'observations could not be stored'));
   try {
     await ensureSearchAttributes(connection, namespace);

@@ -1,20 +1,18 @@
 import { sql } from 'kysely';
 import type { Db } from '../sql/postgres.js';
 
-/** Adds to today's (UTC) calls of a connection, by purpose. */
+/**
+ * Adds to today's (UTC) calls of a connection, by purpose. Does nothing for a connection that is disconnected: its last
+ * counts arrive late, perhaps after its data was purged.
+ */
 export async function addApiCalls(db: Db, connectionId: string, calls: ReadonlyMap<string, number>): Promise<void> {
-  if (calls.size === 0) return;
-  await db
-    .insertInto('api_calls')
-    .values(
-      [...calls].map(([purpose, count]) => ({ connection_id: connectionId, day: today(), purpose, calls: count })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .columns(['connection_id', 'day', 'purpose'])
-        .doUpdateSet({ calls: sql<number>`api_calls.calls + excluded.calls` }),
-    )
-    .execute();
+  const [purposes, counts] = [[...calls.keys()], [...calls.values()]];
+  await sql`
+    insert into api_calls (connection_id, day, purpose, calls)
+    select connections.id, ${today()}::date, added.purpose, added.calls
+    from connections, unnest(${purposes}::text[], ${counts}::bigint[]) as added (purpose, calls)
+    where connections.id = ${connectionId} and connections.disconnected_at is null
+    on conflict (connection_id, day, purpose) do update set calls = api_calls.calls + excluded.calls`.execute(db);
 }
 
 /** Returns the number of calls to Box that a connection has made today and this month (UTC). */
