@@ -1,10 +1,12 @@
 import type { Promotion } from '../../src/domain/promotion.js';
 import type { ScanFigures } from '../../src/domain/scan.js';
+import { countFrontier } from '../../src/store/scan/frontier-state.js';
 import { beginGeneration, completeGeneration } from '../../src/store/scan/generations.js';
 import { deletePromotions, loadPromotions, storePromotions } from '../../src/store/scan/promotions.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { figuresOf } from './figures.js';
 import { listUsers } from './list-users.js';
+import { checkTrash } from './trash.js';
 
 /** Whether a generation is complete, and its figures for Temporal's UI. */
 interface Completion {
@@ -23,10 +25,12 @@ export function createGenerationActivities(deps: ActivityDependencies) {
     listUsers: (step: { connectionId: string; generation: number }) => listUsers(deps, step),
 
     /** Completes a generation; `completed` is false if folders are still waiting. */
-    completeGeneration: async (step: { connectionId: string; generation: number }): Promise<Completion> => ({
-      completed: await completeGeneration(db, step.connectionId, step.generation),
-      figures: await figuresOf(db, step.connectionId),
-    }),
+    completeGeneration: async (step: { connectionId: string; generation: number }): Promise<Completion> => {
+      const isOver = (await countFrontier(db, step.connectionId)).pending === 0;
+      if (isOver) await checkTrash(deps, step);
+      const completed = isOver && (await completeGeneration(db, step.connectionId, step.generation));
+      return { completed, figures: await figuresOf(db, step.connectionId) };
+    },
 
     /** Stores promotions that exceed the workflow's queue. */
     storePromotions: (step: { connectionId: string; promotions: readonly Promotion[] }) =>

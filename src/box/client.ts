@@ -10,10 +10,12 @@ import {
   boxFolder,
   ITEM_FIELDS,
   itemPage,
+  trashPage,
   PLACED_ITEM_FIELDS,
   type BoxFile,
   type BoxFolder,
   type BoxItem,
+  type TrashEntry,
 } from './items.js';
 import { pastSecond } from './past-second.js';
 import { pageOf, type Page } from './responses.js';
@@ -53,6 +55,8 @@ export interface BoxClient {
   user(userId: string, options: CallOptions): Promise<BoxUser>;
   /** The items of a folder; '0' is the root (GET /folders/:id/items). */
   folderItems(folderId: string, page: PageRequest, options: CallOptions): Promise<Page<BoxItem>>;
+  /** The items that a user has trashed, without what lay below them (GET /folders/trash/items). */
+  trash(page: PageRequest, options: CallOptions): Promise<Page<TrashEntry>>;
   folder(folderId: string, options: CallOptions): Promise<BoxFolder>;
   /** A file; Box returns a file in the trash with `itemStatus: 'trashed'` (GET /files/:id). */
   file(fileId: string, options: CallOptions): Promise<BoxFile>;
@@ -93,6 +97,9 @@ export function createBoxClient(transport: Transport): BoxClient {
       const query = { fields: ITEM_FIELDS, ...paging(page) };
       return get(transport, { path: `/folders/${encodeURIComponent(folderId)}/items`, query }, itemPage, call);
     },
+
+    trash: (page, call) =>
+      get(transport, { path: '/folders/trash/items', query: { fields: 'type,id', ...paging(page) } }, trashPage, call),
 
     folder: (folderId, call) => {
       const query = { fields: PLACED_ITEM_FIELDS };

@@ -69,6 +69,22 @@ export const boxFolder = single((value) => {
 /** Parses a page of a folder's items. Items of an unknown type, which Box may add, are ignored. */
 export const itemPage = pageOf(readItem);
 
+/** A file or folder in the trash. */
+export interface TrashEntry {
+  readonly type: 'file' | 'folder';
+  readonly id: string;
+}
+
+/** Parses a page of the trash. Web links and items of unknown types are ignored. */
+export const trashPage = pageOf((entry): ReadEntry<TrashEntry> => {
+  const item = asObject(entry);
+  const type = asText(item?.['type']).toLowerCase();
+  if (!item || type === '') return null;
+  const id = asId(item['id']);
+  if (type !== 'file' && type !== 'folder') return undefined;
+  return id === null ? null : { type, id };
+});
+
 function readItem(entry: unknown): ReadEntry<BoxItem> {
   const item = asObject(entry);
   const type = asText(item?.['type']).toLowerCase();

@@ -51,6 +51,7 @@ export function observeClient(client: BoxClient, { connectionId, observer, onUna
     users: (page, options) => watch(options.purpose, () => client.users(page, options)),
     user: (id, options) => watch(options.purpose, () => client.user(id, options)),
     folderItems: (id, page, options) => watch(options.purpose, () => client.folderItems(id, page, options)),
+    trash: (page, options) => watch(options.purpose, () => client.trash(page, options)),
     folder: (id, options) => watch(options.purpose, () => client.folder(id, options)),
     file: (id, options) => watch(options.purpose, () => client.file(id, options)),
     collaborations: (item, page, options) => watch(options.purpose, () => client.collaborations(item, page, options)),

@@ -46,6 +46,7 @@ function clientWith(before: (call: keyof Calls, number: number, asUser?: string)
     events: () => answer('events', { events: [], unreadable: [], nextPosition: '1' }),
     folderItems: (_folder, _page, { asUser }) => answer('folderItems', page([]), asUser),
     user: unused,
+    trash: unused,
     folder: unused,
     file: unused,
     collaborations: unused,

@@ -75,6 +75,23 @@ describe('a generation', () => {
     expect(gone.map((row) => row.file_id)).toEqual(['1', '4']);
   });
 
+  it('leaves what is in the trash there, unless its owner has left', async () => {
+    const { db } = database;
+    await begin(null);
+    await upsertUsers(db, 'c', 1, [user('u', null)]);
+    const files = [observedFile({ fileId: '1', ownerId: 'u' }), observedFile({ fileId: '2', ownerId: 'left' })];
+    await recordFiles(db, files, { generation: 1, observedAt: new Date() });
+    await db.updateTable('files').set({ state: 'trashed' }).execute();
+    await completeGeneration(db, 'c', 1);
+    await begin(null);
+    await completeGeneration(db, 'c', 2);
+    const states = await db.selectFrom('files').select(['file_id', 'state']).orderBy('file_id').execute();
+    expect(states).toEqual([
+      { file_id: '1', state: 'trashed' },
+      { file_id: '2', state: 'gone' },
+    ]);
+  });
+
   it('restarts the listing of pending folders, because pages of the previous generation do not count', async () => {
     const { db } = database;
     await begin(null);

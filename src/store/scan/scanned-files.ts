@@ -202,6 +202,23 @@ export async function markUnseenFilesGone(db: Db, connectionId: string, generati
   });
 }
 
+/** Marks files in the trash as gone, except those with a later observation. */
+export async function markPurgedFiles(
+  trx: Trx,
+  connectionId: string,
+  fileIds: readonly string[],
+  observedAt: Date,
+): Promise<void> {
+  await trx
+    .updateTable('files')
+    .set({ state: 'gone' })
+    .where('connection_id', '=', connectionId)
+    .where('file_id', '=', sql<string>`any(${fileIds}::text[])`)
+    .where('state', '=', 'trashed')
+    .where('scanned_at', '<=', observedAt)
+    .execute();
+}
+
 /** The largest value of an integer column. */
 const MAX_INTEGER = 2 ** 31 - 1;
 

@@ -142,6 +142,23 @@ export async function markUnseenFoldersGone(db: Db, connectionId: string, genera
   });
 }
 
+/** Marks folders in the trash as gone, except those with a later observation. */
+export async function markPurgedFolders(
+  trx: Trx,
+  connectionId: string,
+  folderIds: readonly string[],
+  observedAt: Date,
+): Promise<void> {
+  await trx
+    .updateTable('folders')
+    .set({ state: 'gone' })
+    .where('connection_id', '=', connectionId)
+    .where('folder_id', '=', sql<string>`any(${folderIds}::text[])`)
+    .where('state', '=', 'trashed')
+    .where('observed_at', '<=', observedAt)
+    .execute();
+}
+
 /** The most files below a folder that are counted. */
 const MAX_COUNTED = 100_000;
 

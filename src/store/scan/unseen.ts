@@ -8,13 +8,17 @@ export const ROWS_AT_A_TIME = 20_000;
  * complete: the generation has not recorded it and could have seen it. It could not see what a skipped user owns, and
  * what lies below a folder that is still in the frontier (parked, or found since) or whose listing had gaps. A parked
  * folder that this generation did not find does not count: it is gone itself, or lies below another one that does.
+ *
+ * What is in the trash stays there until Box has purged it (`activities/scan/trash.ts`), or its owner has left.
  */
 export const isUnseen = (
   kind: 'files' | 'folders',
   connectionId: string,
   generation: number,
 ): RawBuilder<boolean> => sql<boolean>`
-  f.connection_id = ${connectionId} and f.generation < ${generation} and f.state <> 'gone'
+  f.connection_id = ${connectionId} and f.generation < ${generation}
+  and (f.state = 'active' or (f.state = 'trashed' and not exists (
+    select from box_users where connection_id = ${connectionId} and user_id = f.owner_id)))
   and f.owner_id not in (
     select user_id from box_users where connection_id = ${connectionId} and left_out is not null)
   and not ${isBelow(kind, sql`frontier`, connectionId, sql`(p.parked_at is null or p.generation >= ${generation})`)}
