@@ -10,9 +10,12 @@ export interface Sample {
   readonly said: Statement | null;
 }
 
-/** What the API said about the connection. */
+/** What the API said. */
 export interface Statement {
+  /** The health of the connection. */
   readonly state: string;
+  /** The health of the deployment with all connections; null if the API did not respond. */
+  readonly overall: string | null;
   readonly codes: readonly string[];
   readonly coverage: string | null;
   /** Users or folders that the scan could not see, by its own count. */
@@ -39,10 +42,18 @@ export function untrueStatements(samples: readonly Sample[]): string[] {
     workersSince = sample.broken.length > 0 ? null : (workersSince ?? sample.at);
     const { said: statement, at } = sample;
     if (!statement) continue;
-    if (statement.state === 'healthy') {
+    for (const [where, state] of [
+      ['the connection', statement.state],
+      ['the deployment', statement.overall],
+    ]) {
+      if (state !== 'healthy') continue;
       for (const [what, since] of broken) {
         if (at - since <= GRACE_MS) continue;
-        report(`healthy/${what}/${since}`, at, `says healthy although ${NAMES[what]} for ${seconds(at - since)}`);
+        report(
+          `${where}/${what}/${since}`,
+          at,
+          `${where} says healthy although ${NAMES[what]} for ${seconds(at - since)}`,
+        );
       }
     }
     if (statement.codes.includes('no_worker') && workersSince !== null && at - workersSince > GRACE_MS) {

@@ -41,15 +41,24 @@ export function observe(
     samples.push({ at, broken, said });
   }
 
-  async function statement(): Promise<Statement | null> {
-    const response = await fetch(`${stack.apiUrl}/v1/connections/${connectionId}`, {
+  async function get(address: string): Promise<unknown> {
+    const response = await fetch(`${stack.apiUrl}${address}`, {
       headers: { authorization: `Bearer ${stack.adminToken}` },
       signal: AbortSignal.timeout(RESPONSE_WITHIN_MS),
     });
-    if (!response.ok) return null;
-    const { health, coverage, scan } = body.parse(await response.json());
+    if (!response.ok) throw new Error(`${address} returned ${response.status}`);
+    return response.json();
+  }
+
+  async function statement(): Promise<Statement> {
+    const overall = get('/v1/health').then((answer) => z.object({ state: z.string() }).parse(answer).state);
+    const [{ health, coverage, scan }, deployment] = await Promise.all([
+      get(`/v1/connections/${connectionId}`).then((answer) => body.parse(answer)),
+      overall.catch(() => null),
+    ]);
     return {
       state: health?.state ?? 'unknown',
+      overall: deployment,
       codes: health?.reasons.map(({ code }) => code) ?? [],
       coverage,
       unseen: scan.problems + Math.max(scan.users.skipped - given.expectedSkips, 0),

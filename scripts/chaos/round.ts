@@ -110,12 +110,13 @@ async function untilHealthy(observer: Observer): Promise<string[]> {
   const since = Date.now();
   for (;;) {
     const last = observer.samples.at(-1)?.said;
-    if (last?.state === 'healthy' || last?.state === 'unknown') return [];
+    const isOverall = last?.overall === 'healthy' || last?.overall === null;
+    if (last?.state === 'unknown' || (last?.state === 'healthy' && isOverall)) return [];
     // What a Co-Admin may not see stays reduced.
     if (last?.codes.every((code) => code === 'coverage_reduced') && last.coverage === 'limited') return [];
     if (Date.now() - since > GRACE_MS) {
       return [
-        `untrue: says ${last?.state ?? 'nothing'} (${last?.codes.join(', ') ?? ''}) a minute after all was well again`,
+        `untrue: the connection says ${last?.state ?? 'nothing'} (${last?.codes.join(', ') ?? ''}), the deployment ${last?.overall ?? 'nothing'}, a minute after all was well again`,
       ];
     }
     await delay(1_000);

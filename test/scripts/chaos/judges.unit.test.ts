@@ -93,7 +93,7 @@ describe('the judgement of rescans', () => {
 });
 
 describe('the judgement of what was said', () => {
-  const healthy: Statement = { state: 'healthy', codes: [], coverage: 'full', unseen: 0 };
+  const healthy: Statement = { state: 'healthy', overall: 'degraded', codes: [], coverage: 'full', unseen: 0 };
   const during = (seconds: number, sample: Omit<Sample, 'at'>): Sample[] =>
     Array.from({ length: seconds }, (_, index) => ({ ...sample, at: index * 1_000 }));
 
@@ -101,6 +101,11 @@ describe('the judgement of what was said', () => {
     const lines = untrueStatements(during(90, { broken: ['workers'], said: healthy }));
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('says healthy although no worker runs for 61 s');
+  });
+
+  it('finds the same for the deployment as a whole', () => {
+    const said = { ...healthy, state: 'stalled', overall: 'healthy' };
+    expect(untrueStatements(during(90, { broken: ['workers'], said }))[0]).toContain('the deployment says healthy');
   });
 
   it('allows a minute, and begins anew after each repair', () => {
