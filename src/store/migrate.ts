@@ -8,6 +8,7 @@ import * as inProgress from './migrations/0005-in-progress.js';
 import * as healing from './migrations/0006-healing.js';
 import * as unclearEvents from './migrations/0007-unclear-events.js';
 import * as health from './migrations/0008-health.js';
+import * as oneNumber from './migrations/0009-one-number.js';
 import * as rescans from './migrations/0010-rescans.js';
 
 /** All migrations in order. Never rename a released migration. */
@@ -20,6 +21,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0006-healing': healing,
   '0007-unclear-events': unclearEvents,
   '0008-health': health,
+  '0009-one-number': oneNumber,
   '0010-rescans': rescans,
 };
 

@@ -17,6 +17,7 @@ const item = (itemId: string, change: Partial<QueueItem> = {}): QueueItem => ({
   itemType: 'file',
   itemId,
   ownerId: '7',
+  ownerLogin: null,
   eventType: 'ITEM_UPLOAD',
   at: '2026-11-24T10:00:00.000Z',
   reason: 'modified',

@@ -1484,7 +1484,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Get the head of the scan queue, in the order of processing */
+    /** Get the head of the scan queue, in the order of processing, and the number of items that wait */
     get: {
       parameters: {
         query?: {
@@ -3376,6 +3376,7 @@ export interface components {
       apiCalls: {
         /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
+        /** @description At least `scan.apiCalls` of the scans begun this month */
         thisMonth: number;
         today: number;
       };
@@ -3391,7 +3392,37 @@ export interface components {
         to: string;
       } | null;
       connectedAt: string | null;
+      /** @description Another connection to the same enterprise. Files and events that both have count there, so that sums across connections count each once; null if this is the only connection, or the one that counts */
+      countedIn: {
+        id: string;
+        name: string;
+      } | null;
+      /** @description Whose files are scanned: `full` (every managed user’s), `limited`, or `own_files` (the account’s own); null before a consent. `full` is lowered to `limited` while the scan misses anything: see `coverageDetail` */
       coverage: ('full' | 'limited' | 'own_files') | null;
+      /** @description What the scan misses; null before a consent */
+      coverageDetail: {
+        /** @description Since when Box lets the account act as no other user */
+        asUserRefusedSince: string | null;
+        /**
+         * @description What the account allows
+         * @enum {string}
+         */
+        base: 'full' | 'limited' | 'own_files';
+        /** @description Folders whose listing at Box does not end */
+        endlessListings: number;
+        /** @description Folders that could not be listed; they are retried */
+        parkedFolders: number;
+        /** @description Changed files, folders and users that could not be rescanned; they are retried */
+        parkedItems: number;
+        /** @description Since when the oldest of these is missed; null if nothing is, or unknown */
+        since: string | null;
+        /** @description Users whose files are not scanned, deactivated ones included */
+        skippedUsers: number;
+        /** @description Entries of folders that could not be read */
+        unreadableEntries: number;
+        /** @description Whether the users could not be listed to the end */
+        usersListingIncomplete: boolean;
+      } | null;
       createdAt: string;
       disconnectedAt: string | null;
       /** @description When disconnecting was requested; it takes a moment */
@@ -3417,6 +3448,14 @@ export interface components {
         /** @description Entries of Box’s event log that are not events, or could not be stored */
         unreadable: number;
       } | null;
+      /** @description All files that this connection knows, by state: what `/v1/files?connectionId=…` lists. `scan.files` counts the progress of one scan */
+      files: {
+        active: number;
+        /** @description No longer in Box, or no longer accessible to the account */
+        gone: number;
+        /** @description In Box’s trash */
+        trashed: number;
+      };
       health: components['schemas']['Health'];
       id: string;
       lastTest: components['schemas']['TestResult'] | null;
@@ -3483,6 +3522,7 @@ export interface components {
       apiCalls: {
         /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
+        /** @description At least `scan.apiCalls` of the scans begun this month */
         thisMonth: number;
         today: number;
       };
@@ -3498,7 +3538,37 @@ export interface components {
         to: string;
       } | null;
       connectedAt: string | null;
+      /** @description Another connection to the same enterprise. Files and events that both have count there, so that sums across connections count each once; null if this is the only connection, or the one that counts */
+      countedIn: {
+        id: string;
+        name: string;
+      } | null;
+      /** @description Whose files are scanned: `full` (every managed user’s), `limited`, or `own_files` (the account’s own); null before a consent. `full` is lowered to `limited` while the scan misses anything: see `coverageDetail` */
       coverage: ('full' | 'limited' | 'own_files') | null;
+      /** @description What the scan misses; null before a consent */
+      coverageDetail: {
+        /** @description Since when Box lets the account act as no other user */
+        asUserRefusedSince: string | null;
+        /**
+         * @description What the account allows
+         * @enum {string}
+         */
+        base: 'full' | 'limited' | 'own_files';
+        /** @description Folders whose listing at Box does not end */
+        endlessListings: number;
+        /** @description Folders that could not be listed; they are retried */
+        parkedFolders: number;
+        /** @description Changed files, folders and users that could not be rescanned; they are retried */
+        parkedItems: number;
+        /** @description Since when the oldest of these is missed; null if nothing is, or unknown */
+        since: string | null;
+        /** @description Users whose files are not scanned, deactivated ones included */
+        skippedUsers: number;
+        /** @description Entries of folders that could not be read */
+        unreadableEntries: number;
+        /** @description Whether the users could not be listed to the end */
+        usersListingIncomplete: boolean;
+      } | null;
       createdAt: string;
       disconnectedAt: string | null;
       /** @description When disconnecting was requested; it takes a moment */
@@ -3524,6 +3594,14 @@ export interface components {
         /** @description Entries of Box’s event log that are not events, or could not be stored */
         unreadable: number;
       } | null;
+      /** @description All files that this connection knows, by state: what `/v1/files?connectionId=…` lists. `scan.files` counts the progress of one scan */
+      files: {
+        active: number;
+        /** @description No longer in Box, or no longer accessible to the account */
+        gone: number;
+        /** @description In Box’s trash */
+        trashed: number;
+      };
       health: components['schemas']['HealthInput'];
       id: string;
       lastTest: components['schemas']['TestResultInput'] | null;
@@ -4122,6 +4200,7 @@ export interface components {
       apiCalls: {
         /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
+        /** @description At least `scan.apiCalls` of the scans begun this month */
         thisMonth: number;
         today: number;
       };
@@ -4139,7 +4218,37 @@ export interface components {
       connectedAt: string | null;
       consentExpiresAt: string;
       consentUrl: string;
+      /** @description Another connection to the same enterprise. Files and events that both have count there, so that sums across connections count each once; null if this is the only connection, or the one that counts */
+      countedIn: {
+        id: string;
+        name: string;
+      } | null;
+      /** @description Whose files are scanned: `full` (every managed user’s), `limited`, or `own_files` (the account’s own); null before a consent. `full` is lowered to `limited` while the scan misses anything: see `coverageDetail` */
       coverage: ('full' | 'limited' | 'own_files') | null;
+      /** @description What the scan misses; null before a consent */
+      coverageDetail: {
+        /** @description Since when Box lets the account act as no other user */
+        asUserRefusedSince: string | null;
+        /**
+         * @description What the account allows
+         * @enum {string}
+         */
+        base: 'full' | 'limited' | 'own_files';
+        /** @description Folders whose listing at Box does not end */
+        endlessListings: number;
+        /** @description Folders that could not be listed; they are retried */
+        parkedFolders: number;
+        /** @description Changed files, folders and users that could not be rescanned; they are retried */
+        parkedItems: number;
+        /** @description Since when the oldest of these is missed; null if nothing is, or unknown */
+        since: string | null;
+        /** @description Users whose files are not scanned, deactivated ones included */
+        skippedUsers: number;
+        /** @description Entries of folders that could not be read */
+        unreadableEntries: number;
+        /** @description Whether the users could not be listed to the end */
+        usersListingIncomplete: boolean;
+      } | null;
       createdAt: string;
       disconnectedAt: string | null;
       /** @description When disconnecting was requested; it takes a moment */
@@ -4165,6 +4274,14 @@ export interface components {
         /** @description Entries of Box’s event log that are not events, or could not be stored */
         unreadable: number;
       } | null;
+      /** @description All files that this connection knows, by state: what `/v1/files?connectionId=…` lists. `scan.files` counts the progress of one scan */
+      files: {
+        active: number;
+        /** @description No longer in Box, or no longer accessible to the account */
+        gone: number;
+        /** @description In Box’s trash */
+        trashed: number;
+      };
       health: components['schemas']['Health'];
       id: string;
       lastTest: components['schemas']['TestResult'] | null;
@@ -4231,6 +4348,7 @@ export interface components {
       apiCalls: {
         /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
+        /** @description At least `scan.apiCalls` of the scans begun this month */
         thisMonth: number;
         today: number;
       };
@@ -4248,7 +4366,37 @@ export interface components {
       connectedAt: string | null;
       consentExpiresAt: string;
       consentUrl: string;
+      /** @description Another connection to the same enterprise. Files and events that both have count there, so that sums across connections count each once; null if this is the only connection, or the one that counts */
+      countedIn: {
+        id: string;
+        name: string;
+      } | null;
+      /** @description Whose files are scanned: `full` (every managed user’s), `limited`, or `own_files` (the account’s own); null before a consent. `full` is lowered to `limited` while the scan misses anything: see `coverageDetail` */
       coverage: ('full' | 'limited' | 'own_files') | null;
+      /** @description What the scan misses; null before a consent */
+      coverageDetail: {
+        /** @description Since when Box lets the account act as no other user */
+        asUserRefusedSince: string | null;
+        /**
+         * @description What the account allows
+         * @enum {string}
+         */
+        base: 'full' | 'limited' | 'own_files';
+        /** @description Folders whose listing at Box does not end */
+        endlessListings: number;
+        /** @description Folders that could not be listed; they are retried */
+        parkedFolders: number;
+        /** @description Changed files, folders and users that could not be rescanned; they are retried */
+        parkedItems: number;
+        /** @description Since when the oldest of these is missed; null if nothing is, or unknown */
+        since: string | null;
+        /** @description Users whose files are not scanned, deactivated ones included */
+        skippedUsers: number;
+        /** @description Entries of folders that could not be read */
+        unreadableEntries: number;
+        /** @description Whether the users could not be listed to the end */
+        usersListingIncomplete: boolean;
+      } | null;
       createdAt: string;
       disconnectedAt: string | null;
       /** @description When disconnecting was requested; it takes a moment */
@@ -4274,6 +4422,14 @@ export interface components {
         /** @description Entries of Box’s event log that are not events, or could not be stored */
         unreadable: number;
       } | null;
+      /** @description All files that this connection knows, by state: what `/v1/files?connectionId=…` lists. `scan.files` counts the progress of one scan */
+      files: {
+        active: number;
+        /** @description No longer in Box, or no longer accessible to the account */
+        gone: number;
+        /** @description In Box’s trash */
+        trashed: number;
+      };
       health: components['schemas']['HealthInput'];
       id: string;
       lastTest: components['schemas']['TestResultInput'] | null;
@@ -4456,6 +4612,7 @@ export interface components {
       type: string;
     };
     Queue: {
+      /** @description The first `limit` items */
       items: {
         at: string | null;
         eventType: string | null;
@@ -4465,14 +4622,27 @@ export interface components {
         /** @enum {string} */
         lane: 'express' | 'subtree' | 'bulk';
         ownerId: string | null;
+        /** @description The login of the owner; null if the user is not known */
+        ownerLogin: string | null;
         /** @description The path at the last scan; null if the item has not been scanned yet */
         path: string | null;
         position: number;
         /** @enum {string} */
         reason: 'bulk' | 'modified' | 'subtree' | 'manual';
       }[];
+      /** @description All items that wait, counted at the same moment as `items` */
+      waiting: {
+        /** @description Folders of the full scan. With `subtree`: `folders.waiting` of the scan */
+        bulk: number;
+        /** @description Changed items, also those being rescanned: `express.waiting` of the scan */
+        express: number;
+        /** @description Folders below a changed folder */
+        subtree: number;
+        total: number;
+      };
     };
     QueueInput: {
+      /** @description The first `limit` items */
       items: {
         at: string | null;
         eventType: string | null;
@@ -4482,12 +4652,24 @@ export interface components {
         /** @enum {string} */
         lane: 'express' | 'subtree' | 'bulk';
         ownerId: string | null;
+        /** @description The login of the owner; null if the user is not known */
+        ownerLogin: string | null;
         /** @description The path at the last scan; null if the item has not been scanned yet */
         path: string | null;
         position: number;
         /** @enum {string} */
         reason: 'bulk' | 'modified' | 'subtree' | 'manual';
       }[];
+      /** @description All items that wait, counted at the same moment as `items` */
+      waiting: {
+        /** @description Folders of the full scan. With `subtree`: `folders.waiting` of the scan */
+        bulk: number;
+        /** @description Changed items, also those being rescanned: `express.waiting` of the scan */
+        express: number;
+        /** @description Folders below a changed folder */
+        subtree: number;
+        total: number;
+      };
     };
     Rescan: {
       /** @description Who changed the item; null if Box does not say, and for a rescan requested here */
@@ -4590,6 +4772,7 @@ export interface components {
       items: components['schemas']['RescanInput'][];
     };
     Scan: {
+      /** @description Calls to Box that this scan has made, rescans of changed items included */
       apiCalls: number;
       etaSeconds: number | null;
       express: {
@@ -4598,32 +4781,46 @@ export interface components {
         /** @description From when a live change was known here to its rescan, without pauses: 95 % took at most this long in the last `periodSeconds`; null if there were none */
         p95Ms: number | null;
         periodSeconds: number;
+        /** @description Rescans of changed items during this scan */
         scanned: number;
+        /** @description Changed items that wait for a rescan or are being rescanned */
         waiting: number;
       };
+      /** @description The progress of this scan only. The number of files that are known is in `files` of the connection */
       files: {
+        /** @description Files that this scan has seen so far, each counted once */
         found: number;
+        /** @description Files that this scan has recorded so far: always the same as `found`, because a listing that shows a file has all that is recorded of it */
         scanned: number;
       };
+      /** @description Files seen by this scan per second of its duration */
       filesPerSecond: number | null;
       /** @description When the last completed scan finished */
       finishedAt: string | null;
       folders: {
+        /** @description Folders that this scan has listed to the end */
         listed: number;
+        /** @description Known folders that are still to be listed */
         waiting: number;
       };
+      /** @description The number of the newest scan, whose counters follow; null before the first */
       generation: number | null;
+      /** @description All that `/v1/connections/{id}/problems` lists, skipped users included */
       problems: number;
       startedAt: string | null;
       /** @enum {string} */
       state: 'waiting' | 'running' | 'paused' | 'idle' | 'stopped';
       users: {
+        /** @description Users of whom no folder is waiting */
         done: number;
+        /** @description Users whose files are not scanned */
         skipped: number;
+        /** @description All users that are known, skipped ones included */
         total: number;
       };
     };
     ScanInput: {
+      /** @description Calls to Box that this scan has made, rescans of changed items included */
       apiCalls: number;
       etaSeconds: number | null;
       express: {
@@ -4632,28 +4829,41 @@ export interface components {
         /** @description From when a live change was known here to its rescan, without pauses: 95 % took at most this long in the last `periodSeconds`; null if there were none */
         p95Ms: number | null;
         periodSeconds: number;
+        /** @description Rescans of changed items during this scan */
         scanned: number;
+        /** @description Changed items that wait for a rescan or are being rescanned */
         waiting: number;
       };
+      /** @description The progress of this scan only. The number of files that are known is in `files` of the connection */
       files: {
+        /** @description Files that this scan has seen so far, each counted once */
         found: number;
+        /** @description Files that this scan has recorded so far: always the same as `found`, because a listing that shows a file has all that is recorded of it */
         scanned: number;
       };
+      /** @description Files seen by this scan per second of its duration */
       filesPerSecond: number | null;
       /** @description When the last completed scan finished */
       finishedAt: string | null;
       folders: {
+        /** @description Folders that this scan has listed to the end */
         listed: number;
+        /** @description Known folders that are still to be listed */
         waiting: number;
       };
+      /** @description The number of the newest scan, whose counters follow; null before the first */
       generation: number | null;
+      /** @description All that `/v1/connections/{id}/problems` lists, skipped users included */
       problems: number;
       startedAt: string | null;
       /** @enum {string} */
       state: 'waiting' | 'running' | 'paused' | 'idle' | 'stopped';
       users: {
+        /** @description Users of whom no folder is waiting */
         done: number;
+        /** @description Users whose files are not scanned */
         skipped: number;
+        /** @description All users that are known, skipped ones included */
         total: number;
       };
     };

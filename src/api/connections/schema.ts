@@ -1,14 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { CHECK_STATUSES, TEST_STATUSES } from '../../domain/api-test.js';
-import { BACKFILL_STATES, CONNECTION_STATUSES, COVERAGES, EVENT_STREAM_STATES } from '../../domain/connection.js';
+import {
+  BACKFILL_STATES,
+  CONNECTION_STATUSES,
+  COVERAGES,
+  EVENT_STREAM_STATES,
+  type Coverage,
+  type EventStreamProgress,
+} from '../../domain/connection.js';
+import { effectiveCoverage } from '../../domain/coverage.js';
 import type { Health } from '../../domain/health.js';
 import { apiCallsOf } from '../../store/connections/api-calls.js';
-import type { EventStreamProgress } from '../../domain/connection.js';
 import type { Connection } from '../../store/connections/connections.js';
 import { connectionProblems } from './problems.js';
 import { scanNumbers, scanProblems } from '../../store/scan/progress.js';
-import type { Db } from '../../store/sql/postgres.js';
+import { unseenParts, type UnseenParts } from '../../store/scan/unseen-parts.js';
+import { readSnapshot, type Db } from '../../store/sql/postgres.js';
+import { precedingConnection } from '../../store/connections/counted.js';
 import { mapWithConcurrency } from '../../util/map-with-concurrency.js';
 import { problemItem, scanBody, scanProblemBody, toScanBody, toScanProblemBody } from '../http/bodies/scan.js';
 import { healthBody, toHealthBody } from '../http/bodies/health.js';
@@ -60,7 +69,47 @@ export const connectionBody = z
     status: z.enum(CONNECTION_STATUSES),
     statusReason: problemItem.nullable(),
     health: healthBody,
-    coverage: z.enum(COVERAGES).nullable(),
+    coverage: z
+      .enum(COVERAGES)
+      .nullable()
+      .describe(
+        'Whose files are scanned: `full` (every managed user’s), `limited`, or `own_files` (the account’s own); null ' +
+          'before a consent. `full` is lowered to `limited` while the scan misses anything: see `coverageDetail`',
+      ),
+    coverageDetail: z
+      .object({
+        base: z.enum(COVERAGES).describe('What the account allows'),
+        skippedUsers: z.int().describe('Users whose files are not scanned, deactivated ones included'),
+        parkedFolders: z.int().describe('Folders that could not be listed; they are retried'),
+        parkedItems: z.int().describe('Changed files, folders and users that could not be rescanned; they are retried'),
+        unreadableEntries: z.int().describe('Entries of folders that could not be read'),
+        endlessListings: z.int().describe('Folders whose listing at Box does not end'),
+        usersListingIncomplete: z.boolean().describe('Whether the users could not be listed to the end'),
+        asUserRefusedSince: z.string().nullable().describe('Since when Box lets the account act as no other user'),
+        since: z
+          .string()
+          .nullable()
+          .describe('Since when the oldest of these is missed; null if nothing is, or unknown'),
+      })
+      .nullable()
+      .describe('What the scan misses; null before a consent'),
+    files: z
+      .object({
+        active: z.int(),
+        trashed: z.int().describe('In Box’s trash'),
+        gone: z.int().describe('No longer in Box, or no longer accessible to the account'),
+      })
+      .describe(
+        'All files that this connection knows, by state: what `/v1/files?connectionId=…` lists. `scan.files` ' +
+          'counts the progress of one scan',
+      ),
+    countedIn: z
+      .object({ id: z.string(), name: z.string() })
+      .nullable()
+      .describe(
+        'Another connection to the same enterprise. Files and events that both have count there, so that sums across ' +
+          'connections count each once; null if this is the only connection, or the one that counts',
+      ),
     account: z.object({ id: z.string(), login: z.string(), name: z.string(), role: z.string() }).nullable(),
     enterprise: z.object({ id: z.string(), name: z.string() }).nullable(),
     createdAt: z.string(),
@@ -113,7 +162,7 @@ export const connectionBody = z
     apiCalls: z
       .object({
         today: z.int(),
-        thisMonth: z.int(),
+        thisMonth: z.int().describe('At least `scan.apiCalls` of the scans begun this month'),
         perMonth: z.int().nullable().describe('The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS)'),
       })
       .describe('Calls to Box (UTC days)'),
@@ -142,34 +191,36 @@ const WHOLE_CONNECTION = {
   nextTryAt: null,
 } as const;
 
-/** Connections are read two at a time, a few queries each: the pool of ten also serves other requests. */
+/** Connections are read two at a time: the pool of ten also serves other requests. */
 const READ_CONCURRENCY = 2;
 
 /** What a connection's body is made from, beside its row. */
-type BodyDependencies = Pick<FastifyInstance, 'config' | 'health' | 'temporal'>;
+type BodyDependencies = Pick<FastifyInstance, 'config' | 'countFiles' | 'health' | 'temporal'>;
 
-/** Reads a connection's scan, problems, health and API calls through `db`, and converts it to its body. */
+/** Reads a connection's scan, problems, health, files and API calls through `db`, and converts it to its body. */
 export async function toConnectionBody(
   dependencies: BodyDependencies,
   db: Db,
   connection: Connection,
 ): Promise<z.input<typeof connectionBody>> {
-  return toBody(dependencies, db, connection, await dependencies.health.of(db, [connection.id]));
+  const healths = await dependencies.health.of(db, [connection.id]);
+  return readSnapshot(db, (snapshot) => toBody(dependencies, snapshot, connection, healths));
 }
 
 async function toBody(
-  { config, temporal }: BodyDependencies,
+  { config, countFiles, temporal }: BodyDependencies,
   db: Db,
   connection: Connection,
   healths: ReadonlyMap<string, Health>,
 ): Promise<z.input<typeof connectionBody>> {
   const { last_test: lastTest, running_test: runningTest, event_stream: eventStream } = connection;
-  const [numbers, problems, calls, own] = await Promise.all([
-    scanNumbers(db, connection.id),
-    scanProblems(db, connection.id, { limit: LISTED_PROBLEMS, after: null }),
-    apiCallsOf(db, connection.id),
-    connectionProblems(db, connection),
-  ]);
+  const numbers = await scanNumbers(db, connection.id);
+  const unseen = await unseenParts(db, connection.id);
+  const problems = await scanProblems(db, connection.id, { limit: LISTED_PROBLEMS, after: null });
+  const calls = await apiCallsOf(db, connection.id);
+  const own = await connectionProblems(db, connection);
+  const files = await countFiles(db, connection.id);
+  const countedIn = await precedingConnection(db, connection);
   const found = healths.get(connection.id);
   if (!found) throw new Error('Unknown connection');
   return {
@@ -179,7 +230,10 @@ async function toBody(
     status: connection.status,
     statusReason: connection.status_reason,
     health: toHealthBody(found),
-    coverage: connection.coverage,
+    coverage: effectiveCoverage(connection.coverage, unseen),
+    coverageDetail: toCoverageDetail(connection.coverage, unseen),
+    files,
+    countedIn,
     account: connection.account,
     enterprise: connection.enterprise,
     createdAt: connection.created_at.toISOString(),
@@ -202,6 +256,11 @@ async function toBody(
   };
 }
 
+function toCoverageDetail(base: Coverage | null, unseen: UnseenParts) {
+  if (base === null) return null;
+  return { base, ...unseen, asUserRefusedSince: isoTime(unseen.asUserRefusedSince), since: isoTime(unseen.since) };
+}
+
 function toEventStreamBody(stream: EventStreamProgress) {
   const { gaps, problem = null, lagMs = null, unreadable = 0 } = stream;
   return { ...stream, gaps: [...gaps], problem, lagMs, unreadable };
@@ -218,6 +277,6 @@ export async function toConnectionBodies(
     connections.map(({ id }) => id),
   );
   return mapWithConcurrency(connections, READ_CONCURRENCY, (connection) =>
-    toBody(dependencies, db, connection, healths),
+    readSnapshot(db, (snapshot) => toBody(dependencies, snapshot, connection, healths)),
   );
 }

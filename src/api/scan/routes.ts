@@ -4,14 +4,7 @@ import { z } from 'zod';
 import type { Promotion } from '../../domain/promotion.js';
 import { audited } from '../../store/access/audit-log.js';
 import { ownersOfFiles } from '../../store/files/files.js';
-import { pathsOf } from '../../store/scan/items.js';
-import {
-  frontierHead,
-  positionOfProblem,
-  PROBLEM_CASTS,
-  scanNumbers,
-  scanProblems,
-} from '../../store/scan/progress.js';
+import { positionOfProblem, PROBLEM_CASTS, scanNumbers, scanProblems } from '../../store/scan/progress.js';
 import { listRescans } from '../../store/scan/rescans.js';
 import { storePromotions } from '../../store/scan/promotions.js';
 import { callerOf } from '../access/authenticate.js';
@@ -22,7 +15,8 @@ import { ApiError } from '../http/problem.js';
 import type { RequestOf } from '../http/route-types.js';
 import { idParams, pageOf, paging, problems } from '../http/schemas.js';
 import { rescansBody, toRescanBody } from './recent.js';
-import { acceptedBody, promoteBody, queueBody, queueQuery, toExpressItem, toFolderItem } from './schema.js';
+import { getQueue } from './queue.js';
+import { acceptedBody, promoteBody, queueBody, queueQuery } from './schema.js';
 
 const tags = ['Scan'];
 const problemsQuery = z.strictObject(paging);
@@ -61,7 +55,7 @@ export const scanRoutes: FastifyPluginAsyncZod = async (app) => {
     {
       schema: {
         tags,
-        summary: 'Get the head of the scan queue, in the order of processing',
+        summary: 'Get the head of the scan queue, in the order of processing, and the number of items that wait',
         params: idParams,
         querystring: queueQuery,
         response: { 200: queueBody, ...problems },
@@ -123,21 +117,6 @@ async function getProblems({
   const rows = await scanProblems(server.db, id, { limit: query.limit + 1, after });
   const page = toPage(rows, query.limit, list, positionOfProblem);
   return { items: page.rows.map(toScanProblemBody), nextCursor: page.nextCursor };
-}
-
-async function getQueue({
-  server,
-  params,
-  query,
-}: RequestOf<{ params: typeof idParams; querystring: typeof queueQuery }>) {
-  const { id } = await getConnection(server.db, params.id);
-  const promoted = await server.temporal.queueHead(id, query.limit);
-  const [pathOf, waiting] = await Promise.all([
-    pathsOf(server.db, id, promoted),
-    frontierHead(server.db, id, query.limit),
-  ]);
-  const items = [...promoted.map((item) => toExpressItem(item, pathOf(item))), ...waiting.map(toFolderItem)];
-  return { items: items.slice(0, query.limit).map((item, position) => ({ position, ...item })) };
 }
 
 async function getRecent({ server, params }: ScanRequest) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PROMOTED_ITEM_TYPES, type Promotion } from '../../domain/promotion.js';
 import { SCAN_REASONS } from '../../domain/scan.js';
-import type { WaitingFolder } from '../../store/scan/progress.js';
+import type { WaitingFolder } from '../../store/scan/queue.js';
 
 /** The query parameters of the scan queue. */
 export const queueQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(100) });
@@ -22,6 +22,7 @@ const queueItemBody = z.object({
   itemType: z.enum(PROMOTED_ITEM_TYPES),
   itemId: z.string(),
   ownerId: z.string().nullable(),
+  ownerLogin: z.string().nullable().describe('The login of the owner; null if the user is not known'),
   eventType: z.string().nullable(),
   at: z.string().nullable(),
   reason: z.enum(SCAN_REASONS),
@@ -31,21 +32,37 @@ const queueItemBody = z.object({
 type QueueItem = Omit<z.input<typeof queueItemBody>, 'position'>;
 
 /** The head of the scan queue. */
-export const queueBody = z.object({ items: z.array(queueItemBody) }).meta({ id: 'Queue' });
+export const queueBody = z
+  .object({
+    items: z.array(queueItemBody).describe('The first `limit` items'),
+    waiting: z
+      .object({
+        total: z.int(),
+        express: z.int().describe('Changed items, also those being rescanned: `express.waiting` of the scan'),
+        subtree: z.int().describe('Folders below a changed folder'),
+        bulk: z.int().describe('Folders of the full scan. With `subtree`: `folders.waiting` of the scan'),
+      })
+      .describe('All items that wait, counted at the same moment as `items`'),
+  })
+  .meta({ id: 'Queue' });
 
 /** Converts an item of the express lane. */
-export function toExpressItem(promotion: Promotion, path: string | null): QueueItem {
+export function toExpressItem(
+  promotion: Promotion,
+  known: { readonly path: string | null; readonly ownerLogin: string | null },
+): QueueItem {
   const { itemType, itemId, ownerId, eventType, at, reason } = promotion;
-  return { itemType, itemId, ownerId, eventType, at, reason, lane: 'express', path };
+  return { itemType, itemId, ownerId, eventType, at, reason, lane: 'express', ...known };
 }
 
 /** Converts a folder that waits for the regular scan. */
-export function toFolderItem({ userId, folderId, lane, path }: WaitingFolder): QueueItem {
+export function toFolderItem({ userId, folderId, lane, path }: WaitingFolder, ownerLogin: string | null): QueueItem {
   const reason = lane === 0 ? 'subtree' : 'bulk';
   return {
     itemType: 'folder',
     itemId: folderId,
     ownerId: userId,
+    ownerLogin,
     eventType: null,
     at: null,
     reason,

@@ -15,18 +15,19 @@ export async function addApiCalls(db: Db, connectionId: string, calls: ReadonlyM
     on conflict (connection_id, day, purpose) do update set calls = api_calls.calls + excluded.calls`.execute(db);
 }
 
-/** Returns the number of calls to Box that a connection has made today and this month (UTC). */
+/**
+ * Returns the number of calls to Box that a connection has made today and this month (UTC). The counts are written every
+ * two seconds, those of a scan with each page: calls that a scan begun in the period has counted already are included.
+ */
 export async function apiCallsOf(db: Db, connectionId: string): Promise<{ today: number; thisMonth: number }> {
   const day = today();
-  return db
-    .selectFrom('api_calls')
-    .select([
-      sql<number>`coalesce(sum(calls) filter (where day = ${day}), 0)::bigint`.as('today'),
-      sql<number>`coalesce(sum(calls), 0)::bigint`.as('thisMonth'),
-    ])
-    .where('connection_id', '=', connectionId)
-    .where('day', '>=', `${day.slice(0, 8)}01`)
-    .executeTakeFirstOrThrow();
+  const since = (first: string) => sql`greatest(
+    (select coalesce(sum(calls), 0) from api_calls where connection_id = ${connectionId} and day >= ${first}::date),
+    (select coalesce(sum(api_calls), 0) from scans
+      where connection_id = ${connectionId} and started_at >= ${`${first}T00:00:00Z`}::timestamptz))::bigint`;
+  const { rows } = await sql<{ today: number; thisMonth: number }>`
+    select ${since(day)} as today, ${since(`${day.slice(0, 8)}01`)} as "thisMonth"`.execute(db);
+  return rows[0] ?? { today: 0, thisMonth: 0 };
 }
 
 const today = (): string => new Date().toISOString().slice(0, 10);

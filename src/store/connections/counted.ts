@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import { COVERAGES, type ConnectionState, type ConnectionStatus, type Coverage } from '../../domain/connection.js';
-import { isComplete, readCoverage } from '../scan/coverage.js';
+import { hasSeenAll } from '../scan/coverage.js';
 import type { Db } from '../sql/postgres.js';
+import type { Connection } from './connections.js';
 
 /**
  * A connection whose rows a list or a sum includes. If an enterprise is connected more than once, each of its files and
@@ -63,18 +64,33 @@ async function inOrder(db: Db, table: CountedTable, group: readonly Candidate[])
   const [first, ...others] = [...group].sort(byPrecedence);
   if (!first) return [];
   if (others.length === 0) return [{ id: first.id, before: [], after: [] }];
-  const coversAll =
-    table === 'files' &&
-    first.status !== 'disconnected' &&
-    isComplete(first.coverage, await readCoverage(db, first.id));
-  const counted = coversAll ? [first, ...others.filter(({ status }) => status === 'disconnected')] : [first, ...others];
+  const hidesOthers = table === 'files' && first.status !== 'disconnected' && (await hasSeenAll(db, first));
+  const counted = hidesOthers
+    ? [first, ...others.filter(({ status }) => status === 'disconnected')]
+    : [first, ...others];
   const ids = counted.map(({ id }) => id);
   return ids.map((id, at) => ({ id, before: ids.slice(0, at), after: ids.slice(at + 1) }));
 }
 
+/**
+ * Returns the connection to the same enterprise that counts first; null if it is this one, or if this one is disconnected
+ * or its enterprise is unknown.
+ */
+export async function precedingConnection(
+  db: Db,
+  { id, status, enterprise }: Pick<Connection, 'id' | 'status' | 'enterprise'>,
+): Promise<{ readonly id: string; readonly name: string } | null> {
+  if (!enterprise || status === 'disconnected') return null;
+  const { rows } = await sql<Candidate & { readonly name: string }>`
+    select id, name, status, coverage, created_at as "createdAt", enterprise ->> 'id' as "enterpriseId"
+    from connections where enterprise ->> 'id' = ${enterprise.id} and status <> 'disconnected'`.execute(db);
+  const [first] = rows.sort(byPrecedence);
+  return first && first.id !== id ? { id: first.id, name: first.name } : null;
+}
+
 /** Connections that are up to date come first, then those with the widest coverage, then the oldest. */
-export function byPrecedence(a: Omit<Candidate, 'enterpriseId'>, b: Omit<Candidate, 'enterpriseId'>): number {
-  const keys = (each: Omit<Candidate, 'enterpriseId'>): number[] => [
+function byPrecedence(a: Candidate, b: Candidate): number {
+  const keys = (each: Candidate): number[] => [
     each.status === 'disconnected' ? 2 : each.status === 'needs_reauthorization' ? 1 : 0,
     each.coverage === null ? COVERAGES.length : COVERAGES.indexOf(each.coverage),
     each.createdAt.getTime(),

@@ -34,6 +34,7 @@ export async function upsertUsers(
     role: user.role,
     status: user.status,
     left_out: user.skippedReason,
+    left_out_at: user.skippedReason && new Date(),
     generation,
   }));
   await sql`
@@ -42,14 +43,20 @@ export async function upsertUsers(
       login = excluded.login, name = excluded.name, role = excluded.role, status = excluded.status,
       left_out = case when excluded.left_out is null and u.left_out ->> 'code' = any(${[...REFUSALS]}::text[])
         then u.left_out else excluded.left_out end,
+      left_out_at = case when excluded.left_out is null and u.left_out ->> 'code' = any(${[...REFUSALS]}::text[])
+        then u.left_out_at else coalesce(case when excluded.left_out is not null then u.left_out_at end,
+          excluded.left_out_at) end,
       generation = greatest(u.generation, excluded.generation)`.execute(db);
 }
+
+/** Another reason does not change since when a user is skipped. */
+const SINCE = sql<Date>`coalesce(left_out_at, now())`;
 
 /** Marks a user as skipped, with the reason. */
 export async function skipUser(db: Db, connectionId: string, userId: string, reason: Problem): Promise<void> {
   await db
     .updateTable('box_users')
-    .set({ left_out: JSON.stringify(reason) })
+    .set({ left_out: JSON.stringify(reason), left_out_at: SINCE })
     .where('connection_id', '=', connectionId)
     .where('user_id', '=', userId)
     .execute();
@@ -59,7 +66,7 @@ export async function skipUser(db: Db, connectionId: string, userId: string, rea
 export async function unskipUser(db: Db, connectionId: string, userId: string): Promise<void> {
   await db
     .updateTable('box_users')
-    .set({ left_out: null })
+    .set({ left_out: null, left_out_at: null })
     .where('connection_id', '=', connectionId)
     .where('user_id', '=', userId)
     .where(sql`left_out ->> 'code'`, 'in', [...REFUSALS])
@@ -75,7 +82,7 @@ export async function skipUnseenUsers(
 ): Promise<void> {
   await db
     .updateTable('box_users')
-    .set({ left_out: JSON.stringify(reason) })
+    .set({ left_out: JSON.stringify(reason), left_out_at: SINCE })
     .where('connection_id', '=', connectionId)
     .where('generation', '<', generation)
     .execute();

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Lane, ScanState } from '../../domain/scan.js';
+import type { ScanState } from '../../domain/scan.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from '../sql/keyset.js';
 import type { Db } from '../sql/postgres.js';
 
@@ -72,30 +72,6 @@ export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNum
   return numbers;
 }
 
-/** A folder of the frontier. */
-export interface WaitingFolder {
-  readonly userId: string;
-  readonly folderId: string;
-  readonly lane: Lane;
-  readonly path: string | null;
-}
-
-/** Returns the first folders of the frontier, in the order in which they will be claimed. */
-export async function frontierHead(db: Db, connectionId: string, limit: number): Promise<WaitingFolder[]> {
-  return db
-    .selectFrom('frontier as w')
-    .leftJoin('folders as d', (join) =>
-      join.onRef('d.connection_id', '=', 'w.connection_id').onRef('d.folder_id', '=', 'w.folder_id'),
-    )
-    .select(['w.user_id as userId', 'w.folder_id as folderId', 'w.lane', 'd.path'])
-    .where('w.connection_id', '=', connectionId)
-    .where('w.parked_at', 'is', null)
-    .orderBy('w.lane')
-    .orderBy('w.seq')
-    .limit(limit)
-    .execute();
-}
-
 /** A problem that keeps something out of the scan; `ownerId` is the owner of the item. */
 export interface ScanProblem {
   readonly code: string;
@@ -144,7 +120,7 @@ export async function scanProblems(
  */
 const allProblems = (connectionId: string) => sql`
   select u.left_out as problem, 'user' as "itemType", u.user_id as "itemId", u.user_id as owner,
-    f.parked_at as since, f.attempts, f.retry_at as "nextTryAt"
+    coalesce(u.left_out_at, f.parked_at) as since, f.attempts, f.retry_at as "nextTryAt"
   from box_users u
   left join frontier f on f.connection_id = u.connection_id and f.user_id = u.user_id and f.folder_id = '0'
     and f.parked_at is not null

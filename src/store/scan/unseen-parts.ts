@@ -17,7 +17,7 @@ export interface UnseenParts {
   readonly usersListingIncomplete: boolean;
   /** Since when Box lets the account act as nobody; null if it does. */
   readonly asUserRefusedSince: Date | null;
-  /** Since when the oldest of these parts (apart from skipped users, whose time is not kept) is unseen; null if all is seen. */
+  /** Since when the oldest of these parts is unseen; null if all is seen, or if that was not kept (by an earlier version). */
   readonly since: Date | null;
 }
 
@@ -25,7 +25,7 @@ export interface UnseenParts {
 export async function unseenParts(db: Db, connectionId: string): Promise<UnseenParts> {
   const { rows } = await sql<UnseenParts>`
     with skipped as (
-      select count(*) as users from box_users where connection_id = ${connectionId} and left_out is not null
+      select count(*) as users, min(left_out_at) as since from box_users where connection_id = ${connectionId} and left_out is not null
     ), parked as (
       select count(*) filter (where u.user_id is null or f.folder_id <> '0') as folders, min(parked_at) as since,
         min(parked_at) filter (where error ->> 'code' = 'as_user_refused') as refused
@@ -45,7 +45,7 @@ export async function unseenParts(db: Db, connectionId: string): Promise<UnseenP
     select parked.folders as "parkedFolders", items.count as "parkedItems", skipped.users as "skippedUsers",
       gaps.entries as "unreadableEntries", gaps.endless as "endlessListings",
       coalesce(listing.incomplete, false) as "usersListingIncomplete", parked.refused as "asUserRefusedSince",
-      least(parked.since, items.since, gaps.since, listing.since) as since
+      least(skipped.since, parked.since, items.since, gaps.since, listing.since) as since
     from skipped cross join parked cross join items cross join gaps left join listing on true`.execute(db);
   const [parts] = rows;
   if (!parts) throw new Error('What is unseen has no row');

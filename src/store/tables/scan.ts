@@ -18,6 +18,8 @@ export interface BoxUserTable {
   status: string;
   /** Why this user's files are not scanned; null if they are. */
   left_out: NullableJson<Problem>;
+  /** Since when the user is skipped; null in rows from before this was kept. */
+  left_out_at: NullableTimestamp;
   generation: number;
 }
 

@@ -28,15 +28,35 @@ export function toScanProblemBody(found: ScanProblem): z.input<typeof scanProble
 export const scanBody = z
   .object({
     state: z.enum(SCAN_STATES),
-    generation: z.int().nullable(),
+    generation: z
+      .int()
+      .nullable()
+      .describe('The number of the newest scan, whose counters follow; null before the first'),
     startedAt: z.string().nullable(),
     finishedAt: z.string().nullable().describe('When the last completed scan finished'),
-    users: z.object({ total: z.int(), done: z.int(), skipped: z.int() }),
-    folders: z.object({ listed: z.int(), waiting: z.int() }),
-    files: z.object({ found: z.int(), scanned: z.int() }),
+    users: z.object({
+      total: z.int().describe('All users that are known, skipped ones included'),
+      done: z.int().describe('Users of whom no folder is waiting'),
+      skipped: z.int().describe('Users whose files are not scanned'),
+    }),
+    folders: z.object({
+      listed: z.int().describe('Folders that this scan has listed to the end'),
+      waiting: z.int().describe('Known folders that are still to be listed'),
+    }),
+    files: z
+      .object({
+        found: z.int().describe('Files that this scan has seen so far, each counted once'),
+        scanned: z
+          .int()
+          .describe(
+            'Files that this scan has recorded so far: always the same as `found`, because a listing that ' +
+              'shows a file has all that is recorded of it',
+          ),
+      })
+      .describe('The progress of this scan only. The number of files that are known is in `files` of the connection'),
     express: z.object({
-      waiting: z.int(),
-      scanned: z.int(),
+      waiting: z.int().describe('Changed items that wait for a rescan or are being rescanned'),
+      scanned: z.int().describe('Rescans of changed items during this scan'),
       p95Ms: z
         .number()
         .nullable()
@@ -46,10 +66,10 @@ export const scanBody = z
       boxP95Ms: z.number().nullable().describe('The same for Box’s own delay: from the change until Box let us know'),
       periodSeconds: z.int(),
     }),
-    apiCalls: z.int(),
-    filesPerSecond: z.number().nullable(),
+    apiCalls: z.int().describe('Calls to Box that this scan has made, rescans of changed items included'),
+    filesPerSecond: z.number().nullable().describe('Files seen by this scan per second of its duration'),
     etaSeconds: z.number().nullable(),
-    problems: z.int(),
+    problems: z.int().describe('All that `/v1/connections/{id}/problems` lists, skipped users included'),
   })
   .meta({ id: 'Scan' });
 
