@@ -76,7 +76,7 @@ async function judge(
   if (stores === 'stored' && key !== keyOf(stored)) {
     const change = { connectionId: id, name, from: stored?.state ?? null, to: health.state, code: worst?.code ?? null };
     const words = worst?.message ?? 'The connection is healthy';
-    if (worst && worst.state !== 'degraded') log.warn(change, words);
+    if (worst && worst.state !== 'degraded' && worst.code !== 'waiting_for_consent') log.warn(change, words);
     else log.info(change, words);
   }
   const last = reported.get(id);

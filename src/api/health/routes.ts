@@ -3,9 +3,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { CONNECTION_STATUSES } from '../../domain/connection.js';
 import { compareHealth, HEALTH_STATES } from '../../domain/health.js';
-import type { ConnectionHealth } from '../../health/reader.js';
 import { healthBody, toHealthBody } from '../http/bodies/health.js';
 import { problems } from '../http/schemas.js';
+import { countStates, healthCounts } from './counts.js';
 
 const workerBody = z.object({
   id: z.string(),
@@ -14,11 +14,6 @@ const workerBody = z.object({
   startedAt: z.string(),
   seenAt: z.string(),
 });
-
-/** The number of connections in each state. */
-export const healthCounts = z
-  .object(Object.fromEntries(HEALTH_STATES.map((state) => [state, z.int()])))
-  .describe('The number of connections in each state, without disconnected ones');
 
 const healthOverview = z
   .object({
@@ -76,11 +71,4 @@ async function getHealth({ server }: FastifyRequest): Promise<z.input<typeof hea
     connections: countStates(found),
     items: items.map(({ id, name, status, health: ofItem }) => ({ id, name, status, health: toHealthBody(ofItem) })),
   };
-}
-
-/** Counts connections by the state of their health. */
-export function countStates(connections: readonly ConnectionHealth[]): Record<string, number> {
-  return Object.fromEntries(
-    HEALTH_STATES.map((state) => [state, connections.filter(({ health }) => health.state === state).length]),
-  );
 }

@@ -1,5 +1,5 @@
 /** A complete Boxward for one test: its own database, namespace, simulator, API and worker, as real processes. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -8,11 +8,13 @@ import {
   apiChild,
   boxwardEnvironment,
   freshSecrets,
+  migrate,
   simulatorChild,
   workerChild,
 } from '../../../scripts/stack/boxward.js';
 import type { Child } from '../../../scripts/stack/child.js';
 import { freePort } from '../../../scripts/stack/ports.js';
+import { startPostgres, type PostgresServer } from '../../../scripts/stack/postgres.js';
 import { startTemporal } from '../../../scripts/stack/temporal.js';
 import { freshDatabase } from '../../fixture/database.js';
 import { freshNamespace } from '../../fixture/namespace.js';
@@ -28,6 +30,8 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Starts a Temporal server only for this stack, so that the test may kill it. */
   readonly ownTemporal?: boolean;
+  /** Starts a Postgres server only for this stack, so that the test may stop it. */
+  readonly ownPostgres?: boolean;
 }
 
 /** A started stack: its clients, processes and addresses. */
@@ -42,6 +46,10 @@ export interface RunningStack {
   readonly worker: Child;
   /** Throws unless the stack was started with `ownTemporal`. */
   readonly temporalServer: Child;
+  /** Throws unless the stack was started with `ownPostgres`. */
+  readonly postgresServer: Child;
+  /** Where the logs are. */
+  readonly folder: string;
   readonly temporal: Client;
   readonly databaseUrl: string;
   /** The logs of API and worker so far. */
@@ -52,7 +60,14 @@ export interface RunningStack {
 /** Starts a stack and waits until it is ready. */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const folder = await mkdtemp(path.join(tmpdir(), 'boxward-e2e-'));
-  const database = await freshDatabase();
+  const postgres = options.ownPostgres
+    ? await startPostgres({
+        folder: await openedFolder(folder),
+        port: await freePort(),
+        password: 'postgres-of-a-test',
+      })
+    : null;
+  const database = postgres ? await ownDatabase(postgres) : await freshDatabase();
   const own = options.ownTemporal
     ? await startTemporal({
         folder,
@@ -103,6 +118,11 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       if (!own) throw new Error('This stack shares its Temporal server with other tests: start it with ownTemporal');
       return own.child;
     },
+    get postgresServer() {
+      if (!postgres) throw new Error('This stack shares Postgres with other tests: start it with ownPostgres');
+      return postgres.child;
+    },
+    folder,
     temporal: new Client({ connection, namespace }),
     databaseUrl: database.url,
     logs: async () =>
@@ -114,7 +134,20 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
       await Promise.all([api.stop(), worker.stop(), simulator.stop()]);
       await own?.child.stop();
       await database.drop();
+      await postgres?.child.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Postgres runs as another user, which must be able to enter the folder. */
+async function openedFolder(folder: string): Promise<string> {
+  await chmod(folder, 0o755);
+  return folder;
+}
+
+async function ownDatabase(postgres: PostgresServer): Promise<{ url: string; drop: () => Promise<void> }> {
+  const url = await postgres.database('boxward');
+  await migrate(url);
+  return { url, drop: () => Promise.resolve() };
 }
