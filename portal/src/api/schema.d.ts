@@ -84,7 +84,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Check that Postgres, its migrations and Temporal are ready */
+    /** Check that Postgres, its migrations and Temporal are ready, and count what works */
     get: {
       parameters: {
         query?: never;
@@ -101,11 +101,22 @@ export interface paths {
           };
           content: {
             'application/json': {
+              /** @description The number of connections in each state, without disconnected ones */
+              connections: {
+                action_required: number;
+                degraded: number;
+                healthy: number;
+                stalled: number;
+              };
+              /** @description Whether every process has the keys of all stored tokens */
+              encryptionKeys: boolean;
               migrations: boolean;
               postgres: boolean;
               /** @enum {string} */
               status: 'ready' | 'not_ready';
               temporal: boolean;
+              /** @description The worker processes that work */
+              workers: number;
             };
           };
         };
@@ -116,11 +127,22 @@ export interface paths {
           };
           content: {
             'application/json': {
+              /** @description The number of connections in each state, without disconnected ones */
+              connections: {
+                action_required: number;
+                degraded: number;
+                healthy: number;
+                stalled: number;
+              };
+              /** @description Whether every process has the keys of all stored tokens */
+              encryptionKeys: boolean;
               migrations: boolean;
               postgres: boolean;
               /** @enum {string} */
               status: 'ready' | 'not_ready';
               temporal: boolean;
+              /** @description The worker processes that work */
+              workers: number;
             };
           };
         };

@@ -1,5 +1,6 @@
 import { Badge, Tooltip } from '@mantine/core';
 import type { Connection } from '../api/connections.js';
+import { standsStill } from '../words/health.js';
 import { COVERAGE_LOOKS, statusLook } from '../words/connection-status.js';
 
 /** Lets a long label wrap in a narrow column instead of truncating it. */
@@ -16,12 +17,13 @@ export function StatusBadge({ connection }: { readonly connection: Connection })
 }
 
 /** A connection's coverage as a badge; renders nothing while it is unknown. */
-export function CoverageBadge({ coverage }: Pick<Connection, 'coverage'>) {
+export function CoverageBadge({ connection }: { readonly connection: Connection }) {
+  const { coverage } = connection;
   if (coverage === null) return null;
   const { label, color, about } = COVERAGE_LOOKS[coverage];
   return (
     <Tooltip label={about} multiline maw={300}>
-      <Badge color={color} variant="light" styles={WRAPPING}>
+      <Badge color={standsStill(connection) ? 'gray' : color} variant="light" styles={WRAPPING}>
         {label}
       </Badge>
     </Tooltip>

@@ -5,6 +5,7 @@ import { IconActivity, IconFiles, IconLayoutDashboard, IconPlugConnected } from 
 import { useEffect } from 'react';
 import { Link, Outlet, ScrollRestoration, useLocation, type Location } from 'react-router';
 import { DisconnectedBadge } from '../live/disconnected-badge.js';
+import { DisconnectedBanner } from '../live/disconnected-banner.js';
 import { LiveConnections } from '../live/live-connections.js';
 import { PATHS } from '../paths.js';
 import { AccountMenu } from './account-menu.js';
@@ -89,6 +90,7 @@ export function Frame() {
         ))}
       </AppShell.Navbar>
       <AppShell.Main id={MAIN_ID} tabIndex={-1}>
+        <DisconnectedBanner />
         <Outlet />
       </AppShell.Main>
     </AppShell>

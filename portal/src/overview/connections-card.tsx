@@ -5,6 +5,7 @@ import type { Connection } from '../api/connections.js';
 import { count } from '../format/numbers.js';
 import { connectionPath, PATHS } from '../paths.js';
 import { COVERAGE_LOOKS, statusLook } from '../words/connection-status.js';
+import { standsStill } from '../words/health.js';
 import { Card } from './card.js';
 import { LEVELS, summarizeConnection, type ConnectionSummary } from './connection-summary.js';
 
@@ -62,7 +63,7 @@ function Row({ connection, summary }: { readonly connection: Connection; readonl
             <Badge
               size="sm"
               variant="outline"
-              color={COVERAGE_LOOKS[connection.coverage].color}
+              color={standsStill(connection) ? 'gray' : COVERAGE_LOOKS[connection.coverage].color}
               c="var(--mantine-color-text)"
               title={COVERAGE_LOOKS[connection.coverage].about}
             >

@@ -2,13 +2,13 @@ import { SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Connection } from '../api/connections.js';
 import { overviewQuery } from '../api/overview.js';
+import { OverallHealth } from '../health/health-line.js';
 import { PageHeader } from '../layout/page-header.js';
 import { ErrorPanel } from '../ui/error-panel.js';
 import { ConnectionsCard } from './connections-card.js';
 import { EventsCard } from './events-card.js';
 import { ExposureCard } from './exposure-card.js';
 import { FreshnessCard } from './freshness-card.js';
-import { NeedsAction } from './needs-action.js';
 import { PublicLinksCard } from './public-links-card.js';
 
 /** The overview once a connection exists; its numbers are refreshed periodically. */
@@ -21,7 +21,7 @@ export function Dashboard({ connections }: { readonly connections: readonly Conn
     <>
       <PageHeader title="Overview" about="Who has access to your files in Box, and what happens to them" />
       <Stack gap="md">
-        <NeedsAction connections={connections} />
+        <OverallHealth connections={connections} />
         {overview.isError && <ErrorPanel error={overview.error} retry={() => void overview.refetch()} />}
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
           {overview.data ? (

@@ -14,6 +14,8 @@ import { ProblemsPanel } from '../connections/detail/problems-panel.js';
 import { QueuePanel } from '../connections/detail/queue-panel.js';
 import { ScanPanel } from '../connections/detail/scan-panel.js';
 import { TestPanel } from '../connections/detail/test-panel.js';
+import { ConnectionHealth } from '../health/health-line.js';
+import { useShown } from '../health/use-shown.js';
 import { PageHeader } from '../layout/page-header.js';
 import { PATHS } from '../paths.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -23,7 +25,8 @@ import { hasCollectedData, spokenStatus, statusSentence } from '../words/connect
 /** One connection: its status, scan, events, problems and actions. */
 export function Page() {
   const { id = '' } = useParams();
-  const { data: connection, error, refetch } = useQuery(connectionQuery(id));
+  const { data, dataUpdatedAt, error, refetch } = useQuery(connectionQuery(id));
+  const [connection] = useShown(data ? [data] : [], dataUpdatedAt);
   if (connection) return <ConnectionPage key={id} connection={connection} />;
   if (error instanceof ApiProblem && error.status === 404) return <NotFound />;
   if (error) return <ErrorPanel error={error} retry={() => void refetch()} />;
@@ -41,6 +44,7 @@ function ConnectionPage({ connection }: { readonly connection: Connection }) {
       <VisuallyHidden role="status">{spokenStatus(connection)}</VisuallyHidden>
       <AfterConsent connection={connection} />
       <Stack gap="lg">
+        <ConnectionHealth connection={connection} />
         <ConsentNotice connection={connection} />
         {hasStarted && (
           <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">

@@ -5,6 +5,8 @@ import { connectionsQuery } from '../api/connections.js';
 import { AddConnector } from '../connections/list/add-connector.js';
 import { ConnectionList } from '../connections/list/connection-list.js';
 import { countOf } from '../format/numbers.js';
+import { OverallHealth } from '../health/health-line.js';
+import { useShown } from '../health/use-shown.js';
 import { PageHeader } from '../layout/page-header.js';
 import { Disclosure } from '../ui/disclosure.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -23,7 +25,8 @@ export function Page() {
 }
 
 function Connections() {
-  const { data, error, refetch } = useQuery(connectionsQuery);
+  const { data, dataUpdatedAt, error, refetch } = useQuery(connectionsQuery);
+  const items = useShown(data?.items ?? [], dataUpdatedAt);
   if (!data) {
     return error ? (
       <ErrorPanel error={error} retry={() => void refetch()} />
@@ -31,10 +34,11 @@ function Connections() {
       <Skeleton height={160} role="status" aria-label="Loading" />
     );
   }
-  const active = data.items.filter(({ status }) => status !== 'disconnected');
-  const disconnected = data.items.filter(({ status }) => status === 'disconnected');
+  const active = items.filter(({ status }) => status !== 'disconnected');
+  const disconnected = items.filter(({ status }) => status === 'disconnected');
   return (
     <Stack gap="xl">
+      <OverallHealth connections={active} />
       {active.length > 0 ? (
         <ConnectionList connections={active} label="Connections" />
       ) : (

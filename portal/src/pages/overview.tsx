@@ -1,6 +1,7 @@
 import { SimpleGrid, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { connectionsQuery } from '../api/connections.js';
+import { useShown } from '../health/use-shown.js';
 import { PageHeader } from '../layout/page-header.js';
 import { Dashboard } from '../overview/dashboard.js';
 import { FirstRun } from '../overview/first-run.js';
@@ -9,8 +10,8 @@ import { ErrorPanel } from '../ui/error-panel.js';
 /** The overview; before the first connection, a welcome page. */
 export function Page() {
   const connections = useQuery(connectionsQuery);
+  const items = useShown(connections.data?.items ?? [], connections.dataUpdatedAt);
   if (connections.data) {
-    const { items } = connections.data;
     return items.length === 0 ? <FirstRun /> : <Dashboard connections={items} />;
   }
   return (

@@ -15,11 +15,24 @@ const API_CALLS_WARNING = 0.9;
 export function attentionItems(connection: Connection): readonly Attention[] {
   const { statusReason, status } = connection;
   const found: (Attention | false)[] = [
+    ...healthItems(connection),
     statusReason !== null && { tone: 'action', message: statusReason.message },
     status === 'awaiting_consent' && statusReason === null && { tone: 'action', message: 'Waiting for consent.' },
   ];
   if (status === 'connected' || status === 'needs_reauthorization') found.push(...activeNotes(connection));
   return found.filter((each) => each !== false);
+}
+
+/** Reasons that the rest of this list says in its own words. */
+const SAID_BELOW = new Set<string>([
+  ...['waiting_for_consent', 'reauthorization_required', 'app_rejected', 'coverage_reduced', 'folders_parked'],
+  ...['scan_paused', 'test_failed', 'disconnecting', 'disconnected'],
+]);
+
+function healthItems({ health }: Connection): Attention[] {
+  return health.reasons
+    .filter(({ code }) => !SAID_BELOW.has(code))
+    .map(({ state, message }) => ({ tone: state === 'degraded' ? 'note' : 'action', message }));
 }
 
 function activeNotes({ scan, lastTest, eventStream, apiCalls }: Connection): (Attention | false)[] {

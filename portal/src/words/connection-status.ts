@@ -1,14 +1,11 @@
 /** A connection's status and coverage, in words. */
 import type { Connection } from '../api/connections.js';
 import { count, countOf } from '../format/numbers.js';
+import type { Look } from './look.js';
+import { healthLook, standsStill } from './health.js';
 
 type Scan = Connection['scan'];
 type Status = Connection['status'];
-/** How a state is shown: its label and its color (never the color alone). */
-export interface Look {
-  readonly label: string;
-  readonly color: string;
-}
 
 const STATUS_LOOKS = {
   awaiting_consent: { label: 'Waiting for consent', color: 'blue' },
@@ -60,7 +57,11 @@ export const hasCollectedData = ({ scan, backfill, eventStream }: Connection): b
 
 /** How a connection's status is shown. */
 export const statusLook = (connection: Connection): Look =>
-  isDisconnecting(connection) ? { label: 'Disconnecting', color: 'gray' } : STATUS_LOOKS[connection.status];
+  isDisconnecting(connection)
+    ? { label: 'Disconnecting', color: 'gray' }
+    : connection.status === 'connected' && connection.health.state !== 'healthy'
+      ? healthLook(connection.health)
+      : STATUS_LOOKS[connection.status];
 
 /** A connection's status in one or two sentences. */
 export function statusSentence(connection: Connection): string {
@@ -79,7 +80,7 @@ export function statusSentence(connection: Connection): string {
     case 'testing':
       return 'Consent granted. Boxward is testing what the Box account is allowed to do.';
     case 'connected':
-      return scanSentence(connection);
+      return standsStill(connection) ? stillSentence(connection) : scanSentence(connection);
     case 'needs_reauthorization':
       return 'Box no longer accepts the consent. After a new consent, scanning and events continue where they stopped.';
     case 'disconnected':
@@ -89,8 +90,14 @@ export function statusSentence(connection: Connection): string {
   }
 }
 
-function scanSentence({ scan, eventStream }: Connection): string {
-  const live = eventStream?.state === 'following' ? ' Changed files are rescanned immediately.' : '';
+function stillSentence({ scan, health }: Connection): string {
+  const found = `${countOf(scan.files.found, 'file')} found before.`;
+  return `Connected, but ${healthLook(health).label.toLowerCase()}: nothing is scanned now. ${found}`;
+}
+
+function scanSentence({ scan, eventStream, health }: Connection): string {
+  const isLive = eventStream?.state === 'following' && !health.reasons.some(({ code }) => NOT_LIVE.has(code));
+  const live = isLive ? ' Changed files are rescanned immediately.' : '';
   switch (scan.state) {
     case 'waiting':
       return 'Connected. The scan is about to start.';
@@ -104,6 +111,11 @@ function scanSentence({ scan, eventStream }: Connection): string {
       return 'Connected, but the scan is stopped.';
   }
 }
+
+/** While one of these lasts, changed files wait. */
+const NOT_LIVE = new Set<string>([
+  ...['events_unavailable', 'events_behind', 'box_throttling', 'rescans_failing', 'scan_paused', 'starting'],
+]);
 
 const scanName = ({ generation }: Scan): string =>
   generation === null || generation === 1 ? 'The first scan' : `Scan ${count(generation)}`;
@@ -119,7 +131,7 @@ const SPOKEN_SCAN_STATES = {
 /** A connection's status for screen readers: without numbers, which would be announced every second. */
 export function spokenStatus(connection: Connection): string {
   const { label } = statusLook(connection);
-  const isScanning = connection.status === 'connected' && !isDisconnecting(connection);
+  const isScanning = connection.status === 'connected' && !isDisconnecting(connection) && !standsStill(connection);
   return isScanning ? `${label}: ${SPOKEN_SCAN_STATES[connection.scan.state]}` : label;
 }
 

@@ -24,12 +24,18 @@ export function Checks(props: {
   readonly checks: readonly Check[];
   readonly waiting?: RunningTest['waiting'];
   readonly retrying?: RunningTest['retrying'];
+  /** Whether the results say nothing of the present: they are then gray. */
+  readonly isOutdated?: boolean;
 }) {
-  const { checks, waiting = [], retrying = null } = props;
+  const { checks, waiting = [], retrying = null, isOutdated = false } = props;
   return (
     <Stack component="ul" gap="sm" m={0} p={0} aria-label="Checks" aria-busy={waiting.length > 0}>
       {checks.map((check) => (
-        <Line key={check.id} title={check.title} icon={<StatusIcon {...LOOKS[check.status]} />}>
+        <Line
+          key={check.id}
+          title={check.title}
+          icon={<StatusIcon {...LOOKS[check.status]} {...(isOutdated ? { color: 'gray' } : {})} />}
+        >
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             <bdi>{check.message}</bdi>
           </Text>

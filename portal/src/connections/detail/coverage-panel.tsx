@@ -4,6 +4,7 @@ import { count, countOf } from '../../format/numbers.js';
 import { ErrorPanel } from '../../ui/error-panel.js';
 import { COVERAGE_LOOKS } from '../../words/connection-status.js';
 import { CoverageBadge } from '../badges.js';
+import { standsStill } from '../../words/health.js';
 import { Panel } from './panel.js';
 import { ProblemList } from './problem-list.js';
 import { useProblems } from './use-problems.js';
@@ -13,8 +14,9 @@ export function CoveragePanel({ connection }: { readonly connection: Connection 
   const { coverage, scan } = connection;
   const { users, ...problems } = useProblems(connection);
   return (
-    <Panel title="Coverage" aside={<CoverageBadge coverage={coverage} />}>
+    <Panel title="Coverage" aside={<CoverageBadge connection={connection} />}>
       <Text size="sm">
+        {standsStill(connection) && coverage !== null && 'As of the last scan: '}
         {coverage === null ? 'Not known yet.' : COVERAGE_LOOKS[coverage].about}{' '}
         {scan.users.total > 0 &&
           `Users scanned: ${count(scan.users.total - scan.users.skipped)} of ${count(scan.users.total)}.`}

@@ -2,7 +2,8 @@ import { Badge, Progress, Stack, Text } from '@mantine/core';
 import type { Connection } from '../../api/connections.js';
 import { count, duration } from '../../format/numbers.js';
 import { Time } from '../../ui/time.js';
-import { SCAN_STATE_LOOKS, scanShare } from '../../words/scan-states.js';
+import { standsStill } from '../../words/health.js';
+import { scanLook, scanShare } from '../../words/scan-states.js';
 import { ScanBar } from '../scan-bar.js';
 import { Panel } from './panel.js';
 import { Tile, Tiles } from './tiles.js';
@@ -10,7 +11,7 @@ import { Tile, Tiles } from './tiles.js';
 /** The progress of the scan, live. */
 export function ScanPanel({ connection }: { readonly connection: Connection }) {
   const { scan } = connection;
-  const { label, color } = SCAN_STATE_LOOKS[scan.state];
+  const { label, color } = scanLook(connection);
   const share = scanShare(scan);
   return (
     <Panel
@@ -22,7 +23,7 @@ export function ScanPanel({ connection }: { readonly connection: Connection }) {
       }
     >
       <Stack gap={6}>
-        <ScanBar scan={scan} size="lg" />
+        <ScanBar connection={connection} size="lg" />
         <Text size="sm">
           {share === null
             ? 'No folders known yet.'
@@ -31,8 +32,10 @@ export function ScanPanel({ connection }: { readonly connection: Connection }) {
       </Stack>
       <Tiles>
         <Tile name="Files found">{count(scan.files.found)}</Tile>
-        <Tile name="Files/s">{scan.filesPerSecond === null ? '–' : count(scan.filesPerSecond)}</Tile>
-        <Tile name="Time left">{timeLeft(scan)}</Tile>
+        <Tile name="Files/s">
+          {scan.filesPerSecond === null || standsStill(connection) ? '–' : count(scan.filesPerSecond)}
+        </Tile>
+        <Tile name="Time left">{standsStill(connection) ? '–' : timeLeft(scan)}</Tile>
         <Tile name="Users">
           {count(scan.users.done)} of {count(scan.users.total - scan.users.skipped)} done
         </Tile>

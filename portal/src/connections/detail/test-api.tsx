@@ -4,6 +4,7 @@ import { useTestApi } from '../../api/connection-actions.js';
 import type { Connection } from '../../api/connections.js';
 import { ErrorAlert } from '../../ui/error-alert.js';
 import { Time } from '../../ui/time.js';
+import { standsStill } from '../../words/health.js';
 import { unavailableReasons } from '../../words/actions.js';
 import { failedTestNote } from '../../words/connection-status.js';
 import { Checks } from './checks.js';
@@ -14,6 +15,7 @@ export function TestApi({ connection }: { readonly connection: Connection }) {
   const { lastTest, runningTest } = connection;
   // A test that outlasts the request continues; the connection then reports its progress and result.
   const isRunning = test.isPending || runningTest !== null || connection.status === 'testing';
+  const isOutdated = standsStill(connection);
   const note = failedTestNote(connection);
   return (
     <Stack gap="sm">
@@ -21,6 +23,11 @@ export function TestApi({ connection }: { readonly connection: Connection }) {
         <Text size="sm" role="status">
           {isRunning ? (
             'Running the checks …'
+          ) : lastTest && isOutdated ? (
+            <>
+              As of <Time at={lastTest.finishedAt} relative />:{' '}
+              {lastTest.status === 'passed' ? 'all checks passed' : 'some checks failed'}. Not tested since it stalled.
+            </>
           ) : lastTest ? (
             <>
               {lastTest.status === 'passed' ? 'All checks passed' : 'Some checks failed'},{' '}
@@ -43,7 +50,7 @@ export function TestApi({ connection }: { readonly connection: Connection }) {
       {isRunning ? (
         <Checks {...(runningTest ?? { checks: [], waiting: lastTest?.checks ?? [] })} />
       ) : (
-        lastTest && <Checks checks={lastTest.checks} />
+        lastTest && <Checks checks={lastTest.checks} isOutdated={isOutdated} />
       )}
       {note !== null && !isRunning && (
         <Alert color="blue" variant="light">

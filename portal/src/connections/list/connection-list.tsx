@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import type { Connection } from '../../api/connections.js';
 import { countOf } from '../../format/numbers.js';
 import { connectionPath } from '../../paths.js';
-import { SCAN_STATE_LOOKS } from '../../words/scan-states.js';
+import { scanLook } from '../../words/scan-states.js';
 import { AttentionList } from '../attention-list.js';
 import { CoverageBadge, StatusBadge } from '../badges.js';
 import { ScanBar } from '../scan-bar.js';
@@ -51,7 +51,7 @@ function ConnectionTable({ connections, label }: Props) {
               <StatusBadge connection={connection} />
             </Table.Td>
             <Table.Td>
-              <CoverageBadge coverage={connection.coverage} />
+              <CoverageBadge connection={connection} />
             </Table.Td>
             <Table.Td>
               <Progress connection={connection} />
@@ -75,7 +75,7 @@ function ConnectionCards({ connections, label }: Props) {
             <Name connection={connection} />
             <Group gap="xs">
               <StatusBadge connection={connection} />
-              <CoverageBadge coverage={connection.coverage} />
+              <CoverageBadge connection={connection} />
             </Group>
             <Progress connection={connection} />
             <AttentionList connection={connection} />
@@ -100,7 +100,8 @@ function Name({ connection: { id, name, enterprise, account } }: { readonly conn
   );
 }
 
-function Progress({ connection: { scan, status } }: { readonly connection: Connection }) {
+function Progress({ connection }: { readonly connection: Connection }) {
+  const { scan, status } = connection;
   if (scan.generation === null) {
     return (
       <Text size="sm" c="dimmed">
@@ -111,9 +112,9 @@ function Progress({ connection: { scan, status } }: { readonly connection: Conne
   return (
     <Stack gap={6}>
       <Text size="sm">
-        {countOf(scan.files.found, 'file')}, {SCAN_STATE_LOOKS[scan.state].label.toLowerCase()}
+        {countOf(scan.files.found, 'file')}, {scanLook(connection).label.toLowerCase()}
       </Text>
-      {(scan.state === 'running' || scan.state === 'paused') && <ScanBar scan={scan} />}
+      {(scan.state === 'running' || scan.state === 'paused') && <ScanBar connection={connection} />}
     </Stack>
   );
 }
