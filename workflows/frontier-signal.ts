@@ -11,6 +11,8 @@ export interface FrontierSignal {
   growths: number;
   /** The number of pages that slices have listed. */
   pagesListed: number;
+  /** When parked folders can be claimed again (epoch milliseconds), as the last slice reported it; null if none are. */
+  retryAt: number | null;
 }
 
 /** A moment, to compare later ones with. */
@@ -18,7 +20,7 @@ export type FrontierMark = Readonly<Pick<FrontierSignal, 'growths' | 'pagesListe
 
 /** A frontier that may have work: Postgres has not been queried yet. */
 export function createFrontierSignal(): FrontierSignal {
-  return { hasWork: true, growths: 0, pagesListed: 0 };
+  return { hasWork: true, growths: 0, pagesListed: 0, retryAt: null };
 }
 
 /** Marks the current moment. */
@@ -39,14 +41,27 @@ export function recordGrowth(signal: FrontierSignal): void {
 
 /**
  * Records the result of a slice that began at `begun`. Ignores the report of a drained frontier if the frontier has
- * grown meanwhile. Returns the moment after which a change is news to the slot.
+ * grown meanwhile. `now` is in epoch milliseconds. Returns the moment after which a change is news to the slot.
  */
 export function recordSlice(
   signal: FrontierSignal,
   begun: FrontierMark,
-  slice: { readonly pages: number; readonly frontier: 'work' | 'drained' },
+  slice: {
+    readonly pages: number;
+    readonly frontier: 'work' | 'drained';
+    readonly retryInMs?: number | null;
+  },
+  now: number = 0,
 ): FrontierMark {
   signal.pagesListed += slice.pages;
+  signal.retryAt = slice.retryInMs == null ? null : now + slice.retryInMs;
   if (slice.frontier === 'drained' && begun.growths === signal.growths) signal.hasWork = false;
   return { growths: begun.growths, pagesListed: signal.pagesListed };
+}
+
+/** Records that parked folders can be claimed again, if their time has come. */
+export function releaseParked(signal: FrontierSignal, now: number): void {
+  if (signal.retryAt === null || signal.retryAt > now) return;
+  signal.retryAt = null;
+  recordGrowth(signal);
 }

@@ -29,6 +29,8 @@ export interface ScanQueue {
   take(limit: number): Promotion[];
   /** Records that items were scanned: repeated signals for the same change will have no effect. */
   markScanned(promotions: readonly Promotion[]): void;
+  /** Forgets items that were parked: they come back from Postgres. */
+  setAside(promotions: readonly Promotion[]): void;
   /** Returns items that were not scanned to the head, merged with newer changes. */
   putBack(promotions: readonly Promotion[]): void;
   /** Keeps items in flight that cannot be scanned before `until` (epoch milliseconds); `releaseDue` puts them back. */
@@ -77,6 +79,7 @@ export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QU
     add: (promotions) => add(queue, promotions),
     take: (limit) => express.take(order, limit),
     markScanned: (promotions) => express.markScanned(order, promotions),
+    setAside: (promotions) => express.setAside(order, promotions),
     putBack: (promotions) => express.putBack(order, promotions),
     defer: (promotions, until) => express.defer(order, promotions, until),
     releaseDue: (now) => express.releaseDue(order, now),

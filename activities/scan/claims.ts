@@ -1,12 +1,23 @@
-import type { BoxError } from '../../src/box/errors.js';
-import type { Problem } from '../../src/domain/problems.js';
-import { claimFolders, removeClaim, parkClaim, releaseClaims, type Claim } from '../../src/store/scan/frontier.js';
+import { problem, type Problem } from '../../src/domain/problems.js';
+import { skipUser } from '../../src/store/scan/box-users.js';
+import {
+  claimFolders,
+  parkAllActedFor,
+  parkClaim,
+  parkSkippedUser,
+  releaseClaims,
+  removeClaim,
+  retryParkedFor,
+  type Claim,
+} from '../../src/store/scan/frontier.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 
 /** How many folders one statement claims. */
 const BATCH = 16;
 /** How many times a folder may fail while Box is available before it is parked. */
 const MAX_ATTEMPTS = 5;
+/** The longest pause before a skipped user is tried again, in seconds: several times a day. */
+const MAX_USER_RETRY_SECONDS = 6 * 3_600;
 
 /** The folders that one slice has claimed. */
 export interface Claims {
@@ -18,13 +29,18 @@ export interface Claims {
   restart(claim: Claim): Promise<void>;
   /** Removes a folder from the frontier: it no longer belongs to the user. */
   drop(claim: Claim): Promise<void>;
-  /**
-   * Returns a folder that failed for a transient reason; parks it after five failures while Box is available. If Box is
-   * unavailable, throws the error, so that Temporal retries the whole slice with back-off.
-   */
-  fail(claim: Claim, error: BoxError): Promise<void>;
-  /** Sets a folder aside with its problem until the next generation. */
-  park(claim: Claim, problem: Problem): Promise<void>;
+  /** Counts a failure against a folder, which is retried after a pause, and parked after five failures. */
+  fail(claim: Claim, reason: Problem): Promise<void>;
+  /** Counts a failure against a folder, which is retried after `waitMs`. */
+  failOnce(claim: Claim, waitMs: number): Promise<void>;
+  /** Sets a folder aside with its problem; it is retried after a minute to an hour. */
+  park(claim: Claim, reason: Problem): Promise<void>;
+  /** Skips a user, whose root is retried after a minute to six hours. */
+  skip(userId: string, reason: Problem): Promise<void>;
+  /** Sets all folders of other users than the account aside: Box lets it act as nobody. The rest of this slice, too. */
+  parkActedFor(accountId: string): Promise<void>;
+  /** Retries what `parkActedFor` set aside: acting as a user works again. */
+  retryActedFor(): Promise<void>;
   /** Returns the claimed folders that `next` has not handed out. */
   releaseUnused(): Promise<void>;
 }
@@ -33,11 +49,9 @@ export interface Claims {
 export function createClaims(
   db: Db,
   lease: { readonly connectionId: string; readonly generation: number; readonly leaseId: string },
-  isBoxAvailable: () => Promise<boolean>,
 ): Claims {
   let batch: Claim[] = [];
   let claiming: Promise<void> | undefined;
-  let checking: Promise<boolean> | undefined;
 
   async function next(): Promise<Claim | undefined> {
     if (batch.length === 0) {
@@ -50,25 +64,36 @@ export function createClaims(
     return batch.shift();
   }
 
-  async function fail(claim: Claim, error: BoxError): Promise<void> {
-    // Folders that fail at the same time share one check.
-    checking ??= isBoxAvailable().finally(() => {
-      checking = undefined;
-    });
-    const isAvailable = await checking;
-    if (isAvailable && claim.attempts + 1 >= MAX_ATTEMPTS) return parkClaim(db, { ...lease, ...claim }, error.problem);
-    const waitMs = Math.min(1_000 * 2 ** claim.attempts, 30_000);
-    await releaseClaims(db, [claim], { ...lease, waitMs, failed: isAvailable });
-    if (!isAvailable) throw error;
-  }
+  const park = (claim: Claim, reason: Problem) => parkClaim(db, { ...lease, ...claim }, reason);
 
   return {
     next,
-    fail,
+    park,
+    async fail(claim, reason) {
+      if (claim.isParked || claim.attempts + 1 >= MAX_ATTEMPTS) return park(claim, reason);
+      await releaseClaims(db, [claim], {
+        ...lease,
+        waitMs: Math.min(1_000 * 2 ** claim.attempts, 30_000),
+        failed: true,
+      });
+    },
+    failOnce: (claim, waitMs) => releaseClaims(db, [claim], { ...lease, waitMs, failed: true }),
+    async skip(userId, reason) {
+      await skipUser(db, lease.connectionId, userId, reason);
+      await parkSkippedUser(
+        db,
+        { connectionId: lease.connectionId, userId },
+        { generation: lease.generation, error: reason, maxRetrySeconds: MAX_USER_RETRY_SECONDS },
+      );
+    },
+    async parkActedFor(accountId) {
+      batch = batch.filter(({ userId }) => userId === accountId);
+      await parkAllActedFor(db, lease, { accountId, error: problem('as_user_refused') });
+    },
+    retryActedFor: () => retryParkedFor(db, lease.connectionId, 'as_user_refused'),
     release: (claim, waitMs) => releaseClaims(db, [claim], { ...lease, ...(waitMs === undefined ? {} : { waitMs }) }),
     restart: (claim) => releaseClaims(db, [claim], { ...lease, restart: true }),
     drop: (claim) => removeClaim(db, { ...lease, ...claim }),
-    park: (claim, problem) => parkClaim(db, { ...lease, ...claim }, problem),
     releaseUnused: () => releaseClaims(db, batch, lease),
   };
 }

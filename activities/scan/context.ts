@@ -6,6 +6,7 @@ import { usersById } from '../../src/store/scan/box-users.js';
 import type { ActivityDependencies, OpenedBox } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
 import { createUserLookup, type UserLookup } from './user-lookup.js';
+import { createWellKnownCalls, type WellKnownCalls } from './well-known-calls.js';
 
 /** A connection as the scan's activities need it. */
 export interface ScanContext {
@@ -20,6 +21,8 @@ export interface ScanContext {
   readonly enterpriseId: string;
   readonly coverage: Coverage;
   readonly users: UserLookup;
+  /** Calls that show whom a failure concerns. */
+  readonly calls: WellKnownCalls;
   /** Aborts when the activity is cancelled. */
   readonly signal: AbortSignal;
 }
@@ -33,15 +36,19 @@ export async function openScan(
   if (!state?.account || !state.enterprise || !state.coverage || state.status === 'disconnected') {
     throw new ConnectionGone('The connection was disconnected');
   }
+  const opened = await box.open(scan.connectionId);
+  const { connectionId } = scan;
+  const signal = cancellationSignal();
   return {
-    connectionId: scan.connectionId,
+    connectionId,
     generation: scan.generation,
     heldUntil: scan.heldUntil ?? null,
-    ...(await box.open(scan.connectionId)),
+    ...opened,
     account: state.account,
     enterpriseId: state.enterprise.id,
     coverage: state.coverage,
-    users: createUserLookup((ids) => usersById(db, scan.connectionId, ids)),
-    signal: cancellationSignal(),
+    users: createUserLookup((ids) => usersById(db, connectionId, ids)),
+    calls: createWellKnownCalls(db, { ...opened, connectionId, account: state.account, signal }),
+    signal,
   };
 }

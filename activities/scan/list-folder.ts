@@ -1,66 +1,87 @@
-import { isBoxError } from '../../src/box/errors.js';
 import { inheritSharing, NO_SHARING } from '../../src/domain/exposure.js';
-import { problem } from '../../src/domain/problems.js';
-import { skipUser } from '../../src/store/scan/box-users.js';
-import { removeUserFromFrontier, type Claim } from '../../src/store/scan/frontier.js';
-import { markSubtree } from '../../src/store/scan/removals.js';
-import { recordPage } from '../../src/store/scan/record-page.js';
+import { advance } from '../../src/domain/listing-guard.js';
+import { isBoxError } from '../../src/box/errors.js';
+import type { BoxItem, Page } from '../../src/box/client.js';
+import { unskipUser } from '../../src/store/scan/box-users.js';
+import type { Claim } from '../../src/store/scan/frontier.js';
+import { isGenerationOver } from '../../src/store/scan/generations.js';
+import { NOTHING_MET, recordPage, type ListingPass } from '../../src/store/scan/record-page.js';
+import { markUnlisted } from '../../src/store/scan/removals.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { Claims } from './claims.js';
 import type { ScanContext } from './context.js';
-import { observePage, type ListedFolder } from './observe-page.js';
+import type { Inheritance } from './inheritance.js';
+import { observePage, type ListedFolder, type ObservedPage } from './observe-page.js';
+import { settleFailure, ROOT } from './settle-failure.js';
 import { ownCollaborators } from './sharing.js';
 
-/** How long a folder waits after a failure of an unknown kind, in milliseconds. */
-const UNKNOWN_FAILURE_WAIT_MS = 60_000;
-/** Every user's root folder. */
-const ROOT = '0';
+/** The slice that lists a folder. */
+export interface SliceOfWork {
+  readonly leaseId: string;
+  readonly isOver: () => boolean;
+  readonly claims: Claims;
+  readonly inheritance: Inheritance;
+}
 
 /** Lists a claimed folder page by page, to its end or to the end of the slice. Returns the number of recorded pages. */
-export async function listFolder(
-  db: Db,
-  scan: ScanContext,
-  claim: Claim,
-  slice: { readonly leaseId: string; readonly isOver: () => boolean; readonly claims: Claims },
-): Promise<number> {
-  let pages = 0;
+export async function listFolder(db: Db, scan: ScanContext, claim: Claim, slice: SliceOfWork): Promise<number> {
+  const progress = { pages: 0 };
   try {
-    const folder = await openFolder(scan, claim);
-    let { marker } = claim;
-    do {
-      const observedAt = new Date();
-      const page = await scan.client.folderItems(
-        claim.folderId,
-        { marker, limit: 1000 },
-        { asUser: claim.userId, purpose: 'listing', signal: scan.signal },
-      );
-      const observed = await observePage(db, scan, claim, folder, page.entries, slice.isOver);
-      const isRecorded = await recordPage(db, {
-        ...observed,
-        connectionId: scan.connectionId,
-        generation: scan.generation,
-        leaseId: slice.leaseId,
-        claim,
-        sharing: folder.collaborators && { own: folder.collaborators, inForce: folder.sharing },
-        nextMarker: page.nextMarker,
-        apiCalls: scan.takeCalls(),
-        observedAt,
-      });
-      if (isRecorded) pages += 1;
-      // A page is not recorded if the claim was lost or a newer generation has begun.
-      if (!isRecorded || !observed.isWhole) {
-        await slice.claims.release(claim);
-        return pages;
-      }
-      marker = page.nextMarker;
-    } while (marker !== null && !slice.isOver());
-    if (marker !== null) await slice.claims.release(claim);
+    await listPages(db, scan, claim, slice, progress);
   } catch (error) {
-    const isMarkerExpired = claim.marker !== null && pages === 0 && isBoxError(error, 'BoxRejected');
+    const isMarkerExpired = claim.marker !== null && progress.pages === 0 && isBoxError(error, 'BoxRejected');
     if (isMarkerExpired) await slice.claims.restart(claim);
     else await settleFailure(db, scan, claim, slice.claims, error);
   }
-  return pages;
+  return progress.pages;
+}
+
+async function listPages(
+  db: Db,
+  scan: ScanContext,
+  claim: Claim,
+  slice: SliceOfWork,
+  progress: { pages: number },
+): Promise<void> {
+  const startedAt = new Date();
+  const folder = await openFolder(scan, claim);
+  let { marker } = claim;
+  let pass = claim.pass ?? NOTHING_MET;
+  do {
+    const observedAt = new Date();
+    const page = await scan.client.folderItems(
+      claim.folderId,
+      { marker, limit: 1000 },
+      { asUser: claim.userId, purpose: 'listing', signal: scan.signal },
+    );
+    if (claim.folderId === ROOT && marker === null) await noteActing(db, scan, claim, slice.claims);
+    const observed = await observePage(db, scan, claim, folder, page.entries, slice);
+    const after = afterPage(pass, page, observed);
+    const isRecorded = await recordPage(db, {
+      files: observed.files,
+      folders: observed.folders,
+      isWhole: observed.isWhole,
+      connectionId: scan.connectionId,
+      generation: scan.generation,
+      leaseId: slice.leaseId,
+      claim,
+      sharing: folder.collaborators && { own: folder.collaborators, inForce: folder.sharing },
+      nextMarker: after.nextMarker,
+      pass: after.pass,
+      isEndless: after.isEndless,
+      apiCalls: scan.takeCalls(),
+      observedAt,
+    });
+    if (isRecorded) progress.pages += 1;
+    // What was observed is kept; the error decides how the folder goes on.
+    if (isRecorded && observed.stoppedBy) throw observed.stoppedBy;
+    // A page is not recorded if the claim was lost or a newer generation has begun.
+    if (!isRecorded || !observed.isWhole) return slice.claims.release(claim);
+    ({ pass } = after);
+    marker = after.nextMarker;
+  } while (marker !== null && !slice.isOver());
+  if (marker !== null) await slice.claims.release(claim);
+  else if (!pass.failure) await markRemovals(db, scan, claim, startedAt);
 }
 
 /** Reads the folder's own collaborators, unless this generation has recorded them; they apply to everything below it. */
@@ -83,35 +104,37 @@ async function openFolder(scan: ScanContext, claim: Claim): Promise<ListedFolder
   };
 }
 
-/** One folder's failure never stops the others. Throws what concerns the whole connection, which ends the slice. */
-async function settleFailure(db: Db, scan: ScanContext, claim: Claim, claims: Claims, error: unknown): Promise<void> {
-  const { connectionId } = scan;
-  if (isBoxError(error, 'BoxRateLimited')) return claims.release(claim, error.retryAfterMs ?? 5_000);
-  if (isBoxError(error, 'BoxUnavailable', 'BoxNotReady')) return claims.fail(claim, error);
-  if (isBoxError(error, 'BoxForbidden', 'BoxNotFound') && claim.folderId === ROOT) {
-    return skipClaimedUser(db, scan, claim);
-  }
-  if (isBoxError(error, 'BoxNotFound')) {
-    // If the folder changed owner after it was claimed, it still exists: its new owner's scan lists it.
-    if (claim.folder?.ownerId !== claim.userId) return claims.drop(claim);
-    return markSubtree(db, claim.folderId, 'gone', { connectionId, observedAt: new Date(), reason: 'bulk' });
-  }
-  if (isBoxError(error, 'BoxForbidden', 'BoxRejected')) return claims.park(claim, error.problem);
-  const isConnectionWide = scan.signal.aborted || isBoxError(error, 'BoxUnauthorized');
-  // After an unknown failure the folder waits, so that the folders behind it are listed first.
-  await claims.release(claim, isConnectionWide ? undefined : UNKNOWN_FAILURE_WAIT_MS);
-  throw error;
+/** Acting as this user works: the user is no longer skipped, and if acting as anybody was refused, all are retried. */
+async function noteActing(db: Db, scan: ScanContext, { userId, isParked }: Claim, claims: Claims): Promise<void> {
+  await unskipUser(db, scan.connectionId, userId);
+  if (isParked && userId !== scan.account.id) await claims.retryActedFor();
 }
 
-/** Box does not let us act as this user. A Co-Admin's account cannot act as the admin or as other co-admins. */
-async function skipClaimedUser(
-  db: Db,
-  { connectionId, coverage, users }: ScanContext,
-  { userId }: Claim,
-): Promise<void> {
-  const user = await users.get(userId);
-  const isAdmin = user !== undefined && user.role !== 'user';
-  const code = coverage === 'limited' && isAdmin ? 'coadmin_limited' : 'user_not_impersonable';
-  await skipUser(db, connectionId, userId, problem(code, { login: user?.login ?? userId }));
-  await removeUserFromFrontier(db, connectionId, userId);
+/** The pass with a page, and where the listing goes on; an endless listing ends. */
+function afterPage(
+  pass: ListingPass,
+  page: Page<BoxItem>,
+  observed: ObservedPage,
+): { readonly pass: ListingPass; readonly nextMarker: string | null; readonly isEndless: boolean } {
+  const { received, nextMarker } = page;
+  const progress = advance(pass.progress, { ids: page.entries.map(({ id }) => id), received, nextMarker });
+  return {
+    pass: {
+      failure: pass.failure ?? observed.failure,
+      unreadable: pass.unreadable + page.unreadable.length,
+      progress: progress ?? pass.progress,
+    },
+    nextMarker: progress ? nextMarker : null,
+    isEndless: progress === null,
+  };
+}
+
+/**
+ * Marks as gone what the folder held and its listing did not show, if the generation has ended: the folder was parked
+ * until now, or lies below one that was. A running generation does this for all folders at its end.
+ */
+async function markRemovals(db: Db, scan: ScanContext, claim: Claim, observedAt: Date): Promise<void> {
+  const { connectionId, generation } = scan;
+  if (!(await isGenerationOver(db, connectionId, generation))) return;
+  await markUnlisted(db, { connectionId, userId: claim.userId, folderId: claim.folderId }, { generation, observedAt });
 }

@@ -1,39 +1,126 @@
-import { cancellationSignal } from '@temporalio/activity';
-import type { BoxClient } from '../../src/box/client.js';
+import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
+import type { BoxClient, Page, BoxUser } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
+import { advance, NO_PROGRESS, type ListingProgress } from '../../src/domain/listing-guard.js';
 import { problem, type Problem } from '../../src/domain/problems.js';
-import { deleteUsers, skipUnseenUsers, upsertUsers, type StoredUser } from '../../src/store/scan/box-users.js';
+import {
+  deleteUsers,
+  hasOtherUsers,
+  scannedUsers,
+  skipUnseenUsers,
+  upsertUsers,
+  type StoredUser,
+} from '../../src/store/scan/box-users.js';
 import { readConnectionState } from '../../src/store/connections/connections.js';
 import { extendFrontier } from '../../src/store/scan/frontier.js';
-import { countScan, moveUsersListing, usersListing } from '../../src/store/scan/generations.js';
+import {
+  countScan,
+  moveUsersListing,
+  recordUsersProblem,
+  takeUsersRetry,
+  usersListing,
+  type ListingMet,
+} from '../../src/store/scan/generations.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
 import { toBoxUserRow } from './observe.js';
 
+/** After how many failed attempts, about half a minute, a generation goes on with the users that are known. */
+const TRIES = 5;
+/** How many known users are added to the frontier with one statement. */
+const USERS_AT_A_TIME = 1_000;
+
+interface OfGeneration {
+  readonly connectionId: string;
+  readonly generation: number;
+}
+
 /**
  * Lists the users of a connection and adds the root folders of those who can be scanned to the frontier. Each page is
- * recorded with the marker of the next; a retry continues after the last recorded page.
+ * recorded with the marker of the next; a retry continues after the last recorded page. If Box has not listed them after
+ * some attempts, the generation scans the users that are known from before, and a slice lists them again later.
  */
-export async function listUsers(
-  { db, box }: ActivityDependencies,
-  { connectionId, generation }: { readonly connectionId: string; readonly generation: number },
-): Promise<void> {
-  const listing = await usersListing(db, connectionId, generation);
-  if (listing.done) return;
-  const opened = await box.open(connectionId);
-  let { marker } = listing;
-  do {
-    const page = await fetchPage(db, opened.client, connectionId, marker);
-    await recordPage(db, connectionId, generation, page, opened.takeCalls());
+export async function listUsers(deps: ActivityDependencies, scan: OfGeneration): Promise<void> {
+  const { done } = await usersListing(deps.db, scan.connectionId, scan.generation);
+  if (done) return;
+  try {
+    await listPages(deps, scan);
+  } catch (error) {
+    if (!isBoxError(error) || error.type === 'BoxUnauthorized' || activityInfo().attempt < TRIES) throw error;
+    const { account } = (await readConnectionState(deps.db, scan.connectionId)) ?? {};
+    const goOn = account != null && (await hasOtherUsers(deps.db, scan.connectionId, account.id));
+    await recordUsersProblem(deps.db, scan.connectionId, scan.generation, { error: problem('users_not_listed'), goOn });
+    // Without any known user there is nothing to go on with: who is external cannot be told.
+    if (!goOn) throw error;
+    await scanKnownUsers(deps.db, scan);
+  }
+}
+
+/** Lists the users again if that has failed and is due. Its failure is recorded and stops nothing. */
+export async function retryUsersListing(deps: ActivityDependencies, scan: OfGeneration): Promise<void> {
+  const { connectionId, generation } = scan;
+  if (!(await takeUsersRetry(deps.db, connectionId, generation))) return;
+  try {
+    await listPages(deps, scan);
+  } catch (error) {
+    if (!isBoxError(error) || error.type === 'BoxUnauthorized') throw error;
+    log.warn('The users could not be listed', { connectionId, problem: error.problem.code });
+    await recordUsersProblem(deps.db, connectionId, generation, { error: problem('users_not_listed'), goOn: true });
+  }
+}
+
+async function listPages({ db, box }: ActivityDependencies, scan: OfGeneration): Promise<void> {
+  const listing = await usersListing(db, scan.connectionId, scan.generation);
+  const opened = await box.open(scan.connectionId);
+  let { marker, met } = listing;
+  for (;;) {
+    const page = await fetchPage(db, opened.client, scan.connectionId, marker);
+    const before = page.isFirst ? NOTHING_MET : (met ?? NOTHING_MET);
+    const progress = advance(before.progress, page);
+    met = { progress: progress ?? before.progress, unreadable: before.unreadable + page.unreadable };
+    const reason = incompleteBecause(page, progress, met.unreadable);
+    await recordPage(db, scan, page, { met, reason, apiCalls: opened.takeCalls() });
     marker = page.nextMarker;
-  } while (marker !== null);
+    if (reason && reason !== page.hidden) await scanKnownUsers(db, scan);
+    if (marker === null || !progress) return;
+  }
+}
+
+/** A listing at its beginning. */
+const NOTHING_MET: ListingMet = { progress: NO_PROGRESS, unreadable: 0 };
+
+/** Why the listing ends with this page without having shown all users; null if it has, or goes on. */
+function incompleteBecause(page: UsersPage, progress: ListingProgress | null, unreadable: number): Problem | null {
+  if (!progress) return problem('listing_endless');
+  if (page.nextMarker !== null) return null;
+  return page.hidden ?? (unreadable > 0 ? problem('entry_unreadable') : null);
+}
+
+/** Adds the roots of all users that are known and not skipped to the frontier. */
+async function scanKnownUsers(db: Db, { connectionId, generation }: OfGeneration): Promise<void> {
+  let after = '';
+  for (;;) {
+    const ids = await scannedUsers(db, connectionId, { after, limit: USERS_AT_A_TIME });
+    const roots = ids.map((userId) => ({ userId, folderId: '0' }));
+    await extendFrontier(db, roots, { connectionId, generation, lane: 1 });
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    after = last;
+  }
 }
 
 /** A page of the listing of users. */
 interface UsersPage {
   readonly users: readonly StoredUser[];
+  readonly ids: readonly string[];
+  readonly received: number;
+  /** The number of entries that could not be read: users who are not deleted for it. */
+  readonly unreadable: number;
   readonly nextMarker: string | null;
+  readonly isFirst: boolean;
+  /** Whether the connection covers only the account's own files, so that no other user is missing. */
+  readonly isOwnFilesOnly: boolean;
   /** Why the account cannot list other users than itself; null if it lists all users. */
   readonly hidden: Problem | null;
 }
@@ -42,32 +129,69 @@ async function fetchPage(db: Db, client: BoxClient, connectionId: string, marker
   const state = await readConnectionState(db, connectionId);
   const account = state?.account;
   if (!account) throw new ConnectionGone('The connection was disconnected');
-  const ownFiles = { users: [toBoxUserRow({ ...account, status: 'active' })], nextMarker: null };
-  if (state.coverage === 'own_files') {
+  const own = toBoxUserRow({ ...account, status: 'active' });
+  const isOwnFilesOnly = state.coverage === 'own_files';
+  const ownFiles = {
+    users: [own],
+    ids: [own.userId],
+    received: 1,
+    unreadable: 0,
+    nextMarker: null,
+    isFirst: true,
+    isOwnFilesOnly,
+  };
+  if (isOwnFilesOnly) {
     return { ...ownFiles, hidden: problem(account.role === 'user' ? 'own_files_only' : 'users_not_permitted') };
   }
   try {
-    const page = await client.users({ marker, limit: 1000 }, { purpose: 'users', signal: cancellationSignal() });
-    return { users: page.entries.map(toBoxUserRow), nextMarker: page.nextMarker, hidden: null };
+    return toPage(await usersPage(client, marker), marker);
   } catch (error) {
     // Test API reports that the account may not list users; its own files can still be scanned.
-    if (isBoxError(error, 'BoxForbidden')) return { ...ownFiles, hidden: problem('users_not_permitted') };
+    if (isBoxError(error, 'BoxForbidden') && (await isRefusedAgain(client))) {
+      return { ...ownFiles, hidden: problem('users_not_permitted') };
+    }
     // Box no longer accepts the marker, because markers expire: start again at the first page.
-    if (isBoxError(error, 'BoxRejected') && marker !== null) return fetchPage(db, client, connectionId, null);
+    if (isBoxError(error, 'BoxRejected') && marker !== null) return toPage(await usersPage(client, null), null);
+    throw error;
+  }
+}
+
+const usersPage = (client: BoxClient, marker: string | null): Promise<Page<BoxUser>> =>
+  client.users({ marker, limit: 1000 }, { purpose: 'users', signal: cancellationSignal() });
+
+const toPage = (page: Page<BoxUser>, marker: string | null): UsersPage => ({
+  users: page.entries.map(toBoxUserRow),
+  ids: page.entries.map(({ id }) => id),
+  received: page.received,
+  unreadable: page.unreadable.length,
+  nextMarker: page.nextMarker,
+  isFirst: marker === null,
+  isOwnFilesOnly: false,
+  hidden: null,
+});
+
+/** Whether the account may not list users, although Box accepts its token: one refusal decides nothing. */
+async function isRefusedAgain(client: BoxClient): Promise<boolean> {
+  await client.me({ purpose: 'users', signal: cancellationSignal() });
+  try {
+    await usersPage(client, null);
+    return false;
+  } catch (error) {
+    if (isBoxError(error, 'BoxForbidden')) return true;
     throw error;
   }
 }
 
 /**
  * Records a page in one transaction. On the last page, users who were not listed are deleted, because they have left the
- * enterprise; or they are skipped, if the account can no longer list them.
+ * enterprise; or they are skipped, if the account can no longer list them. If the listing does not end, or an entry could
+ * not be read, all known users are kept. `reason`: why the listing is incomplete; it is tried again later.
  */
 async function recordPage(
   db: Db,
-  connectionId: string,
-  generation: number,
+  { connectionId, generation }: OfGeneration,
   page: UsersPage,
-  apiCalls: number,
+  { met, reason, apiCalls }: { readonly met: ListingMet; readonly reason: Problem | null; readonly apiCalls: number },
 ): Promise<void> {
   const roots = page.users
     .filter((user) => user.skippedReason === null)
@@ -75,10 +199,12 @@ async function recordPage(
   await db.transaction().execute(async (trx) => {
     await upsertUsers(trx, connectionId, generation, page.users);
     await extendFrontier(trx, roots, { connectionId, generation, lane: 1 });
-    await moveUsersListing(trx, connectionId, generation, { marker: page.nextMarker, progress: null });
     await countScan(trx, connectionId, generation, { apiCalls });
-    if (page.nextMarker !== null) return;
     if (page.hidden) await skipUnseenUsers(trx, connectionId, generation, page.hidden);
-    else await deleteUsers(trx, connectionId, { unseenIn: generation });
+    if (reason && !page.isOwnFilesOnly) {
+      return recordUsersProblem(trx, connectionId, generation, { error: reason, goOn: true });
+    }
+    await moveUsersListing(trx, connectionId, generation, { marker: page.nextMarker, met });
+    if (page.nextMarker === null && !reason) await deleteUsers(trx, connectionId, { unseenIn: generation });
   });
 }

@@ -1,14 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BoxFile, BoxItem } from '../../src/box/client.js';
-import { isBoxError } from '../../src/box/errors.js';
+import { BoxError, isBoxError } from '../../src/box/errors.js';
 import type { OwnCollaborators } from '../../src/domain/exposure.js';
+import type { Problem } from '../../src/domain/problems.js';
 import type { Claim } from '../../src/store/scan/frontier.js';
 import type { ObservedFile, ObservedFolder } from '../../src/store/scan/observation.js';
 import { findScannedFiles, type ScannedFile } from '../../src/store/scan/scanned-files.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext } from './context.js';
+import type { Inheritance } from './inheritance.js';
 import { observeFile, observeListedFolder, type ParentContext } from './observe.js';
-import { NO_COLLABORATORS, ownCollaborators } from './sharing.js';
+import {
+  areHidden,
+  HIDDEN_COLLABORATORS,
+  INHERITED_COLLABORATORS,
+  NO_COLLABORATORS,
+  ownCollaborators,
+} from './sharing.js';
 
 /** A folder during its listing. */
 export interface ListedFolder extends ParentContext {
@@ -20,14 +28,26 @@ export interface ListedFolder extends ParentContext {
 export interface ObservedPage {
   readonly files: readonly ObservedFile[];
   readonly folders: readonly ObservedFolder[];
-  /** False if the slice ended before all files were observed: the page must be listed again. */
+  /** False if not all files were looked at: the page must be listed again. */
   readonly isWhole: boolean;
+  /** Why some files could not be scanned; null if none failed. The folder must be listed again for them. */
+  readonly failure: Problem | null;
+  /** The failure that ended the page early; null if none did. */
+  readonly stoppedBy: BoxError | null;
 }
+
+/** How many files in a row may fail before the page is given up: Box may be in trouble. */
+const MAX_FAILURES_IN_A_ROW = 3;
+/** The number of tries after which a file whose collaborators cannot be read is recorded with the widest exposure. */
+const TRIES_BEFORE_HIDDEN = 2;
 
 /**
  * Observes the files and folders of a page that the scanned user owns; items of other owners are recorded when those
  * users are scanned. Calls Box for each file with collaborations that is new or changed. At the end of the slice it
  * makes no further calls, but always at least one, so that every slice makes progress.
+ *
+ * A file that fails costs only itself: the others are recorded, and the next pass through the folder reads only the
+ * collaborators that are missing.
  */
 export async function observePage(
   db: Db,
@@ -35,53 +55,84 @@ export async function observePage(
   claim: Claim,
   folder: ListedFolder,
   entries: readonly BoxItem[],
-  isSliceOver: () => boolean,
+  slice: { readonly isOver: () => boolean; readonly inheritance: Inheritance },
 ): Promise<ObservedPage> {
   const owned = entries.filter((item) => item.type !== 'web_link' && item.ownerId === claim.userId);
   const folders = owned.filter((item) => item.type === 'folder').map((item) => observeListedFolder(item, folder));
   const listed = owned.filter((item) => item.type === 'file');
-  const fileIds = listed.map(({ id }) => id);
-  const recorded = await findScannedFiles(db, scan, fileIds);
+  const recorded = await findScannedFiles(
+    db,
+    scan,
+    listed.map(({ id }) => id),
+  );
   const files: ObservedFile[] = [];
+  // The folder has failed more than once while Box was well: its items are at fault, and must not hold up the others.
+  const isPersistent = claim.isParked || claim.passes + claim.attempts >= TRIES_BEFORE_HIDDEN;
   let isWhole = true;
   let filesRead = 0;
+  let failuresInARow = 0;
+  let failure: Problem | null = null;
   for (const file of listed) {
     const known = recorded.get(file.id);
-    let collaborators = knownCollaborators(file, known);
+    let collaborators = knownCollaborators(slice.inheritance, file, known, folder);
     if (!collaborators) {
-      if (filesRead > 0 && isSliceOver()) {
+      if (filesRead > 0 && slice.isOver()) {
         isWhole = false;
         continue;
       }
       filesRead += 1;
-      collaborators = await fetchCollaborators(scan, claim, file);
-      if (!collaborators) continue;
+      const fetched = await fetchCollaborators(scan, claim, file);
+      if (fetched instanceof BoxError) {
+        if (mustStop(fetched) || (failuresInARow += 1) >= (isPersistent ? Infinity : MAX_FAILURES_IN_A_ROW)) {
+          return { files, folders, isWhole: false, failure, stoppedBy: fetched };
+        }
+        failure = fetched.problem;
+        if (!isPersistent) continue;
+        collaborators = HIDDEN_COLLABORATORS;
+      } else {
+        failuresInARow = 0;
+        collaborators = fetched;
+        slice.inheritance.learn(folder.sharing, fetched);
+      }
     }
     const observed = observeFile(file, folder, collaborators, true);
     // The express lane may have scanned the file in this generation; the bulk does not scan it again.
     if (claim.lane === 1 && known && isUnchanged(observed, known)) continue;
     files.push(observed);
   }
-  return { files, folders, isWhole };
+  return { files, folders, isWhole, failure, stoppedBy: null };
 }
+
+/** Whether a failure concerns more than the file: the page waits. */
+const mustStop = (error: BoxError): boolean => isBoxError(error, 'BoxRateLimited', 'BoxUnauthorized');
 
 /**
- * The collaborators of a file if they are known without a call: the file has none, or this generation has recorded it
- * and it has not changed since. Null otherwise.
+ * The collaborators of a file if they are known without a call: the file has none, or this generation has read them and
+ * the file has not changed since, or the file inherits all that they could add. Null otherwise.
  */
-function knownCollaborators(file: BoxFile, recorded: ScannedFile | undefined): OwnCollaborators | null {
+function knownCollaborators(
+  inheritance: Inheritance,
+  file: BoxFile,
+  recorded: ScannedFile | undefined,
+  folder: ListedFolder,
+): OwnCollaborators | null {
   if (!file.hasCollaborations) return NO_COLLABORATORS;
-  if (!recorded || recorded.etag !== file.etag) return null;
-  const { internal, external } = recorded.ownCollaborators;
-  return internal || external ? recorded.ownCollaborators : null;
+  const read = recorded && recorded.etag === file.etag ? recorded.ownCollaborators : undefined;
+  // Rows from before names were stored, and files without collaborations at that time, have none that were read.
+  if (read?.byName && !areHidden(read)) return read;
+  return inheritance.mayInherit(folder.sharing) ? INHERITED_COLLABORATORS : null;
 }
 
-/** Null if the file was removed after it was listed. */
-async function fetchCollaborators(scan: ScanContext, claim: Claim, file: BoxFile): Promise<OwnCollaborators | null> {
+/** Reads a file's collaborators; returns the failure of Box. */
+async function fetchCollaborators(
+  scan: ScanContext,
+  claim: Claim,
+  file: BoxFile,
+): Promise<OwnCollaborators | BoxError> {
   try {
     return await ownCollaborators(scan, file, { asUser: claim.userId, purpose: 'collaborations' });
   } catch (error) {
-    if (isBoxError(error, 'BoxNotFound')) return null;
+    if (isBoxError(error)) return error;
     throw error;
   }
 }
@@ -92,6 +143,7 @@ function isUnchanged(observed: ObservedFile, recorded: ScannedFile): boolean {
     observed.path === recorded.path &&
     observed.access === recorded.access &&
     observed.hasCollaborations === recorded.hasCollaborations &&
-    isDeepStrictEqual(observed.sharedLink, recorded.sharedLink)
+    isDeepStrictEqual(observed.sharedLink, recorded.sharedLink) &&
+    areHidden(observed.ownCollaborators) === areHidden(recorded.ownCollaborators)
   );
 }

@@ -1,15 +1,15 @@
 import { log } from '@temporalio/activity';
-import { isBoxError } from '../../src/box/errors.js';
+import { isBoxError, type BoxError } from '../../src/box/errors.js';
 import { problem, type Problem } from '../../src/domain/problems.js';
 import { promotionKey, type Promotion } from '../../src/domain/promotion.js';
-import { countAttempt } from '../../src/store/scan/promotions.js';
+import { attemptsOf, countAttempt } from '../../src/store/scan/promotions.js';
 import { countScan } from '../../src/store/scan/generations.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
-import { isBoxAvailable } from './box-health.js';
+import { whoIsToBlame } from './blame.js';
 import { openScan, type ScanContext } from './context.js';
-import { failRescan, skipRescan } from './end-rescan.js';
+import { failRescan } from './end-rescan.js';
 import { refreshUser } from './refresh-user.js';
 import { rescanFile } from './rescan-file.js';
 import { rescanFolder } from './rescan-folder.js';
@@ -19,6 +19,8 @@ import { withOwner } from './unknown-owner.js';
 const CONCURRENCY = 5;
 /** How many times an item may fail while Box is available before it is parked. */
 const MAX_ATTEMPTS = 5;
+/** How many times an item that an event named must be missing before the folder above it is asked. */
+const TRIES_IF_MISSING = 3;
 /** How long failed items wait while Box is unavailable, in milliseconds. */
 const OUTAGE_MS = 5_000;
 /** The longest wait of a deferred item, in milliseconds. */
@@ -35,8 +37,10 @@ export interface PromotedBatch {
 
 /** The result of a batch. */
 export interface PromotedResult {
-  /** The keys of items to retry after `retryInMs`; all other items are done. */
+  /** The keys of items to retry after `retryInMs`; all other items are done, or parked. */
   readonly deferred: readonly string[];
+  /** The keys of items that are parked in Postgres and come back from there. Workers of earlier versions omit it. */
+  readonly parked?: readonly string[];
   readonly retryInMs: number;
   /** True if a subtree was added to the frontier. */
   readonly frontierGrew: boolean;
@@ -55,21 +59,26 @@ export async function scanPromoted(deps: ActivityDependencies, batch: PromotedBa
   const scan = await openScan(deps, batch);
   // Read before any item is scanned: a rescan of a new user's file, here or beside, records the user without a scan.
   await scan.users.find(batch.promotions.filter(({ itemType }) => itemType === 'user').map(({ itemId }) => itemId));
+  const earlier = await attemptsOf(db, scan.connectionId, batch.promotions);
   const waiting = [...batch.promotions];
   const outcomes: Outcome[] = [];
   const scanItems = async (): Promise<void> => {
     for (let promotion = waiting.shift(); promotion; promotion = waiting.shift()) {
-      outcomes.push(await tryToScan(db, scan, promotion));
+      const attempts = earlier.get(promotionKey(promotion))?.attempts ?? 0;
+      outcomes.push(await tryToScan(db, scan, promotion, { isLastTry: attempts + 1 >= TRIES_IF_MISSING }));
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, scanItems));
-  await settleFailures(db, scan, outcomes);
+  const settled = [];
+  for (const outcome of outcomes) settled.push(outcome.failure ? await settleFailure(db, scan, outcome) : outcome);
   await countScan(db, scan.connectionId, scan.generation, { apiCalls: scan.takeCalls() });
-  const deferred = outcomes.filter((outcome) => outcome.deferredMs !== null);
+  const after = await attemptsOf(db, scan.connectionId, batch.promotions);
+  const deferred = settled.filter((outcome) => outcome.deferredMs !== null);
   return {
     deferred: deferred.map(({ promotion }) => promotionKey(promotion)),
+    parked: [...after].filter(([, { isParked }]) => isParked).map(([key]) => key),
     retryInMs: Math.min(MAX_WAIT_MS, Math.max(0, ...deferred.map(({ deferredMs }) => deferredMs ?? 0))),
-    frontierGrew: outcomes.some((outcome) => outcome.frontierGrew),
+    frontierGrew: settled.some((outcome) => outcome.frontierGrew),
   };
 }
 
@@ -77,73 +86,80 @@ export async function scanPromoted(deps: ActivityDependencies, batch: PromotedBa
 interface Outcome {
   readonly promotion: Promotion;
   readonly frontierGrew: boolean;
-  /** The reason of a failure that a retry may resolve. */
-  readonly transientProblem: Problem | null;
+  /** A failure that is still to be settled: of Box, or of our own. */
+  readonly failure: BoxError | 'internal' | null;
   /** How long the item waits for its retry, in milliseconds; null if it is done or parked. */
-  deferredMs: number | null;
+  readonly deferredMs: number | null;
 }
 
 /** Scans one item. Throws only what concerns the whole connection. */
-async function tryToScan(db: Db, scan: ScanContext, promotion: Promotion): Promise<Outcome> {
-  const outcome: Outcome = { promotion, deferredMs: null, frontierGrew: false, transientProblem: null };
+async function tryToScan(
+  db: Db,
+  scan: ScanContext,
+  promotion: Promotion,
+  tries: { readonly isLastTry: boolean },
+): Promise<Outcome> {
+  const outcome: Outcome = { promotion, deferredMs: null, frontierGrew: false, failure: null };
   try {
-    return { ...outcome, frontierGrew: await scanOne(db, scan, promotion) };
+    return { ...outcome, frontierGrew: await scanOne(db, scan, promotion, tries) };
   } catch (error) {
+    if (isBoxError(error, 'BoxUnauthorized') || error instanceof ConnectionGone || scan.signal.aborted) throw error;
     if (isBoxError(error, 'BoxRateLimited')) return { ...outcome, deferredMs: error.retryAfterMs ?? 1_000 };
-    // Not found: the item, or a folder above it, was removed during the scan. A retry sees its new state.
-    if (isBoxError(error, 'BoxUnavailable', 'BoxNotReady', 'BoxNotFound')) {
-      return { ...outcome, transientProblem: error.problem };
-    }
-    if (isBoxError(error, 'BoxForbidden')) {
-      // Box does not let us act as the owner. The bulk scan records that the user is skipped.
-      await skipRescan(db, scan, promotion, error.problem);
-      return outcome;
-    }
-    if (isBoxError(error, 'BoxRejected')) {
-      await failRescan(db, scan, promotion, error.problem);
-      return outcome;
-    }
-    if (isBoxError(error) || error instanceof ConnectionGone || scan.signal.aborted) throw error;
+    if (isBoxError(error)) return { ...outcome, failure: error };
     // An unknown error counts against the item, so that it does not block the rest of the batch forever.
     log.error('A promoted item could not be scanned', { item: promotionKey(promotion), error });
-    return { ...outcome, transientProblem: problem('item_not_scanned') };
+    return { ...outcome, failure: 'internal' };
   }
 }
 
 /** Scans one item by its type; true if a subtree was added to the frontier. */
-async function scanOne(db: Db, scan: ScanContext, promoted: Promotion): Promise<boolean> {
-  const promotion = await withOwner(db, scan, promoted);
+async function scanOne(
+  db: Db,
+  scan: ScanContext,
+  promoted: Promotion,
+  tries: { readonly isLastTry: boolean },
+): Promise<boolean> {
+  const promotion = await withOwner(db, scan, promoted, tries);
   if (!promotion) return false;
   switch (promotion.itemType) {
     case 'file':
-      await rescanFile(db, scan, promotion);
+      await rescanFile(db, scan, promotion, tries);
       return false;
     case 'folder':
-      return rescanFolder(db, scan, promotion);
+      return rescanFolder(db, scan, promotion, tries);
     case 'user':
-      return refreshUser(db, scan, promotion);
+      return refreshUser(db, scan, promotion, tries);
   }
 }
 
 /**
- * If Box is available, counts the failure against the item, which is parked after 5 attempts. During an outage, defers
- * all failed items and counts nothing.
+ * Counts a failure against the item, which is retried after growing pauses and parked after 5 attempts. While Box cannot
+ * be reached, defers the item and counts nothing.
  */
-async function settleFailures(db: Db, scan: ScanContext, outcomes: readonly Outcome[]): Promise<void> {
-  if (outcomes.every(({ transientProblem }) => transientProblem === null)) return;
-  const isAvailable =
-    outcomes.some(({ transientProblem }) => transientProblem === null) || (await isBoxAvailable(scan));
-  for (const outcome of outcomes) {
-    const { promotion, transientProblem } = outcome;
-    if (transientProblem === null) continue;
-    outcome.deferredMs = isAvailable ? await countFailure(db, scan, promotion, transientProblem) : OUTAGE_MS;
+async function settleFailure(db: Db, scan: ScanContext, outcome: Outcome): Promise<Outcome> {
+  const { promotion, failure } = outcome;
+  if (failure === null) return outcome;
+  const isRefusal = isBoxError(failure, 'BoxForbidden', 'BoxNotFound');
+  // A refusal is asked about again without further calls: only before the item is parked they find out whom it concerns.
+  if (failure !== 'internal' && !isRefusal && (await blameFor(scan, promotion, failure)) === 'box') {
+    return { ...outcome, deferredMs: OUTAGE_MS };
   }
+  const { attempts, isParked } = await countAttempt(db, scan.connectionId, promotion);
+  if (!isParked && attempts < MAX_ATTEMPTS) return { ...outcome, deferredMs: 500 * 2 ** attempts };
+  await failRescan(db, scan, promotion, await reasonFor(scan, promotion, failure));
+  return outcome;
 }
 
-/** Returns how long the item waits for its retry, in milliseconds; null if it is parked. */
-async function countFailure(db: Db, scan: ScanContext, promotion: Promotion, reason: Problem): Promise<number | null> {
-  const { attempts, isParked } = await countAttempt(db, scan.connectionId, promotion);
-  if (!isParked && attempts < MAX_ATTEMPTS) return 500 * 2 ** attempts;
-  await failRescan(db, scan, promotion, reason);
-  return null;
+async function reasonFor(scan: ScanContext, promotion: Promotion, failure: BoxError | 'internal'): Promise<Problem> {
+  if (failure === 'internal') return problem('item_not_scanned');
+  const isRefusal = isBoxError(failure, 'BoxForbidden', 'BoxNotFound');
+  return isRefusal && (await blameFor(scan, promotion, failure)) === 'as_user'
+    ? problem('as_user_refused')
+    : failure.problem;
+}
+
+/** Whom a failure concerns: the bulk scan finds out about the owner, so that the owner's part counts as the item's. */
+function blameFor(scan: ScanContext, { itemType, itemId, ownerId }: Promotion, failure: BoxError) {
+  const userId = itemType === 'user' ? itemId : (ownerId ?? scan.account.id);
+  return whoIsToBlame(scan.calls, { userId, isRoot: itemType === 'user', accountId: scan.account.id }, failure);
 }

@@ -13,12 +13,17 @@ import { fetchManagedUser } from './owner.js';
  * Refreshes a user who joined, changed or left. The files of a new or reactivated user are scanned before the bulk
  * (returns true). A deactivated user is skipped; a deleted user is removed.
  */
-export async function refreshUser(db: Db, scan: ScanContext, promotion: Promotion): Promise<boolean> {
+export async function refreshUser(
+  db: Db,
+  scan: ScanContext,
+  promotion: Promotion,
+  tries: { readonly isLastTry: boolean },
+): Promise<boolean> {
   const { connectionId } = scan;
   const userId = promotion.itemId;
   const known = await scan.users.get(userId);
   // A plain user's connection scans only its own files, so other users do not matter to it.
-  const user = scan.coverage === 'own_files' ? null : await fetchManagedUser(scan, userId);
+  const user = scan.coverage === 'own_files' ? null : await fetchManagedUser(scan, userId, tries);
   const row = user && toBoxUserRow(user);
   const mustBeScanned = row?.skippedReason === null && (!known || known.skippedReason !== null);
   await writeToLiveScan(db, connectionId, async (trx, generation) => {

@@ -2,7 +2,7 @@ import type { BoxFile } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { countScan } from '../../src/store/scan/generations.js';
-import { findOwner } from '../../src/store/scan/items.js';
+import { findOwner, placeOf } from '../../src/store/scan/items.js';
 import type { ObservedFile } from '../../src/store/scan/observation.js';
 import { deletePromotions } from '../../src/store/scan/promotions.js';
 import { markFile, recordExpressLatency, upsertFiles } from '../../src/store/scan/scanned-files.js';
@@ -11,6 +11,7 @@ import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext } from './context.js';
 import { endRescan, skipRescan } from './end-rescan.js';
 import { writeToLiveScan } from './live-scan.js';
+import { askAbove } from './missing.js';
 import { observeFile } from './observe.js';
 import { resolveOwner, skippedReasonOf } from './owner.js';
 import { parentContextOf } from './parent-context.js';
@@ -19,12 +20,20 @@ import { ownCollaborators } from './sharing.js';
 /** How far Box's clock and ours may differ, in milliseconds: a scan counts as later than a change only beyond it. */
 const CLOCK_MARGIN_MS = 5 * 60_000;
 
-/** Scans one promoted file and records it; records it as trashed or gone if Box no longer has it. */
-export async function rescanFile(db: Db, scan: ScanContext, promotion: Promotion): Promise<void> {
+/**
+ * Scans one promoted file and records it; records it as trashed or gone if Box no longer has it. Throws `BoxError`, also
+ * if Box does not find the file, unless this is the last try and the listing of its folder lacks it as well.
+ */
+export async function rescanFile(
+  db: Db,
+  scan: ScanContext,
+  promotion: Promotion,
+  tries: { readonly isLastTry: boolean },
+): Promise<void> {
   const { connectionId } = scan;
   const fileId = promotion.itemId;
   const recorded = await findOwner(db, connectionId, { itemType: 'file', itemId: fileId });
-  const owner = await resolveOwner(db, scan, promotion.ownerId ?? recorded?.ownerId ?? scan.account.id);
+  const owner = await resolveOwner(db, scan, promotion.ownerId ?? recorded?.ownerId ?? scan.account.id, tries);
   // A change found by the backfill is often older than the file's last scan.
   const isScannedSince =
     promotion.rank === 1 &&
@@ -35,8 +44,9 @@ export async function rescanFile(db: Db, scan: ScanContext, promotion: Promotion
   if (isScannedSince) return deletePromotions(db, connectionId, [promotion]);
 
   const observedAt = new Date();
-  const file = await fetchFile(scan, fileId, owner);
-  const observed = file?.itemStatus === 'active' ? await observe(db, scan, file, owner) : null;
+  const file = await fetchFile(db, scan, promotion, owner, tries);
+  const observed =
+    typeof file === 'object' && file.itemStatus === 'active' ? await observe(db, scan, file, owner) : null;
   await writeToLiveScan(db, connectionId, async (trx, generation) => {
     const before = await recordedItem(trx, connectionId, promotion);
     const { reason, eventType } = promotion;
@@ -45,7 +55,7 @@ export async function rescanFile(db: Db, scan: ScanContext, promotion: Promotion
       const filesFound = await upsertFiles(trx, [observed], { ...observation, force: true });
       await countScan(trx, connectionId, generation, { filesFound, expressScanned: 1 });
     } else {
-      await markFile(trx, fileId, file?.itemStatus === 'trashed' ? 'trashed' : 'gone', observation);
+      await markFile(trx, fileId, file === 'gone' ? 'gone' : 'trashed', observation);
       await countScan(trx, connectionId, generation, { expressScanned: 1 });
     }
     const delay = await endRescan(trx, scan, promotion, before);
@@ -55,13 +65,25 @@ export async function rescanFile(db: Db, scan: ScanContext, promotion: Promotion
   });
 }
 
-/** Reads the file, which may be in the trash; null if Box no longer has it. */
-async function fetchFile(scan: ScanContext, fileId: string, owner: string): Promise<BoxFile | null> {
+/** Reads the file, which may be in the trash. On the last try, finds out what became of a file that Box does not find. */
+async function fetchFile(
+  db: Db,
+  scan: ScanContext,
+  promotion: Promotion,
+  owner: string,
+  { isLastTry }: { readonly isLastTry: boolean },
+): Promise<BoxFile | 'trashed' | 'gone'> {
   try {
-    return await scan.client.file(fileId, { asUser: owner, purpose: 'express', signal: scan.signal });
+    const file = await scan.client.file(promotion.itemId, { asUser: owner, purpose: 'express', signal: scan.signal });
+    return file.itemStatus === 'deleted' ? 'gone' : file;
   } catch (error) {
-    if (isBoxError(error, 'BoxNotFound')) return null;
-    throw error;
+    if (!isBoxError(error, 'BoxNotFound')) throw error;
+    if (error.code === 'trashed') return 'trashed';
+    if (!isLastTry) throw error;
+    const place = await placeOf(db, scan.connectionId, { itemType: 'file', itemId: promotion.itemId });
+    const found = place ? await askAbove(db, scan, { type: 'file', id: promotion.itemId }, place) : 'gone';
+    if (found === 'there') throw error;
+    return found;
   }
 }
 

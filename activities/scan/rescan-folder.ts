@@ -2,7 +2,7 @@ import type { BoxFolder } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { removeFromOtherOwners, extendFrontier } from '../../src/store/scan/frontier.js';
-import { findOwner } from '../../src/store/scan/items.js';
+import { findOwner, parentOfFolder } from '../../src/store/scan/items.js';
 import { markSubtree } from '../../src/store/scan/removals.js';
 import { countFilesBelow, upsertFolders } from '../../src/store/scan/scanned-folders.js';
 import { recordedItem } from '../../src/store/scan/snapshots.js';
@@ -10,6 +10,7 @@ import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext } from './context.js';
 import { endRescan, skipRescan } from './end-rescan.js';
 import { writeToLiveScan } from './live-scan.js';
+import { askAbove } from './missing.js';
 import { observeFolder } from './observe.js';
 import { resolveOwner, skippedReasonOf } from './owner.js';
 import { parentContextOf } from './parent-context.js';
@@ -18,18 +19,25 @@ import { ownCollaborators } from './sharing.js';
 /**
  * Rescans a folder that was shared, moved, renamed or removed. The change affects everything below the folder, so its
  * subtree is scanned before the bulk (returns true). A trashed or deleted folder is recorded with its whole subtree.
+ * Throws `BoxError`, also if Box does not find the folder, unless this is the last try and the listing of the folder above
+ * lacks it as well.
  */
-export async function rescanFolder(db: Db, scan: ScanContext, promotion: Promotion): Promise<boolean> {
+export async function rescanFolder(
+  db: Db,
+  scan: ScanContext,
+  promotion: Promotion,
+  tries: { readonly isLastTry: boolean },
+): Promise<boolean> {
   const { connectionId } = scan;
   const folderId = promotion.itemId;
   const recorded = await findOwner(db, connectionId, { itemType: 'folder', itemId: folderId });
-  const owner = await resolveOwner(db, scan, promotion.ownerId ?? recorded?.ownerId ?? scan.account.id);
+  const owner = await resolveOwner(db, scan, promotion.ownerId ?? recorded?.ownerId ?? scan.account.id, tries);
   if (!owner) {
     await skipRescan(db, scan, promotion, await skippedReasonOf(scan, promotion.ownerId ?? recorded?.ownerId));
     return false;
   }
   const observedAt = new Date();
-  const folder = await fetchFolder(scan, folderId, owner);
+  const folder = await fetchFolder(db, scan, folderId, owner, tries);
   if (folder === 'trashed' || folder === 'gone') {
     const before = await recordedItem(db, connectionId, promotion);
     const { reason, eventType } = promotion;
@@ -54,18 +62,25 @@ export async function rescanFolder(db: Db, scan: ScanContext, promotion: Promoti
 
 /**
  * Reads the folder, or returns why it cannot be scanned. Box reports a trashed folder as an error with code `trashed`
- * (guide "Trash"), unlike a trashed file.
+ * (guide "Trash"), unlike a trashed file. On the last try, finds out what became of a folder that Box does not find.
  */
 async function fetchFolder(
+  db: Db,
   scan: ScanContext,
   folderId: string,
   owner: string,
+  { isLastTry }: { readonly isLastTry: boolean },
 ): Promise<BoxFolder | 'trashed' | 'gone'> {
   try {
     const folder = await scan.client.folder(folderId, { asUser: owner, purpose: 'express', signal: scan.signal });
     return folder.itemStatus === 'active' ? folder : 'trashed';
   } catch (error) {
-    if (isBoxError(error, 'BoxNotFound')) return error.code === 'trashed' ? 'trashed' : 'gone';
-    throw error;
+    if (!isBoxError(error, 'BoxNotFound')) throw error;
+    if (error.code === 'trashed') return 'trashed';
+    if (!isLastTry) throw error;
+    const place = await parentOfFolder(db, scan.connectionId, folderId);
+    const found = place ? await askAbove(db, scan, { type: 'folder', id: folderId }, place) : 'gone';
+    if (found === 'there') throw error;
+    return found;
   }
 }

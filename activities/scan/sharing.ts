@@ -1,7 +1,9 @@
-import type { BoxCollaboration } from '../../src/box/client.js';
+import { setTimeout } from 'node:timers/promises';
+import type { BoxCollaboration, Page } from '../../src/box/client.js';
 import { isBoxError } from '../../src/box/errors.js';
 import { listCollaborators } from '../../src/domain/collaborators.js';
 import { collaboratorsOf, type OwnCollaborators } from '../../src/domain/exposure.js';
+import { advance, NO_PROGRESS, type ListingProgress } from '../../src/domain/listing-guard.js';
 import type { ScanContext } from './context.js';
 
 /** The most pages of collaborations that are read for one item: 20,000 collaborators. */
@@ -9,11 +11,22 @@ const MAX_PAGES = 20;
 /** The collaborators of an item without collaborations of its own. */
 export const NO_COLLABORATORS: OwnCollaborators = { internal: false, external: false };
 /** The collaborators of an item whose collaborations Box does not show: its exposure may be overstated, never understated. */
-const HIDDEN_COLLABORATORS: OwnCollaborators = {
+export const HIDDEN_COLLABORATORS: OwnCollaborators = {
   internal: true,
   external: true,
   byName: { listed: [], truncated: true },
 };
+/** The collaborators of an item for which Box was not asked: what it inherits gives the same access (inheritance.ts). */
+export const INHERITED_COLLABORATORS: OwnCollaborators = {
+  internal: false,
+  external: false,
+  byName: { listed: [], truncated: true },
+};
+
+/** Whether these collaborators stand for ones that Box does not show. */
+export function areHidden({ internal, external, byName }: OwnCollaborators): boolean {
+  return internal && external && byName?.truncated === true && byName.listed.length === 0;
+}
 
 /** Reads an item's own collaborators. Calls Box only if Box reported that the item has collaborations. */
 export async function ownCollaborators(
@@ -22,25 +35,62 @@ export async function ownCollaborators(
   call: { readonly asUser: string; readonly purpose: 'collaborations' | 'express' },
 ): Promise<OwnCollaborators> {
   if (!item.hasCollaborations) return NO_COLLABORATORS;
-  const collaborations: BoxCollaboration[] = [];
-  let marker: string | null = null;
-  try {
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const read = await scan.client.collaborations(item, { marker }, { ...call, signal: scan.signal });
-      collaborations.push(...read.entries);
-      marker = read.nextMarker;
-      if (marker === null) break;
-    }
-  } catch (error) {
-    if (isBoxError(error, 'BoxForbidden')) return HIDDEN_COLLABORATORS;
-    throw error;
-  }
+  const read = await readCollaborations(scan, item, call);
+  if (!read) return HIDDEN_COLLABORATORS;
+  const { collaborations, isComplete } = read;
   const isManagedUser = await managedUsersAmong(scan, collaborations);
   const byName = listCollaborators(collaborations, isManagedUser);
-  return {
-    ...collaboratorsOf(collaborations, isManagedUser),
-    byName: marker === null ? byName : { ...byName, truncated: true },
-  };
+  const own = collaboratorsOf(collaborations, isManagedUser);
+  // Who is on the pages that were not read is unknown: exposure is overstated then, never understated.
+  return isComplete ? { ...own, byName } : { internal: true, external: true, byName: { ...byName, truncated: true } };
+}
+
+type Item = { readonly type: 'file' | 'folder'; readonly id: string };
+type Call = { readonly asUser: string; readonly purpose: 'collaborations' | 'express' };
+
+/** How long Box's first refusal waits before the collaborations are asked for again, in milliseconds. */
+const ASK_AGAIN_MS = 500;
+
+/** Reads all collaborations of an item; null if Box does not show them, although it shows the user's other items. */
+async function readCollaborations(scan: ScanContext, item: Item, call: Call) {
+  try {
+    return await readPages(scan, item, call);
+  } catch (error) {
+    if (!isBoxError(error, 'BoxForbidden')) throw error;
+  }
+  await setTimeout(ASK_AGAIN_MS, undefined, { signal: scan.signal });
+  try {
+    return await readPages(scan, item, call);
+  } catch (error) {
+    if (!isBoxError(error, 'BoxForbidden')) throw error;
+    // As an external owner nothing works; as a managed one, the user's root must, or the refusal concerns more than the item.
+    const isManaged = call.asUser === scan.account.id || (await scan.users.get(call.asUser)) !== undefined;
+    if (isManaged && (await scan.calls.rootOf(call.asUser)) !== 'works') throw error;
+    return null;
+  }
+}
+
+async function readPages(
+  scan: ScanContext,
+  item: Item,
+  call: Call,
+): Promise<{ readonly collaborations: readonly BoxCollaboration[]; readonly isComplete: boolean }> {
+  const collaborations: BoxCollaboration[] = [];
+  let marker: string | null = null;
+  let progress: ListingProgress | null = NO_PROGRESS;
+  for (let pages = 0; pages < MAX_PAGES && progress; pages += 1) {
+    const page: Page<BoxCollaboration> = await scan.client.collaborations(
+      item,
+      { marker },
+      { ...call, signal: scan.signal },
+    );
+    collaborations.push(...page.entries);
+    marker = page.nextMarker;
+    if (marker === null) return { collaborations, isComplete: true };
+    // Collaborations have no ids here: only a marker that comes again, or pages without entries, show that it is endless.
+    progress = advance(progress, { ids: [], received: page.received, nextMarker: marker });
+  }
+  return { collaborations, isComplete: false };
 }
 
 /** Looks up the users of these collaborations; returns whether one of them is a managed user of the enterprise. */

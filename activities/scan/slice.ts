@@ -4,11 +4,12 @@ import { frontierState } from '../../src/store/scan/frontier-state.js';
 import { releaseLeases, RENEW_LEASE_MS, renewLease } from '../../src/store/scan/frontier.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { describeProgress } from '../heartbeat-details.js';
-import { isBoxAvailable } from './box-health.js';
 import { createClaims } from './claims.js';
 import { openScan } from './context.js';
 import { createFigures } from './figures.js';
+import { createInheritances, type Inheritance } from './inheritance.js';
 import { listFolder } from './list-folder.js';
+import { retryUsersListing } from './list-users.js';
 
 /** How long a slice claims folders and requests pages, in milliseconds; it finishes the page it is working on. */
 const SLICE_MS = 5_000;
@@ -31,9 +32,10 @@ export interface SliceResult {
 /** The activity of the bulk scan, for a worker. */
 export function createSliceActivities(deps: ActivityDependencies) {
   const readFigures = createFigures(deps.db);
+  const inheritances = createInheritances();
   return {
     scanSlice: async (scan: { connectionId: string; generation: number }): Promise<SliceResult> => {
-      const slice = await scanSlice(deps, scan);
+      const slice = await scanSlice(deps, scan, inheritances.of(scan.connectionId));
       return { ...slice, figures: await readFigures(scan.connectionId) };
     },
   };
@@ -46,13 +48,15 @@ export function createSliceActivities(deps: ActivityDependencies) {
 export async function scanSlice(
   deps: ActivityDependencies,
   scan: { readonly connectionId: string; readonly generation: number },
+  inheritance: Inheritance,
 ): Promise<SliceResult> {
   const { db } = deps;
   const leases = leaseIds(activityInfo());
   await releaseLeases(db, { connectionId: scan.connectionId, leaseIds: leases.earlier });
   const context = await openScan(deps, scan);
+  await retryUsersListing(deps, scan);
   const lease = { ...scan, leaseId: leases.own };
-  const claims = createClaims(db, lease, () => isBoxAvailable(context));
+  const claims = createClaims(db, lease);
   const endsAt = Date.now() + SLICE_MS;
   const isOver = () => Date.now() >= endsAt || context.signal.aborted;
   let pages = 0;
@@ -61,7 +65,7 @@ export async function scanSlice(
 
   async function listFolders(): Promise<void> {
     for (let claim = await claims.next(); claim; claim = isOver() ? undefined : await claims.next()) {
-      pages += await listFolder(db, context, claim, { leaseId: leases.own, isOver, claims });
+      pages += await listFolder(db, context, claim, { leaseId: leases.own, isOver, claims, inheritance });
       folders += 1;
     }
   }

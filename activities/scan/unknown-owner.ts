@@ -1,6 +1,6 @@
 /** Events that do not name the owner of their item: the owner is found before the item is scanned. */
 import { log } from '@temporalio/activity';
-import { isBoxError } from '../../src/box/errors.js';
+import { boxError, isBoxError } from '../../src/box/errors.js';
 import { problem } from '../../src/domain/problems.js';
 import { promotionKey, type Promotion } from '../../src/domain/promotion.js';
 import { ownerHints } from '../../src/store/activity-log/owner-hints.js';
@@ -14,31 +14,37 @@ import { resolveOwner } from './owner.js';
 /**
  * Returns the promotion with the owner of its item, or as it is if the owner is named or recorded. Otherwise the item is
  * read as the owner of its folder, as the user who acted, and as the account that consented. Null if none of them sees
- * it: it is parked, or dropped if it was removed or a complete scan has not found it either.
+ * it: it is dropped if it was removed or a complete scan has not found it either; otherwise throws `BoxNotFound`, and on
+ * the last try parks it.
  */
-export async function withOwner(db: Db, scan: ScanContext, promotion: Promotion): Promise<Promotion | null> {
+export async function withOwner(
+  db: Db,
+  scan: ScanContext,
+  promotion: Promotion,
+  tries: { readonly isLastTry: boolean },
+): Promise<Promotion | null> {
   const { itemType, itemId, eventId } = promotion;
   if (itemType === 'user' || promotion.ownerId !== null) return promotion;
   const { connectionId, account } = scan;
   if (await findOwner(db, connectionId, { itemType, itemId })) return promotion;
   const hints = eventId === null ? [] : await ownerHints(db, connectionId, eventId);
   for (const candidate of new Set([...hints, account.id])) {
-    const reader = await resolveOwner(db, scan, candidate);
+    const reader = await resolveOwner(db, scan, candidate, { isLastTry: true });
     const ownerId = reader && (await ownerSeenBy(scan, itemType, itemId, reader));
     if (ownerId === 'trashed') break;
     if (ownerId) return { ...promotion, ownerId };
   }
-  await settleUnseen(db, scan, promotion);
+  await settleUnseen(db, scan, promotion, tries);
   return null;
 }
 
-/** The owner of an item as a user sees it; null if this user does not see the item. */
+/** The owner of an item as a user sees it, `trashed` for an item in the trash; null if this user does not see it. */
 async function ownerSeenBy(
   { client, signal }: ScanContext,
   itemType: 'file' | 'folder',
   itemId: string,
   asUser: string,
-): Promise<string | 'trashed' | null> {
+): Promise<string | null> {
   const call = { asUser, purpose: 'express', signal } as const;
   try {
     return (itemType === 'file' ? await client.file(itemId, call) : await client.folder(itemId, call)).ownerId;
@@ -51,11 +57,18 @@ async function ownerSeenBy(
 /** Events after which an item may be gone for good. */
 const REMOVALS = ['DELETE', 'STORAGE_EXPIRATION'];
 
-async function settleUnseen(db: Db, scan: ScanContext, promotion: Promotion): Promise<void> {
+async function settleUnseen(
+  db: Db,
+  scan: ScanContext,
+  promotion: Promotion,
+  { isLastTry }: { readonly isLastTry: boolean },
+): Promise<void> {
   const { connectionId } = scan;
   const isSettled =
     REMOVALS.includes(promotion.eventType) || (await hasCompleteScanSince(db, connectionId, new Date(promotion.at)));
   if (isSettled) return skipRescan(db, scan, promotion, null);
+  // Box may not find an item for a moment: it is asked again after a pause.
+  if (!isLastTry) throw boxError('BoxNotFound', 'box_not_found');
   log.warn('Nobody sees a changed item whose owner is unknown', { connectionId, item: promotionKey(promotion) });
   await failRescan(db, scan, promotion, problem('item_owner_unknown'));
 }

@@ -35,7 +35,8 @@ export function advance(progress: ListingProgress, page: ListedEntries): Listing
   const pages = progress.pages + 1;
   if (page.nextMarker === null) return { ...progress, pages, emptyPages: 0 };
   const emptyPages = page.received === 0 ? progress.emptyPages + 1 : 0;
-  const entries = page.ids.length === 0 ? null : `${page.ids.length}/${page.ids[0]!}/${page.ids.at(-1)!}`;
+  const [first] = page.ids;
+  const entries = first === undefined ? null : [page.ids.length, first, page.ids.at(-1)].join('/');
   const { anchor } = progress;
   const isRepeated =
     anchor !== null && (anchor.marker === page.nextMarker || (entries !== null && entries === anchor.entries));

@@ -87,6 +87,11 @@ export function markScanned({ inFlight, scanned }: ExpressOrder, promotions: rea
   }
 }
 
+/** Removes parked items from `inFlight`. They are not remembered as scanned, so that they can come back. */
+export function setAside({ inFlight }: ExpressOrder, promotions: readonly Promotion[]): void {
+  for (const promotion of promotions) inFlight.delete(promotionKey(promotion));
+}
+
 /** Moves items that were not scanned back to the head of their lanes. A newer change that came meanwhile is kept. */
 export function putBack(order: ExpressOrder, promotions: readonly Promotion[]): void {
   for (const rank of [0, 1] as const) {

@@ -1,5 +1,5 @@
-import { condition } from '@temporalio/workflow';
-import { recordGrowth } from '../frontier-signal.js';
+import { condition, patched } from '@temporalio/workflow';
+import { recordGrowth, releaseParked } from '../frontier-signal.js';
 import * as activities from './activities.js';
 import { readableTime } from './details.js';
 import { generationOf, waitForWork, type Scan } from './scan-state.js';
@@ -60,13 +60,28 @@ async function crawl(scan: Scan, intervalMs: number): Promise<void> {
   scan.phase = 'idle';
 }
 
+/** Waits until the next generation is due. Meanwhile, parked folders are scanned as soon as they can be claimed again. */
 async function waitForSchedule(scan: Scan): Promise<void> {
+  const { frontier } = scan;
+  const retriesParked = patched('retry-parked-folders');
+  const { retryAt } = frontier;
   const startsAt = scan.nextGenerationAt === null ? '' : ` at ${readableTime(scan.nextGenerationAt)}`;
   const dueInMs = Math.max(Date.parse(scan.nextGenerationAt ?? '') - Date.now(), 1);
+  const retryInMs = retriesParked && retryAt !== null ? Math.max(retryAt - Date.now(), 1) : Infinity;
+  const isRetryFirst = retryInMs < dueInMs;
   const interrupted = await condition(
-    () => scan.shouldContinueAsNew() || scan.restartRequested || scan.parking.isParked,
-    dueInMs,
-    { summary: `Until scan ${(scan.generation ?? 0) + 1} starts${startsAt}` },
+    () =>
+      scan.shouldContinueAsNew() ||
+      scan.restartRequested ||
+      scan.parking.isParked ||
+      (retriesParked && frontier.retryAt !== retryAt),
+    Math.min(dueInMs, retryInMs),
+    {
+      summary: isRetryFirst
+        ? 'Until parked folders are tried again'
+        : `Until scan ${(scan.generation ?? 0) + 1} starts${startsAt}`,
+    },
   );
-  if (!interrupted || scan.restartRequested) scan.phase = 'due';
+  if (scan.restartRequested || (!interrupted && !isRetryFirst)) scan.phase = 'due';
+  else if (!interrupted) releaseParked(frontier, Date.now());
 }

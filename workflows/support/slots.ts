@@ -31,7 +31,7 @@ export async function bulkSlot(scan: Scan): Promise<void> {
     scan.figures = slice.figures ?? scan.figures;
     scan.limitedUntil = slice.limitedUntil ?? null;
     showScan(scan);
-    const since = recordSlice(frontier, begun, slice);
+    const since = recordSlice(frontier, begun, slice, Date.now());
     const foundNothing = slice.pages === 0 && frontier.hasWork;
     if (!foundNothing) {
       pauseMs = MIN_PAUSE_MS;
@@ -53,7 +53,9 @@ export async function expressSlot(scan: Scan): Promise<void> {
     const scanned = await scanBatch(scan, batch);
     if (!scanned) continue;
     const deferred = batch.filter((promotion) => scanned.deferred.includes(promotionKey(promotion)));
-    queue.markScanned(batch.filter((promotion) => !deferred.includes(promotion)));
+    const parked = batch.filter((promotion) => scanned.parked?.includes(promotionKey(promotion)) ?? false);
+    queue.markScanned(batch.filter((promotion) => !deferred.includes(promotion) && !parked.includes(promotion)));
+    queue.setAside(parked.filter((promotion) => !deferred.includes(promotion)));
     queue.defer(deferred, Date.now() + scanned.retryInMs);
     if (scanned.frontierGrew) recordGrowth(scan.frontier);
     showScan(scan);

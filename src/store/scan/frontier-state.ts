@@ -3,9 +3,9 @@ import type { Db } from '../sql/postgres.js';
 
 /** What waits in the frontier of a connection. */
 export interface FrontierState {
-  /** Whether a folder is pending or claimed, or a parked folder can be claimed now. */
+  /** Whether a folder is pending or claimed, or parked work is due: a folder, or a listing of users that failed. */
   readonly hasWork: boolean;
-  /** In how many milliseconds the next parked folder can be claimed; null if none is parked. */
+  /** In how many milliseconds the next parked work is due; null if there is none. */
   readonly retryInMs: number | null;
 }
 
@@ -14,9 +14,13 @@ export async function frontierState(db: Db, connectionId: string): Promise<Front
   const { rows } = await sql<{ has_work: boolean; due_at: Date | null; now: Date }>`
     with newest as (select max(generation) as generation from scans where connection_id = ${connectionId}),
     due as (
-      select min(retry_at) as at from frontier f, newest
-      where connection_id = ${connectionId} and parked_at is not null and f.generation = newest.generation
-        and (lease_until is null or lease_until < now())
+      select least(
+        (select min(retry_at) from frontier f, newest
+         where connection_id = ${connectionId} and parked_at is not null and f.generation = newest.generation
+           and (lease_until is null or lease_until < now())),
+        (select users_retry_at from scans s, newest
+         where connection_id = ${connectionId} and s.generation = newest.generation and users_problem is not null)
+      ) as at
     )
     select exists (select from frontier where connection_id = ${connectionId} and parked_at is null) or coalesce(due.at <= now(), false) as has_work,
       due.at as due_at, now() as now

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { ListingProgress } from '../../domain/listing-guard.js';
 import type { Problem } from '../../domain/problems.js';
 import type { ScanOutcome } from '../../domain/scan.js';
 import { recordScanState } from '../connections/connections.js';
 import type { Db, Trx } from '../sql/postgres.js';
+import type { ListingMet } from '../tables/scan.js';
 import { countFrontier } from './frontier-state.js';
 import { clearFrontier, removeLostParkedFolders, restartPendingFolders } from './frontier.js';
 import { removeLostGaps } from './gaps.js';
@@ -48,10 +48,13 @@ export async function beginGeneration(
   });
 }
 
+export type { ListingMet } from '../tables/scan.js';
+
 /** The listing of users of a generation. */
 export interface UsersListing {
   readonly marker: string | null;
-  readonly progress: ListingProgress | null;
+  /** What it has met so far; null before its second page. */
+  readonly met: ListingMet | null;
   /** Whether folders can be scanned: the users are listed, or known from before. */
   readonly done: boolean;
   /** Why the users could not be listed to the end; null if they were, or are being listed. */
@@ -70,26 +73,26 @@ export async function usersListing(db: Db, connectionId: string, generation: num
     .executeTakeFirstOrThrow();
   return {
     marker: row.users_marker,
-    progress: row.users_guard,
+    met: row.users_guard,
     done: row.users_listed,
     problem: row.users_problem,
     attempts: row.users_attempts,
   };
 }
 
-/** Saves the marker of the next page of users with the listing's progress; a null marker ends the listing. */
+/** Saves the marker of the next page of users with what the listing has met; a null marker ends the listing. */
 export async function moveUsersListing(
   db: Db,
   connectionId: string,
   generation: number,
-  page: { readonly marker: string | null; readonly progress: ListingProgress | null },
+  page: { readonly marker: string | null; readonly met: ListingMet },
 ): Promise<void> {
   const isComplete = page.marker === null;
   await db
     .updateTable('scans')
     .set({
       users_marker: page.marker,
-      users_guard: isComplete || !page.progress ? null : JSON.stringify(page.progress),
+      users_guard: isComplete ? null : JSON.stringify(page.met),
       ...(isComplete
         ? { users_listed: true, users_problem: null, users_since: null, users_retry_at: null, users_attempts: 0 }
         : {}),
@@ -199,6 +202,17 @@ export async function hasCompleteScanSince(db: Db, connectionId: string, since: 
     .limit(1)
     .executeTakeFirst();
   return scan !== undefined;
+}
+
+/** Whether a generation has ended. */
+export async function isGenerationOver(db: Db, connectionId: string, generation: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('scans')
+    .select('finished_at')
+    .where('connection_id', '=', connectionId)
+    .where('generation', '=', generation)
+    .executeTakeFirst();
+  return row?.finished_at != null;
 }
 
 /** Ends a generation that is running. */

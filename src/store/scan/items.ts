@@ -54,6 +54,35 @@ export async function findOwner(
     .executeTakeFirst();
 }
 
+/** Returns the folder above a recorded file or folder, and the item's owner; undefined if no scan has recorded it. */
+export async function placeOf(
+  db: Db,
+  connectionId: string,
+  { itemType, itemId }: { readonly itemType: 'file' | 'folder'; readonly itemId: string },
+): Promise<{ readonly parentId: string; readonly ownerId: string } | undefined> {
+  if (itemType === 'folder') return parentOfFolder(db, connectionId, itemId);
+  return db
+    .selectFrom('files')
+    .select(['folder_id as parentId', 'owner_id as ownerId'])
+    .where('connection_id', '=', connectionId)
+    .where('file_id', '=', itemId)
+    .executeTakeFirst();
+}
+
+/** Returns the folder above a recorded folder, and the folder's owner; undefined if no scan has recorded it. */
+export async function parentOfFolder(
+  db: Db,
+  connectionId: string,
+  folderId: string,
+): Promise<{ readonly parentId: string; readonly ownerId: string } | undefined> {
+  return db
+    .selectFrom('folders')
+    .select(['parent_id as parentId', 'owner_id as ownerId'])
+    .where('connection_id', '=', connectionId)
+    .where('folder_id', '=', folderId)
+    .executeTakeFirst();
+}
+
 /** A recorded folder: its path, and the sharing in force, null until its collaborations are known. */
 export interface KnownFolder {
   readonly path: string;

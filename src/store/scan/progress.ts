@@ -133,12 +133,17 @@ const allProblems = (connectionId: string) => sql`
       where u.connection_id = f.connection_id and u.user_id = f.user_id and u.left_out is not null))
   union all
   select (array_agg(error))[1], '', 'as_user_refused', '', min(parked_at), max(attempts), min(retry_at)
-  from frontier
-  where connection_id = ${connectionId} and parked_at is not null and error ->> 'code' = 'as_user_refused'
+  from (
+    select connection_id, error, parked_at, attempts, retry_at from frontier where parked_at is not null
+    union all
+    select connection_id, error, parked_at, attempts, retry_at from promotions where parked_at is not null
+  ) refused
+  where connection_id = ${connectionId} and error ->> 'code' = 'as_user_refused'
   having count(*) > 0
   union all
   select error, item_type, item_id, coalesce(owner_id, ''), parked_at, attempts, retry_at
-  from promotions where connection_id = ${connectionId} and parked_at is not null
+  from promotions
+  where connection_id = ${connectionId} and parked_at is not null and error ->> 'code' <> 'as_user_refused'
   union all
   select error, 'folder', folder_id, user_id, since, null, null
   from scan_gaps where connection_id = ${connectionId}

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Problem } from '../../domain/problems.js';
-import { latestPerItem, type Promotion } from '../../domain/promotion.js';
+import { latestPerItem, promotionKey, type Promotion } from '../../domain/promotion.js';
 import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { PromotionTable } from '../tables/scan.js';
@@ -96,6 +96,29 @@ export async function deletePromotions(db: Db, connectionId: string, promotions:
 export interface Attempts {
   readonly attempts: number;
   readonly isParked: boolean;
+}
+
+/** Returns the failed attempts of those of these items that have failed or are parked, by `promotionKey`. */
+export async function attemptsOf(
+  db: Db,
+  connectionId: string,
+  promotions: readonly Promotion[],
+): Promise<Map<string, Attempts>> {
+  const types = promotions.map(({ itemType }) => itemType);
+  const ids = promotions.map(({ itemId }) => itemId);
+  const rows = await db
+    .selectFrom('promotions')
+    .select(['item_type', 'item_id', 'attempts', sql<boolean>`parked_at is not null`.as('isParked')])
+    .where('connection_id', '=', connectionId)
+    .where((eb) => eb.or([eb('attempts', '>', 0), eb('parked_at', 'is not', null)]))
+    .where(sql<boolean>`(item_type, item_id) in (select * from unnest(${types}::text[], ${ids}::text[]))`)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      promotionKey({ itemType: row.item_type, itemId: row.item_id }),
+      { attempts: row.attempts, isParked: row.isParked },
+    ]),
+  );
 }
 
 /** Counts a failed attempt to scan an item. */

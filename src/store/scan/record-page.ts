@@ -19,6 +19,8 @@ import type { Observation, ObservedFile, ObservedFolder } from './observation.js
 import { upsertFiles } from './scanned-files.js';
 import { markFolderListed, saveSharing, upsertFolders } from './scanned-folders.js';
 
+export type { ListingPass } from '../tables/scan.js';
+
 /** One page of a folder's listing. */
 export interface ListedPage extends Observation {
   readonly leaseId: string;

@@ -60,7 +60,7 @@ const SCAN_COLUMNS = [
   'scan_event_type', 'generation',
 ] as const; // prettier-ignore
 /** A file has changed since its last scan if one of these columns differs. */
-const CHANGE_COLUMNS = ['etag', 'path', 'access', 'shared_link', 'has_collaborations'] as const;
+const CHANGE_COLUMNS = ['etag', 'path', 'access', 'shared_link', 'has_collaborations', 'own_collaborators'] as const;
 const columnsOf = (table: string, names: readonly string[]) =>
   sql.raw(names.map((name) => `${table}.${name}`).join(', '));
 

@@ -23,6 +23,13 @@ export interface BoxUserTable {
   generation: number;
 }
 
+/** What a listing of users has met so far. */
+export interface ListingMet {
+  readonly progress: ListingProgress;
+  /** The number of entries that could not be read. */
+  readonly unreadable: number;
+}
+
 /** A generation of a connection's scan, with its counters. */
 export interface ScanTable {
   connection_id: string;
@@ -34,7 +41,7 @@ export interface ScanTable {
   users_marker: string | null;
   users_listed: ColumnType<boolean, boolean | undefined, boolean>;
   /** What the listing of users has shown so far; null before its second page. */
-  users_guard: NullableJson<ListingProgress>;
+  users_guard: NullableJson<ListingMet>;
   /** Why the users could not be listed to the end, since when, and when that is tried again; null if they were. */
   users_problem: NullableJson<Problem>;
   users_since: NullableTimestamp;

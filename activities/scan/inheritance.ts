@@ -1,0 +1,62 @@
+import type { OwnCollaborators, Sharing } from '../../src/domain/exposure.js';
+
+/**
+ * Learns whether Box reports inherited collaborations as an item's own (`has_collaborations`; Box does not say). If it
+ * does, every file below a shared folder would cost a call that returns nothing.
+ */
+export interface Inheritance {
+  /** Takes note of what a call for a file's own collaborations returned; `sharing` is in force in the file's folder. */
+  learn(sharing: Sharing, own: OwnCollaborators): void;
+  /**
+   * Whether a call for a file's own collaborations can be spared: lately such calls returned nothing, and the file
+   * already inherits the access that collaborators could add. Exposure is thus never understated. One file in 16 is
+   * asked about all the same.
+   */
+  mayInherit(sharing: Sharing): boolean;
+}
+
+/** How many calls in a row must return nothing before calls are spared. */
+const EMPTY_CALLS = 20;
+/** A call that returns collaborators weighs as much as this many that return none. */
+const WEIGHT_OF_FOUND = 5;
+/** The most that is remembered, so that a change at Box is noticed soon. */
+const MAX_SCORE = 40;
+/** One file in this many is asked about although its call could be spared. */
+const PROBE_ONE_IN = 16;
+
+/** An empty memory, for one connection. */
+export function createInheritance(): Inheritance {
+  let score = 0;
+  let spared = 0;
+  return {
+    learn(sharing, own) {
+      if (!sharing.internalCollaborators && !sharing.externalCollaborators) return;
+      const isEmpty = !own.internal && !own.external && (own.byName?.listed.length ?? 0) === 0;
+      score = isEmpty ? Math.min(score + 1, MAX_SCORE) : Math.max(score - WEIGHT_OF_FOUND, 0);
+    },
+    mayInherit(sharing) {
+      // Below a folder without external collaborators, the file's own could be external.
+      if (score < EMPTY_CALLS || !sharing.externalCollaborators) return false;
+      spared += 1;
+      return spared % PROBE_ONE_IN !== 0;
+    },
+  };
+}
+
+/** Connections whose memory is kept per worker process. */
+const MAX_CONNECTIONS = 500;
+
+/** The memories of all connections that this worker scans; the oldest is forgotten first. */
+export function createInheritances(): { of(connectionId: string): Inheritance } {
+  const memories = new Map<string, Inheritance>();
+  return {
+    of(connectionId) {
+      const known = memories.get(connectionId) ?? createInheritance();
+      memories.delete(connectionId);
+      memories.set(connectionId, known);
+      const [oldest] = memories.keys();
+      if (memories.size > MAX_CONNECTIONS && oldest !== undefined) memories.delete(oldest);
+      return known;
+    },
+  };
+}
