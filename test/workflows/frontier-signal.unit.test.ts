@@ -6,6 +6,7 @@ import {
   mark,
   recordGrowth,
   recordSlice,
+  releaseParked,
 } from '../../workflows/frontier-signal.js';
 
 const listed = (pages: number) => ({ pages, frontier: 'work' as const });
@@ -105,5 +106,24 @@ describe('any sequence of slices and growths', () => {
         }
       }),
     );
+  });
+});
+
+describe('parked folders', () => {
+  it('are work once their time has come, and not before', () => {
+    const signal = createFrontierSignal();
+    recordSlice(signal, mark(signal), { pages: 0, frontier: 'drained', retryInMs: 60_000 }, 1_000);
+    expect([signal.hasWork, signal.retryAt]).toEqual([false, 61_000]);
+    releaseParked(signal, 60_999);
+    expect(signal.hasWork).toBe(false);
+    releaseParked(signal, 61_000);
+    expect([signal.hasWork, signal.retryAt]).toEqual([true, null]);
+  });
+
+  it('are unknown to workers of earlier versions', () => {
+    const signal = createFrontierSignal();
+    recordSlice(signal, mark(signal), { pages: 0, frontier: 'drained' }, 1_000);
+    releaseParked(signal, Number.MAX_SAFE_INTEGER);
+    expect([signal.hasWork, signal.retryAt]).toEqual([false, null]);
   });
 });

@@ -340,3 +340,23 @@ describe('any sequence of changes and scans', () => {
     expect(settled.length).toBeLessThanOrEqual(SCANNED_BOUND);
   });
 });
+
+describe('an item that was parked in Postgres', () => {
+  it('is scanned again when it comes back with the same change', () => {
+    const queue = createScanQueue();
+    const parked = change('a', 1);
+    queue.add([parked]);
+    queue.setAside(queue.take(1));
+    expect(queue.countInFlight()).toBe(0);
+    expect(queue.reload([parked], true)).toEqual([]);
+    expect(idsOf(queue.take(1))).toEqual(['a']);
+  });
+
+  it('would be taken for scanned if it had been marked so', () => {
+    const queue = createScanQueue();
+    const scanned = change('a', 1);
+    queue.add([scanned]);
+    queue.markScanned(queue.take(1));
+    expect(queue.reload([scanned], true)).toEqual([scanned]);
+  });
+});
