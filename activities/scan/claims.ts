@@ -2,6 +2,7 @@ import { problem, type Problem } from '../../src/domain/problems.js';
 import { skipUser } from '../../src/store/scan/box-users.js';
 import {
   claimFolders,
+  endIncompletePass,
   parkAllActedFor,
   parkClaim,
   parkSkippedUser,
@@ -25,8 +26,11 @@ export interface Claims {
   next(): Promise<Claim | undefined>;
   /** Returns a folder to the frontier with its page marker; it can be claimed again after `waitMs` (default: at once). */
   release(claim: Claim, waitMs?: number): Promise<void>;
-  /** Returns a folder to be listed from its first page: Box no longer accepts its marker, because markers expire. */
-  restart(claim: Claim): Promise<void>;
+  /**
+   * Returns a folder to be listed from its first page: Box no longer accepts its marker, because markers expire. A folder
+   * that must be restarted again and again is parked.
+   */
+  restart(claim: Claim, reason: Problem): Promise<void>;
   /** Removes a folder from the frontier: it no longer belongs to the user. */
   drop(claim: Claim): Promise<void>;
   /** Counts a failure against a folder, which is retried after a pause, and parked after five failures. */
@@ -92,7 +96,8 @@ export function createClaims(
     },
     retryActedFor: () => retryParkedFor(db, lease.connectionId, 'as_user_refused'),
     release: (claim, waitMs) => releaseClaims(db, [claim], { ...lease, ...(waitMs === undefined ? {} : { waitMs }) }),
-    restart: (claim) => releaseClaims(db, [claim], { ...lease, restart: true }),
+    restart: (claim, reason) =>
+      db.transaction().execute((trx) => endIncompletePass(trx, { ...lease, ...claim }, reason)),
     drop: (claim) => removeClaim(db, { ...lease, ...claim }),
     releaseUnused: () => releaseClaims(db, batch, lease),
   };

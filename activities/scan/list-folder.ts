@@ -1,9 +1,10 @@
-import { inheritSharing, NO_SHARING } from '../../src/domain/exposure.js';
+import { inheritSharing, NO_SHARING, type OwnCollaborators } from '../../src/domain/exposure.js';
 import { advance } from '../../src/domain/listing-guard.js';
 import { isBoxError } from '../../src/box/errors.js';
 import type { BoxItem, Page } from '../../src/box/client.js';
 import { unskipUser } from '../../src/store/scan/box-users.js';
-import type { Claim } from '../../src/store/scan/frontier.js';
+import type { Problem } from '../../src/domain/problems.js';
+import type { Claim, ClaimedFolder } from '../../src/store/scan/frontier.js';
 import { isGenerationOver } from '../../src/store/scan/generations.js';
 import { NOTHING_MET, recordPage, type ListingPass } from '../../src/store/scan/record-page.js';
 import { markUnlisted } from '../../src/store/scan/removals.js';
@@ -11,9 +12,9 @@ import type { Db } from '../../src/store/sql/postgres.js';
 import type { Claims } from './claims.js';
 import type { ScanContext } from './context.js';
 import type { Inheritance } from './inheritance.js';
-import { observePage, type ListedFolder, type ObservedPage } from './observe-page.js';
+import { isPersistent, observePage, type ListedFolder, type ObservedPage } from './observe-page.js';
 import { settleFailure, ROOT } from './settle-failure.js';
-import { ownCollaborators } from './sharing.js';
+import { areHidden, HIDDEN_COLLABORATORS, ownCollaborators } from './sharing.js';
 
 /** The slice that lists a folder. */
 export interface SliceOfWork {
@@ -30,7 +31,7 @@ export async function listFolder(db: Db, scan: ScanContext, claim: Claim, slice:
     await listPages(db, scan, claim, slice, progress);
   } catch (error) {
     const isMarkerExpired = claim.marker !== null && progress.pages === 0 && isBoxError(error, 'BoxRejected');
-    if (isMarkerExpired) await slice.claims.restart(claim);
+    if (isMarkerExpired) await slice.claims.restart(claim, error.problem);
     else await settleFailure(db, scan, claim, slice.claims, error);
   }
   return progress.pages;
@@ -39,14 +40,15 @@ export async function listFolder(db: Db, scan: ScanContext, claim: Claim, slice:
 async function listPages(
   db: Db,
   scan: ScanContext,
-  claim: Claim,
+  opened: Claim,
   slice: SliceOfWork,
   progress: { pages: number },
 ): Promise<void> {
   const startedAt = new Date();
-  const folder = await openFolder(scan, claim);
+  const { folder, failure, lane } = await openFolder(scan, opened);
+  const claim = { ...opened, lane };
   let { marker } = claim;
-  let pass = claim.pass ?? NOTHING_MET;
+  let pass = claim.pass ?? { ...NOTHING_MET, failure };
   do {
     const observedAt = new Date();
     const page = await scan.client.folderItems(
@@ -84,24 +86,57 @@ async function listPages(
   else if (!pass.failure) await markRemovals(db, scan, claim, startedAt);
 }
 
-/** Reads the folder's own collaborators, unless this generation has recorded them; they apply to everything below it. */
-async function openFolder(scan: ScanContext, claim: Claim): Promise<ListedFolder> {
-  const { folder, folderId } = claim;
-  if (!folder) return { folderId, path: '', ancestorIds: [], sharing: NO_SHARING, collaborators: null };
-  const collaborators =
-    folder.ownCollaborators ??
-    (await ownCollaborators(
-      scan,
-      { type: 'folder', id: folderId, hasCollaborations: folder.hasCollaborations },
-      { asUser: claim.userId, purpose: 'collaborations' },
-    ));
-  return {
-    folderId,
-    path: folder.path,
-    ancestorIds: [...folder.ancestorIds, folderId],
-    sharing: inheritSharing(claim.parentSharing ?? NO_SHARING, { id: folderId, link: folder.ownLink, collaborators }),
+/** A folder that can be listed. */
+interface OpenedFolder {
+  readonly folder: ListedFolder;
+  /** Why the folder's collaborators could not be read; null if they are known. */
+  readonly failure: Problem | null;
+  /** The lane in which the folders below are scanned. */
+  readonly lane: Claim['lane'];
+}
+
+/**
+ * Reads the folder's own collaborators, unless this generation has recorded them; they apply to everything below it. If
+ * they could not be read several times, everything below counts as shared outside until they can be: then the subtree is
+ * scanned once more.
+ */
+async function openFolder(scan: ScanContext, claim: Claim): Promise<OpenedFolder> {
+  const { folder, folderId, lane } = claim;
+  if (!folder) {
+    const root = { folderId, path: '', ancestorIds: [], sharing: NO_SHARING, collaborators: null };
+    return { folder: root, failure: null, lane };
+  }
+  const recorded = folder.ownCollaborators;
+  const wasHidden = recorded !== null && areHidden(recorded);
+  const { collaborators, failure } =
+    recorded && !wasHidden ? { collaborators: recorded, failure: null } : await readCollaborators(scan, claim, folder);
+  const sharing = inheritSharing(claim.parentSharing ?? NO_SHARING, {
+    id: folderId,
+    link: folder.ownLink,
     collaborators,
+  });
+  return {
+    folder: { folderId, path: folder.path, ancestorIds: [...folder.ancestorIds, folderId], sharing, collaborators },
+    failure,
+    lane: wasHidden && !areHidden(collaborators) ? 0 : lane,
   };
+}
+
+async function readCollaborators(
+  scan: ScanContext,
+  claim: Claim,
+  { hasCollaborations }: ClaimedFolder,
+): Promise<{ readonly collaborators: OwnCollaborators; readonly failure: Problem | null }> {
+  try {
+    const item = { type: 'folder', id: claim.folderId, hasCollaborations } as const;
+    const call = { asUser: claim.userId, purpose: 'collaborations' } as const;
+    return { collaborators: await ownCollaborators(scan, item, call), failure: null };
+  } catch (error) {
+    const mayHide =
+      isPersistent(claim) && isBoxError(error, 'BoxUnavailable', 'BoxNotFound', 'BoxForbidden', 'BoxRejected');
+    if (!mayHide) throw error;
+    return { collaborators: HIDDEN_COLLABORATORS, failure: error.problem };
+  }
 }
 
 /** Acting as this user works: the user is no longer skipped, and if acting as anybody was refused, all are retried. */

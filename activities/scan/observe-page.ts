@@ -66,8 +66,7 @@ export async function observePage(
     listed.map(({ id }) => id),
   );
   const files: ObservedFile[] = [];
-  // The folder has failed more than once while Box was well: its items are at fault, and must not hold up the others.
-  const isPersistent = claim.isParked || claim.passes + claim.attempts >= TRIES_BEFORE_HIDDEN;
+  const failsForGood = isPersistent(claim);
   let isWhole = true;
   let filesRead = 0;
   let failuresInARow = 0;
@@ -83,11 +82,11 @@ export async function observePage(
       filesRead += 1;
       const fetched = await fetchCollaborators(scan, claim, file);
       if (fetched instanceof BoxError) {
-        if (mustStop(fetched) || (failuresInARow += 1) >= (isPersistent ? Infinity : MAX_FAILURES_IN_A_ROW)) {
+        if (mustStop(fetched) || (failuresInARow += 1) >= (failsForGood ? Infinity : MAX_FAILURES_IN_A_ROW)) {
           return { files, folders, isWhole: false, failure, stoppedBy: fetched };
         }
         failure = fetched.problem;
-        if (!isPersistent) continue;
+        if (!failsForGood) continue;
         collaborators = HIDDEN_COLLABORATORS;
       } else {
         failuresInARow = 0;
@@ -102,6 +101,10 @@ export async function observePage(
   }
   return { files, folders, isWhole, failure, stoppedBy: null };
 }
+
+/** Whether a folder has failed more than once while Box was well: what fails in it must not hold up the rest. */
+export const isPersistent = ({ isParked, passes, attempts }: Claim): boolean =>
+  isParked || passes + attempts >= TRIES_BEFORE_HIDDEN;
 
 /** Whether a failure concerns more than the file: the page waits. */
 const mustStop = (error: BoxError): boolean => isBoxError(error, 'BoxRateLimited', 'BoxUnauthorized');

@@ -55,6 +55,7 @@ export async function claimFolders(
       select user_id, folder_id from frontier
       where connection_id = ${claim.connectionId} and parked_at is not null and retry_at <= now()
         and generation = ${claim.generation} and ${isNewest} and ${isFree}
+        and (not_before is null or not_before <= now())
       order by retry_at limit ${PARKED_AT_A_TIME} for update skip locked
     ), next as (
       select * from waiting union all select * from due
