@@ -11,11 +11,12 @@ import { lockFolder } from './stack/lock.js';
 import { buildPortal } from './stack/portal.js';
 import { listenOf, requireFree } from './stack/ports.js';
 import { signInLink } from './stack/sign-in-link.js';
+import { supervise } from './stack/supervise.js';
 import { checkSettings, settingsIn, type Settings } from './stack/settings.js';
 
 const SIZE = sizeOptions({ users: 40, files: 5_000, seed: 1, latencyMs: 20 });
 const HELP = `Runs the whole stack on this machine: Postgres, Temporal with its UI, the simulator, worker, API and portal. Prints a
-link that opens the portal, signed in.
+link that opens the portal, signed in. A process that ends by itself is reported and started again.
 
   npm run dev -- [options]
 
@@ -65,6 +66,7 @@ async function runStack(options: StackOptions): Promise<never> {
   say(`  Simulator      ${stack.simulatorUrl ?? 'none, using the real Box'}`);
   say(`  Logs, state    ${options.folder}`);
   say('\nPress Ctrl-C to stop everything. The next start continues where this one ends.');
+  supervise(stack.children, say);
   return new Promise<never>(() => undefined);
 }
 

@@ -10,6 +10,8 @@ export interface Child {
   readonly pid: number | undefined;
   /** Whether the process was started and has not ended, by itself or by `stop` and `kill`. */
   readonly isRunning: boolean;
+  /** The last lines of its log since the last start. */
+  logTail(lines: number): string;
   /** Starts the process and waits until it is ready. Throws, with the end of its log, if it does not become ready. */
   start(): Promise<void>;
   /** Sends SIGTERM, and SIGKILL if the process has not ended after 20 s. */
@@ -45,15 +47,21 @@ export async function stopAll(): Promise<void> {
   for (const child of [...running].reverse()) await end(child, 'SIGTERM');
 }
 
+/** Whether `stopAll` was called. */
+export const isStackStopping = (): boolean => isStopping;
+
 /** Describes a process that can be started, stopped and started again. */
 export function createChild(options: ChildOptions): Child {
   let child: ChildProcess | undefined;
   let logStart = 0;
 
   const logSince = (): string => readFileSync(options.logFile).subarray(logStart).toString();
+  const logTail = (lines: number): string => logSince().trimEnd().split('\n').slice(-lines).join('\n');
 
   async function start(): Promise<void> {
     if (isStopping) throw new Error(`${options.name} was not started: the stack is being stopped`);
+    // A process that was killed alone has left its children behind, which hold its port.
+    if (child && hasEnded(child)) signalGroup(child, 'SIGKILL');
     const log = openSync(options.logFile, 'a', 0o600);
     logStart = readFileSync(options.logFile).length;
     const started = spawn(options.command, options.args, {
@@ -88,9 +96,7 @@ export function createChild(options: ChildOptions): Child {
   }
 
   const notStarted = (what: string): Error =>
-    new Error(
-      `${options.name} ${what}. The end of ${options.logFile}:\n${logSince().split('\n').slice(-15).join('\n')}`,
-    );
+    new Error(`${options.name} ${what}. The end of ${options.logFile}:\n${logTail(15)}`);
 
   return {
     name: options.name,
@@ -100,6 +106,7 @@ export function createChild(options: ChildOptions): Child {
     get isRunning() {
       return child !== undefined && !hasEnded(child);
     },
+    logTail,
     start,
     stop: () => stop(),
     kill: () => stop('SIGKILL'),

@@ -43,12 +43,15 @@ export interface Stack {
   readonly databaseUrl: string;
   readonly folder: string;
   readonly worker: Child;
+  /** Every process, in the order in which they were started. */
+  readonly children: readonly Child[];
 }
 
 /** Starts everything in order, and reports each step. Throws if a step fails; `runUntilSignal` then stops the rest. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { folder, say, secrets, ports = {}, settings = {} } = options;
   await mkdir(folder, { recursive: true });
+  const children: Child[] = [];
   const databaseUrl = await database();
   await migrate(databaseUrl);
   const temporal = await temporalServer();
@@ -67,7 +70,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   say('Starting the worker and the API');
   const worker = workerChild(folder, env);
   await worker.start();
-  await apiChild(folder, env).start();
+  const api = apiChild(folder, env);
+  await api.start();
+  children.push(worker, api);
   return {
     apiUrl: localUrl(env.BOXWARD_LISTEN),
     adminToken: env.BOXWARD_ADMIN_TOKEN,
@@ -77,6 +82,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     databaseUrl,
     folder,
     worker,
+    children,
   };
 
   async function database(): Promise<string> {
@@ -88,6 +94,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       port: ports.postgres ?? (await freePort()),
       password: secrets.postgresPassword,
     });
+    children.push(server.child);
     return server.database('boxward');
   }
 
@@ -95,19 +102,23 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const given = settings['TEMPORAL_ADDRESS'];
     if (given) return { address: given, uiUrl: null };
     say('Starting Temporal');
-    return startTemporal({
+    const server = await startTemporal({
       folder,
       port: ports.temporal ?? (await freePort()),
       uiPort: ports.temporalUi ?? (await freePort()),
       say,
     });
+    children.push(server.child);
+    return server;
   }
 
   async function simulator(): Promise<string | null> {
     if (!options.simulator) return null;
     say(`Starting the simulator: ${options.simulator.users} users, ${options.simulator.files} files`);
     const port = ports.simulator ?? (await freePort());
-    await simulatorChild(folder, port, options.simulator).start();
+    const child = simulatorChild(folder, port, options.simulator);
+    await child.start();
+    children.push(child);
     return `http://127.0.0.1:${port}`;
   }
 }
