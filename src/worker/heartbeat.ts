@@ -15,7 +15,7 @@ export interface HeartbeatOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** How often a worker reports, in milliseconds. Three missing reports mean that it is gone (src/domain/health.ts). */
+/** How often a worker reports, in milliseconds. Three missing reports mean that it is gone (src/domain/health-deployment.ts). */
 const BEAT_MS = 10_000;
 /** How often reports of former workers are deleted, in reports. */
 const CLEANUP_BEATS = 360;
