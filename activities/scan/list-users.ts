@@ -1,6 +1,6 @@
 import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
 import type { BoxClient, Page, BoxUser } from '../../src/box/client.js';
-import { isBoxError } from '../../src/box/errors.js';
+import { isBoxError, type BoxError } from '../../src/box/errors.js';
 import { advance, NO_PROGRESS, type ListingProgress } from '../../src/domain/listing-guard.js';
 import { problem, type Problem } from '../../src/domain/problems.js';
 import {
@@ -50,10 +50,10 @@ export async function listUsers(deps: ActivityDependencies, scan: OfGeneration):
     if (!isBoxError(error) || error.type === 'BoxUnauthorized' || activityInfo().attempt < TRIES) throw error;
     const { account } = (await readConnectionState(deps.db, scan.connectionId)) ?? {};
     const goOn = account != null && (await hasOtherUsers(deps.db, scan.connectionId, account.id));
-    await recordUsersProblem(deps.db, scan.connectionId, scan.generation, { error: problem('users_not_listed'), goOn });
+    if (goOn) await scanKnownUsers(deps.db, scan);
+    await recordUsersProblem(deps.db, scan.connectionId, scan.generation, { error: notListed(error), goOn });
     // Without any known user there is nothing to go on with: who is external cannot be told.
     if (!goOn) throw error;
-    await scanKnownUsers(deps.db, scan);
   }
 }
 
@@ -66,9 +66,11 @@ export async function retryUsersListing(deps: ActivityDependencies, scan: OfGene
   } catch (error) {
     if (!isBoxError(error) || error.type === 'BoxUnauthorized') throw error;
     log.warn('The users could not be listed', { connectionId, problem: error.problem.code });
-    await recordUsersProblem(deps.db, connectionId, generation, { error: problem('users_not_listed'), goOn: true });
+    await recordUsersProblem(deps.db, connectionId, generation, { error: notListed(error), goOn: true });
   }
 }
+
+const notListed = (error: BoxError): Problem => problem('users_not_listed', { answer: error.problem.message });
 
 async function listPages({ db, box }: ActivityDependencies, scan: OfGeneration): Promise<void> {
   const listing = await usersListing(db, scan.connectionId, scan.generation);
@@ -80,9 +82,10 @@ async function listPages({ db, box }: ActivityDependencies, scan: OfGeneration):
     const progress = advance(before.progress, page);
     met = { progress: progress ?? before.progress, unreadable: before.unreadable + page.unreadable };
     const reason = incompleteBecause(page, progress, met.unreadable);
+    // Before the listing counts as done: the files of a user without a root in the frontier would count as unseen.
+    if (reason && reason !== page.hidden) await scanKnownUsers(db, scan);
     await recordPage(db, scan, page, { met, reason, apiCalls: opened.takeCalls() });
     marker = page.nextMarker;
-    if (reason && reason !== page.hidden) await scanKnownUsers(db, scan);
     if (marker === null || !progress) return;
   }
 }
@@ -94,6 +97,8 @@ const NOTHING_MET: ListingMet = { progress: NO_PROGRESS, unreadable: 0 };
 function incompleteBecause(page: UsersPage, progress: ListingProgress | null, unreadable: number): Problem | null {
   if (!progress) return problem('listing_endless');
   if (page.nextMarker !== null) return null;
+  // An enterprise without users does not exist: such a list has failed, and deletes nobody.
+  if (page.isFirst && page.ids.length === 0) return problem('users_not_listed');
   return page.hidden ?? (unreadable > 0 ? problem('entry_unreadable') : null);
 }
 

@@ -141,8 +141,8 @@ export const CATALOGUE = {
   },
   users_not_listed: {
     boxSays: 'an error, several times in a row, on the list of users',
-    message: () =>
-      'The list of users could not be read to its end. The users that are known are scanned; new ones may be missing.',
+    message: ({ answer }) =>
+      `The list of users could not be read to its end${answer ? `: ${answer}` : '.'} The users that are known are scanned; new ones may be missing.`,
     remedy: () => 'Nothing to do: it is retried. If it persists, run Test API.',
   },
   user_inactive: {

@@ -196,6 +196,17 @@ describe('a parked folder', () => {
     expect((await claim(3)).map(({ folderId }) => folderId)).toEqual(['a']);
   });
 
+  it('comes back although an earlier generation added it', async () => {
+    // A subtree that changed between two scans, and fails in the second.
+    await complete(1);
+    await extendFrontier(database.db, [{ userId: 'u', folderId: 'f' }], { connectionId: 'c', generation: 1, lane: 0 });
+    await begin();
+    await claim(2);
+    await parkClaim(database.db, held('f'), problem('box_unavailable'));
+    await makeDue();
+    expect((await claim(2)).map(({ folderId }) => folderId)).toEqual(['f']);
+  });
+
   it('that the next generation does not find is forgotten', async () => {
     await parkInSecondScan();
     await complete(2);

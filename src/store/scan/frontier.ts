@@ -60,7 +60,7 @@ export async function claimFolders(
     ), next as (
       select * from waiting union all select * from due
     ), claimed as (
-      update frontier f set lease_id = ${claim.leaseId}, lease_until = ${leaseEnd()}
+      update frontier f set lease_id = ${claim.leaseId}, lease_until = ${leaseEnd()}, generation = ${claim.generation}
       from next n
       where f.connection_id = ${claim.connectionId} and f.user_id = n.user_id and f.folder_id = n.folder_id
       returning f.*
@@ -234,7 +234,8 @@ export async function parkSkippedUser(
       values (${connectionId}, ${userId}, '0', 0, ${how.generation}, 1, 1, now(),
         ${backOff(sql`0`, how.maxRetrySeconds)}, ${JSON.stringify(how.error)})
       on conflict (connection_id, user_id, folder_id) do update set
-        lane = 0, marker = null, pass = null, lease_id = null, lease_until = null, attempts = f.attempts + 1,
+        lane = 0, generation = excluded.generation, marker = null, pass = null, lease_id = null, lease_until = null,
+        attempts = f.attempts + 1,
         parks = f.parks + 1, parked_at = coalesce(f.parked_at, now()), error = excluded.error,
         retry_at = ${backOff(sql`f.parks`, how.maxRetrySeconds)}`.execute(trx);
   });
