@@ -42,21 +42,3 @@ export function createInheritance(): Inheritance {
     },
   };
 }
-
-/** Connections whose memory is kept per worker process. */
-const MAX_CONNECTIONS = 500;
-
-/** The memories of all connections that this worker scans; the oldest is forgotten first. */
-export function createInheritances(): { of(connectionId: string): Inheritance } {
-  const memories = new Map<string, Inheritance>();
-  return {
-    of(connectionId) {
-      const known = memories.get(connectionId) ?? createInheritance();
-      memories.delete(connectionId);
-      memories.set(connectionId, known);
-      const [oldest] = memories.keys();
-      if (memories.size > MAX_CONNECTIONS && oldest !== undefined) memories.delete(oldest);
-      return known;
-    },
-  };
-}

@@ -10,18 +10,18 @@ import { NOTHING_MET, recordPage, type ListingPass } from '../../src/store/scan/
 import { markUnlisted } from '../../src/store/scan/removals.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { Claims } from './claims.js';
+import type { CollaborationProbe } from './collaboration-probe.js';
 import type { ScanContext } from './context.js';
-import type { Inheritance } from './inheritance.js';
+import type { Memory } from './memories.js';
 import { isPersistent, observePage, type ListedFolder, type ObservedPage } from './observe-page.js';
 import { settleFailure, ROOT } from './settle-failure.js';
-import { areHidden, HIDDEN_COLLABORATORS, ownCollaborators } from './sharing.js';
+import { ownCollaborators, UNREAD_COLLABORATORS } from './sharing.js';
 
 /** The slice that lists a folder. */
-export interface SliceOfWork {
+export interface SliceOfWork extends Memory {
   readonly leaseId: string;
   readonly isOver: () => boolean;
   readonly claims: Claims;
-  readonly inheritance: Inheritance;
 }
 
 /** Lists a claimed folder page by page, to its end or to the end of the slice. Returns the number of recorded pages. */
@@ -45,7 +45,7 @@ async function listPages(
   progress: { pages: number },
 ): Promise<void> {
   const startedAt = new Date();
-  const { folder, failure, lane } = await openFolder(scan, opened);
+  const { folder, failure, lane } = await openFolder(scan, opened, slice.probe);
   const claim = { ...opened, lane };
   let { marker } = claim;
   let pass = claim.pass ?? { ...NOTHING_MET, failure };
@@ -100,16 +100,18 @@ interface OpenedFolder {
  * they could not be read several times, everything below counts as shared outside until they can be: then the subtree is
  * scanned once more.
  */
-async function openFolder(scan: ScanContext, claim: Claim): Promise<OpenedFolder> {
+async function openFolder(scan: ScanContext, claim: Claim, probe: CollaborationProbe): Promise<OpenedFolder> {
   const { folder, folderId, lane } = claim;
   if (!folder) {
     const root = { folderId, path: '', ancestorIds: [], sharing: NO_SHARING, collaborators: null };
     return { folder: root, failure: null, lane };
   }
   const recorded = folder.ownCollaborators;
-  const wasHidden = recorded !== null && areHidden(recorded);
+  const wasUnread = recorded?.unread === true;
   const { collaborators, failure } =
-    recorded && !wasHidden ? { collaborators: recorded, failure: null } : await readCollaborators(scan, claim, folder);
+    recorded && !wasUnread
+      ? { collaborators: recorded, failure: null }
+      : await readCollaborators(scan, claim, folder, probe);
   const sharing = inheritSharing(claim.parentSharing ?? NO_SHARING, {
     id: folderId,
     link: folder.ownLink,
@@ -118,7 +120,7 @@ async function openFolder(scan: ScanContext, claim: Claim): Promise<OpenedFolder
   return {
     folder: { folderId, path: folder.path, ancestorIds: [...folder.ancestorIds, folderId], sharing, collaborators },
     failure,
-    lane: wasHidden && !areHidden(collaborators) ? 0 : lane,
+    lane: wasUnread && !collaborators.unread ? 0 : lane,
   };
 }
 
@@ -126,16 +128,18 @@ async function readCollaborators(
   scan: ScanContext,
   claim: Claim,
   { hasCollaborations }: ClaimedFolder,
+  probe: CollaborationProbe,
 ): Promise<{ readonly collaborators: OwnCollaborators; readonly failure: Problem | null }> {
   try {
     const item = { type: 'folder', id: claim.folderId, hasCollaborations } as const;
     const call = { asUser: claim.userId, purpose: 'collaborations' } as const;
-    return { collaborators: await ownCollaborators(scan, item, call), failure: null };
+    const collaborators = await ownCollaborators(scan, item, call);
+    if (hasCollaborations) probe.worked({ ...item, asUser: claim.userId });
+    return { collaborators, failure: null };
   } catch (error) {
-    const mayHide =
-      isPersistent(claim) && isBoxError(error, 'BoxUnavailable', 'BoxNotFound', 'BoxForbidden', 'BoxRejected');
-    if (!mayHide) throw error;
-    return { collaborators: HIDDEN_COLLABORATORS, failure: error.problem };
+    const isFailure = isBoxError(error, 'BoxUnavailable', 'BoxNotFound', 'BoxForbidden', 'BoxRejected');
+    if (!isFailure || !isPersistent(claim) || !(await probe.works(scan))) throw error;
+    return { collaborators: UNREAD_COLLABORATORS, failure: error.problem };
   }
 }
 

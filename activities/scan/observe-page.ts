@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BoxFile, BoxItem } from '../../src/box/client.js';
-import { BoxError, isBoxError } from '../../src/box/errors.js';
+import { BoxError, isBoxError, unavailable } from '../../src/box/errors.js';
 import type { OwnCollaborators } from '../../src/domain/exposure.js';
 import type { Problem } from '../../src/domain/problems.js';
 import type { Claim } from '../../src/store/scan/frontier.js';
@@ -9,14 +9,9 @@ import { findScannedFiles, type ScannedFile } from '../../src/store/scan/scanned
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext } from './context.js';
 import type { Inheritance } from './inheritance.js';
+import type { Memory } from './memories.js';
 import { observeFile, observeListedFolder, type ParentContext } from './observe.js';
-import {
-  areHidden,
-  HIDDEN_COLLABORATORS,
-  INHERITED_COLLABORATORS,
-  NO_COLLABORATORS,
-  ownCollaborators,
-} from './sharing.js';
+import { INHERITED_COLLABORATORS, NO_COLLABORATORS, ownCollaborators, UNREAD_COLLABORATORS } from './sharing.js';
 
 /** A folder during its listing. */
 export interface ListedFolder extends ParentContext {
@@ -55,7 +50,7 @@ export async function observePage(
   claim: Claim,
   folder: ListedFolder,
   entries: readonly BoxItem[],
-  slice: { readonly isOver: () => boolean; readonly inheritance: Inheritance },
+  slice: Memory & { readonly isOver: () => boolean },
 ): Promise<ObservedPage> {
   const owned = entries.filter((item) => item.type !== 'web_link' && item.ownerId === claim.userId);
   const folders = owned.filter((item) => item.type === 'folder').map((item) => observeListedFolder(item, folder));
@@ -68,30 +63,37 @@ export async function observePage(
   const files: ObservedFile[] = [];
   const failsForGood = isPersistent(claim);
   let isWhole = true;
-  let filesRead = 0;
-  let failuresInARow = 0;
-  let failure: Problem | null = null;
+  const reads = { made: 0, succeeded: 0, failedInARow: 0 };
+  let failed: BoxError | null = null;
   for (const file of listed) {
     const known = recorded.get(file.id);
     let collaborators = knownCollaborators(slice.inheritance, file, known, folder);
-    if (!collaborators) {
-      if (filesRead > 0 && slice.isOver()) {
-        isWhole = false;
-        continue;
-      }
-      filesRead += 1;
-      const fetched = await fetchCollaborators(scan, claim, file);
-      if (fetched instanceof BoxError) {
-        if (mustStop(fetched) || (failuresInARow += 1) >= (failsForGood ? Infinity : MAX_FAILURES_IN_A_ROW)) {
-          return { files, folders, isWhole: false, failure, stoppedBy: fetched };
-        }
-        failure = fetched.problem;
-        if (!failsForGood) continue;
-        collaborators = HIDDEN_COLLABORATORS;
+    if (!collaborators || collaborators.unread) {
+      if (reads.made > 0 && slice.isOver()) {
+        // Files that failed before do not hold up the page: they keep the widest exposure, and the folder its problem.
+        failed ??= collaborators ? unavailable() : null;
+        isWhole &&= collaborators !== null;
+        if (!collaborators) continue;
       } else {
-        failuresInARow = 0;
-        collaborators = fetched;
-        slice.inheritance.learn(folder.sharing, fetched);
+        reads.made += 1;
+        const fetched = await fetchCollaborators(scan, claim, file);
+        if (fetched instanceof BoxError) {
+          failed = fetched;
+          reads.failedInARow += 1;
+          const mustStop = failsForGood
+            ? !(await slice.probe.works(scan))
+            : reads.failedInARow >= MAX_FAILURES_IN_A_ROW;
+          if (mustStop || concernsMore(fetched))
+            return { files, folders, isWhole: false, failure: null, stoppedBy: fetched };
+          if (!failsForGood) continue;
+          collaborators = UNREAD_COLLABORATORS;
+        } else {
+          reads.failedInARow = 0;
+          reads.succeeded += 1;
+          collaborators = fetched;
+          slice.probe.worked({ type: 'file', id: file.id, asUser: claim.userId });
+          slice.inheritance.learn(folder.sharing, fetched);
+        }
       }
     }
     const observed = observeFile(file, folder, collaborators, true);
@@ -99,7 +101,9 @@ export async function observePage(
     if (claim.lane === 1 && known && isUnchanged(observed, known)) continue;
     files.push(observed);
   }
-  return { files, folders, isWhole, failure, stoppedBy: null };
+  // A slice that ends after failures only has made no progress: that counts against the folder.
+  const stoppedBy = !isWhole && reads.succeeded === 0 ? failed : null;
+  return { files, folders, isWhole, failure: failed?.problem ?? null, stoppedBy };
 }
 
 /** Whether a folder has failed more than once while Box was well: what fails in it must not hold up the rest. */
@@ -107,7 +111,7 @@ export const isPersistent = ({ isParked, passes, attempts }: Claim): boolean =>
   isParked || passes + attempts >= TRIES_BEFORE_HIDDEN;
 
 /** Whether a failure concerns more than the file: the page waits. */
-const mustStop = (error: BoxError): boolean => isBoxError(error, 'BoxRateLimited', 'BoxUnauthorized');
+const concernsMore = (error: BoxError): boolean => isBoxError(error, 'BoxRateLimited', 'BoxUnauthorized');
 
 /**
  * The collaborators of a file if they are known without a call: the file has none, or this generation has read them and
@@ -122,7 +126,7 @@ function knownCollaborators(
   if (!file.hasCollaborations) return NO_COLLABORATORS;
   const read = recorded && recorded.etag === file.etag ? recorded.ownCollaborators : undefined;
   // Rows from before names were stored, and files without collaborations at that time, have none that were read.
-  if (read?.byName && !areHidden(read)) return read;
+  if (read?.byName) return read;
   return inheritance.mayInherit(folder.sharing) ? INHERITED_COLLABORATORS : null;
 }
 
@@ -147,6 +151,6 @@ function isUnchanged(observed: ObservedFile, recorded: ScannedFile): boolean {
     observed.access === recorded.access &&
     observed.hasCollaborations === recorded.hasCollaborations &&
     isDeepStrictEqual(observed.sharedLink, recorded.sharedLink) &&
-    areHidden(observed.ownCollaborators) === areHidden(recorded.ownCollaborators)
+    observed.ownCollaborators.unread === recorded.ownCollaborators.unread
   );
 }

@@ -23,10 +23,8 @@ export const INHERITED_COLLABORATORS: OwnCollaborators = {
   byName: { listed: [], truncated: true },
 };
 
-/** Whether these collaborators stand for ones that Box does not show. */
-export function areHidden({ internal, external, byName }: OwnCollaborators): boolean {
-  return internal && external && byName?.truncated === true && byName.listed.length === 0;
-}
+/** The collaborators of an item for which Box’s answers failed again and again; they are read again later. */
+export const UNREAD_COLLABORATORS: OwnCollaborators = { ...HIDDEN_COLLABORATORS, unread: true };
 
 /** Reads an item's own collaborators. Calls Box only if Box reported that the item has collaborations. */
 export async function ownCollaborators(

@@ -7,9 +7,9 @@ import { describeProgress } from '../heartbeat-details.js';
 import { createClaims } from './claims.js';
 import { openScan } from './context.js';
 import { createFigures } from './figures.js';
-import { createInheritances, type Inheritance } from './inheritance.js';
 import { listFolder } from './list-folder.js';
 import { retryUsersListing } from './list-users.js';
+import { createMemories, type Memory } from './memories.js';
 
 /** How long a slice claims folders and requests pages, in milliseconds; it finishes the page it is working on. */
 const SLICE_MS = 5_000;
@@ -32,10 +32,10 @@ export interface SliceResult {
 /** The activity of the bulk scan, for a worker. */
 export function createSliceActivities(deps: ActivityDependencies) {
   const readFigures = createFigures(deps.db);
-  const inheritances = createInheritances();
+  const memories = createMemories();
   return {
     scanSlice: async (scan: { connectionId: string; generation: number }): Promise<SliceResult> => {
-      const slice = await scanSlice(deps, scan, inheritances.of(scan.connectionId));
+      const slice = await scanSlice(deps, scan, memories.of(scan.connectionId));
       return { ...slice, figures: await readFigures(scan.connectionId) };
     },
   };
@@ -48,7 +48,7 @@ export function createSliceActivities(deps: ActivityDependencies) {
 export async function scanSlice(
   deps: ActivityDependencies,
   scan: { readonly connectionId: string; readonly generation: number },
-  inheritance: Inheritance,
+  memory: Memory,
 ): Promise<SliceResult> {
   const { db } = deps;
   const leases = leaseIds(activityInfo());
@@ -65,7 +65,7 @@ export async function scanSlice(
 
   async function listFolders(): Promise<void> {
     for (let claim = await claims.next(); claim; claim = isOver() ? undefined : await claims.next()) {
-      pages += await listFolder(db, context, claim, { leaseId: leases.own, isOver, claims, inheritance });
+      pages += await listFolder(db, context, claim, { ...memory, leaseId: leases.own, isOver, claims });
       folders += 1;
     }
   }

@@ -35,6 +35,8 @@ export interface OwnCollaborators {
   readonly external: boolean;
   /** The collaborators by name; missing if they were not read, and in rows from before names were stored. */
   readonly byName?: CollaboratorList;
+  /** True if they could not be read: the widest exposure stands for them until they are read again. */
+  readonly unread?: true;
 }
 
 /** The sharing of an item itself, without what it inherits. */

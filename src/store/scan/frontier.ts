@@ -148,11 +148,12 @@ export async function releaseLeases(
 export async function moveMarker(
   trx: Trx,
   claim: HeldClaim,
-  page: { readonly marker: string | null; readonly pass: ListingPass },
+  page: { readonly marker: string | null; readonly pass: ListingPass; readonly lane: Lane },
 ): Promise<void> {
   await trx
     .updateTable('frontier')
     .set((eb) => ({
+      lane: page.lane,
       marker: page.marker,
       pass: JSON.stringify(page.pass),
       // The attempts of a parked folder are shown until it has been listed to its end.

@@ -58,7 +58,7 @@ export async function recordPage(db: Db, page: ListedPage): Promise<boolean> {
     const isListed = page.isWhole && page.nextMarker === null;
     const pass = page.pass ?? NOTHING_MET;
     if (isListed) await endListing(trx, page, held, pass);
-    else if (page.isWhole) await moveMarker(trx, held, { marker: page.nextMarker, pass });
+    else if (page.isWhole) await moveMarker(trx, held, { marker: page.nextMarker, pass, lane: claim.lane });
     await countScan(trx, connectionId, generation, {
       foldersListed: isListed && !pass.failure ? 1 : 0,
       filesFound,
