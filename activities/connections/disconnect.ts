@@ -9,6 +9,8 @@ import type { ActivityDependencies } from '../dependencies.js';
 
 /** After this many attempts the connection ends although its tokens could not be revoked. */
 const REVOKE_ATTEMPTS = 4;
+/** The same if Box, or somebody on the way, requests a longer wait than this, in milliseconds: a person waits. */
+const LONGEST_WAIT_MS = 30_000;
 
 /**
  * Disconnects: stops all work, revokes the tokens at Box, deletes them here and, with `purge`, deletes everything that
@@ -54,7 +56,9 @@ async function revoke(box: ActivityDependencies['box'], grantId: string): Promis
   try {
     return await box.revoke(grantId);
   } catch (error) {
-    if (isBoxError(error) && activityInfo().attempt >= REVOKE_ATTEMPTS) return false;
+    if (!isBoxError(error)) throw error;
+    const isOver = activityInfo().attempt >= REVOKE_ATTEMPTS || (error.retryAfterMs ?? 0) > LONGEST_WAIT_MS;
+    if (isOver) return false;
     throw error;
   }
 }

@@ -41,6 +41,29 @@ export const CATALOGUE = {
       'Box did not accept the consent: it took longer than 30 seconds to reach us, or the link was opened twice.',
     remedy: () => 'Open a new consent link.',
   },
+  consent_box_unavailable: {
+    boxSays: '`error=server_error` or `temporarily_unavailable` in the callback; or no answer of Box’s for the code',
+    message: () => 'Box, or the network path to it, was unavailable when the consent was to be completed.',
+    remedy: () =>
+      'Open a new consent link in some minutes. If it fails again, check Box’s status page, and whether this server reaches Box’s API.',
+  },
+  consent_scope_rejected: {
+    boxSays: '`error=invalid_scope` in the callback',
+    message: () => 'Box rejected the permissions that our app asked for: the Box app does not have one of them.',
+    remedy: () =>
+      'Switch the scopes on in Box’s developer console (the setup guide lists what is needed), then open a new consent link.',
+  },
+  consent_request_rejected: {
+    boxSays: '`error=invalid_request` or `unsupported_response_type` in the callback; another error for the code',
+    message: () => 'Box rejected the form of our request for a consent.',
+    remedy: () =>
+      'Compare BOX_CLIENT_ID, BOX_AUTHORIZE_URL and the redirect URI (BOXWARD_PUBLIC_URL with /oauth/box/callback) with Box’s developer console, then open a new consent link.',
+  },
+  consent_failed: {
+    boxSays: 'an unknown `error` in the callback',
+    message: () => 'Box ended the consent with an error that Boxward does not know.',
+    remedy: () => 'Open a new consent link. If it fails again, look up the error in the address that Box redirected to.',
+  },
   refresh_token_rejected: {
     boxSays: '`invalid_grant`, "Invalid refresh token", "Refresh token has expired"',
     message: () => 'Box no longer accepts our credentials: the refresh token was used up, expired or revoked.',

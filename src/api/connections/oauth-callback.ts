@@ -1,34 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { exchangeCode, isBoxError } from '../../box/oauth.js';
-import { OAUTH_CALLBACK_PATH, oauthApp, type Config } from '../../config.js';
+import { OAUTH_CALLBACK_PATH } from '../../config.js';
 import type { ConsentOutcome } from '../../domain/connection.js';
-import { problem, type ProblemCode } from '../../domain/problems.js';
-import {
-  answerConsent,
-  isOpenState,
-  lockConsent,
-  type Consent,
-  type ConsentAnswer,
-} from '../../store/connections/consents.js';
+import { answerConsent, isOpenState, lockConsent, type Consent } from '../../store/connections/consents.js';
 import { sha256 } from '../../util/sha256.js';
 import { errorPage } from '../http/html-pages.js';
+import { isPrefetch } from '../http/prefetch.js';
+import { ApiError } from '../http/problem.js';
 import type { RequestOf } from '../http/route-types.js';
+import { resolveConsent, type Callback } from './resolve-consent.js';
 
 /** How long the redirect waits for the workflow to be signalled, in milliseconds. */
 const DELIVERY_WAIT_MS = 1_000;
-/** The limit for the exchange of a code, in milliseconds. */
-const EXCHANGE_TIMEOUT_MS = 15_000;
+/** How long a repeated request of a link that was granted is shown its outcome, in milliseconds. */
+const REPEAT_MS = 10 * 60_000;
 
 const callbackQuery = z.object({
   state: z.string().max(200).default(''),
-  code: z.string().max(2_000).optional(),
-  error: z.string().max(200).optional(),
+  code: z.string().min(1).max(2_000).optional(),
+  error: z.string().min(1).max(200).optional(),
 });
-type Callback = z.output<typeof callbackQuery>;
 
 /** Why a consent link does not work; shown as a page instead of the redirect. */
 interface Refusal {
@@ -44,9 +37,14 @@ type Outcome = { readonly refusal: Refusal } | { readonly connectionId: string; 
  * Box's response and the commit, the code is lost, and the link can be opened again.
  */
 export const oauthCallbackRoute: FastifyPluginAsyncZod = async (app) => {
+  // A link checker asks with HEAD. The method is safe (RFC 9110 §9.2.1), so it must not use up the code.
+  app.head(OAUTH_CALLBACK_PATH, { schema: { hide: true } }, (_request, reply) =>
+    reply.header('cache-control', 'no-store').send(),
+  );
   app.get(
     OAUTH_CALLBACK_PATH,
     {
+      exposeHeadRoute: false,
       schema: {
         tags: ['Consent'],
         summary: 'Receive the redirect from Box after consent was given or denied',
@@ -65,10 +63,13 @@ async function hasOpenState({ server, query }: FastifyRequest): Promise<boolean>
 }
 
 async function handleCallback(
-  { server, query }: RequestOf<{ querystring: typeof callbackQuery }>,
+  { server, query, headers }: RequestOf<{ querystring: typeof callbackQuery }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   void reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
+  // A browser that is refused a prefetch makes the request again when the user follows the link.
+  if (isPrefetch(headers)) return reply.code(503).send();
+  assertCodeOrError(query);
   const result = await recordConsent(server, query);
   if ('refusal' in result) return sendRefusal(reply, result.refusal);
   await Promise.race([server.consentOutbox.deliverNow(), delay(DELIVERY_WAIT_MS)]);
@@ -81,6 +82,7 @@ function recordConsent({ cipher, config, db }: FastifyInstance, callback: Callba
   return db.transaction().execute(async (trx): Promise<Outcome> => {
     const consent = await lockConsent(trx, sha256(callback.state));
     if (!consent) return { refusal: UNKNOWN_STATE };
+    if (wasJustGranted(consent)) return { connectionId: consent.connection_id, outcome: 'granted' };
     const refusal = refusalOf(consent);
     if (refusal) return { refusal };
     const answer = await resolveConsent(config, callback);
@@ -89,22 +91,16 @@ function recordConsent({ cipher, config, db }: FastifyInstance, callback: Callba
   });
 }
 
-async function resolveConsent(config: Config, { code, error }: Callback): Promise<ConsentAnswer> {
-  if (error === 'access_denied') return { outcome: 'denied' };
-  if (code === undefined) {
-    return failed(error === 'unauthorized_client' ? 'app_disabled_by_admin' : 'consent_code_rejected');
-  }
-  try {
-    const tokens = await exchangeCode(oauthApp(config), code, { timeoutMs: EXCHANGE_TIMEOUT_MS });
-    return { outcome: 'granted', grantId: randomUUID(), tokens };
-  } catch (thrown) {
-    if (!isBoxError(thrown)) throw thrown;
-    // Box rejected the code or is unavailable. The code cannot be retried, so this link is used up.
-    return { outcome: 'failed', reason: thrown.problem };
-  }
+/** An incomplete address, for example one that was copied in part, must not use up the link. */
+function assertCodeOrError({ code, error }: Callback): void {
+  if (code !== undefined || error !== undefined) return;
+  const errors = [{ field: 'querystring.code', message: 'is missing, and there is no error either' }];
+  throw new ApiError(400, 'invalid_request', 'querystring.code: is missing, and there is no error either', { errors });
 }
 
-const failed = (code: ProblemCode): ConsentAnswer => ({ outcome: 'failed', reason: problem(code) });
+/** The same address again: a reload, or the admin's own request after that of a link checker. The connection is made. */
+const wasJustGranted = ({ outcome, answered_at: answeredAt }: Consent): boolean =>
+  outcome === 'granted' && answeredAt !== null && Date.now() - answeredAt.getTime() < REPEAT_MS;
 
 const UNKNOWN_STATE: Refusal = {
   status: 400,
