@@ -18,9 +18,12 @@ export function asId(value: unknown): string | null {
   return typeof text === 'string' && /^[\w-]{1,100}$/.test(text) ? text : null;
 }
 
-/** Returns a text; empty if Box omits it, sets it to null, or sends something that is no text. */
+/** The longest text that is kept. Box's names have 255 characters at most; Postgres cannot index a far longer one. */
+const MAX_TEXT = 1_000;
+
+/** Returns a text; empty if Box omits it, sets it to null, or sends something that is no text. Cut to 1,000 characters. */
 export function asText(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.length > MAX_TEXT ? value.slice(0, MAX_TEXT).toWellFormed() : value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 

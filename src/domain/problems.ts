@@ -62,7 +62,8 @@ export const CATALOGUE = {
   consent_failed: {
     boxSays: 'an unknown `error` in the callback',
     message: () => 'Box ended the consent with an error that Boxward does not know.',
-    remedy: () => 'Open a new consent link. If it fails again, look up the error in the address that Box redirected to.',
+    remedy: () =>
+      'Open a new consent link. If it fails again, look up the error in the address that Box redirected to.',
   },
   refresh_token_rejected: {
     boxSays: '`invalid_grant`, "Invalid refresh token", "Refresh token has expired"',

@@ -103,6 +103,7 @@ describe('a field in another form than documented', () => {
     [{ size: -1 }, { size: 0 }],
     [{ name: 2026 }, { name: '2026' }],
     [{ name: ['x'] }, { name: '' }],
+    [{ name: `${'x'.repeat(999)}😀` }, { name: `${'x'.repeat(999)}\ufffd` }],
     [{ sha1: {} }, { sha1: null }],
     [{ modified_at: '2026-11-01T02:00:00-0700' }, { modifiedAt: '2026-11-01T09:00:00.000Z' }],
     [{ modified_at: 'yesterday' }, { modifiedAt: null }],

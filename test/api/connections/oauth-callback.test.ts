@@ -165,7 +165,11 @@ describe('the exchange of the code', () => {
   it.each([
     ['an expired code', [oauthError('invalid_grant')], 'consent_code_rejected'],
     ['a wrong client secret', [oauthError('invalid_client')], 'app_credentials_rejected'],
-    ['a code that was used up by an answer that got lost', [{ status: 502, body: '' }, oauthError('invalid_grant')], 'consent_box_unavailable'],
+    [
+      'a code that was used up by an answer that got lost',
+      [{ status: 502, body: '' }, oauthError('invalid_grant')],
+      'consent_box_unavailable',
+    ],
   ])('says what failed: %s', async (_what, given, code) => {
     answers = [...given];
     const { state, consent } = await openLink();
