@@ -28,10 +28,16 @@ export function keyFindings(
 export function boxFindings({ observed }: ConnectionFacts, now: Date): HealthReason[] {
   const { box } = observed;
   if (box?.failingSince && !isRateLimited(box) && lasted(box.failingSince, BOX_FAILING_MS, now)) {
-    const isBlocked = box.problem?.code === 'blocked_on_the_way';
-    const cause = isBlocked ? '' : (box.problem?.message ?? '');
-    const code = isBlocked ? 'blocked_on_the_way' : 'box_unreachable';
-    return [finding(code, 'stalled', { since: box.failingSince, now }, { cause, wait: waitFor(box, now) })];
+    const at = { since: box.failingSince, now };
+    const { code, message = '', remedy = null } = box.problem ?? {};
+    if (code === 'app_disabled_by_admin' || code === 'app_credentials_rejected') {
+      return [{ ...finding('app_rejected', 'action_required', at, { cause: message }), remedy }];
+    }
+    const wait = waitFor(box, now);
+    if (code !== 'blocked_on_the_way') return [finding('box_unreachable', 'stalled', at, { cause: message, wait })];
+    // The problem's message ends with what answered, in parentheses.
+    const [, answer = ''] = /\(([^()]+)\)\.$/.exec(message) ?? [];
+    return [finding('blocked_on_the_way', 'stalled', at, { answer, wait })];
   }
   const limited = Object.values(observed).filter((part) => isRateLimited(part) && isThrottled(part, now));
   const [first] = limited.flatMap(({ failingSince }) => failingSince ?? []).sort((a, b) => a.getTime() - b.getTime());

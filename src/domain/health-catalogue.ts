@@ -18,7 +18,7 @@ export const HEALTH_CATALOGUE = {
     boxSays: '`invalid_client`, `unauthorized_client`, "cannot authorize with this service"',
     message: (context) => `Box does not accept our app${since(context)}.${because(context)}`,
     remedy: () =>
-      'Check the app in Box’s Admin Console and the client id and secret of this deployment, then connect again.',
+      'Check the app in Box’s Admin Console and the client id and secret of this deployment. Work continues by itself.',
   },
   reauthorization_required: {
     boxSays: '`invalid_grant` for the refresh token',

@@ -33,7 +33,7 @@ export const CATALOGUE = {
     boxSays: '"cannot authorize with this service", `unauthorized_client`',
     message: () => 'The Box admin removed or disabled our app.',
     remedy: (context) =>
-      `In Box’s Admin Console open Apps → Custom apps, allow ${appKey(context)}, then connect again with a new consent link.`,
+      `In Box’s Admin Console open Apps → Custom apps and allow ${appKey(context)}. A connection continues by itself then; a consent needs a new link.`,
   },
   consent_code_rejected: {
     boxSays: '`invalid_grant` for the code',
@@ -80,7 +80,7 @@ export const CATALOGUE = {
     boxSays: '`invalid_client`',
     message: () => 'Box does not know this deployment’s client id, or its client secret is wrong.',
     remedy: () =>
-      'Set BOX_CLIENT_ID and BOX_CLIENT_SECRET as Box’s developer console shows them, restart, then connect again.',
+      'Set BOX_CLIENT_ID and BOX_CLIENT_SECRET as Box’s developer console shows them and restart. A connection continues by itself then; a consent needs a new link.',
   },
   no_enterprise: {
     boxSays: '"without having an enterprise", `enterprise` null',

@@ -101,6 +101,19 @@ describe('a connection', () => {
     expect(codes({}, { workers: [cutOff, ...UP.workers] })).toEqual([]);
   });
 
+  it('says what answers instead of Box, and requires an action if Box rejects our app', () => {
+    const answer = 'status 403 with an HTML page';
+    const blocked = { ...failing(200, 'blocked_on_the_way'), problem: problem('blocked_on_the_way', { answer }) };
+    const { reasons } = judge(observed({ box: blocked }));
+    expect(reasons[0]).toMatchObject({ code: 'blocked_on_the_way', state: 'stalled' });
+    expect(reasons[0]?.message).toContain(`(${answer}).`);
+    for (const code of ['app_disabled_by_admin', 'app_credentials_rejected'] as const) {
+      const rejected = judge(observed({ box: failing(200, code) }));
+      expect(rejected).toMatchObject({ state: 'action_required', reasons: [{ code: 'app_rejected' }] });
+      expect(rejected.reasons[0]?.remedy).toBe(problem(code).remedy);
+    }
+  });
+
   it('says only what is known while Postgres is unreachable', () => {
     expect(codes({}, { postgresFailingSince: ago(15), workers: [] })).toEqual(['postgres_unreachable']);
   });
