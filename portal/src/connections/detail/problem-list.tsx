@@ -1,5 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import type { ScanProblem } from '../../api/scan.js';
+import { Time } from '../../ui/time.js';
 import { UntrustedText } from '../../ui/untrusted-text.js';
 
 const TYPES: Readonly<Record<string, string>> = { user: 'User', folder: 'Folder', file: 'File' };
@@ -31,9 +32,25 @@ export function ProblemList({
               text={`${TYPES[problem.itemType] ?? problem.itemType} ${problem.itemId ?? ''}${ownerOf(problem)}`}
             />
           )}
+          <Attempts problem={problem} />
         </Stack>
       ))}
     </Stack>
+  );
+}
+
+/** How often it was tried, since when, and when it is tried again. */
+function Attempts({ problem: { attempts, since, nextTryAt } }: { readonly problem: ScanProblem }) {
+  if (since === null || attempts === null) return null;
+  return (
+    <Text size="xs" c="dimmed">
+      Failed {attempts === 1 ? 'once' : `${attempts.toString()} times`} since <Time at={since} />
+      {nextTryAt !== null && (
+        <>
+          ; next try <Time at={nextTryAt} />
+        </>
+      )}
+    </Text>
   );
 }
 
