@@ -67,8 +67,8 @@ export async function runTestApi(
 async function checkAccount(run: TestRun, me: BoxUser): Promise<TestedApi> {
   await check(run, 'admin_role', async () => checkRole(me));
   const users: BoxUser[] = [];
-  const listing = await check(run, 'users', (signal) => checkUsers(run, signal, users));
-  await check(run, 'events', (signal) => checkEvents(run, signal));
+  const listing = await check(run, 'users', (signal) => checkUsers(run, signal, me, users));
+  await check(run, 'events', (signal) => checkEvents(run, signal, me));
   const others = users.filter(({ id }) => id !== me.id);
   await check(run, 'as_user', async (signal) =>
     listing === 'passed' ? checkAsUser(run, signal, others) : { skipped: 'Requires the list of users.' },
@@ -136,16 +136,21 @@ function checkRole({ role }: BoxUser): Verdict {
 }
 
 /** Adds the users of the first page to `users`. */
-async function checkUsers({ client, call }: TestRun, signal: AbortSignal, users: BoxUser[]): Promise<Verdict> {
-  return failIfDenied('users_not_permitted', async () => {
+async function checkUsers(
+  { client, call }: TestRun,
+  signal: AbortSignal,
+  me: BoxUser,
+  users: BoxUser[],
+): Promise<Verdict> {
+  return failIfDenied(problemOf('users_not_permitted', me), async () => {
     const page = await client.users({ limit: 100 }, { ...call, signal });
     users.splice(0, users.length, ...page.entries);
     return { passed: `${page.entries.length}${page.nextMarker ? ' or more' : ''} users` };
   });
 }
 
-function checkEvents({ client, call }: TestRun, signal: AbortSignal): Promise<Verdict> {
-  return failIfDenied('events_not_permitted', async () => {
+function checkEvents({ client, call }: TestRun, signal: AbortSignal, me: BoxUser): Promise<Verdict> {
+  return failIfDenied(problemOf('events_not_permitted', me), async () => {
     await client.events({ streamType: 'admin_logs_streaming', position: 'now', limit: 1 }, { ...call, signal });
     return { passed: 'The event stream can be read.' };
   });
@@ -166,7 +171,7 @@ async function checkAsUser(
   const tried = others.filter(({ role, status }) => role === 'user' && status !== 'inactive').slice(0, TRIED_USERS);
   let verdict: Verdict = { skipped: 'The enterprise has no other active user to test with.' };
   for (const other of tried) {
-    verdict = await failIfDenied('user_not_impersonable', async () => {
+    verdict = await failIfDenied(problem('user_not_impersonable'), async () => {
       await client.folderItems('0', { limit: 1 }, { ...call, signal, asUser: other.id });
       return { passed: `Tested with ${other.login}.` };
     });
@@ -176,18 +181,21 @@ async function checkAsUser(
 }
 
 function checkOwnFiles({ client, call }: TestRun, signal: AbortSignal): Promise<Verdict> {
-  return failIfDenied('box_forbidden', async () => {
+  return failIfDenied(problem('box_forbidden'), async () => {
     await client.folderItems('0', { limit: 1 }, { ...call, signal });
     return { passed: 'The account’s own files can be listed.' };
   });
 }
 
-async function failIfDenied(code: ProblemCode, test: () => Promise<Verdict>): Promise<Verdict> {
+/** The remedy depends on the role: a plain user cannot be granted an administrator's privileges. */
+const problemOf = (code: ProblemCode, { role }: BoxUser): Problem => problem(code, { isPlainUser: role === 'user' });
+
+async function failIfDenied(denied: Problem, test: () => Promise<Verdict>): Promise<Verdict> {
   try {
     return await test();
   } catch (error) {
     if (!isBoxError(error, 'BoxForbidden', 'BoxNotFound', 'BoxRejected')) throw error;
-    return { denied: problem(error.code === 'insufficient_scope' ? 'insufficient_scope' : code) };
+    return { denied: error.code === 'insufficient_scope' ? problem('insufficient_scope') : denied };
   }
 }
 

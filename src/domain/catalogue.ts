@@ -5,6 +5,8 @@ export interface ProblemContext {
   readonly apiKey?: string;
   readonly dataCenter?: string;
   readonly login?: string;
+  /** Whether the account that consented is neither Admin nor Co-Admin: it cannot be granted their privileges. */
+  readonly isPlainUser?: boolean;
   /** What answered instead of Box, in our own words: the status and the kind of the response. */
   readonly answer?: string;
   readonly connectionName?: string;

@@ -14,6 +14,9 @@ const userName = ({ login }: ProblemContext): string => login ?? 'This user';
 const appKey = ({ apiKey, dataCenter }: ProblemContext): string =>
   apiKey ? `the API key ${apiKey}${dataCenter ? ` (data center ${dataCenter})` : ''}` : "this deployment's API key";
 
+/** What a plain user can do about permissions of administrators. */
+const OTHER_ACCOUNT = 'Connect with the Admin, or with a Co-Admin who has all privileges.';
+
 /** All problems: the one source of their texts for the API, the portal and docs/troubleshooting.md. */
 export const CATALOGUE = {
   ...HEALTH_CATALOGUE,
@@ -130,12 +133,18 @@ export const CATALOGUE = {
     boxSays: '`access_denied_insufficient_permissions` on events',
     message: () =>
       'The account may not read the enterprise’s events: there is no backfill and no near-real-time rescan.',
-    remedy: () => 'Grant the Co-Admin "Run new reports and access existing reports" in Box, then run Test API.',
+    remedy: ({ isPlainUser }) =>
+      isPlainUser
+        ? OTHER_ACCOUNT
+        : 'Grant the Co-Admin "Run new reports and access existing reports" in Box, then run Test API.',
   },
   users_not_permitted: {
     boxSays: '`access_denied_insufficient_permissions` on users',
     message: () => 'The account may not list the enterprise’s users, so only its own files are scanned.',
-    remedy: () => 'Connect with the Admin, or grant the Co-Admin "Manage users" in Box and run Test API.',
+    remedy: ({ isPlainUser }) =>
+      isPlainUser
+        ? OTHER_ACCOUNT
+        : 'Connect with the Admin, or grant the Co-Admin "Manage users" in Box and run Test API.',
   },
   user_not_impersonable: {
     boxSays: '`access_denied_insufficient_permissions` on `as-user`',
@@ -154,7 +163,7 @@ export const CATALOGUE = {
     boxSays: '`role: user`',
     message: () =>
       'The account is a plain user: only its own files are scanned, and the enterprise’s events are not read.',
-    remedy: () => 'Connect with the Admin, or with a Co-Admin who has all privileges.',
+    remedy: () => OTHER_ACCOUNT,
   },
   as_user_refused: {
     boxSays: '403 on `as-user`, for one user like another',

@@ -7,9 +7,11 @@ import {
   itemKey,
   itemName,
   newItemKeys,
+  queueLength,
   queueReason,
   queueSentence,
 } from '../../portal/src/connections/detail/queue-items.js';
+import { CONNECTED } from './support/connection.js';
 import { rateSentence } from '../../portal/src/connections/detail/rate-sentence.js';
 
 const item = (itemId: string, change: Partial<QueueItem> = {}): QueueItem => ({
@@ -61,6 +63,9 @@ describe('the scan queue', () => {
   it('names items by path, or by type and id', () => {
     expect(itemName(folder('12', '/All Files/Plans'))).toBe('/All Files/Plans');
     expect(itemName(folder('0'))).toBe('All files of user 7');
+    const login = { ownerLogin: 'kim@acme.example' };
+    expect(itemName({ ...folder('0'), ...login })).toBe('All files of kim@acme.example');
+    expect(itemName(item('7', { itemType: 'user', ...login }))).toBe('User kim@acme.example');
     expect(itemName(item('5'))).toBe('File 5');
   });
 
@@ -79,11 +84,15 @@ describe('the scan queue', () => {
   });
 
   it('is described in a sentence', () => {
-    expect(queueSentence([], 50)).toBe('No items are waiting to be scanned.');
-    expect(queueSentence([item('1'), folder('2'), folder('3')], 50)).toBe(
-      'In the queue: 1 priority item, then 2 folders of the full scan.',
-    );
-    expect(queueSentence([item('1'), folder('2')], 2)).toMatch(/^First 2 in the queue: /);
+    const scan = (express: number, folders: number) => ({
+      ...CONNECTED.scan,
+      express: { ...CONNECTED.scan.express, waiting: express },
+      folders: { listed: 0, waiting: folders },
+    });
+    expect(queueSentence(scan(0, 0))).toBe('No items are waiting to be scanned.');
+    expect(queueSentence(scan(1, 2_000))).toBe('In the queue: 1 priority item, then 2,000 folders.');
+    expect(queueSentence(scan(9, 0))).toBe('In the queue: 9 priority items.');
+    expect(queueLength(scan(9, 94))).toBe(103);
   });
 });
 

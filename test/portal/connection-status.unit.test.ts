@@ -45,7 +45,7 @@ describe('the status of a connection', () => {
     );
     expect(statusSentence({ ...CONNECTED, scan: { ...SCAN, state: 'paused' } })).toContain('paused');
     const idle = { ...CONNECTED, eventStream: null, scan: { ...SCAN, state: 'idle' as const } };
-    expect(statusSentence(idle)).toBe('Connected. The last scan is complete: 1 file found.');
+    expect(statusSentence(idle)).toBe('Connected. The last scan is complete: 4,999 files known.');
   });
 
   it('is announced to screen readers without the changing numbers', () => {

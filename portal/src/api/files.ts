@@ -15,7 +15,8 @@ export type File = components['schemas']['File'];
 export type FileDetail =
   paths['/v1/files/{connectionId}/{fileId}']['get']['responses'][200]['content']['application/json'];
 type Query = NonNullable<paths['/v1/files']['get']['parameters']['query']>;
-type Summary = paths['/v1/files/summary']['get']['responses'][200]['content']['application/json'];
+/** The number of files by exposure and by state. */
+export type FileSummary = paths['/v1/files/summary']['get']['responses'][200]['content']['application/json'];
 type Page = paths['/v1/files']['get']['responses'][200]['content']['application/json'];
 
 /** The filters of a list of files; a filter that is not set is missing. */
@@ -56,7 +57,7 @@ export const filesQuery = ({ filter, sort, limit, cursor }: FilePage) =>
 export const filesSummaryQuery = (filter: Omit<FileFilter, 'access'>) =>
   queryOptions({
     queryKey: [...FILES_KEY, 'summary', filter],
-    queryFn: async ({ signal }): Promise<Summary> =>
+    queryFn: async ({ signal }): Promise<FileSummary> =>
       unwrap(api.GET('/v1/files/summary', { params: { query: filter }, signal })),
     placeholderData: keepPreviousData,
     // The API reads every matching file to count them.

@@ -1,7 +1,8 @@
 import { Badge, Tooltip } from '@mantine/core';
 import type { Connection } from '../api/connections.js';
 import { standsStill } from '../words/health.js';
-import { COVERAGE_LOOKS, statusLook } from '../words/connection-status.js';
+import { statusLook } from '../words/connection-status.js';
+import { COVERAGE_LOOKS, coverageSentence } from '../words/coverage.js';
 
 /** Lets a long label wrap in a narrow column instead of truncating it. */
 const WRAPPING = { root: { height: 'auto' }, label: { whiteSpace: 'normal' } } as const;
@@ -20,9 +21,9 @@ export function StatusBadge({ connection }: { readonly connection: Connection })
 export function CoverageBadge({ connection }: { readonly connection: Connection }) {
   const { coverage } = connection;
   if (coverage === null) return null;
-  const { label, color, about } = COVERAGE_LOOKS[coverage];
+  const { label, color } = COVERAGE_LOOKS[coverage];
   return (
-    <Tooltip label={about} multiline maw={300}>
+    <Tooltip label={coverageSentence(connection) ?? label} multiline maw={300}>
       <Badge color={standsStill(connection) ? 'gray' : color} variant="light" styles={WRAPPING}>
         {label}
       </Badge>

@@ -67,6 +67,9 @@ function OneFile({ file, change }: { readonly file: FileKey; readonly change: (c
         <Group gap="xs">
           <ExposureBadge access={data.access} />
           {data.state !== 'active' && <Text size="sm">{FILE_STATE_LABELS[data.state]}</Text>}
+          {data.connectionState === 'disconnected' && (
+            <Text size="sm">Its connection is disconnected: shown as it was then</Text>
+          )}
         </Group>
         <Group gap="xs">
           <Button

@@ -46,6 +46,11 @@ export const FileRow = memo(function FileRow(props: {
         <span className={classes.path} title={file.path}>
           <bdi>{file.path}</bdi>
         </span>
+        {file.connectionState === 'disconnected' && (
+          <Badge size="sm" color="gray" variant="light">
+            Connection disconnected
+          </Badge>
+        )}
         {file.state !== 'active' && (
           <Badge size="sm" color="gray" variant="light">
             {FILE_STATE_LABELS[file.state]}

@@ -2,9 +2,10 @@ import { Button, Group, NativeSelect } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
-import { connectionsQuery } from '../api/connections.js';
-import type { FileFilter } from '../api/files.js';
+import { connectionsQuery, type Connection } from '../api/connections.js';
+import { filesSummaryQuery, type FileFilter, type FileSummary } from '../api/files.js';
 import { dayOfTime, timeOfDay } from '../format/date-fields.js';
+import { count } from '../format/numbers.js';
 import { DebouncedField } from '../ui/debounced-field.js';
 import { EXPOSURES } from '../words/exposures.js';
 import { FILE_STATE_LABELS } from '../words/file-states.js';
@@ -12,9 +13,19 @@ import { keysOf } from '../words/keys.js';
 import classes from './filter-panel.module.css';
 import { ANY_STATE, countFilters, filterByOwner, NO_FILTERS, type ViewChange } from './view.js';
 
-const STATES = [
-  ...keysOf(FILE_STATE_LABELS).map((state) => ({ value: state, label: FILE_STATE_LABELS[state] })),
+/** The states with the number of files in each, once they are counted. */
+const stateOptions = (byState: FileSummary['byState'] | undefined) => [
+  ...keysOf(FILE_STATE_LABELS).map((state) => ({
+    value: state,
+    label: byState ? `${FILE_STATE_LABELS[state]} (${count(byState[state])})` : FILE_STATE_LABELS[state],
+  })),
   { value: ANY_STATE, label: 'Any' },
+];
+/** The choices of several connections; their values are those of `connectionState`. */
+const CONNECTION_GROUPS = [
+  { value: '', label: 'All' },
+  { value: 'any', label: 'All, with disconnected ones' },
+  { value: 'disconnected', label: 'Disconnected ones' },
 ];
 const EXPOSURE_OPTIONS = [
   { value: '', label: 'Any' },
@@ -43,6 +54,7 @@ export function FilterPanel(props: {
 }) {
   const { filter, change } = props;
   const connections = useQuery(connectionsQuery);
+  const summary = useQuery(filesSummaryQuery(withoutAccess(filter)));
   const moreFiltersId = useId();
   const search = useRef<HTMLInputElement>(null);
   const moreFiltersSet = MORE_FILTERS.filter((name) => filter[name] !== undefined).length;
@@ -53,7 +65,7 @@ export function FilterPanel(props: {
     value: filter[name] ?? '',
     onCommit: (text: string) => change({ [name]: text.trim() }, { replace: true }),
   });
-  const known = connections.data?.items.map(({ id, name }) => ({ value: id, label: name })) ?? [];
+  const known = connections.data?.items.map(toOption) ?? [];
   const { connectionId } = filter;
   // The connections may not be loaded yet, or the address names one that does not exist.
   const other = connectionId !== undefined && !known.some(({ value }) => value === connectionId) ? [connectionId] : [];
@@ -72,9 +84,9 @@ export function FilterPanel(props: {
         />
         <NativeSelect
           label="Connection"
-          data={[{ value: '', label: 'All' }, ...known, ...other]}
-          value={connectionId ?? ''}
-          onChange={({ currentTarget }) => change({ connectionId: currentTarget.value })}
+          data={[...CONNECTION_GROUPS, ...known, ...other]}
+          value={connectionId ?? filter.connectionState ?? ''}
+          onChange={({ currentTarget: { value } }) => change(toConnectionChange(value))}
         />
         <NativeSelect
           label="Exposure"
@@ -84,7 +96,7 @@ export function FilterPanel(props: {
         />
         <NativeSelect
           label="State"
-          data={STATES}
+          data={stateOptions(summary.data?.byState)}
           value={filter.state ?? ANY_STATE}
           // `active` is the default, and not in the address.
           onChange={({ currentTarget: { value } }) => change({ state: value === 'active' ? undefined : value })}
@@ -142,4 +154,18 @@ export function FilterPanel(props: {
       </div>
     </form>
   );
+}
+
+const toOption = ({ id, name, status }: Connection) => ({
+  value: id,
+  label: status === 'disconnected' ? `${name} (disconnected)` : name,
+});
+
+const toConnectionChange = (value: string): ViewChange =>
+  CONNECTION_GROUPS.some((group) => group.value === value)
+    ? { connectionId: undefined, connectionState: value }
+    : { connectionId: value, connectionState: undefined };
+
+function withoutAccess({ access: _, ...others }: FileFilter): Omit<FileFilter, 'access'> {
+  return others;
 }

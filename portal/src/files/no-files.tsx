@@ -8,7 +8,9 @@ import { PATHS } from '../paths.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { useOnCountChange } from '../ui/use-on-count-change.js';
 
-const filesFound = ({ items }: ConnectionList): number => items.reduce((sum, { scan }) => sum + scan.files.found, 0);
+/** Changes when a connection has more files, or a scan has found more. */
+const filesFound = ({ items }: ConnectionList): number =>
+  items.reduce((sum, { scan, files }) => sum + files.active + scan.files.found, 0);
 
 /** The empty table. Refetches when a scan has found more files, which may match. */
 export function NoFiles({ isFiltered, clear }: { readonly isFiltered: boolean; readonly clear: () => void }) {

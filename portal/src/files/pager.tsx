@@ -1,19 +1,22 @@
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconChevronsLeft } from '@tabler/icons-react';
+import { count, countOf } from '../format/numbers.js';
 import { PAGE_SIZES } from './view.js';
 
-/** Moves between the pages of the table. The total is not shown: the API pages by cursor and does not count them. */
+/** Moves between the pages of the table. */
 export function Pager(props: {
   /** Null if unknown. */
   readonly page: number | null;
   readonly rows: number;
+  /** The number of all files that match; null if it is not known. */
+  readonly total: number | null;
   readonly limit: number;
   readonly toFirst: (() => void) | null;
   readonly toPrevious: (() => void) | null;
   readonly toNext: (() => void) | null;
   readonly changeLimit: (limit: string) => void;
 }) {
-  const { page, rows, limit, toFirst, toPrevious, toNext, changeLimit } = props;
+  const { page, rows, total, limit, toFirst, toPrevious, toNext, changeLimit } = props;
   const pageLabel = page === null ? 'Page unknown' : `Page ${page}`;
   return (
     <Group component="nav" aria-label="Pages" justify="space-between" mt="md" gap="sm">
@@ -31,7 +34,7 @@ export function Pager(props: {
       </Group>
       <Group gap="xs">
         <Text size="sm" role="status">
-          {pageLabel}, {rows === 1 ? '1 file' : `${rows} files`}
+          {pageLabel}, {total === null ? countOf(rows, 'file') : `${count(rows)} of ${countOf(total, 'file')}`}
         </Text>
         <Step label="First" icon={IconChevronsLeft} go={toFirst} />
         <Step label="Previous" icon={IconChevronLeft} go={toPrevious} />

@@ -7,8 +7,10 @@ const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as c
 
 /** Formats a count: 1,234,567. */
 export const count = (value: number): string => WHOLE.format(value);
-/** Formats a count where space is short: 1.2M. */
-export const shortCount = (value: number): string => compact().format(value);
+/** Counts below this are exact even where space is short. */
+const SHORT_FROM = 10_000;
+/** Formats a count where space is short: 9,999, then 12.3K. Show the exact count beside it or on hover. */
+export const shortCount = (value: number): string => (value < SHORT_FROM ? count(value) : compact().format(value));
 /** Formats a count with its noun, in the singular for 1: "1 file", "2 files". */
 export const countOf = (number: number, one: string, many = `${one}s`): string =>
   `${count(number)} ${number === 1 ? one : many}`;

@@ -4,7 +4,8 @@ import { Link } from 'react-router';
 import type { Connection } from '../api/connections.js';
 import { count } from '../format/numbers.js';
 import { connectionPath, PATHS } from '../paths.js';
-import { COVERAGE_LOOKS, statusLook } from '../words/connection-status.js';
+import { statusLook } from '../words/connection-status.js';
+import { COVERAGE_LOOKS, coverageSentence } from '../words/coverage.js';
 import { standsStill } from '../words/health.js';
 import { Card } from './card.js';
 import { LEVELS, summarizeConnection, type ConnectionSummary } from './connection-summary.js';
@@ -65,7 +66,7 @@ function Row({ connection, summary }: { readonly connection: Connection; readonl
               variant="outline"
               color={standsStill(connection) ? 'gray' : COVERAGE_LOOKS[connection.coverage].color}
               c="var(--mantine-color-text)"
-              title={COVERAGE_LOOKS[connection.coverage].about}
+              title={coverageSentence(connection) ?? ''}
             >
               {COVERAGE_LOOKS[connection.coverage].label}
             </Badge>
@@ -77,11 +78,17 @@ function Row({ connection, summary }: { readonly connection: Connection; readonl
         </Text>
       </Stack>
       <Stack gap={0} align="flex-end" style={{ flex: 'none' }}>
-        <Text fw={600}>{count(connection.scan.files.found)}</Text>
+        <Text fw={600}>{count(connection.files.active)}</Text>
         <Text size="xs" c="dimmed">
-          files
+          {filesLabel(connection)}
         </Text>
       </Stack>
     </Group>
   );
+}
+
+/** Says whether the number of files is part of the sums of the overview. */
+function filesLabel({ status, countedIn }: Connection): string {
+  if (status === 'disconnected') return 'files, not counted';
+  return countedIn === null ? 'files' : 'files, not counted twice';
 }

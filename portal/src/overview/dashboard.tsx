@@ -27,7 +27,7 @@ export function Dashboard({ connections }: { readonly connections: readonly Conn
           {overview.data ? (
             <>
               <ExposureCard files={overview.data.files} />
-              <PublicLinksCard links={overview.data.newPublicLinks} />
+              <PublicLinksCard links={overview.data.newPublicLinks} connections={connections} />
             </>
           ) : (
             !overview.isError && <Loading />

@@ -32,7 +32,7 @@ export function ExposureCard({ files }: { readonly files: Overview['files'] }) {
           }))}
           label={
             <Stack gap={0} align="center">
-              <Text fz={26} fw={700} lh={1.1}>
+              <Text fz={26} fw={700} lh={1.1} title={count(files.total)}>
                 {shortCount(files.total)}
               </Text>
               <Text size="xs" c="dimmed">

@@ -1,6 +1,7 @@
 import { Group, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Link } from 'react-router';
+import type { Connection } from '../api/connections.js';
 import type { Overview } from '../api/overview.js';
 import { count } from '../format/numbers.js';
 import { filePath, filesPath } from '../paths.js';
@@ -19,7 +20,13 @@ const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UT
 const FULL_DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeZone: 'UTC' });
 
 /** The files that became public in the last seven days. */
-export function PublicLinksCard({ links }: { readonly links: Overview['newPublicLinks'] }) {
+export function PublicLinksCard(props: {
+  readonly links: Overview['newPublicLinks'];
+  readonly connections: readonly Connection[];
+}) {
+  const { links, connections } = props;
+  // The connection is named only where there is a choice.
+  const names = new Map(connections.length > 1 ? connections.map(({ id, name }) => [id, name]) : []);
   const { total, days, items } = links;
   const bars: readonly Bar[] = days.map((day) => ({
     key: day.day,
@@ -69,7 +76,11 @@ export function PublicLinksCard({ links }: { readonly links: Overview['newPublic
               <Link to={filePath({ connectionId, fileId })} className={classes.line ?? ''} title={path}>
                 <span className={classes.name}>
                   <UntrustedText text={name} size="sm" fw={600} />
-                  <UntrustedText text={ownerLogin} size="xs" c="dimmed" />
+                  <UntrustedText
+                    text={[ownerLogin, names.get(connectionId)].filter(Boolean).join(' · ')}
+                    size="xs"
+                    c="dimmed"
+                  />
                 </span>
               </Link>
             </li>

@@ -8,6 +8,7 @@ import { AfterConsent } from '../connections/consent/after-consent.js';
 import { ConsentNotice } from '../connections/consent/consent-notice.js';
 import { AboutPanel } from '../connections/detail/about-panel.js';
 import { Actions } from '../connections/detail/actions.js';
+import { CountedElsewhere } from '../connections/detail/counted-elsewhere.js';
 import { CoveragePanel } from '../connections/detail/coverage-panel.js';
 import { EventsPanel } from '../connections/detail/events-panel.js';
 import { ProblemsPanel } from '../connections/detail/problems-panel.js';
@@ -46,6 +47,7 @@ function ConnectionPage({ connection }: { readonly connection: Connection }) {
       <Stack gap="lg">
         <ConnectionHealth connection={connection} />
         <ConsentNotice connection={connection} />
+        <CountedElsewhere connection={connection} />
         {hasStarted && (
           <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
             <ScanPanel connection={connection} />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../api/client.js';
 import { checkExport } from '../api/exports.js';
-import { filesQuery } from '../api/files.js';
+import { filesQuery, filesSummaryQuery, type FileFilter, type FileSort } from '../api/files.js';
 import { ExposureBar } from '../files/exposure-bar.js';
 import { nameId } from '../files/file-row.js';
 import { FileTable } from '../files/file-table.js';
@@ -40,6 +40,7 @@ export function Page() {
 function Files({ view, trail, change, toNext, toPrevious, open }: ViewControl) {
   const { filter, sort, limit, cursor } = view;
   const { data, error, refetch, isPlaceholderData } = useQuery(filesQuery({ filter, sort, limit, cursor }));
+  const total = useTotal(filter, sort);
   const top = useRef<HTMLDivElement>(null);
   const toFirst = () => change({ cursor: undefined });
   /** A pager step that scrolls up to the top of the table first, if that is out of view. */
@@ -72,6 +73,7 @@ function Files({ view, trail, change, toNext, toPrevious, open }: ViewControl) {
       <Pager
         page={trail?.page ?? null}
         rows={data?.items.length ?? 0}
+        total={total}
         limit={limit}
         toFirst={scrollingUp(cursor === null ? null : toFirst)}
         toPrevious={scrollingUp(toPrevious)}
@@ -80,6 +82,13 @@ function Files({ view, trail, change, toNext, toPrevious, open }: ViewControl) {
       />
     </div>
   );
+}
+
+/** The number of files in all pages; null while it is not known. The list by modification time lacks files without one. */
+function useTotal({ access, ...others }: FileFilter, sort: FileSort): number | null {
+  const { data, isPlaceholderData } = useQuery(filesSummaryQuery(others));
+  if (!data || isPlaceholderData || sort === 'modifiedAt' || sort === '-modifiedAt') return null;
+  return access === undefined ? data.total : data.byAccess[access];
 }
 
 /** The drawer of the file in the address. Its code is loaded after the table. */

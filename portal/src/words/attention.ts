@@ -35,11 +35,15 @@ function healthItems({ health }: Connection): Attention[] {
     .map(({ state, message }) => ({ tone: state === 'degraded' ? 'note' : 'action', message }));
 }
 
-function activeNotes({ scan, lastTest, eventStream, apiCalls }: Connection): (Attention | false)[] {
+function activeNotes({ scan, lastTest, eventStream, apiCalls, countedIn }: Connection): (Attention | false)[] {
   const note = (isShown: boolean, message: string): Attention | false => isShown && { tone: 'note', message };
   const failedChecks = lastTest?.checks.filter((check) => check.status === 'failed').length ?? 0;
   const failedItems = scan.problems - scan.users.skipped;
   return [
+    note(
+      countedIn !== null,
+      `Same enterprise as ${countedIn?.name ?? ''}: what both have is counted there, not twice.`,
+    ),
     note(scan.state === 'paused', 'The scan is paused.'),
     note(failedChecks > 0, `Test API: ${countOf(failedChecks, 'check')} failed.`),
     note(scan.users.skipped > 0, `${countOf(scan.users.skipped, 'user')} skipped.`),

@@ -1,7 +1,9 @@
-/** A connection's status and coverage, in words. */
+/** A connection's status, in words. */
 import type { Connection } from '../api/connections.js';
 import { count, countOf } from '../format/numbers.js';
+import { coverageSentence } from './coverage.js';
 import type { Look } from './look.js';
+import { scannedSoFar } from './scan-states.js';
 import { healthLook, standsStill } from './health.js';
 
 type Scan = Connection['scan'];
@@ -17,23 +19,6 @@ const STATUS_LOOKS = {
   needs_reauthorization: { label: 'Reauthorization required', color: 'red' },
   disconnected: { label: 'Disconnected', color: 'gray' },
 } as const satisfies Readonly<Record<Status, Look>>;
-
-/** How each coverage is shown, and what it means. */
-export const COVERAGE_LOOKS = {
-  full: { label: 'Full', color: 'green', about: 'The account can scan the files of all managed users.' },
-  limited: {
-    label: 'Limited',
-    color: 'orange',
-    about:
-      'Connected as a Co-Admin: the files of the Admin and of other Co-Admins are skipped; all other users’ files are scanned.',
-  },
-  own_files: {
-    label: 'Own files',
-    color: 'orange',
-    about:
-      'Connected as a plain user: only files that this account owns are scanned. Box provides no events for it, so changes are found by the next scan.',
-  },
-} as const satisfies Readonly<Record<NonNullable<Connection['coverage']>, Look & { readonly about: string }>>;
 
 /** The statuses in which a new consent link can be created. */
 const AWAITING_CONSENT: ReadonlySet<Status> = new Set<Status>([
@@ -90,23 +75,24 @@ export function statusSentence(connection: Connection): string {
   }
 }
 
-function stillSentence({ scan, health }: Connection): string {
-  const found = `${countOf(scan.files.found, 'file')} found before.`;
+function stillSentence({ files, health }: Connection): string {
+  const found = `${countOf(files.active, 'file')} known from before.`;
   return `Connected, but ${healthLook(health).label.toLowerCase()}: nothing is scanned now. ${found}`;
 }
 
-function scanSentence({ scan, eventStream, health }: Connection): string {
+function scanSentence(connection: Connection): string {
+  const { scan, files, eventStream, health } = connection;
   const isLive = eventStream?.state === 'following' && !health.reasons.some(({ code }) => NOT_LIVE.has(code));
   const live = isLive ? ' Changed files are rescanned immediately.' : '';
   switch (scan.state) {
     case 'waiting':
       return 'Connected. The scan is about to start.';
     case 'running':
-      return `Connected. ${scanName(scan)} is running: ${countOf(scan.files.found, 'file')} found so far.${live}`;
+      return `Connected. ${scanName(scan)} is running: ${scannedSoFar(connection)}.${live}`;
     case 'paused':
       return 'Connected. The scan is paused: no files are scanned until you resume it. Events are still collected.';
     case 'idle':
-      return `Connected. The last scan is complete: ${countOf(scan.files.found, 'file')} found.${live}`;
+      return `Connected. The last scan is complete: ${countOf(files.active, 'file')} known.${live}`;
     case 'stopped':
       return 'Connected, but the scan is stopped.';
   }
@@ -136,9 +122,10 @@ export function spokenStatus(connection: Connection): string {
 }
 
 /** Says that a connection stays active although Test API failed; null if Test API passed or nothing is active. */
-export function failedTestNote({ lastTest, coverage, status }: Connection): string | null {
+export function failedTestNote(connection: Connection): string | null {
+  const { lastTest, coverage, status } = connection;
   if (lastTest?.status !== 'failed' || coverage === null || status !== 'connected') return null;
   return coverage === 'full'
     ? 'The connection stays active with what Box allows. Fix the failed checks, then run Test API again.'
-    : `The connection stays active. ${COVERAGE_LOOKS[coverage].about}`;
+    : `The connection stays active. ${coverageSentence(connection) ?? ''}`;
 }

@@ -2,7 +2,7 @@ import { Badge, Skeleton, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { boxGuideQuery, type SetupGuide } from '../../api/connectors.js';
 import { ErrorPanel } from '../../ui/error-panel.js';
-import { COVERAGE_LOOKS } from '../../words/connection-status.js';
+import { COVERAGE_LOOKS } from '../../words/coverage.js';
 
 /** The Box accounts that can connect, with the coverage of each. */
 export function AccountNotes() {

@@ -81,8 +81,10 @@ export function EventsPanel({ connection }: { readonly connection: Connection })
       )}
       {eventStream?.state === 'unavailable' && (
         <Text size="sm">
-          This account may not read events, so changes are found by the next scan. Connect with the Admin, or grant the
-          Co-Admin “Run new reports and access existing reports” in Box and run Test API.
+          This account may not read events, so changes are found by the next scan.{' '}
+          {connection.account?.role === 'user'
+            ? 'Connect with the Admin, or with a Co-Admin who has all privileges.'
+            : 'Connect with the Admin, or grant the Co-Admin “Run new reports and access existing reports” in Box and run Test API.'}
         </Text>
       )}
       {eventStream && eventStream.gaps.length > 0 && <Gaps gaps={eventStream.gaps} />}

@@ -1,4 +1,5 @@
 /** The items of the scan queue, in words. */
+import type { Connection } from '../../api/connections.js';
 import type { QueueItem } from '../../api/scan.js';
 import { countOf } from '../../format/numbers.js';
 import { eventPhrase } from '../../words/event-phrases.js';
@@ -21,9 +22,11 @@ const TYPE_LABELS = { file: 'File', folder: 'Folder', user: 'User' } as const sa
 >;
 
 /** An item's name: its path if that is known. */
-export function itemName({ itemType, itemId, ownerId, path }: QueueItem): string {
+export function itemName({ itemType, itemId, ownerId, ownerLogin, path }: QueueItem): string {
   if (path !== null && path !== '') return path;
-  if (itemType === 'folder' && itemId === '0') return `All files of user ${ownerId ?? '?'}`;
+  const owner = ownerLogin ?? `user ${ownerId ?? '?'}`;
+  if (itemType === 'folder' && itemId === '0') return `All files of ${owner}`;
+  if (itemType === 'user' && ownerLogin !== null) return `User ${ownerLogin}`;
   return `${TYPE_LABELS[itemType]} ${itemId}`;
 }
 
@@ -49,14 +52,16 @@ export function newItemKeys(
   );
 }
 
-/** Describes the queue in one sentence; `limit` is how many items were requested. */
-export function queueSentence(items: readonly QueueItem[], limit: number): string {
-  if (items.length === 0) return 'No items are waiting to be scanned.';
-  const countIn = (lane: Lane): number => items.filter((item) => item.lane === lane).length;
+/** The number of items that wait, as the scan's counters have it: all numbers of the page are of the same moment. */
+export const queueLength = ({ express, folders }: Connection['scan']): number => express.waiting + folders.waiting;
+
+/** Describes the queue in one sentence. */
+export function queueSentence(scan: Connection['scan']): string {
+  if (queueLength(scan) === 0) return 'No items are waiting to be scanned.';
+  const { express, folders } = scan;
   const parts = [
-    countIn('express') > 0 && countOf(countIn('express'), 'priority item'),
-    countIn('subtree') > 0 && countOf(countIn('subtree'), 'item below changed folders', 'items below changed folders'),
-    countIn('bulk') > 0 && countOf(countIn('bulk'), 'folder of the full scan', 'folders of the full scan'),
+    express.waiting > 0 && countOf(express.waiting, 'priority item'),
+    folders.waiting > 0 && countOf(folders.waiting, 'folder'),
   ].filter((part) => part !== false);
-  return `${items.length >= limit ? `First ${limit} in the queue` : 'In the queue'}: ${parts.join(', then ')}.`;
+  return `In the queue: ${parts.join(', then ')}.`;
 }

@@ -4,9 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Connection } from '../../api/connections.js';
 import { queueQuery, type QueueItem } from '../../api/scan.js';
+import { count } from '../../format/numbers.js';
 import { ErrorPanel } from '../../ui/error-panel.js';
 import { Panel } from './panel.js';
-import { itemKey, newItemKeys, queueSentence } from './queue-items.js';
+import { itemKey, newItemKeys, queueLength, queueSentence } from './queue-items.js';
 import { QueueRow } from './queue-row.js';
 
 /** How many items are fetched, and how many of them are shown. */
@@ -29,21 +30,18 @@ export function QueuePanel({ connection }: { readonly connection: Connection }) 
   // Refetch whenever the scan has progressed. While it moves, do not cancel a slow request: the next follows soon.
   useEffect(() => void refetch({ cancelRefetch: !isMoving }), [progress, isMoving, refetch]);
   return (
-    <Panel title="Scan queue" aside={data && <Badge variant="default">{lengthLabel(data.items)}</Badge>}>
-      {data ? <Queue items={data.items} /> : error ? null : <Skeleton height={160} />}
+    <Panel title="Scan queue" aside={<Badge variant="default">{lengthLabel(queueLength(scan))}</Badge>}>
+      {data ? <Queue scan={scan} items={data.items} /> : error ? null : <Skeleton height={160} />}
       {error && <ErrorPanel error={error} retry={() => void refetch()} />}
     </Panel>
   );
 }
 
-function lengthLabel({ length }: readonly QueueItem[]): string {
-  if (length === 0) return 'Queue empty';
-  return length >= FETCH_LIMIT ? `${FETCH_LIMIT} or more queued` : `${length} queued`;
-}
+const lengthLabel = (length: number): string => (length === 0 ? 'Queue empty' : `${count(length)} queued`);
 
-function Queue({ items }: { readonly items: readonly QueueItem[] }) {
+function Queue({ scan, items }: { readonly scan: Connection['scan']; readonly items: readonly QueueItem[] }) {
   const newKeys = useNewItemKeys(items);
-  const sentence = queueSentence(items, FETCH_LIMIT);
+  const sentence = queueSentence(scan);
   const announced = useThrottledValue(sentence, ANNOUNCE_MS);
   return (
     <>

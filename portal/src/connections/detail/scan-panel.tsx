@@ -3,7 +3,7 @@ import type { Connection } from '../../api/connections.js';
 import { count, duration } from '../../format/numbers.js';
 import { Time } from '../../ui/time.js';
 import { standsStill } from '../../words/health.js';
-import { scanLook, scanShare } from '../../words/scan-states.js';
+import { scanLook, scannedInScan, scanShare } from '../../words/scan-states.js';
 import { ScanBar } from '../scan-bar.js';
 import { Panel } from './panel.js';
 import { Tile, Tiles } from './tiles.js';
@@ -31,7 +31,8 @@ export function ScanPanel({ connection }: { readonly connection: Connection }) {
         </Text>
       </Stack>
       <Tiles>
-        <Tile name="Files found">{count(scan.files.found)}</Tile>
+        <Tile name="Files known">{knownFiles(connection.files)}</Tile>
+        <Tile name="Scanned in this scan">{scannedInScan(connection)}</Tile>
         <Tile name="Files/s">
           {scan.filesPerSecond === null || standsStill(connection) ? '–' : count(scan.filesPerSecond)}
         </Tile>
@@ -40,7 +41,6 @@ export function ScanPanel({ connection }: { readonly connection: Connection }) {
           {count(scan.users.done)} of {count(scan.users.total - scan.users.skipped)} done
         </Tile>
         <Tile name="Folders pending">{count(scan.folders.waiting)}</Tile>
-        <Tile name="Files scanned">{count(scan.files.scanned)}</Tile>
         <Tile name="Priority rescans: pending">{count(scan.express.waiting)}</Tile>
         <Tile name="Priority rescans: done">{count(scan.express.scanned)}</Tile>
         <Tile name="Rescan delay (p95)">
@@ -61,6 +61,13 @@ export function ScanPanel({ connection }: { readonly connection: Connection }) {
       <ApiCalls apiCalls={connection.apiCalls} />
     </Panel>
   );
+}
+
+/** Active files, with those that are not. */
+function knownFiles({ active, trashed, gone }: Connection['files']): string {
+  const others = [trashed > 0 && `${count(trashed)} in trash`, gone > 0 && `${count(gone)} deleted`];
+  const named = others.filter((each) => each !== false).join(', ');
+  return named === '' ? count(active) : `${count(active)} (and ${named})`;
 }
 
 function timeLeft({ state, etaSeconds }: Connection['scan']): string {

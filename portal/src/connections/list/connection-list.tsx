@@ -2,9 +2,9 @@ import { Anchor, Card, Group, SimpleGrid, Stack, Table, Text } from '@mantine/co
 import { useMediaQuery } from '@mantine/hooks';
 import { Link } from 'react-router';
 import type { Connection } from '../../api/connections.js';
-import { countOf } from '../../format/numbers.js';
+import { count, countOf } from '../../format/numbers.js';
 import { connectionPath } from '../../paths.js';
-import { scanLook } from '../../words/scan-states.js';
+import { scanLook, scannedInScan } from '../../words/scan-states.js';
 import { AttentionList } from '../attention-list.js';
 import { CoverageBadge, StatusBadge } from '../badges.js';
 import { ScanBar } from '../scan-bar.js';
@@ -112,9 +112,16 @@ function Progress({ connection }: { readonly connection: Connection }) {
   return (
     <Stack gap={6}>
       <Text size="sm">
-        {countOf(scan.files.found, 'file')}, {scanLook(connection).label.toLowerCase()}
+        {countOf(connection.files.active, 'file')}, {scanLook(connection).label.toLowerCase()}
       </Text>
-      {(scan.state === 'running' || scan.state === 'paused') && <ScanBar connection={connection} />}
+      {(scan.state === 'running' || scan.state === 'paused') && (
+        <>
+          <Text size="xs" c="dimmed">
+            Scan {count(scan.generation)}: {scannedInScan(connection)} scanned
+          </Text>
+          <ScanBar connection={connection} />
+        </>
+      )}
     </Stack>
   );
 }
