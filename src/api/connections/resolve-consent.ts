@@ -64,11 +64,14 @@ async function exchange(config: Config, code: string): Promise<TokenPair> {
       return await exchangeCode(oauthApp(config), code, { timeoutMs: Math.max(until - Date.now(), 1_000) });
     } catch (error) {
       first ??= error;
-      const isPassing = isBoxError(error, 'BoxUnavailable', 'BoxRateLimited');
-      if (!isPassing || Date.now() + 2 * PAUSE_MS > until) throw first;
+      if (!isPassing(error) || Date.now() + 2 * PAUSE_MS > until) throw first;
       await delay(PAUSE_MS);
     }
   }
 }
+
+/** Whether the same code may succeed a moment later. */
+const isPassing = (error: unknown): boolean =>
+  isBoxError(error) && EXCHANGE_PROBLEMS.get(error.problem.code) === 'consent_box_unavailable';
 
 const failed = (code: ProblemCode): ConsentAnswer => ({ outcome: 'failed', reason: problem(code) });

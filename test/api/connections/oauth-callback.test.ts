@@ -175,6 +175,7 @@ describe('the exchange of the code', () => {
     const { state, consent } = await openLink();
     await request(`code=c&state=${state}`);
     expect(await consent()).toMatchObject({ outcome: 'failed', reason: { code } });
+    expect(exchanges).toBe(given.length);
   });
 
   it('says that Box was unavailable if it stays so', async () => {
