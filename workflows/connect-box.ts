@@ -4,6 +4,7 @@ import {
   condition,
   continueAsNew,
   log,
+  patched,
   setHandler,
 } from '@temporalio/workflow';
 import type { TestResult } from '../src/domain/api-test.js';
@@ -23,18 +24,26 @@ import {
 } from './support/connection-state.js';
 import { shouldContinueAsNew } from './support/continue-as-new.js';
 import { failureType } from './support/failure-type.js';
+import { earliestOf, isDue, nextRetry } from './support/retry.js';
 import { showHealth } from './support/show-health.js';
-import { showStatus } from './support/show-status.js';
+import { showProgress, showStatus } from './support/show-status.js';
+import { tryToStartEvents } from './support/start-events.js';
+import { testWithin, tryToTest } from './support/test-api.js';
+
+/** The patch with which nothing in a connection's start waits for something that Box does not answer. */
+const BESIDE = 'events-test-and-scan-beside';
+/** How long Test API may take when it is requested, in milliseconds: the API waits for two minutes. */
+const ON_REQUEST_MS = 100_000;
 
 /**
  * The life of one connection, from its first consent link until it is disconnected. Each step is a function:
  *
  * 1. `awaitConsent` waits until an admin follows the consent link and grants or denies access, or the link expires.
  * 2. `identifyAccount` finds out which account of which enterprise gave consent.
- * 3. `testAndStart` runs Test API, which shows what the account can do, and then starts child workflows:
- * 4. `startOrResumeEvents` starts following the live events and reading the events of the days before consent;
+ * 3. `testAndStart` runs Test API, which shows what the account can do, and starts child workflows:
+ * 4. `tryToStartEvents` starts following the live events and reading the events of the days before consent;
  * 5. `startOrResumeScan` starts scanning every file, and changed files before all others.
- * 6. `stayConnected` waits while the children work.
+ * 6. `stayConnected` waits while the children work, and tries again what could not be started or tested.
  * 7. `checkRejection` returns to step 1 if Box rejects the credentials. Meanwhile the children are parked.
  * 8. `endConnection` stops all work when an admin disconnects. The step that is running then is cancelled.
  */
@@ -78,26 +87,43 @@ function setup(input: ConnectBoxInput): Connection {
   };
   handleMessages(connection);
   showHealth();
-  showStatus(connection.id, connection.status, connection.enterprise);
+  showStatus(connection);
   return connection;
 }
 
 function handleMessages(connection: Connection): void {
-  setHandler(contract.oauthCallback, (callback) => {
-    const isKnown = connection.callbacks.some(({ consentId }) => consentId === callback.consentId);
-    if (!isKnown) connection.callbacks = [...connection.callbacks, callback];
-  });
-  setHandler(contract.consentLinkIssued, ({ expiresAt }) => {
-    connection.consentExpiresAt = expiresAt;
-  });
-  setHandler(contract.credentialsRejected, () => {
-    connection.credentialsRejected = true;
-  });
-  setHandler(contract.disconnect, ({ purge }) => {
-    connection.disconnect = { purge: purge || connection.disconnect?.purge === true };
-  });
-  setHandler(contract.connection, () => stateOf(connection));
+  setHandler(
+    contract.oauthCallback,
+    (callback) => {
+      const isKnown = connection.callbacks.some(({ consentId }) => consentId === callback.consentId);
+      if (!isKnown) connection.callbacks = [...connection.callbacks, callback];
+    },
+    { description: 'Box redirected the admin back from its consent page.' },
+  );
+  setHandler(
+    contract.consentLinkIssued,
+    ({ expiresAt }) => {
+      connection.consentExpiresAt = expiresAt;
+    },
+    { description: 'A new consent link was issued.' },
+  );
+  setHandler(
+    contract.credentialsRejected,
+    () => {
+      connection.credentialsRejected = true;
+    },
+    { description: 'A child reports that Box rejects the credentials.' },
+  );
+  setHandler(
+    contract.disconnect,
+    ({ purge }) => {
+      connection.disconnect = { purge: purge || connection.disconnect?.purge === true };
+    },
+    { description: 'An admin disconnects the connection.' },
+  );
+  setHandler(contract.connection, () => stateOf(connection), { description: 'The state of the connection.' });
   setHandler(contract.testApi, () => testAgain(connection), {
+    description: 'Runs Test API and returns its result.',
     validator: () => {
       if (connection.status !== 'connected') {
         throw ApplicationFailure.nonRetryable('Only a connected connection can be tested', 'NotConnected');
@@ -111,7 +137,7 @@ async function awaitConsent(connection: Connection): Promise<void> {
   const expiresAt = connection.consentExpiresAt;
   const isInterrupted = () =>
     connection.callbacks.length > 0 || connection.disconnect !== null || connection.consentExpiresAt !== expiresAt;
-  const interrupted = await conditionUntil(isInterrupted, expiresAt);
+  const interrupted = await conditionUntil(isInterrupted, expiresAt, 'Until the consent link expires');
   if (connection.disconnect) return;
 
   const callback = connection.callbacks[0];
@@ -155,8 +181,22 @@ async function identifyAccount(connection: Connection): Promise<void> {
   await setStatus(connection, 'testing');
 }
 
-/** Runs Test API and, whatever its result, starts what the account can do. Its coverage shows what it cannot do. */
+/**
+ * Starts what the account can do and runs Test API; none waits long for another. `connected` says that the account is
+ * known and the work has begun: what Box does not answer yet is tried again by `stayConnected`, and says so itself.
+ */
 async function testAndStart(connection: Connection): Promise<void> {
+  if (!patched(BESIDE)) return testThenStart(connection);
+  await unlessRejected(connection, async () => {
+    await tryToStartEvents(connection);
+    const isTested = await tryToTest(connection);
+    connection.scanning = await startOrResumeScan(connection);
+    await setStatus(connection, 'connected', isTested ? undefined : 'test_api_unfinished');
+  });
+}
+
+/** The same for runs of earlier versions: each step waits for the one before. */
+async function testThenStart(connection: Connection): Promise<void> {
   try {
     await activities.testApi({ connectionId: connection.id });
     connection.followingEvents = await startOrResumeEvents(connection);
@@ -168,17 +208,43 @@ async function testAndStart(connection: Connection): Promise<void> {
   }
 }
 
-/** Waits for a disconnect, a new consent, or the report of a child that Box rejects the credentials. */
+/** Runs steps; if Box rejects the credentials, waits for a new consent. */
+async function unlessRejected(connection: Connection, steps: () => Promise<void>): Promise<void> {
+  try {
+    await steps();
+  } catch (error) {
+    if (failureType(error) !== 'BoxUnauthorized') throw error;
+    await setStatus(connection, 'needs_reauthorization', 'refresh_token_rejected');
+  }
+}
+
+/**
+ * Waits for a disconnect, a new consent, or the report of a child that Box rejects the credentials. Meanwhile tries again
+ * what could not be started or tested.
+ */
 async function stayConnected(connection: Connection): Promise<void> {
-  await condition(
-    () =>
-      connection.disconnect !== null ||
-      connection.credentialsRejected ||
-      connection.callbacks.length > 0 ||
-      shouldContinueAsNew(),
-  );
+  // Connections of earlier versions tried to read events once.
+  if (!connection.followingEvents && !connection.eventsRetry && patched(BESIDE)) connection.eventsRetry = nextRetry(0);
+  const dueAt = dueAtOf(connection);
+  const isInterrupted = () =>
+    connection.disconnect !== null ||
+    connection.credentialsRejected ||
+    connection.callbacks.length > 0 ||
+    dueAtOf(connection) !== dueAt ||
+    shouldContinueAsNew();
+  if (dueAt === null) await condition(isInterrupted);
+  else await conditionUntil(isInterrupted, dueAt, 'Until events or Test API are tried again');
   if (connection.callbacks[0]) return handleConsent(connection, connection.callbacks[0]);
   if (connection.credentialsRejected) await checkRejection(connection);
+  else if (dueAt !== null) await unlessRejected(connection, () => retryDue(connection));
+}
+
+const dueAtOf = ({ eventsRetry, testRetry }: Connection): string | null => earliestOf(eventsRetry, testRetry);
+
+async function retryDue(connection: Connection): Promise<void> {
+  if (isDue(connection.eventsRetry)) await tryToStartEvents(connection);
+  if (isDue(connection.testRetry) && (await tryToTest(connection))) await setStatus(connection, 'connected');
+  showProgress(connection);
 }
 
 /** Checks the credentials at Box: the report of a child may be older than the last consent. */
@@ -186,7 +252,8 @@ async function checkRejection(connection: Connection): Promise<void> {
   connection.credentialsRejected = false;
   const { accepted } = await activities.checkCredentials({ connectionId: connection.id });
   if (!accepted) return setStatus(connection, 'needs_reauthorization', 'refresh_token_rejected');
-  await startOrResumeEvents(connection);
+  if (!patched(BESIDE)) await startOrResumeEvents(connection);
+  else await tryToStartEvents(connection);
   await startOrResumeScan(connection);
 }
 
@@ -195,17 +262,13 @@ async function endConnection(connection: Connection, { purge }: { readonly purge
   await activities.disconnect({ connectionId: connection.id, purge });
   // A purge may have been requested while the activity ran.
   if (connection.disconnect?.purge && !purge) await activities.purge({ connectionId: connection.id });
-  showStatus(connection.id, 'disconnected', connection.enterprise);
+  showStatus(connection, 'disconnected');
 }
 
 /** The update `testApi`. Also starts following events if the account has gained the permission since the last test. */
 async function testAgain(connection: Connection): Promise<TestResult> {
   try {
-    const result = await raceDisconnect(connection, async () => {
-      const tested = await activities.testApi({ connectionId: connection.id });
-      if (!connection.followingEvents) connection.followingEvents = await startOrResumeEvents(connection);
-      return tested;
-    });
+    const result = await raceDisconnect(connection, () => testAndStartEvents(connection));
     if (!result) throw ApplicationFailure.nonRetryable('The connection is being disconnected', 'NotConnected');
     return result;
   } catch (error) {
@@ -215,9 +278,25 @@ async function testAgain(connection: Connection): Promise<TestResult> {
   }
 }
 
+async function testAndStartEvents(connection: Connection): Promise<TestResult> {
+  if (!patched(BESIDE)) {
+    const tested = await activities.testApi({ connectionId: connection.id });
+    if (!connection.followingEvents) connection.followingEvents = await startOrResumeEvents(connection);
+    return tested;
+  }
+  const { outcome, result } = await testWithin(connection, ON_REQUEST_MS);
+  if (!connection.followingEvents) await tryToStartEvents(connection);
+  if (outcome === 'finished' && connection.testRetry) {
+    connection.testRetry = null;
+    if (connection.status === 'connected') await setStatus(connection, 'connected');
+  }
+  showProgress(connection);
+  return result;
+}
+
 async function setStatus(connection: Connection, status: ActiveStatus, problem?: ProblemCode): Promise<void> {
   log.info('The status of the connection changes', { from: connection.status, to: status, problem });
   await activities.recordStatus({ connectionId: connection.id, status, problem: problem ?? null });
   connection.status = status;
-  showStatus(connection.id, status, connection.enterprise);
+  showStatus(connection);
 }

@@ -42,20 +42,27 @@ export const purgeWorkflowId = (connectionId: string): string => `purge/${connec
 /** The search attributes that operators filter workflows by. */
 export const SEARCH_ATTRIBUTES = {
   connectionId: defineSearchAttributeKey('BoxwardConnectionId', 'KEYWORD'),
+  /** The name that the admin gave the connection. */
+  name: defineSearchAttributeKey('BoxwardConnection', 'KEYWORD'),
   enterprise: defineSearchAttributeKey('BoxwardEnterprise', 'KEYWORD'),
   status: defineSearchAttributeKey('BoxwardStatus', 'KEYWORD'),
   health: defineSearchAttributeKey('BoxwardHealth', 'KEYWORD'),
 } as const;
 
-/** The search attributes of a connection's workflows; `enterprise` is its name, null before the account is known. */
+/**
+ * The search attributes of a connection's workflows; `enterprise` is its name, null before the account is known. The
+ * connection's `name` is set by workflows only: their worker has registered the attribute.
+ */
 export function searchAttributesOf(
   connectionId: string,
   status: ConnectionStatus,
   enterprise: string | null,
+  name: string | null = null,
 ): TypedSearchAttributes {
   return new TypedSearchAttributes([
     { key: SEARCH_ATTRIBUTES.connectionId, value: connectionId },
     { key: SEARCH_ATTRIBUTES.status, value: status },
+    ...(name === null ? [] : [{ key: SEARCH_ATTRIBUTES.name, value: name }]),
     ...(enterprise === null ? [] : [{ key: SEARCH_ATTRIBUTES.enterprise, value: enterprise }]),
   ]);
 }
@@ -89,6 +96,18 @@ export interface ConnectBoxState {
   readonly credentialsRejected: boolean;
   /** Set once an admin has disconnected the connection. */
   readonly disconnect: { readonly purge: boolean } | null;
+  /** When starting the event workflows is tried again. Runs of earlier versions carry none of the following. */
+  readonly eventsRetry?: Retry | null;
+  /** When Test API, which could not be completed, is run again. */
+  readonly testRetry?: Retry | null;
+}
+
+/** The next try of something that has failed. */
+export interface Retry {
+  /** RFC 3339 UTC. */
+  readonly at: string;
+  /** How often it has failed. */
+  readonly failures: number;
 }
 
 /** The outcome of a consent link. It refers to a grant in Postgres: codes and tokens never enter a workflow's history. */
@@ -132,14 +151,27 @@ export interface StreamPosition {
   readonly at: string;
 }
 
-/** A period that Box no longer offers in the live stream, and how far it was read from the event log. */
+/** A period that the live stream does not cover, and how far it was read from the event log. Times are RFC 3339 UTC. */
 export interface StreamGap {
-  /** RFC 3339 UTC. */
   readonly from: string;
   readonly to: string;
   /** Null at the beginning. */
   readonly position: string | null;
+  /** Why it is read (default `lost`); runs of earlier versions carry none of the following. */
+  readonly reason?: GapReason;
+  /** When it is read next; null: at once. */
+  readonly notBefore?: string | null;
+  /** How often its pages failed in a row. */
+  readonly failures?: number;
+  /** How many events were stored that the stream had not delivered. */
+  readonly stored?: number;
 }
+
+/**
+ * `lost`: Box no longer offers our position. `settling`: the end of a lost period, read again for late events.
+ * `meanwhile`: the stream cannot be read now. `quiet`: the stream has delivered nothing for long, so the log is asked.
+ */
+export type GapReason = 'lost' | 'settling' | 'meanwhile' | 'quiet';
 
 /** The input of FollowEventsWorkflow, which reads the live event stream. */
 export interface FollowEventsInput {
@@ -149,7 +181,26 @@ export interface FollowEventsInput {
   /** For tests: how long one poll may be retried, in milliseconds (default 6 hours). */
   readonly maxPollMs?: number;
   /** Set by continue-as-new only. */
-  readonly carriedOver?: { readonly hole: StreamGap | null };
+  readonly carriedOver?: FollowedStream;
+}
+
+/** What FollowEventsWorkflow carries over besides its position. Runs of earlier versions carry `hole` only. */
+export interface FollowedStream {
+  readonly hole: StreamGap | null;
+  /** RFC 3339 UTC: since when the stream has failed, and up to when the log was read meanwhile; null if it works. */
+  readonly failing?: { readonly since: string; readonly readTo: string } | null;
+  /** RFC 3339 UTC: since when the stream has delivered nothing. */
+  readonly quietSince?: string;
+  readonly newest?: NewestEvent | null;
+  /** How many events were stored by all runs. */
+  readonly stored?: number;
+}
+
+/** The newest event of the stream, and how long after it happened it was received. */
+export interface NewestEvent {
+  /** RFC 3339 UTC. */
+  readonly at: string;
+  readonly lagMs: number;
 }
 
 /** The input of BackfillEventsWorkflow, which reads the events before consent from the event log. */
@@ -159,7 +210,12 @@ export interface BackfillEventsInput {
   readonly from: string;
   readonly to: string;
   /** Set by continue-as-new only; `settling` once the period has been read and only its end is read again. */
-  readonly carriedOver?: { readonly position: string | null; readonly settling: boolean };
+  readonly carriedOver?: {
+    readonly position: string | null;
+    readonly settling: boolean;
+    /** How many events earlier runs stored, for Temporal's UI. Runs of earlier versions carry none. */
+    readonly stored?: number;
+  };
 }
 
 // FullScanWorkflow

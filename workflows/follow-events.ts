@@ -1,85 +1,99 @@
 import { RetryState } from '@temporalio/common';
-import { ActivityFailure, continueAsNew, log, setCurrentDetails, sleep } from '@temporalio/workflow';
-import type { FollowEventsInput, StreamGap, StreamPosition } from './contract.js';
+import { ActivityFailure, continueAsNew, log, patched, sleep } from '@temporalio/workflow';
+import type { FollowEventsInput } from './contract.js';
 import * as activities from './support/activities.js';
 import { shouldContinueAsNew } from './support/continue-as-new.js';
-import { readEventLog } from './support/event-log-reader.js';
 import { failureType } from './support/failure-type.js';
-import { createParking, type Parking } from './support/parking.js';
+import { followInOrder } from './support/follow-in-order.js';
+import {
+  advance,
+  carriedOverOf,
+  moveTo,
+  needsNewPosition,
+  noteFailure,
+  noteSilence,
+  openStream,
+} from './support/followed-stream.js';
+import { readGap } from './support/read-gap.js';
+import { createParking } from './support/parking.js';
+import { showStream } from './support/show-stream.js';
+import type { Following } from './support/following.js';
 
-/** Box keeps two weeks in the live stream. If our position is older than this, the gap is filled from the event log. */
-const MAX_POSITION_AGE_MS = 13 * 24 * 3_600_000;
-/** How far a filled gap reaches beyond both of its ends, in milliseconds. */
-const OVERLAP_MS = 15 * 60_000;
+/** How long one poll is retried before the events are read from the log instead, in milliseconds. */
+const POLL_MS = 5 * 60_000;
 
 /**
  * Follows the live event stream until it is cancelled. Each poll stores a page and sends its changes to the scan before
- * the position moves: a crash at any point repeats work and loses nothing.
+ * the position moves: a crash at any point repeats work and loses nothing. Polls and the reading of gaps alternate, so
+ * that neither waits for the other: while the stream fails, its events are read from the log.
  */
 export async function FollowEventsWorkflow(input: FollowEventsInput): Promise<void> {
+  if (!patched('stream-beside-gaps')) return followInOrder(input);
   const { connectionId } = input;
   const parking = createParking(connectionId);
-  const { eventPollMinMs, eventPollMaxMs } = await activities.loadSettings();
-  let current = input.anchor;
-  let gap = input.carriedOver?.hole ?? null;
-  let pauseMs = eventPollMinMs;
-
+  const { eventPollMinMs, eventPollMaxMs, connectionName } = await activities.loadSettings({ connectionId });
+  const following: Following = {
+    input,
+    title: `Event stream of ${connectionName ?? connectionId}`,
+    stream: openStream(input, eventPollMinMs, Date.now()),
+    parking,
+    pauses: { minMs: eventPollMinMs, maxMs: eventPollMaxMs },
+  };
+  const { stream } = following;
   while (!shouldContinueAsNew()) {
-    if (gap) {
-      setCurrentDetails(`Filling a gap in the event stream from the event log: ${gap.from} to ${gap.to}.`);
-      gap = await fillGap(connectionId, gap, parking);
+    showStream(following);
+    const pauseMs = await pollOnce(following);
+    if (pauseMs === null) {
+      await parking.waitForRenewal(following.title);
       continue;
     }
-    setCurrentDetails(`Following the event stream; polling every ${Math.round(pauseMs / 100) / 10} s.`);
-    const page = isTooOld(current) ? 'position_refused' : await parking.runOrPark(() => poll(input, current));
-    if (page === undefined) {
-      await parking.waitForRenewal();
-    } else if (page === 'position_refused') {
-      ({ current, gap } = await moveToNewPosition(connectionId, current, parking));
-      // Box may refuse the new position too: do not retry without a pause.
-      await sleep(eventPollMaxMs);
-    } else if (page !== 'no_response') {
-      current = { position: page.nextPosition ?? current.position, at: page.polledAt };
-      pauseMs = page.received > 0 ? eventPollMinMs : Math.min(pauseMs * 1.5, eventPollMaxMs);
-      if (!page.moreIsLikely) await sleep(pauseMs);
-    }
+    noteSilence(stream, Date.now());
+    await readGap(following);
+    showStream(following);
+    if (pauseMs > 0) await sleep(pauseMs, { summary: 'Until the next poll' });
   }
-  await continueAsNew<typeof FollowEventsWorkflow>({ ...input, anchor: current, carriedOver: { hole: gap } });
+  const carriedOver = carriedOverOf(stream);
+  await continueAsNew<typeof FollowEventsWorkflow>({ ...input, anchor: stream.current, carriedOver });
 }
 
-const isTooOld = ({ at }: StreamPosition): boolean => Date.now() - Date.parse(at) > MAX_POSITION_AGE_MS;
-
-/** Polls once. Gives up after hours without a response, so that the age of the position is checked again. */
-async function poll({ connectionId, maxPollMs }: FollowEventsInput, { position }: StreamPosition) {
-  const options = maxPollMs === undefined ? {} : { scheduleToCloseTimeout: maxPollMs };
+/** Polls once, or takes a new position. Returns how long to wait before the next poll, in milliseconds; null if parked. */
+async function pollOnce(following: Following): Promise<number | null> {
+  const { input, stream, parking, pauses } = following;
+  const { connectionId, maxPollMs = POLL_MS } = input;
+  if (needsNewPosition(stream, Date.now())) return takeNewPosition(following);
+  const { position } = stream.current;
   try {
-    return await activities.pollStream.executeWithOptions(options, [{ connectionId, position }]);
+    const page = await parking.runOrPark(() =>
+      activities.pollStream.executeWithOptions({ scheduleToCloseTimeout: maxPollMs }, [{ connectionId, position }]),
+    );
+    if (!page) return null;
+    advance(stream, page, pauses);
+    return page.moreIsLikely ? 0 : stream.pauseMs;
   } catch (error) {
-    if (failureType(error) === 'BoxRejected') return 'position_refused';
+    if (failureType(error) === 'BoxRejected') return takeNewPosition(following);
     // Temporal reports the last failure with this state if no further attempt fits into the schedule-to-close timeout.
-    if (error instanceof ActivityFailure && error.retryState === RetryState.TIMEOUT) return 'no_response';
-    throw error;
+    if (!(error instanceof ActivityFailure && error.retryState === RetryState.TIMEOUT)) throw error;
+    noteFailure(stream, Date.now());
+    return 0;
   }
 }
 
 /** Gets a new position because Box no longer offers the events after the old one: they form a gap. */
-async function moveToNewPosition(
-  connectionId: string,
-  lost: StreamPosition,
-  parking: Parking,
-): Promise<{ current: StreamPosition; gap: StreamGap }> {
-  log.warn('Box no longer offers our position in the event stream; filling the gap from the event log');
-  const current = await parking.retryUntilAuthorized(() => activities.getNewStreamPosition({ connectionId }));
-  return { current, gap: { from: lost.at, to: current.at, position: null } };
-}
-
-/** Reads the event log until the gap is filled (returns null) or this run must continue as new (returns the rest). */
-async function fillGap(connectionId: string, gap: StreamGap, parking: Parking): Promise<StreamGap | null> {
-  const from = new Date(Date.parse(gap.from) - OVERLAP_MS).toISOString();
-  const to = new Date(Date.parse(gap.to) + OVERLAP_MS).toISOString();
-  const { position } = gap;
-  const reached = await readEventLog({ connectionId, from, to, position, parking, until: shouldContinueAsNew });
-  if (reached !== null) return { ...gap, position: reached };
-  await activities.recordStreamGap({ connectionId, from: gap.from, to: gap.to });
-  return null;
+async function takeNewPosition(following: Following): Promise<number | null> {
+  const { input, stream, parking, pauses } = following;
+  const { connectionId } = input;
+  log.warn(
+    'Our position in the event stream is of no use: a new one is taken, and the log is read for the time between',
+  );
+  try {
+    const retryInMs = pauses.maxMs;
+    const fresh = await parking.runOrPark(() => activities.tryStreamPosition({ connectionId, retryInMs }));
+    if (!fresh) return null;
+    moveTo(stream, { position: fresh.position, at: fresh.at });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || failureType(error) === 'ConnectionGone') throw error;
+    noteFailure(stream, Date.now());
+  }
+  // Box may refuse the new position too: do not retry without a pause.
+  return pauses.maxMs;
 }

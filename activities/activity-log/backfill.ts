@@ -1,5 +1,6 @@
 /** Box's long-term event log (`admin_logs`): read by the backfill, and to fill gaps of the live stream. */
 import { log } from '@temporalio/activity';
+import { isBoxError } from '../../src/box/errors.js';
 import type { BackfillProgress, OngoingProblem } from '../../src/domain/connection.js';
 import { readConnectionState, recordBackfill } from '../../src/store/connections/connections.js';
 import type { Db } from '../../src/store/sql/postgres.js';
@@ -14,8 +15,10 @@ export interface LogPageRequest {
   readonly from: string;
   readonly to: string;
   readonly position: string | null;
-  /** When the page is requested again if it fails, in milliseconds; by default at Temporal's next attempt. */
+  /** When a refused page is requested again, in milliseconds; other failures are retried at Temporal's next attempt. */
   readonly retryInMs?: number;
+  /** True to fill a gap of the stream: the page is no part of the backfill's progress. */
+  readonly fillsGap?: boolean;
 }
 
 /** A stored page of the log. */
@@ -77,25 +80,27 @@ async function recordingFailures(
     const describe = (before: OngoingProblem | null | undefined) =>
       ongoingProblem(error, before, {
         codes: { BoxForbidden: 'events_not_permitted', BoxNotFound: refused, BoxRejected: refused },
-        ...(retryInMs === undefined ? {} : { retryInMs }),
+        ...(retryInMs !== undefined && isBoxError(error, 'BoxRejected') ? { retryInMs } : {}),
       });
     await recordProgress(db, request, (before) => {
       const problem = describe(before.problem);
       return { problem, state: isLasting(problem) || refused === problem.code ? 'failing' : 'running' };
       // The failure itself matters more than a failure to record it.
-    }).catch((failure: unknown) => log.warn('A failure of the backfill could not be recorded', { error: failure }));
+    }).catch((failure: unknown) => {
+      log.warn('A failure of the backfill could not be recorded', { error: failure });
+    });
     throw error;
   }
 }
 
-/** Once the backfill is done, the log is read only to fill gaps of the live stream, and its progress does not change. */
+/** Pages that fill gaps change nothing. Workflows of earlier versions fill gaps only once the backfill is done. */
 async function recordProgress(
   db: Db,
-  { connectionId, from, to }: LogPageRequest,
+  { connectionId, from, to, fillsGap }: LogPageRequest,
   change: (before: BackfillProgress) => Partial<BackfillProgress>,
 ): Promise<void> {
   const state = await readConnectionState(db, connectionId);
-  if (state?.backfill?.state === 'done') return;
+  if (fillsGap || state?.backfill?.state === 'done') return;
   const before = state?.backfill ?? notBegun({ from, to });
   await recordBackfill(db, connectionId, { ...before, ...change(before) });
 }

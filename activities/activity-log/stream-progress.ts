@@ -65,7 +65,9 @@ export async function recordingStreamFailures<T>(
       });
       return { problem, state: stateAfter(error, before.state, isLasting(problem)) };
       // The failure itself matters more than a failure to record it.
-    }).catch((failure: unknown) => log.warn('A failure of the event stream could not be recorded', { error: failure }));
+    }).catch((failure: unknown) => {
+      log.warn('A failure of the event stream could not be recorded', { error: failure });
+    });
     throw error;
   }
 }

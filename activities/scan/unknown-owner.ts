@@ -31,14 +31,17 @@ export async function withOwner(
   for (const candidate of new Set([...hints, account.id])) {
     const reader = await resolveOwner(db, scan, candidate, { isLastTry: true });
     const ownerId = reader && (await ownerSeenBy(scan, itemType, itemId, reader));
-    if (ownerId === 'trashed') break;
+    if (ownerId === TRASHED) break;
     if (ownerId) return { ...promotion, ownerId };
   }
   await settleUnseen(db, scan, promotion, tries);
   return null;
 }
 
-/** The owner of an item as a user sees it, `trashed` for an item in the trash; null if this user does not see it. */
+/** Stands for the owner of a folder in the trash, which Box reports as an error. Ids of users are numbers. */
+const TRASHED = 'trashed';
+
+/** The owner of an item as a user sees it; null if this user does not see the item. */
 async function ownerSeenBy(
   { client, signal }: ScanContext,
   itemType: 'file' | 'folder',
@@ -50,7 +53,7 @@ async function ownerSeenBy(
     return (itemType === 'file' ? await client.file(itemId, call) : await client.folder(itemId, call)).ownerId;
   } catch (error) {
     if (!isBoxError(error, 'BoxNotFound', 'BoxForbidden')) throw error;
-    return error.code === 'trashed' ? 'trashed' : null;
+    return error.code === 'trashed' ? TRASHED : null;
   }
 }
 

@@ -95,7 +95,7 @@ const canonicalJson = (value: unknown): string =>
 /** Of a value that is nested too deeply for `JSON.stringify`, only its texts and numbers are written. */
 function toJson(value: unknown, replacer?: (key: string, field: unknown) => unknown): string {
   try {
-    return JSON.stringify(value, replacer) ?? '';
+    return JSON.stringify(value, replacer);
   } catch {
     const flat = Object.entries(asObject(value) ?? {}).map(([name, field]) => [name, asText(field)]);
     return JSON.stringify(flat.sort());

@@ -1,7 +1,7 @@
 /** Every activity as workflows call it: with its options, and its summary in Temporal's UI. */
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import { BACKFILL, EXPRESS, FIRST_POSITION, INTERACTIVE, LONG, QUICK, SLICE, STREAM } from './options.js';
+import { BACKFILL, EXPRESS, FIRST_POSITION, INTERACTIVE, LONG, QUICK, SLICE, STREAM, TRY_ONCE } from './options.js';
 
 const withOptions = (options: ActivityOptions, summary: string) => proxyActivities<Activities>({ ...options, summary });
 
@@ -24,6 +24,11 @@ export const { anchorEventStream: getStreamPosition } = withOptions(
 export const { anchorEventStream: getNewStreamPosition } = withOptions(
   INTERACTIVE,
   'Get a new position in the event stream',
+);
+/** The same, tried once: its workflow has other things to do until the next try. */
+export const { anchorEventStream: tryStreamPosition } = withOptions(
+  TRY_ONCE,
+  'Try to get a position in the event stream',
 );
 export const { pollStream } = withOptions(STREAM, 'Poll the event stream');
 export const { readLogPage } = withOptions(BACKFILL, 'Read a page of the event log');

@@ -12,22 +12,40 @@ const BACKFILL_DAYS = 7;
 /** How far the backfill overlaps with the live stream, in milliseconds. */
 const OVERLAP_MS = 60_000;
 
-/**
- * Starts the event stream and the backfill, or resumes both. The stream's position is read before the backfill starts,
- * so that no event is missed between them. Returns false if the account may not read events.
- */
+/** As `tryToStartEvents` for runs of earlier versions: waits for ever if the position cannot be read. */
 export async function startOrResumeEvents(connection: Connection): Promise<boolean> {
-  const { id, name } = connection;
   if (connection.followingEvents) {
-    await resume(contract.followEventsWorkflowId(id));
-    await resume(contract.backfillEventsWorkflowId(id));
+    await resumeEvents(connection);
     return true;
   }
-  const start = await getPositionUnlessForbidden(id);
+  const start = await getPositionUnlessForbidden(connection.id);
   if (!start) return false;
-  const { position, at, consentedAt } = start;
+  await startEventChildren(connection, start, OVERLAP_MS);
+  return true;
+}
+
+/** Reports to the event workflows that the credentials are valid again. */
+export async function resumeEvents({ id }: Connection): Promise<void> {
+  await resume(contract.followEventsWorkflowId(id));
+  await resume(contract.backfillEventsWorkflowId(id));
+}
+
+/** Where the stream starts, and when consent was given; times are RFC 3339 UTC. */
+interface EventsStart {
+  readonly position: string;
+  readonly at: string;
+  readonly consentedAt: string;
+}
+
+/** Starts the event stream at a position, and the backfill of the days before consent and the time until the position. */
+export async function startEventChildren(
+  connection: Connection,
+  { position, at, consentedAt }: EventsStart,
+  overlapMs: number,
+): Promise<void> {
+  const { id, name } = connection;
   const from = new Date(Date.parse(consentedAt) - BACKFILL_DAYS * 24 * 3_600_000).toISOString();
-  const to = new Date(Date.parse(at) + OVERLAP_MS).toISOString();
+  const to = new Date(Date.parse(at) + overlapMs).toISOString();
   await startOnce(connection, {
     type: contract.WORKFLOW_TYPES.followEvents,
     workflowId: contract.followEventsWorkflowId(id),
@@ -40,7 +58,6 @@ export async function startOrResumeEvents(connection: Connection): Promise<boole
     input: { connectionId: id, from, to },
     summary: `Events of the ${BACKFILL_DAYS} days before ${name} was connected`,
   });
-  return true;
 }
 
 /** Starts the scan, or resumes it. */
@@ -79,7 +96,12 @@ async function startOnce(connection: Connection, { type, workflowId, input, summ
       args: [input],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-      typedSearchAttributes: contract.searchAttributesOf(connection.id, 'connected', connection.enterprise),
+      typedSearchAttributes: contract.searchAttributesOf(
+        connection.id,
+        'connected',
+        connection.enterprise,
+        connection.name,
+      ),
       staticSummary: summary,
     });
   } catch (error) {

@@ -22,6 +22,8 @@ export function initialState({ consentExpiresAt }: ConnectBoxInput): ConnectBoxS
     callbacks: [],
     credentialsRejected: false,
     disconnect: null,
+    eventsRetry: null,
+    testRetry: null,
   };
 }
 
@@ -36,6 +38,8 @@ export function stateOf(connection: Connection): ConnectBoxState {
     callbacks: connection.callbacks,
     credentialsRejected: connection.credentialsRejected,
     disconnect: connection.disconnect,
+    eventsRetry: connection.eventsRetry ?? null,
+    testRetry: connection.testRetry ?? null,
   };
 }
 
@@ -59,9 +63,12 @@ export async function raceDisconnect<T>(connection: Connection, step: () => Prom
   return result;
 }
 
-/** Waits until a condition holds, or until a time (RFC 3339 UTC; null: no limit). Returns whether the condition holds. */
-export async function conditionUntil(isMet: () => boolean, until: string | null): Promise<boolean> {
-  if (until !== null) return condition(isMet, Math.max(Date.parse(until) - Date.now(), 1));
+/**
+ * Waits until a condition holds, or until a time (RFC 3339 UTC; null: no limit). Returns whether the condition holds.
+ * `summary` names the timer in Temporal's UI.
+ */
+export async function conditionUntil(isMet: () => boolean, until: string | null, summary: string): Promise<boolean> {
+  if (until !== null) return condition(isMet, Math.max(Date.parse(until) - Date.now(), 1), { summary });
   await condition(isMet);
   return true;
 }

@@ -33,6 +33,13 @@ export const INTERACTIVE: ActivityOptions = {
 /** Getting the first position in the event stream: an account may lack the permission to read events. */
 export const FIRST_POSITION: ActivityOptions = { ...INTERACTIVE, retry: retryUnless('BoxForbidden') };
 
+/** One attempt that does not hold up its workflow. */
+export const TRY_ONCE: ActivityOptions = {
+  ...INTERACTIVE,
+  startToCloseTimeout: '45s',
+  retry: { ...retryUnless(), maximumAttempts: 1 },
+};
+
 /**
  * One poll of the event stream: reads a page, stores it and sends its changes to the scan. If the account lost the
  * permission to read events, the poll is retried until it is restored. The limit of 6 hours is there because the

@@ -1,5 +1,6 @@
-import { condition, getExternalWorkflowHandle, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { condition, getExternalWorkflowHandle, setHandler } from '@temporalio/workflow';
 import { connectBoxWorkflowId, credentialsRejected, credentialsRenewed } from '../contract.js';
+import { showDetails } from './details.js';
 import { failureType } from './failure-type.js';
 
 /**
@@ -12,8 +13,8 @@ export interface Parking {
   runOrPark<T>(step: () => Promise<T>): Promise<T | undefined>;
   /** Runs a step until Box accepts the credentials, waiting for a new consent in between. */
   retryUntilAuthorized<T>(step: () => Promise<T>): Promise<T>;
-  /** Waits until the credentials are valid again. */
-  waitForRenewal(): Promise<void>;
+  /** Waits until the credentials are valid again. `title` names the connection in Temporal's UI. */
+  waitForRenewal(title?: string): Promise<void>;
 }
 
 /** The parking of one run of a child workflow; handles the signal `credentialsRenewed`. `onRenewed` is called if it was parked. */
@@ -46,8 +47,8 @@ export function createParking(connectionId: string, onRenewed?: () => void): Par
     }
   }
 
-  async function waitForRenewal(): Promise<void> {
-    setCurrentDetails('Parked: Box rejected the credentials. Waiting for a new consent.');
+  async function waitForRenewal(title = connectionId): Promise<void> {
+    showDetails(title, 'Parked: Box rejected the credentials. Waiting for a new consent.');
     await condition(() => !isParked);
   }
 

@@ -25,7 +25,7 @@ export interface LogReading {
  * Reads a period of the log page by page. Returns null at its end, or the position to continue from if `until` has
  * stopped it. The end is an empty page or an unchanged position: Box may return short pages although more events exist.
  */
-export async function readEventLog(reading: LogReading): Promise<string | null> {
+export async function readLogInOrder(reading: LogReading): Promise<string | null> {
   const { connectionId, from, to, parking, until } = reading;
   let position = reading.position;
   do {
