@@ -199,12 +199,12 @@ async function failIfDenied(denied: Problem, test: () => Promise<Verdict>): Prom
   }
 }
 
-function toResult(verdict: Verdict): Pick<TestCheck, 'status' | 'message' | 'remedy'> {
+function toResult(verdict: Verdict): Pick<TestCheck, 'status' | 'message' | 'remedy' | 'unfinished'> {
   if ('passed' in verdict) return { status: 'passed', message: verdict.passed, remedy: null };
   if ('skipped' in verdict) return { status: 'skipped', message: verdict.skipped, remedy: null };
   if ('denied' in verdict) return { status: 'failed', ...textsOf(verdict.denied) };
   if ('failed' in verdict) return { status: 'failed', ...textsOf(verdict.failed) };
-  return { status: 'failed', ...textsOf(verdict.unfinished), remedy: remedyOf(verdict.unfinished) };
+  return { status: 'failed', ...textsOf(verdict.unfinished), remedy: remedyOf(verdict.unfinished), unfinished: true };
 }
 
 const textsOf = ({ message, remedy }: Problem) => ({ message, remedy });

@@ -11,6 +11,8 @@ export interface TestCheck {
   readonly message: string;
   readonly remedy: string | null;
   readonly durationMs: number;
+  /** True if Box did not answer in time, which says nothing about a permission; missing otherwise. */
+  readonly unfinished?: true;
 }
 
 /** Every verdict of Test API. */

@@ -93,7 +93,8 @@ describe('a live stream that fails while the event log works', () => {
     await edit(11);
     await eventuallyPasses(() => expectEventsMatch(id), { timeoutMs: 90_000 });
     const { eventStream } = await stack.boxward.getConnection(id);
-    expect(eventStream?.problem).toMatchObject({ code: 'box_unavailable', boxSaid: expect.stringContaining('500') });
+    expect(eventStream?.problem?.code).toBe('box_unavailable');
+    expect(eventStream?.problem?.boxSaid).toContain('500');
     await follower.cancel();
     await stack.boxward.disconnect(id);
   });

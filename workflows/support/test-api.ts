@@ -6,8 +6,8 @@ import * as activities from './activities.js';
 import type { Connection } from './connection-state.js';
 import { nextRetry } from './retry.js';
 
-/** How long events and scan wait for Test API, in milliseconds. */
-const BEFORE_START_MS = 60_000;
+/** How long the scan waits for Test API, in milliseconds. It ends by itself after about 70 s. */
+const BEFORE_START_MS = 80_000;
 
 /** A run of Test API: its result, or that Box did not answer all checks in time. */
 export type Tested =
@@ -19,14 +19,15 @@ export async function testWithin({ id }: Connection, ms: number): Promise<Tested
   const startedAt = new Date().toISOString();
   try {
     const result = await activities.testApi.executeWithOptions({ scheduleToCloseTimeout: ms }, [{ connectionId: id }]);
-    return { outcome: 'finished', result };
+    const isUnfinished = result.checks.some(({ unfinished }) => unfinished);
+    return { outcome: isUnfinished ? 'unfinished' : 'finished', result };
   } catch (error) {
     if (!isOutOfTime(error)) throw error;
     return { outcome: 'unfinished', result: unfinishedTest(startedAt) };
   }
 }
 
-/** Runs Test API for about a minute; false if it could not be completed: `testRetry` then says when it is run again. */
+/** Runs Test API for little more than a minute; false if it could not be completed: `testRetry` then says when it is run again. */
 export async function tryToTest(connection: Connection): Promise<boolean> {
   const { outcome } = await testWithin(connection, BEFORE_START_MS);
   const isFinished = outcome === 'finished';
@@ -43,6 +44,14 @@ function unfinishedTest(startedAt: string): TestResult {
   const finishedAt = new Date().toISOString();
   const { message, remedy } = problem('box_unavailable');
   const durationMs = Date.parse(finishedAt) - Date.parse(startedAt);
-  const check = { id: 'box', title: 'Box answers', status: 'failed', message, remedy, durationMs } as const;
+  const check = {
+    id: 'box',
+    title: 'Box answers',
+    status: 'failed',
+    message,
+    remedy,
+    durationMs,
+    unfinished: true,
+  } as const;
   return { status: 'failed', checks: [check], startedAt, finishedAt };
 }
