@@ -9,6 +9,7 @@ export type FileDetails = Schemas['FileDetails'];
 export type Activity = Schemas['Activity'];
 export type Queue = Schemas['Queue'];
 export type ScanProblem = Schemas['ScanProblem'];
+export type Rescan = Schemas['Rescans']['items'][number];
 
 type FileFilter = Omit<NonNullable<paths['/v1/files']['get']['parameters']['query']>, 'cursor' | 'limit'>;
 type ActivityFilter = Omit<NonNullable<paths['/v1/activities']['get']['parameters']['query']>, 'cursor' | 'limit'>;
@@ -66,6 +67,8 @@ export function boxwardAt(url: string, token: string) {
     restartScan: (id: string) => dataOf(api.POST('/v1/connections/{id}/scan/restart', at(id))),
     promoteFiles: (id: string, fileIds: string[]) =>
       dataOf(api.POST('/v1/connections/{id}/scan/promote', { ...at(id), body: { fileIds } })),
+    getRecentRescans: (id: string): Promise<Rescan[]> =>
+      dataOf(api.GET('/v1/connections/{id}/scan/recent', at(id))).then(({ items }) => items),
     getQueue: (id: string, limit = 100): Promise<Queue> =>
       dataOf(api.GET('/v1/connections/{id}/scan/queue', { params: { path: { id }, query: { limit } } })),
     listProblems: (id: string, pageSize = PAGE_SIZE): Promise<ScanProblem[]> =>

@@ -43,12 +43,13 @@ export async function checkTrash(
 async function checkOwners(db: Db, scan: ScanContext, owners: readonly string[]): Promise<void> {
   const endsAt = Date.now() + MAX_MS;
   let left = MAX_CONFIRMED;
+  const isAborted = (): boolean => scan.signal.aborted;
   for (const ownerId of owners) {
-    if (Date.now() > endsAt || left <= 0 || scan.signal.aborted) return;
+    if (Date.now() > endsAt || left <= 0 || isAborted()) return;
     try {
       left -= await checkTrashOf(db, scan, ownerId, left);
     } catch (error) {
-      if (!isBoxError(error) || scan.signal.aborted) throw error;
+      if (!isBoxError(error) || isAborted()) throw error;
       log.warn('The trash of a user could not be checked', { ownerId, problem: error.problem.code });
       if (!isBoxError(error, 'BoxForbidden', 'BoxNotFound', 'BoxRejected')) return;
     }

@@ -53,13 +53,16 @@ export function useTestApi(id: string): UseMutationResult<TestResult | null, Err
 /** A command to the scan; `restart` starts a new one. */
 export type ScanCommand = 'pause' | 'resume' | 'restart';
 
-/** Sends a command to the scan. Calls `onDone` as soon as the API has accepted it. */
+/** What a command to the scan does, and when. */
+type Accepted = { readonly message: string };
+
+/** Sends a command to the scan. Calls `onDone` as soon as the API has accepted it, with what happens and when. */
 export function useScanCommand(
   id: string,
   command: ScanCommand,
-  onDone: () => void,
-): UseMutationResult<unknown, Error, void> {
-  return useConnectionChange<unknown>(
+  onDone: (accepted: Accepted) => void,
+): UseMutationResult<Accepted, Error, void> {
+  return useConnectionChange<Accepted>(
     id,
     () => unwrap(api.POST(`/v1/connections/{id}/scan/${command}`, { params: { path: { id } } })),
     onDone,
@@ -88,15 +91,15 @@ export function useDisconnect(
 function useConnectionChange<Result, Variables = void>(
   id: string,
   mutationFn: (variables: Variables) => Promise<Result>,
-  onDone: () => void = () => undefined,
+  onDone: (result: Result) => void = () => undefined,
 ): UseMutationResult<Result, Error, Variables> {
   const client = useQueryClient();
   const refresh = (): Promise<void> =>
     client.invalidateQueries({ queryKey: connectionQuery(id).queryKey, exact: true });
   return useMutation({
     mutationFn,
-    onSuccess: async () => {
-      onDone();
+    onSuccess: async (result) => {
+      onDone(result);
       await refresh();
     },
     // Not awaited: the error is shown at once.

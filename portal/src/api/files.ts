@@ -83,7 +83,10 @@ export const fileActivitiesQuery = ({ connectionId, fileId }: FileKey) =>
   });
 
 /** Moves a file to the front of its connection's scan queue. */
-export function useScanNow({ connectionId, fileId }: FileKey): UseMutationResult<unknown, Error, void> {
+export function useScanNow({
+  connectionId,
+  fileId,
+}: FileKey): UseMutationResult<{ readonly message: string }, Error, void> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => {

@@ -23,6 +23,18 @@ export const queueQuery = (id: string, limit: number) =>
       unwrap(api.GET('/v1/connections/{id}/scan/queue', { params: { path: { id }, query: { limit } }, signal })),
   });
 
+/** One of the last priority rescans. */
+export type Rescan = components['schemas']['Rescans']['items'][number];
+
+/** The last fifty priority rescans, newest first. */
+export const rescansQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connection', id, 'rescans'],
+    staleTime: 0,
+    queryFn: async ({ signal }): Promise<readonly Rescan[]> =>
+      (await unwrap(api.GET('/v1/connections/{id}/scan/recent', { params: { path: { id } }, signal }))).items,
+  });
+
 /** The skipped users, then the folders and files that could not be scanned, page by page. */
 export const problemsQuery = (id: string) =>
   infiniteQueryOptions({

@@ -1297,6 +1297,17 @@ export interface paths {
             'application/json': {
               /** @enum {boolean} */
               accepted: true;
+              /** @description What happens, and when */
+              message: string;
+              /** @description What has been requested and has not taken effect yet */
+              requested: ('pause' | 'resume' | 'restart') | null;
+              /**
+               * @description The state of the scan when it was requested
+               * @enum {string}
+               */
+              state: 'waiting' | 'running' | 'paused' | 'idle' | 'stopped';
+              /** @enum {string} */
+              willTakeEffect: 'now' | 'when a worker is back' | 'after reauthorization' | 'after resume';
             };
           };
         };
@@ -1416,6 +1427,17 @@ export interface paths {
             'application/json': {
               /** @enum {boolean} */
               accepted: true;
+              /** @description What happens, and when */
+              message: string;
+              /** @description What has been requested and has not taken effect yet */
+              requested: ('pause' | 'resume' | 'restart') | null;
+              /**
+               * @description The state of the scan when it was requested
+               * @enum {string}
+               */
+              state: 'waiting' | 'running' | 'paused' | 'idle' | 'stopped';
+              /** @enum {string} */
+              willTakeEffect: 'now' | 'when a worker is back' | 'after reauthorization' | 'after resume';
             };
           };
         };
@@ -1751,6 +1773,17 @@ export interface paths {
             'application/json': {
               /** @enum {boolean} */
               accepted: true;
+              /** @description What happens, and when */
+              message: string;
+              /** @description What has been requested and has not taken effect yet */
+              requested: ('pause' | 'resume' | 'restart') | null;
+              /**
+               * @description The state of the scan when it was requested
+               * @enum {string}
+               */
+              state: 'waiting' | 'running' | 'paused' | 'idle' | 'stopped';
+              /** @enum {string} */
+              willTakeEffect: 'now' | 'when a worker is back' | 'after reauthorization' | 'after resume';
             };
           };
         };
@@ -1864,6 +1897,17 @@ export interface paths {
             'application/json': {
               /** @enum {boolean} */
               accepted: true;
+              /** @description What happens, and when */
+              message: string;
+              /** @description What has been requested and has not taken effect yet */
+              requested: ('pause' | 'resume' | 'restart') | null;
+              /**
+               * @description The state of the scan when it was requested
+               * @enum {string}
+               */
+              state: 'waiting' | 'running' | 'paused' | 'idle' | 'stopped';
+              /** @enum {string} */
+              willTakeEffect: 'now' | 'when a worker is back' | 'after reauthorization' | 'after resume';
             };
           };
         };
@@ -4829,6 +4873,10 @@ export interface components {
       generation: number | null;
       /** @description All that `/v1/connections/{id}/problems` lists, skipped users included */
       problems: number;
+      /** @description What has been requested and has not taken effect yet; null if nothing has */
+      requested: ('pause' | 'resume' | 'restart') | null;
+      /** @description When that takes effect; null if nothing was requested */
+      requestTakesEffect: ('now' | 'when a worker is back' | 'after reauthorization' | 'after resume') | null;
       startedAt: string | null;
       /** @enum {string} */
       state: 'waiting' | 'running' | 'paused' | 'idle' | 'stopped';
@@ -4877,6 +4925,10 @@ export interface components {
       generation: number | null;
       /** @description All that `/v1/connections/{id}/problems` lists, skipped users included */
       problems: number;
+      /** @description What has been requested and has not taken effect yet; null if nothing has */
+      requested: ('pause' | 'resume' | 'restart') | null;
+      /** @description When that takes effect; null if nothing was requested */
+      requestTakesEffect: ('now' | 'when a worker is back' | 'after reauthorization' | 'after resume') | null;
       startedAt: string | null;
       /** @enum {string} */
       state: 'waiting' | 'running' | 'paused' | 'idle' | 'stopped';

@@ -20,12 +20,12 @@ export function ScanNow({ file }: { readonly file: FileDetail }) {
   });
   const requestScan = () =>
     scan.mutate(undefined, {
-      onSuccess: () => {
+      onSuccess: ({ message }) => {
         setRequest({ scannedAt: file.scannedAt, until: Date.now() + POLL_FOR_MS });
         notifications.show({
           color: 'green',
           title: 'Scan requested',
-          message: 'The file is first in the scan queue.',
+          message,
         });
       },
       onError: (error) => notifications.show({ color: 'red', title: 'Scan request failed', message: error.message }),

@@ -13,6 +13,7 @@ import { CoveragePanel } from '../connections/detail/coverage-panel.js';
 import { EventsPanel } from '../connections/detail/events-panel.js';
 import { ProblemsPanel } from '../connections/detail/problems-panel.js';
 import { QueuePanel } from '../connections/detail/queue-panel.js';
+import { RecentPanel } from '../connections/detail/recent-panel.js';
 import { ScanPanel } from '../connections/detail/scan-panel.js';
 import { TestPanel } from '../connections/detail/test-panel.js';
 import { ConnectionHealth } from '../health/health-line.js';
@@ -57,6 +58,7 @@ function ConnectionPage({ connection }: { readonly connection: Connection }) {
         {hasStarted && isActive && (
           <>
             <QueuePanel connection={connection} />
+            <RecentPanel connection={connection} />
             <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
               <Stack gap="lg" miw={0}>
                 <CoveragePanel connection={connection} />

@@ -29,8 +29,13 @@ export function unavailableReasons(connection: Connection): Readonly<Record<Acti
           ? 'Test API is already running.'
           : null,
     pause: noScan ?? (scan.state === 'paused' ? 'The scan is already paused.' : null),
-    resume: scan.state === 'paused' ? noScan : 'The scan is not paused.',
-    rescan: noScan,
+    resume:
+      scan.requested === 'resume'
+        ? 'The scan is about to resume.'
+        : scan.state === 'paused' || scan.requested === 'pause'
+          ? noScan
+          : 'The scan is not paused.',
+    rescan: noScan ?? (scan.requested === 'restart' ? 'A new scan has already been requested.' : null),
     reauthorize: isAwaitingConsent(connection) ? null : 'Box accepts the current consent; no new one is needed.',
     disconnect: status === 'disconnected' ? 'The connection is already disconnected.' : null,
     purge:

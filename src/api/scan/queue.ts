@@ -3,6 +3,7 @@ import { promotionKey, type Promotion } from '../../domain/promotion.js';
 import { usersById } from '../../store/scan/box-users.js';
 import { pathsOf } from '../../store/scan/items.js';
 import { storedQueue } from '../../store/scan/queue.js';
+import { hasWorker } from '../../store/scan/situation.js';
 import { getConnection } from '../http/get-connection.js';
 import type { RequestOf } from '../http/route-types.js';
 import type { idParams } from '../http/schemas.js';
@@ -18,7 +19,8 @@ export async function getQueue({
   query,
 }: RequestOf<{ params: typeof idParams; querystring: typeof queueQuery }>): Promise<z.input<typeof queueBody>> {
   const { id } = await getConnection(server.db, params.id);
-  const held = await server.temporal.queueHead(id, query.limit);
+  // Without a worker the workflow cannot be queried; the stored queue is complete then.
+  const held = (await hasWorker(server.db)) ? await server.temporal.queueHead(id, query.limit) : [];
   const { waiting, promotions, folders } = await storedQueue(server.db, id, query.limit);
   const promoted = withoutDoubles([...promotions, ...held]).slice(0, query.limit);
   const express = Math.max(waiting.express, promoted.length);

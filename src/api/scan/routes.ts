@@ -1,27 +1,20 @@
-import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Promotion } from '../../domain/promotion.js';
-import { audited } from '../../store/access/audit-log.js';
-import { ownersOfFiles } from '../../store/files/files.js';
 import { positionOfProblem, PROBLEM_CASTS, scanNumbers, scanProblems } from '../../store/scan/progress.js';
 import { listRescans } from '../../store/scan/rescans.js';
-import { storePromotions } from '../../store/scan/promotions.js';
-import { callerOf } from '../access/authenticate.js';
 import { scanBody, scanProblemBody, toScanBody, toScanProblemBody } from '../http/bodies/scan.js';
 import { getConnection } from '../http/get-connection.js';
 import { fromCursor, toPage } from '../http/paging.js';
-import { ApiError } from '../http/problem.js';
 import type { RequestOf } from '../http/route-types.js';
 import { idParams, pageOf, paging, problems } from '../http/schemas.js';
 import { rescansBody, toRescanBody } from './recent.js';
 import { getQueue } from './queue.js';
 import { acceptedBody, promoteBody, queueBody, queueQuery } from './schema.js';
+import { promoteFiles, steerScan } from './steer.js';
 
 const tags = ['Scan'];
 const problemsQuery = z.strictObject(paging);
 type ScanRequest = RequestOf<{ params: typeof idParams }>;
-type Accepted = z.input<typeof acceptedBody>;
 
 /** The scan of a connection: progress, problems, queue and control. */
 export const scanRoutes: FastifyPluginAsyncZod = async (app) => {
@@ -122,54 +115,4 @@ async function getProblems({
 async function getRecent({ server, params }: ScanRequest) {
   const { id } = await getConnection(server.db, params.id);
   return { items: (await listRescans(server.db, id)).map(toRescanBody) };
-}
-
-async function steerScan(
-  request: ScanRequest,
-  reply: FastifyReply,
-  command: 'pause' | 'resume' | 'restart',
-): Promise<Accepted> {
-  const { db, temporal } = request.server;
-  const { id } = await getConnection(db, request.params.id);
-  const entry = { tokenId: callerOf(request).id, action: `scan.${command}`, target: id };
-  await audited(db, entry, () => temporal.steerScan(id, command));
-  void reply.code(202);
-  return { accepted: true };
-}
-
-async function promoteFiles(
-  request: RequestOf<{ params: typeof idParams; body: typeof promoteBody }>,
-  reply: FastifyReply,
-): Promise<Accepted> {
-  const { db, temporal } = request.server;
-  const { id } = await getConnection(db, request.params.id);
-  const fileIds = [...new Set(request.body.fileIds)];
-  const owners = await ownersOfFiles(db, id, fileIds);
-  const unknown = fileIds.filter((fileId) => !owners.has(fileId));
-  if (unknown.length > 0) throw unknownFiles(unknown);
-  const at = new Date().toISOString();
-  const promotions = fileIds.map((itemId): Promotion => ({
-    itemType: 'file',
-    itemId,
-    ownerId: owners.get(itemId) ?? null,
-    eventId: null,
-    eventType: 'MANUAL',
-    at,
-    rank: 0,
-    reason: 'manual',
-  }));
-  const entry = { tokenId: callerOf(request).id, action: 'scan.promote', target: id, detail: { fileIds } };
-  await audited(db, entry, async (trx) => {
-    await temporal.promote(id, promotions);
-    await storePromotions(trx, id, promotions);
-  });
-  void reply.code(202);
-  return { accepted: true };
-}
-
-function unknownFiles(fileIds: readonly string[]): ApiError {
-  const detail = `fileIds: this connection has no files with the ids ${fileIds.join(', ')}`;
-  return new ApiError(400, 'unknown_files', detail, {
-    errors: fileIds.map((fileId) => ({ field: 'body.fileIds', message: `${fileId} is unknown` })),
-  });
 }

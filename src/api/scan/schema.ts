@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PROMOTED_ITEM_TYPES, type Promotion } from '../../domain/promotion.js';
-import { SCAN_REASONS } from '../../domain/scan.js';
+import { EFFECT_TIMES } from '../../domain/scan-request.js';
+import { SCAN_REASONS, SCAN_REQUESTS, SCAN_STATES } from '../../domain/scan.js';
 import type { WaitingFolder } from '../../store/scan/queue.js';
 
 /** The query parameters of the scan queue. */
@@ -15,7 +16,13 @@ export const promoteBody = z.strictObject({
 });
 
 /** The response to a request that the scan carries out later. */
-export const acceptedBody = z.object({ accepted: z.literal(true) });
+export const acceptedBody = z.object({
+  accepted: z.literal(true),
+  state: z.enum(SCAN_STATES).describe('The state of the scan when it was requested'),
+  requested: z.enum(SCAN_REQUESTS).nullable().describe('What has been requested and has not taken effect yet'),
+  willTakeEffect: z.enum(EFFECT_TIMES),
+  message: z.string().describe('What happens, and when'),
+});
 
 const queueItemBody = z.object({
   position: z.int(),

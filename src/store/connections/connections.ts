@@ -195,9 +195,36 @@ export async function recordEventStream(db: Db, connectionId: string, progress: 
   await update(db, connectionId, { event_stream: toJson(progress) });
 }
 
-/** Records the state of the scan. */
+/** Records the state of the scan. A requested pause or resumption that it shows is no longer pending. */
 export async function recordScanState(db: Db, connectionId: string, state: ScanState): Promise<void> {
-  await update(db, connectionId, { scan_state: state });
+  await db
+    .updateTable('connections')
+    .set({
+      scan_state: state,
+      scan_requested: sql`case
+        when scan_requested = 'pause' and ${state}::text in ('paused', 'stopped') then null
+        when scan_requested = 'resume' and ${state}::text not in ('paused', 'waiting') then null
+        else scan_requested end`,
+    })
+    .where('id', '=', connectionId)
+    .execute();
+}
+
+/** Records that a generation has begun: a requested restart is no longer pending. */
+export async function recordScanBegun(trx: Trx, connectionId: string): Promise<void> {
+  await recordScanState(trx, connectionId, 'running');
+  await update(trx, connectionId, { scan_restart_requested_at: null });
+}
+
+/** Records what was requested of the scan, until it takes effect. */
+export async function recordScanRequest(
+  trx: Trx,
+  connectionId: string,
+  pending: { readonly requested: 'pause' | 'resume' | null } | { readonly isRestartRequested: true },
+): Promise<void> {
+  const change =
+    'requested' in pending ? { scan_requested: pending.requested } : { scan_restart_requested_at: new Date() };
+  await update(trx, connectionId, change);
 }
 
 /**

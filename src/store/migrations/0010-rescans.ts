@@ -35,7 +35,7 @@ const statements = [
   // Until now this delay counted Box's own. Sums start anew with the next rescans.
   `update files set express_latency_ms = null where express_at > now() - interval '24 hours'`,
 
-  `alter table connections add column scan_requested text, add column scan_requested_at timestamptz`,
+  `alter table connections add column scan_requested text, add column scan_restart_requested_at timestamptz`,
 
   // Few files and folders are in the trash. The indexes find them by owner.
   `create index files_trashed on files (connection_id, owner_id) where state = 'trashed'`,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Problem } from '../../domain/problems.js';
 import type { ScanOutcome } from '../../domain/scan.js';
-import { recordScanState } from '../connections/connections.js';
+import { recordScanBegun } from '../connections/connections.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { ListingMet } from '../tables/scan.js';
 import { countFrontier } from './frontier-state.js';
@@ -40,7 +40,7 @@ export async function beginGeneration(
     const generation = (last?.generation ?? 0) + 1;
     await trx.insertInto('scans').values({ connection_id: connectionId, generation, started_at: new Date() }).execute();
     // In the same transaction, so that no reader sees the new generation with the state of the finished one.
-    await recordScanState(trx, connectionId, 'running');
+    await recordScanBegun(trx, connectionId);
     // Parked folders are retried as soon as the new generation has found them.
     await retryParkedPromotions(trx, connectionId);
     await restartPendingFolders(trx, connectionId);

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import type { ScanState } from '../../domain/scan.js';
+import { WORKER_STALE_MS } from '../../domain/health-deployment.js';
+import type { ScanSituation } from '../../domain/scan-request.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from '../sql/keyset.js';
 import type { Db } from '../sql/postgres.js';
 
 /** The state of a connection's scan and the counters of its newest generation. */
-export interface ScanNumbers {
-  readonly state: ScanState;
+export interface ScanNumbers extends ScanSituation {
   readonly generation: number | null;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
@@ -56,7 +56,10 @@ export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNum
       from files
       where connection_id = ${connectionId} and express_at > now() - make_interval(secs => ${EXPRESS_PERIOD_SECONDS})
     )
-    select c.scan_state as state, scan.generation, scan.started_at as "startedAt", scan.finished_at as "endedAt", finished.at as "finishedAt",
+    select c.scan_state as state, c.scan_requested as requested,
+      c.scan_restart_requested_at is not null as "isRestartRequested", c.status = 'needs_reauthorization' as "isParked",
+      exists (select from workers where state = 'running'
+        and seen_at > now() - make_interval(secs => ${WORKER_STALE_MS / 1_000})) as "hasWorker", scan.generation, scan.started_at as "startedAt", scan.finished_at as "endedAt", finished.at as "finishedAt",
       users.total as "usersTotal", users.done as "usersDone", users.skipped as "usersSkipped",
       coalesce(scan.folders_listed, 0) as "foldersListed", waiting.folders as "foldersWaiting",
       coalesce(scan.files_found, 0) as "filesFound", coalesce(scan.files_scanned, 0) as "filesScanned",

@@ -14,6 +14,8 @@ import type { Problem } from '../../domain/problems.js';
 import type { ScanRequest, ScanState } from '../../domain/scan.js';
 import type { BigInt64, CreatedAt, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
 
+type Steering = Exclude<ScanRequest, 'restart'>;
+
 /** A connection to a Box enterprise. */
 export interface ConnectionTable {
   id: string;
@@ -34,9 +36,10 @@ export interface ConnectionTable {
   backfill: NullableJson<BackfillProgress>;
   event_stream: NullableJson<EventStreamProgress>;
   scan_state: ColumnType<ScanState, ScanState | undefined, ScanState>;
-  /** What an admin requested of the scan and has not taken effect yet. */
-  scan_requested: ColumnType<ScanRequest | null, ScanRequest | null | undefined, ScanRequest | null>;
-  scan_requested_at: NullableTimestamp;
+  /** A pause or a resumption that was requested and has not taken effect yet. */
+  scan_requested: ColumnType<Steering | null, Steering | null | undefined, Steering | null>;
+  /** When a restart was requested that has not taken effect yet; null if none was. */
+  scan_restart_requested_at: NullableTimestamp;
   created_at: CreatedAt;
   connected_at: NullableTimestamp;
   /** The time of the request; disconnecting takes a moment. */

@@ -43,6 +43,8 @@ export const CONNECTED: Connection = {
   },
   scan: {
     state: 'running',
+    requested: null,
+    requestTakesEffect: null,
     generation: 1,
     startedAt: '2026-11-24T10:00:00.000Z',
     finishedAt: null,

@@ -7,6 +7,7 @@ import { useScanCommand, type ScanCommand } from '../../api/connection-actions.j
 import type { Connection } from '../../api/connections.js';
 import { unavailableReasons } from '../../words/actions.js';
 import { hasCollectedData } from '../../words/connection-status.js';
+import { REQUEST_LABELS } from '../../words/scan-requests.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { DisconnectButton } from './disconnect-button.js';
 
@@ -29,12 +30,14 @@ export function Actions({ connection }: { readonly connection: Connection }) {
 /** Pause and Resume are one button, which keeps the focus when it changes. */
 function PauseOrResume({ connection }: { readonly connection: Connection }) {
   const pause = useConfirmedCommand(connection.id, 'pause');
-  const resume = useScanCommand(connection.id, 'resume', () => notifications.show({ message: 'Scan resumed' }));
+  const resume = useScanCommand(connection.id, 'resume', ({ message }) => notifications.show({ message }));
   const reasons = unavailableReasons(connection);
-  const isPaused = connection.scan.state === 'paused';
+  const { state, requested } = connection.scan;
+  // A pause that has not taken effect can be cancelled.
+  const isPaused = state === 'paused' || requested === 'pause';
   const looks = isPaused
     ? {
-        children: 'Resume',
+        children: requested === 'pause' ? 'Cancel pause' : requested === 'resume' ? REQUEST_LABELS.resume : 'Resume',
         leftSection: <IconPlayerPlay size={16} aria-hidden />,
         loading: resume.isPending,
         disabledReason: reasons.resume,
@@ -83,25 +86,21 @@ const TEXTS = {
     about:
       'No files are scanned until you resume the scan, not even changed ones. Events are still collected: files that change meanwhile are scanned first after you resume.',
     confirm: 'Pause',
-    done: 'The scan pauses after the items in progress.',
   },
   restart: {
     title: 'Start a new full scan?',
     about:
       'A new scan of all users’ files starts immediately; a running scan is canceled. The files found so far stay listed, and changed files are still scanned first. A full scan makes about one API call per folder.',
     confirm: 'Rescan',
-    done: 'New scan started',
   },
-} as const satisfies Readonly<
-  Record<ConfirmedCommand, Readonly<Record<'title' | 'about' | 'confirm' | 'done', string>>>
->;
+} as const satisfies Readonly<Record<ConfirmedCommand, Readonly<Record<'title' | 'about' | 'confirm', string>>>>;
 
 /** A command to the scan with the state of its confirmation dialog. */
 function useConfirmedCommand(id: string, command: ConfirmedCommand) {
   const [isOpen, dialog] = useDisclosure(false);
-  const mutation = useScanCommand(id, command, () => {
+  const mutation = useScanCommand(id, command, ({ message }) => {
     dialog.close();
-    notifications.show({ message: TEXTS[command].done });
+    notifications.show({ message });
   });
   const open = (): void => {
     // Clears the error of an earlier attempt.

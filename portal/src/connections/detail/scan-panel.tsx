@@ -3,6 +3,7 @@ import type { Connection } from '../../api/connections.js';
 import { count, duration } from '../../format/numbers.js';
 import { Time } from '../../ui/time.js';
 import { standsStill } from '../../words/health.js';
+import { pendingSentence, REQUEST_LABELS } from '../../words/scan-requests.js';
 import { scanLook, scannedInScan, scanShare } from '../../words/scan-states.js';
 import { ScanBar } from '../scan-bar.js';
 import { Panel } from './panel.js';
@@ -13,15 +14,21 @@ export function ScanPanel({ connection }: { readonly connection: Connection }) {
   const { scan } = connection;
   const { label, color } = scanLook(connection);
   const share = scanShare(scan);
+  const pending = pendingSentence(scan);
   return (
     <Panel
       title={scan.generation === null ? 'Scan' : `Scan ${count(scan.generation)}`}
       aside={
         <Badge color={color} variant="light">
-          {label}
+          {scan.requested !== null && scan.requestTakesEffect === 'now' ? REQUEST_LABELS[scan.requested] : label}
         </Badge>
       }
     >
+      {pending !== null && (
+        <Text size="sm" fw={600} role="status">
+          {pending}
+        </Text>
+      )}
       <Stack gap={6}>
         <ScanBar connection={connection} size="lg" />
         <Text size="sm">
@@ -43,8 +50,9 @@ export function ScanPanel({ connection }: { readonly connection: Connection }) {
         <Tile name="Folders pending">{count(scan.folders.waiting)}</Tile>
         <Tile name="Priority rescans: pending">{count(scan.express.waiting)}</Tile>
         <Tile name="Priority rescans: done">{count(scan.express.scanned)}</Tile>
-        <Tile name="Rescan delay (p95)">
+        <Tile name="Rescan delay (p95, last hour)">
           {scan.express.p95Ms === null ? '–' : `${count(Math.round(scan.express.p95Ms / 100) / 10)} s`}
+          {scan.express.boxP95Ms !== null && `, Box’s own ${duration(scan.express.boxP95Ms / 1_000)}`}
         </Tile>
         {scan.startedAt !== null && (
           <Tile name="Started">

@@ -1,6 +1,7 @@
 /** The scan's bodies: the scan room returns them, and a connection embeds them. */
 import { z } from 'zod';
-import { paceOf, SCAN_STATES } from '../../../domain/scan.js';
+import { effectOf, EFFECT_TIMES, pendingRequest } from '../../../domain/scan-request.js';
+import { paceOf, SCAN_REQUESTS, SCAN_STATES } from '../../../domain/scan.js';
 import { EXPRESS_PERIOD_SECONDS, type ScanNumbers, type ScanProblem } from '../../../store/scan/progress.js';
 import { isoTime } from '../schemas.js';
 
@@ -28,6 +29,14 @@ export function toScanProblemBody(found: ScanProblem): z.input<typeof scanProble
 export const scanBody = z
   .object({
     state: z.enum(SCAN_STATES),
+    requested: z
+      .enum(SCAN_REQUESTS)
+      .nullable()
+      .describe('What has been requested and has not taken effect yet; null if nothing has'),
+    requestTakesEffect: z
+      .enum(EFFECT_TIMES)
+      .nullable()
+      .describe('When that takes effect; null if nothing was requested'),
     generation: z
       .int()
       .nullable()
@@ -79,9 +88,12 @@ export function toScanBody(numbers: ScanNumbers): z.input<typeof scanBody> {
   const elapsedMs = startedAt && (endedAt ?? new Date()).getTime() - startedAt.getTime();
   const folders = { listed: foldersListed, waiting: foldersWaiting };
   const pace = elapsedMs === null ? null : paceOf({ elapsedMs, files: filesFound, folders });
-  const isRunning = state === 'running' && endedAt === null;
+  const isRunning = state === 'running' && endedAt === null && numbers.hasWorker;
+  const requested = pendingRequest(numbers);
   return {
     state,
+    requested,
+    requestTakesEffect: requested && effectOf(requested, numbers),
     generation: numbers.generation,
     startedAt: isoTime(startedAt),
     finishedAt: isoTime(numbers.finishedAt),
