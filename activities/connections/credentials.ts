@@ -17,6 +17,11 @@ export type OpenedConnection =
 const FINAL = ['BoxUnauthorized', 'BoxForbidden', 'BoxNotFound', 'BoxRejected'] as const;
 /** The pause before a bad verdict is checked again, in milliseconds. */
 const RECHECK_MS = 3_000;
+/**
+ * The pauses before a 401 of the API is checked again, in milliseconds. It comes although the tokens can be renewed, so it
+ * may as well be trouble at Box, and a connection that waits for a new consent does not continue by itself.
+ */
+const UNAUTHORIZED_RECHECKS_MS = [RECHECK_MS, 7_000, 20_000];
 
 /**
  * Reads the account that gave consent and makes its grant the current one of the connection. Refuses a
@@ -60,22 +65,30 @@ export async function openConnection(
 }
 
 /**
- * Whether Box accepts the connection's credentials now. Box must reject them twice, because a new consent needs a person,
- * and a single bad answer heals by itself. Throws if Box is unavailable, or rejects our app and not the credentials.
+ * Whether Box accepts the connection's credentials now. `invalid_grant` must come twice and a 401 of the API four times
+ * within half a minute, because a new consent needs a person, and a bad answer may heal by itself. Throws if Box is
+ * unavailable, or rejects our app and not the credentials.
  */
 export async function checkCredentials(
-  { box }: ActivityDependencies,
+  { box }: Pick<ActivityDependencies, 'box'>,
   { connectionId }: { readonly connectionId: string },
+  pausesMs: readonly number[] = UNAUTHORIZED_RECHECKS_MS,
 ): Promise<{ accepted: boolean }> {
   const { client } = await box.open(connectionId);
-  try {
-    await believeTwice(() => client.me({ purpose: 'test' }));
-    return { accepted: true };
-  } catch (error) {
-    if (isBoxError(error, 'BoxUnauthorized')) return { accepted: false };
-    if (isBoxError(error, ...FINAL)) return { accepted: true };
-    throw error;
+  let invalidGrants = 0;
+  for (const pauseMs of [0, ...pausesMs]) {
+    await delay(pauseMs, undefined, { signal: cancellationSignal() });
+    try {
+      await client.me({ purpose: 'test' });
+      return { accepted: true };
+    } catch (error) {
+      if (!isBoxError(error, ...FINAL)) throw error;
+      if (error.type !== 'BoxUnauthorized') return { accepted: true };
+      if (error.code === 'invalid_grant') invalidGrants += 1;
+      if (invalidGrants === 2) return { accepted: false };
+    }
   }
+  return { accepted: false };
 }
 
 /** Makes a call, and once more after a pause if Box's verdict on it is bad. */
