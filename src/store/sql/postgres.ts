@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Expression, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Database } from '../tables/index.js';
+import { guardedPool } from './guarded-pool.js';
 
 /** Boxward's database: a pool of connections, or a transaction. */
 export type Db = Kysely<Database>;
@@ -15,6 +16,8 @@ const DATE = 1082;
 const STATEMENT_TIMEOUT_MS = 120_000;
 /** The timeout of a statement that streams rows, in milliseconds: the longest duration of an export. */
 const STREAM_TIMEOUT_MS = 3_600_000;
+/** How much later than its timeout a statement may respond, in milliseconds; then its connection counts as lost. */
+const RESPONSE_MARGIN_MS = 10_000;
 /** The SQLSTATE of a cancelled statement, query_canceled: it exceeded its timeout. */
 const QUERY_CANCELED = '57014';
 /** Rows that one fetch reads from a cursor. */
@@ -22,7 +25,7 @@ const CURSOR_ROWS = 500;
 
 /**
  * Opens a pool of connections, 10 by default. Columns of type bigint are read as numbers, because sizes and counters stay
- * far below 2^53. A lost connection is replaced when one is needed again.
+ * far below 2^53. A lost connection, also one that only falls silent, is replaced when one is needed again.
  */
 export function openDatabase(
   databaseUrl: string,
@@ -30,16 +33,19 @@ export function openDatabase(
     readonly maxConnections?: number;
     readonly applicationName?: string;
     readonly statementTimeoutMs?: number;
+    readonly responseMarginMs?: number;
   } = {},
 ): Db {
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
   types.setTypeParser(DATE, String);
+  const timeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
+  const marginMs = options.responseMarginMs ?? RESPONSE_MARGIN_MS;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: options.maxConnections ?? 10,
     application_name: options.applicationName ?? 'boxward',
-    statement_timeout: options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS,
+    statement_timeout: timeoutMs,
     connectionTimeoutMillis: 15_000,
     types,
   });
@@ -47,8 +53,13 @@ export function openDatabase(
   pool.on('error', () => undefined);
   // The same for a connection that is lost between two statements of a transaction: the next statement fails.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  // Rows of a stream have a timeout of their own.
+  const limitOf = (text: string): number => (text.startsWith(FETCH) ? STREAM_TIMEOUT_MS : timeoutMs) + marginMs;
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: guardedPool(pool, limitOf) }) });
 }
+
+/** How a statement of a stream begins. */
+const FETCH = 'fetch ';
 
 /** Checks that Postgres is reachable; throws if it is not. */
 export async function ping(db: Db): Promise<void> {
