@@ -104,8 +104,9 @@ function onlyOf(text: string): NonNullable<BlowChoice['only']> {
 }
 
 /** The command that repeats a round. */
-const commandFor = (seed: number, only: string | undefined): string =>
-  `npm run chaos -- --seed ${seed} --rounds 1${only === undefined ? '' : ` --only ${only}`}`;
+function commandFor(seed: number, only: string | undefined): string {
+  return `npm run chaos -- --seed ${seed} --rounds 1${only === undefined ? '' : ` --only ${only}`}`;
+}
 
 /** Adds each round to `results`. Returns the exit code. */
 async function runRounds(options: Options, results: RoundResult[]): Promise<number> {
