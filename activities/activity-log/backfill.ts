@@ -1,5 +1,6 @@
 /** Box's long-term event log (`admin_logs`): read by the backfill, and to fill gaps of the live stream. */
 import { log } from '@temporalio/activity';
+import { boxNow } from '../../src/box/box-time.js';
 import { isBoxError } from '../../src/box/errors.js';
 import type { BackfillProgress, OngoingProblem } from '../../src/domain/connection.js';
 import { readConnectionState, recordBackfill } from '../../src/store/connections/connections.js';
@@ -33,7 +34,7 @@ export interface LogPage extends Pick<StoredPage, 'received' | 'stored' | 'nextP
  */
 export async function readLogPage(deps: ActivityDependencies, request: LogPageRequest): Promise<LogPage> {
   const { connectionId, position } = request;
-  const { from: createdAfter, to: createdBefore, isEmpty } = pastPeriod(request, new Date());
+  const { from: createdAfter, to: createdBefore, isEmpty } = pastPeriod(request, boxNow());
   if (isEmpty) return { received: 0, stored: 0, nextPosition: position, readTo: createdBefore };
   const page = await recordingFailures(deps.db, request, () =>
     fetchAndStoreEvents(deps, connectionId, 'backfill', {

@@ -1,5 +1,6 @@
 /** Box's live event stream (`admin_logs_streaming`). */
 import { cancellationSignal } from '@temporalio/activity';
+import { boxNow } from '../../src/box/box-time.js';
 import { currentGrant } from '../../src/store/connections/grants.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { addGap } from './gaps.js';
@@ -26,13 +27,14 @@ export async function getStreamPosition(
 ): Promise<StreamPosition> {
   const { connectionId } = request;
   const { client } = await box.open(connectionId);
-  const at = new Date().toISOString();
   const page = await recordingStreamFailures(db, request, () =>
     client.events(
       { streamType: 'admin_logs_streaming', position: 'now' },
       { purpose: 'stream', signal: cancellationSignal() },
     ),
   );
+  // By Box's clock: the backfill reads up to this time, and Box compares it with the times of its events.
+  const at = boxNow().toISOString();
   const grant = await currentGrant(db, connectionId);
   // Position 0 is the oldest event that Box keeps: reading too many events is harmless, missing some is not.
   return { position: page.nextPosition ?? '0', at, consentedAt: grant?.grantedAt.toISOString() ?? at };

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Answer } from './answers.js';
+import { observeBoxTime } from './box-time.js';
 import type { CallLane } from './budget.js';
 import { errorFromAnswer, errorFromUnreadable } from './classify.js';
 import { isBoxError, unavailable } from './errors.js';
@@ -170,5 +171,6 @@ function parse<T extends z.ZodType>(answer: Answer, schema: T): z.output<T> {
   }
   const parsed = schema.safeParse(json);
   if (!parsed.success) throw unavailable(200);
+  observeBoxTime(answer.date);
   return parsed.data;
 }
