@@ -64,6 +64,8 @@ const activeFault = z.object({
   id: z.string(),
   kind: z.string(),
   status: z.number().optional(),
+  /** The ids of the entries that `oddEntries` hit, the latest thousand. */
+  entriesHit: z.array(z.string()).optional(),
   route: z.string().optional(),
   endsAt: z.string().nullable(),
   hits: z.number(),

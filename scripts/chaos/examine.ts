@@ -2,7 +2,7 @@
 import type { Boxward, Connection } from '../../clients/boxward.js';
 import type { SimulatorControls, TruthUser } from '../../clients/simulator.js';
 import type { ChaosStack } from './chaos-stack.js';
-import { eventDifferences } from './judge-events.js';
+import { eventDifferences, type HiddenEvents } from './judge-events.js';
 import { fileDifferences, visibleFiles } from './judge-files.js';
 import { unscannedChanges, type Jump } from './judge-rescans.js';
 import { workflowFaults } from './judge-workflows.js';
@@ -16,6 +16,7 @@ export interface Subject {
   readonly connectionId: string;
   readonly login: string;
   readonly jumps: () => readonly Jump[];
+  readonly hidden: HiddenEvents | null;
 }
 
 /** Why the connection is not at rest by its own account; null if it is. */
@@ -44,7 +45,7 @@ export async function examine(subject: Subject, connection: Connection): Promise
   const expectedSkips = skipsOf(users, login);
   return [
     ...fileDifferences(truth, stored),
-    ...eventDifferences(events, activities, from),
+    ...eventDifferences(events, activities, from, subject.hidden ?? undefined),
     ...unscannedChanges(events, stored, subject.jumps()),
     ...(counted === stored.length
       ? []

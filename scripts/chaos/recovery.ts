@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../../clients/boxward.js';
 import { examine, skipsOf, whyBusy, type Subject } from './examine.js';
 import { GRACE_MS, type Statement } from './judge-health.js';
-import { within } from './patience.js';
+import { untilSuccess, within } from './patience.js';
 
 /** How a recovery went. */
 export interface Recovery {
@@ -38,6 +38,11 @@ export async function awaitRecovery(
   let restarted = false;
 
   const expectedSkips = skipsOf(await simulator.truthUsers(), login);
+  if (subject.hidden !== null) {
+    // What an entry has hidden, nobody can know: the next scan sees it.
+    await untilSuccess(boundMs, () => boxward.restartScan(connectionId));
+    help.push('restarted the scan: entries of lists had odd forms');
+  }
   while (Date.now() - startedAt < boundMs) {
     await delay(EVERY_MS);
     losses = await within(RESPONSE_WITHIN_MS * 2, look()).catch((error: unknown) => {

@@ -64,6 +64,7 @@ export async function runRound(stack: ChaosStack, plan: Plan, options: RoundOpti
       simulator,
       connectionId,
       login: plan.login,
+      hidden: blows.hidden,
       jumps: () => [{ at: startedAt, aheadMs: plan.clockAheadMs }, ...blows.jumps],
     };
     const lastStatement = () => observer.samples.findLast(({ said }) => said !== null)?.said ?? null;

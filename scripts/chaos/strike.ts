@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { simulatorAt } from '../../clients/simulator.js';
 import type { ChaosStack } from './chaos-stack.js';
+import type { HiddenEvents } from './judge-events.js';
 import type { Jump } from './judge-rescans.js';
 import { fillDisk, freeDisk } from './disk.js';
 import { describeBlow, type Blow, type Fault, type Plan } from './plan.js';
@@ -13,8 +14,15 @@ export interface Blows {
   /** The faults in force. */
   readonly faults: readonly Fault[];
   readonly jumps: readonly Jump[];
+  /** Entries of lists that a fault has sent in another form; null if no fault does that. */
+  readonly hidden: HiddenEvents | null;
 }
 
+/** The kind of fault that changes the form of entries. */
+const HIDING = 'oddEntries';
+
+/** How many hits the simulator remembers. */
+const MAX_HITS = 1_000;
 const ASK_AGAIN_MS = 500;
 const STRIKE_WITHIN_MS = 20_000;
 
@@ -22,6 +30,9 @@ const STRIKE_WITHIN_MS = 20_000;
 export function blowsOf(stack: ChaosStack, plan: Plan, say: (line: string) => void): Blows {
   const simulator = simulatorAt(stack.simulatorUrl);
   const faults = new Set<Fault>();
+  const hidden = plan.blows.some((blow) => blow.kind === 'fault' && blow.fault.kind === HIDING)
+    ? { ids: new Set<string>(), areAll: true }
+    : null;
   const jumps: { at: number; aheadMs: number }[] = [];
 
   async function strike(blow: Blow): Promise<() => Promise<void>> {
@@ -41,6 +52,7 @@ export function blowsOf(stack: ChaosStack, plan: Plan, say: (line: string) => vo
         faults.add(fault);
         return async () => {
           faults.delete(fault);
+          if (fault.kind === HIDING) await noteHidden(id);
           // A restart of the simulator has removed it.
           await untilTaken(() => simulator.removeFault(id).catch(isGone));
         };
@@ -71,6 +83,14 @@ export function blowsOf(stack: ChaosStack, plan: Plan, say: (line: string) => vo
     }
   }
 
+  async function noteHidden(id: string): Promise<void> {
+    if (!hidden) return;
+    const active = await untilTaken(() => simulator.faults());
+    const hit = active?.find((each) => each.id === id)?.entriesHit;
+    if (!hit || hit.length >= MAX_HITS) hidden.areAll = false;
+    for (const entry of hit ?? []) hidden.ids.add(entry);
+  }
+
   async function runOne(blow: Blow): Promise<void> {
     await delay(blow.at);
     say(`  ⚡ ${describeBlow(blow)}`);
@@ -87,6 +107,7 @@ export function blowsOf(stack: ChaosStack, plan: Plan, say: (line: string) => vo
       return [...faults];
     },
     jumps,
+    hidden,
   };
 }
 

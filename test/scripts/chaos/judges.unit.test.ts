@@ -65,6 +65,15 @@ describe('the comparison of events', () => {
     ]);
   });
 
+  it('forgives as many events as a fault has hidden, and no more', () => {
+    const other = { eventId: 'x', type: 'EDIT', occurredAt: '2026-01-02T00:00:00Z' };
+    const hidden = { ids: new Set(['a']), areAll: true };
+    expect(eventDifferences(truth, [other, ...stored.slice(1)], from, hidden)).toEqual([]);
+    expect(eventDifferences(truth, [other, { ...other, eventId: 'y' }, ...stored], from, hidden)).toHaveLength(1);
+    expect(eventDifferences(truth, stored.slice(0, 1), from, hidden)).toHaveLength(1);
+    expect(eventDifferences(truth, [...stored, ...stored], from, { ...hidden, areAll: false })).toHaveLength(2);
+  });
+
   it('leaves open whether an event at the very start of the backfill is stored', () => {
     expect(eventDifferences(truth, [], '2026-01-01T23:59:59Z')).toEqual([]);
   });
