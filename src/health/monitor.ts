@@ -74,7 +74,13 @@ async function judge(
   const [worst] = health.reasons;
   const key = keyOf(current);
   if (stores === 'stored' && key !== keyOf(stored)) {
-    const change = { connectionId: id, name, from: stored?.state ?? null, to: health.state, code: worst?.code ?? null };
+    const change = {
+      connectionId: id,
+      connection: name,
+      from: stored?.state ?? null,
+      to: health.state,
+      code: worst?.code ?? null,
+    };
     const words = worst?.message ?? 'The connection is healthy';
     if (worst && worst.state !== 'degraded' && worst.code !== 'waiting_for_consent') log.warn(change, words);
     else log.info(change, words);

@@ -55,7 +55,8 @@ describe('the health line', () => {
   it('says that nothing is known while the API is unreachable', () => {
     const health = unknownHealth(since);
     expect(standsStill({ health })).toBe(true);
-    expect(healthLine({ ...CONNECTED, health }, NOW)).toContain('API is unreachable');
+    expect(healthLine({ ...CONNECTED, health }, NOW)).toMatch(/^Unknown: .*API is unreachable/);
+    expect(statusSentence({ ...CONNECTED, health })).toMatch(/^The present state is not known/);
   });
 });
 

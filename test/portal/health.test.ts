@@ -251,7 +251,7 @@ describe.skipIf(isWithoutBrowser())('the health of a connection', () => {
     const rest = { timeoutMs: WITHIN_MS, everyMs: 500 };
     await eventually(
       () => text(portal),
-      (said) => /Boxward is unreachable[\s\S]*as of[\s\S]*Stalled/.test(said),
+      (said) => /Boxward is unreachable[\s\S]*as of[\s\S]*Unknown/.test(said),
       rest,
     );
     const page = await eventually(

@@ -11,6 +11,7 @@ import { cssColor } from '../ui/css-color.js';
 import { HiddenTable } from '../ui/hidden-table.js';
 import { UntrustedText } from '../ui/untrusted-text.js';
 import { EXPOSURE_LOOKS } from '../words/exposures.js';
+import { unhealthy } from '../words/health.js';
 import { Card } from './card.js';
 import classes from './overview.module.css';
 
@@ -27,6 +28,8 @@ export function PublicLinksCard(props: {
   const { links, connections } = props;
   // The connection is named only where there is a choice.
   const names = new Map(connections.length > 1 ? connections.map(({ id, name }) => [id, name]) : []);
+  // While a connection stands still, a link may have become public that is not known yet.
+  const isCurrent = unhealthy(connections).length === 0;
   const { total, days, items } = links;
   const bars: readonly Bar[] = days.map((day) => ({
     key: day.day,
@@ -62,7 +65,7 @@ export function PublicLinksCard(props: {
       </Group>
       {items.length === 0 ? (
         <Group gap="sm" wrap="nowrap">
-          <ThemeIcon color="green" variant="light" size={34} radius="xl" aria-hidden>
+          <ThemeIcon color={isCurrent ? 'green' : 'gray'} variant="light" size={34} radius="xl" aria-hidden>
             <IconShieldCheck size={19} />
           </ThemeIcon>
           <Text size="sm" c="dimmed">

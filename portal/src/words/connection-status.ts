@@ -4,7 +4,7 @@ import { count, countOf } from '../format/numbers.js';
 import { coverageSentence } from './coverage.js';
 import type { Look } from './look.js';
 import { scannedSoFar } from './scan-states.js';
-import { healthLook, standsStill } from './health.js';
+import { healthLook, isUnknown, standsStill } from './health.js';
 
 type Scan = Connection['scan'];
 type Status = Connection['status'];
@@ -77,6 +77,7 @@ export function statusSentence(connection: Connection): string {
 
 function stillSentence({ files, health }: Connection): string {
   const found = `${countOf(files.active, 'file')} known from before.`;
+  if (isUnknown(health)) return `The present state is not known. ${found}`;
   return `Connected, but ${healthLook(health).label.toLowerCase()}: nothing is scanned now. ${found}`;
 }
 

@@ -14,12 +14,19 @@ const LOOKS = {
   action_required: { label: 'Action required', color: 'red' },
 } as const satisfies Readonly<Record<Health['state'], Look>>;
 
+const UNKNOWN: Look = { label: 'Unknown', color: 'gray' };
+const UNREACHABLE = 'Boxward’s API is unreachable, so the present state is not known.';
 /** A new connection is no alarm. */
 const WAITING: Look = { label: 'Waiting', color: 'blue' };
 
 /** How a state of health is shown. */
-export const healthLook = ({ state, reasons }: Health): Look =>
-  reasons[0]?.code === 'waiting_for_consent' ? WAITING : LOOKS[state];
+export function healthLook(health: Health): Look {
+  if (isUnknown(health)) return UNKNOWN;
+  return health.reasons[0]?.code === 'waiting_for_consent' ? WAITING : LOOKS[health.state];
+}
+
+/** Whether the health is that of `unknownHealth`. */
+export const isUnknown = ({ reasons }: Health): boolean => reasons[0]?.message === UNREACHABLE;
 
 /** Whether nothing moves: then no part of the page is green, counting or said to be live. */
 export const standsStill = ({ health }: Pick<Connection, 'health'>): boolean =>
@@ -39,10 +46,12 @@ export function healthLine({ health, eventStream, scan }: Connection, now: numbe
   if (worst?.code === 'waiting_for_consent') return worst.message;
   if (worst) return `${label}: ${lowerFirst(worst.message)}`;
   const newest = eventStream?.lastEventAt;
+  const polled = eventStream?.lastPolledAt;
+  const ago = (at: string): string => `${duration((now - Date.parse(at)) / 1_000)} ago`;
   const { p95Ms } = scan.express;
   return [
     label,
-    ...(newest ? [`last event ${duration((now - Date.parse(newest)) / 1_000)} ago`] : []),
+    ...(newest ? [`last event ${ago(newest)}`] : polled ? [`last poll ${ago(polled)}`] : []),
     ...(p95Ms === null ? [] : [`rescan p95 ${Math.round(p95Ms / 100) / 10} s`]),
   ].join(' · ');
 }
@@ -65,7 +74,7 @@ export function unknownHealth(lastUpdate: string): Health {
         // The page cannot ask what is wrong; of the reasons this is the one that says the same.
         code: 'internal_error',
         state: 'stalled',
-        message: 'Boxward’s API is unreachable, so the present state is not known.',
+        message: UNREACHABLE,
         remedy: 'The page reconnects by itself. If it does not, check that the API is running.',
         since: lastUpdate,
       },

@@ -1,7 +1,7 @@
 /** A scan's state and progress, in words and numbers. */
 import type { Connection } from '../api/connections.js';
 import { count, countOf } from '../format/numbers.js';
-import { standsStill } from './health.js';
+import { healthLook, standsStill } from './health.js';
 import type { Look } from './look.js';
 
 type Scan = Connection['scan'];
@@ -19,7 +19,9 @@ const SCAN_STATE_LOOKS = {
 export function scanLook(connection: Pick<Connection, 'scan' | 'health'>): Look {
   const look = SCAN_STATE_LOOKS[connection.scan.state];
   if (!standsStill(connection)) return look;
-  return connection.scan.state === 'running' ? { label: 'Stalled', color: 'gray' } : { ...look, color: 'gray' };
+  return connection.scan.state === 'running'
+    ? { label: healthLook(connection.health).label, color: 'gray' }
+    : { ...look, color: 'gray' };
 }
 
 /** Whether a scan goes through files that an earlier one has recorded, so that their number is known. */

@@ -5,7 +5,7 @@ import { count } from '../../format/numbers.js';
 import { exactTime } from '../../format/times.js';
 import { Time } from '../../ui/time.js';
 import type { Look } from '../../words/look.js';
-import { hasReason, standsStill } from '../../words/health.js';
+import { hasReason, healthLook, standsStill } from '../../words/health.js';
 import { Panel } from './panel.js';
 import { Tile, Tiles } from './tiles.js';
 
@@ -23,7 +23,6 @@ const STREAM_LOOKS = {
 } as const satisfies Readonly<Record<Stream['state'], Look>>;
 const DISCONNECTED: Look = { label: 'Stopped', color: 'gray' };
 const REAUTHORIZE: Look = { label: 'Stopped: reauthorization required', color: 'red' };
-const STALLED: Look = { label: 'Stalled', color: 'gray' };
 const BEHIND: Look = { label: 'Behind', color: 'orange' };
 const BACKFILL_LABELS = {
   waiting: 'Waiting',
@@ -96,7 +95,7 @@ function lookOf(connection: Connection): Look {
   const { status, eventStream } = connection;
   if (status === 'disconnected') return DISCONNECTED;
   if (status === 'needs_reauthorization') return REAUTHORIZE;
-  if (standsStill(connection)) return STALLED;
+  if (standsStill(connection)) return { label: healthLook(connection.health).label, color: 'gray' };
   if (hasReason(connection, 'events_behind')) return BEHIND;
   if (hasReason(connection, 'events_unavailable') && eventStream?.state === 'following') return STREAM_LOOKS.failing;
   return STREAM_LOOKS[eventStream?.state ?? 'waiting'];

@@ -6,6 +6,7 @@ import type { Connection } from '../../api/connections.js';
 import { queueQuery, type QueueItem } from '../../api/scan.js';
 import { count } from '../../format/numbers.js';
 import { ErrorPanel } from '../../ui/error-panel.js';
+import { standsStill } from '../../words/health.js';
 import { Panel } from './panel.js';
 import { itemKey, newItemKeys, queueLength, queueSentence } from './queue-items.js';
 import { QueueRow } from './queue-row.js';
@@ -20,7 +21,8 @@ const ANNOUNCE_MS = 8_000;
 /** The first items of the scan queue, refetched continuously while the queue moves. */
 export function QueuePanel({ connection }: { readonly connection: Connection }) {
   const { scan } = connection;
-  const isMoving = scan.state === 'running' || scan.express.waiting > 0;
+  const isStill = standsStill(connection);
+  const isMoving = !isStill && (scan.state === 'running' || scan.express.waiting > 0);
   const { data, error, refetch } = useQuery({
     ...queueQuery(connection.id, FETCH_LIMIT),
     refetchInterval: isMoving && REFETCH_MS,
@@ -30,9 +32,15 @@ export function QueuePanel({ connection }: { readonly connection: Connection }) 
   // Refetch whenever the scan has progressed. While it moves, do not cancel a slow request: the next follows soon.
   useEffect(() => void refetch({ cancelRefetch: !isMoving }), [progress, isMoving, refetch]);
   return (
-    <Panel title="Scan queue" aside={<Badge variant="default">{lengthLabel(queueLength(scan))}</Badge>}>
-      {data ? <Queue scan={scan} items={data.items} /> : error ? null : <Skeleton height={160} />}
-      {error && <ErrorPanel error={error} retry={() => void refetch()} />}
+    <Panel title="Scan queue" aside={!isStill && <Badge variant="default">{lengthLabel(queueLength(scan))}</Badge>}>
+      {isStill ? (
+        <Text size="sm">Not known at present.</Text>
+      ) : data ? (
+        <Queue scan={scan} items={data.items} />
+      ) : error ? null : (
+        <Skeleton height={160} />
+      )}
+      {error && !isStill && <ErrorPanel error={error} retry={() => void refetch()} />}
     </Panel>
   );
 }

@@ -26,7 +26,7 @@ export function TestApi({ connection }: { readonly connection: Connection }) {
           ) : lastTest && isOutdated ? (
             <>
               As of <Time at={lastTest.finishedAt} relative />:{' '}
-              {lastTest.status === 'passed' ? 'all checks passed' : 'some checks failed'}. Not tested since it stalled.
+              {lastTest.status === 'passed' ? 'all checks passed' : 'some checks failed'}. Not tested since.
             </>
           ) : lastTest ? (
             <>
