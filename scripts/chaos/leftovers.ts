@@ -22,15 +22,21 @@ export async function openWork(databaseUrl: string, connectionId: string): Promi
   return rows.filter(({ count }) => Number(count) > 0).map(({ kind, count }) => `left over: ${count} ${kind}`);
 }
 
-/** The tables that still have rows of a purged connection, each in one line. The audit log keeps its rows. */
+/** Tables that keep rows of a purged connection: who did what, and which consents were given when. */
+const KEPT = ['audit_log', 'idempotency_keys', 'consents', 'grants'];
+
+/** The tables that still have rows of a purged connection, and tokens that are still stored, each in one line. */
 export async function rowsLeft(databaseUrl: string, connectionId: string): Promise<string[]> {
   const tables = await query<{ table_name: string }>(
     databaseUrl,
     `select table_name from information_schema.columns
-     where table_schema = 'public' and column_name = 'connection_id' and table_name not in ('audit_log', 'idempotency_keys')`,
-    [],
+     where table_schema = 'public' and column_name = 'connection_id' and table_name <> all ($1)`,
+    [KEPT],
   );
-  const lines: string[] = [];
+  const tokens = await query(databaseUrl, 'select from grants where connection_id = $1 and tokens is not null', [
+    connectionId,
+  ]);
+  const lines = tokens.rowCount === 0 ? [] : ['not purged: tokens of a grant'];
   for (const { table_name: table } of tables.rows) {
     const { rows } = await query<{ count: string }>(
       databaseUrl,
