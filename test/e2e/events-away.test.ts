@@ -99,3 +99,32 @@ describe('a live stream that fails while the event log works', () => {
     await stack.boxward.disconnect(id);
   });
 });
+
+describe('an outage that is longer than the two weeks that Box keeps in the stream', () => {
+  it('is filled from the event log, and listed as one gap', async () => {
+    const id = await connect(stack, 'Two weeks');
+    await eventually(
+      () => stack.boxward.getConnection(id),
+      ({ backfill, eventStream }) => backfill?.state === 'done' && eventStream?.state === 'following',
+      { timeoutMs: 120_000 },
+    );
+    const before = (await stack.boxward.listActivities(id)).length;
+    await stack.worker.kill();
+    await edit(13);
+    await stack.simulator.advance(15 * 24 * 3_600_000);
+    await stack.worker.start();
+    const { eventStream } = await eventually(
+      () => stack.boxward.getConnection(id),
+      ({ eventStream: stream }) => (stream?.gaps.length ?? 0) > 0,
+      { timeoutMs: 120_000 },
+    );
+    expect(eventStream?.gaps.length).toBe(1);
+    const stored = await eventually(
+      () => stack.boxward.listActivities(id),
+      (activities) => activities.length >= before + 3,
+      { timeoutMs: 60_000 },
+    );
+    expect(stored.length).toBe(before + 3);
+    await stack.boxward.disconnect(id);
+  });
+});

@@ -8,7 +8,7 @@ import type { Following } from './following.js';
 /** How long a gap is read before the stream is polled again, in milliseconds. */
 const TURN_MS = 5_000;
 /** How long one page is retried, in milliseconds. */
-const PAGE_MS = 60_000;
+const PAGE_MS = 25_000;
 
 /** Reads the stream's gap from the log, if it has one that is due, for a few seconds. */
 export async function readGap({ input: { connectionId }, stream, parking }: Following): Promise<void> {

@@ -30,7 +30,8 @@ const DETAILS: Record<ConnectionStatus, string> = {
   consent_denied: 'The admin denied consent at Box. Waiting for a new consent link.',
   consent_expired: 'The consent link expired. Waiting for a new one.',
   connecting: 'An admin gave consent. Finding out which account it was.',
-  testing: 'Starting the event stream, then running Test API for at most a minute, then starting the scan.',
+  testing:
+    'Starting the event stream, then running Test API for little more than a minute at most, then starting the scan.',
   connected: 'Connected.',
   needs_reauthorization: 'Box rejected the credentials. All work is parked until an admin consents again.',
   disconnected: 'Disconnected.',
