@@ -53,10 +53,11 @@ export const filesQuery = ({ filter, sort, limit, cursor }: FilePage) =>
     placeholderData: keepPreviousData,
   });
 
-/** The number of files by exposure, under all other filters. */
-export const filesSummaryQuery = (filter: Omit<FileFilter, 'access'>) =>
+/** The number of files by exposure and by state, under all other filters. */
+export const filesSummaryQuery = (filter: FileFilter) =>
   queryOptions({
-    queryKey: [...FILES_KEY, 'summary', filter],
+    // The API ignores `access`: every value of it has the same summary.
+    queryKey: [...FILES_KEY, 'summary', { ...filter, access: undefined }],
     queryFn: async ({ signal }): Promise<FileSummary> =>
       unwrap(api.GET('/v1/files/summary', { params: { query: filter }, signal })),
     placeholderData: keepPreviousData,

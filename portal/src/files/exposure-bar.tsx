@@ -19,11 +19,9 @@ export function ExposureBar(props: {
   readonly filter: FileFilter;
   readonly onChange: (access: Exposure | undefined) => void;
 }) {
-  const {
-    filter: { access: selected, ...others },
-    onChange,
-  } = props;
-  const { data, error, refetch, isPlaceholderData } = useQuery(filesSummaryQuery(others));
+  const { filter, onChange } = props;
+  const { access: selected } = filter;
+  const { data, error, refetch, isPlaceholderData } = useQuery(filesSummaryQuery(filter));
   if (error && !data) {
     return (
       <Alert color="red" mb="md" role="alert">

@@ -54,7 +54,7 @@ export function FilterPanel(props: {
 }) {
   const { filter, change } = props;
   const connections = useQuery(connectionsQuery);
-  const summary = useQuery(filesSummaryQuery(withoutAccess(filter)));
+  const summary = useQuery(filesSummaryQuery(filter));
   const moreFiltersId = useId();
   const search = useRef<HTMLInputElement>(null);
   const moreFiltersSet = MORE_FILTERS.filter((name) => filter[name] !== undefined).length;
@@ -165,7 +165,3 @@ const toConnectionChange = (value: string): ViewChange =>
   CONNECTION_GROUPS.some((group) => group.value === value)
     ? { connectionId: undefined, connectionState: value }
     : { connectionId: value, connectionState: undefined };
-
-function withoutAccess({ access: _, ...others }: FileFilter): Omit<FileFilter, 'access'> {
-  return others;
-}

@@ -85,10 +85,10 @@ function Files({ view, trail, change, toNext, toPrevious, open }: ViewControl) {
 }
 
 /** The number of files in all pages; null while it is not known. The list by modification time lacks files without one. */
-function useTotal({ access, ...others }: FileFilter, sort: FileSort): number | null {
-  const { data, isPlaceholderData } = useQuery(filesSummaryQuery(others));
+function useTotal(filter: FileFilter, sort: FileSort): number | null {
+  const { data, isPlaceholderData } = useQuery(filesSummaryQuery(filter));
   if (!data || isPlaceholderData || sort === 'modifiedAt' || sort === '-modifiedAt') return null;
-  return access === undefined ? data.total : data.byAccess[access];
+  return filter.access === undefined ? data.total : data.byAccess[filter.access];
 }
 
 /** The drawer of the file in the address. Its code is loaded after the table. */

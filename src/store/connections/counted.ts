@@ -118,7 +118,11 @@ export function isCounted(
   const alone = counted.filter(({ before, after }) => before.length + after.length === 0).map(({ id }) => id);
   const doubled = counted.filter(({ before, after }) => before.length + after.length > 0);
   const connection = sql.ref(`${alias}.connection_id`);
-  const ofAlone = sql<boolean>`${connection} = any(${alone}::text[])`;
+  // For a single connection the indexes on (connection_id, …) then have the order of a list; with `any` they do not.
+  const ofAlone =
+    alone.length === 1
+      ? sql<boolean>`${connection} = ${alone[0]}`
+      : sql<boolean>`${connection} = any(${alone}::text[])`;
   if (doubled.length === 0) return ofAlone;
   const each = doubled.map((one) => sql`(${connection} = ${one.id} and ${isNotElsewhere(table, one, alias)})`);
   return sql<boolean>`(${sql.join([...(alone.length === 0 ? [] : [ofAlone]), ...each], sql` or `)})`;
