@@ -3,7 +3,7 @@ import { finding } from './health-finding.js';
 
 /** A worker that has not reported for this time counts as gone, in milliseconds. It reports every 10 s. */
 export const WORKER_STALE_MS = 30_000;
-/** Temporal and Postgres count as unreachable after this time, in milliseconds: a restart is shorter. */
+/** Temporal counts as unreachable after this time, in milliseconds. */
 export const UNREACHABLE_MS = 10_000;
 
 /** Whether a worker works: it reports, and does not shut down. */
@@ -15,7 +15,7 @@ export function isWorking(worker: WorkerFacts, now: Date): boolean {
 export function deploymentFindings(facts: DeploymentFacts, now: Date): HealthReason[] {
   const at = (since: Date) => ({ since, now });
   const { postgresFailingSince, areMigrationsPending } = facts;
-  if (postgresFailingSince && lasted(postgresFailingSince, UNREACHABLE_MS, now)) {
+  if (postgresFailingSince) {
     // What is stored cannot be read: nothing else is known.
     return [finding('postgres_unreachable', 'stalled', at(postgresFailingSince))];
   }
@@ -28,12 +28,15 @@ export function deploymentFindings(facts: DeploymentFacts, now: Date): HealthRea
   return reasons;
 }
 
-/** Since when Temporal cannot be reached by this process, or by any of the workers that work; null if it can. */
+/**
+ * Since when Temporal cannot be reached by any of the workers that work; null if it can. Only without such a worker does
+ * the view of this process count: all processes must come to the same judgement.
+ */
 function temporalFailure({ temporalFailingSince, workers }: DeploymentFacts, now: Date): Date | null {
-  if (temporalFailingSince && lasted(temporalFailingSince, UNREACHABLE_MS, now)) return temporalFailingSince;
   const working = workers.filter((worker) => isWorking(worker, now));
-  const failing = working.flatMap((worker) => worker.temporalFailingSince ?? []);
-  if (failing.length === 0 || failing.length < working.length) return null;
+  const views = working.length === 0 ? [temporalFailingSince] : working.map((each) => each.temporalFailingSince);
+  const failing = views.filter((since) => since !== null);
+  if (failing.length < views.length) return null;
   const since = new Date(Math.min(...failing.map((time) => time.getTime())));
   return lasted(since, UNREACHABLE_MS, now) ? since : null;
 }

@@ -13,10 +13,13 @@ export interface HealthMonitorOptions {
   readonly log: Pick<Logger, 'info' | 'warn' | 'debug'>;
 }
 
-/** What this process last reported to a workflow, and whether it could be sent and stored. */
+/** For this long after a report, reports of two processes may cross, in milliseconds. */
+const OVERTAKING_MS = 60_000;
+
+/** What this process last reported to a workflow, when (null: it could not be sent), and whether it was stored. */
 interface Report {
   readonly key: string;
-  readonly isSent: boolean;
+  readonly sentAt: number | null;
   readonly isStored: boolean;
 }
 
@@ -86,20 +89,22 @@ async function judge(
     else log.info(change, words);
   }
   const last = reported.get(id);
-  if (last?.key === key && last.isSent) return;
+  if (last?.key === key && last.sentAt !== null) return;
   // The first judgement of this process repeats what another may have reported: signals are lost with their process.
-  const isOwn = stores === 'stored' || stores === 'unavailable' || !last || !last.isSent || !last.isStored;
-  if (!isOwn) {
+  const isOwn = stores === 'stored' || stores === 'unavailable' || !last || !last.isStored;
+  // What this process has just sent may have overtaken the report of another.
+  const mayHaveOvertaken = last?.sentAt === null || Date.now() - (last?.sentAt ?? 0) < OVERTAKING_MS;
+  if (!isOwn && !mayHaveOvertaken) {
     // Another process has stored the change, and reports it.
-    if (keyOf(stored) === key) reported.set(id, { key, isSent: true, isStored: true });
+    if (keyOf(stored) === key) reported.set(id, { key, sentAt: 0, isStored: true });
     return;
   }
   const report = { key, isStored: stores !== 'unavailable' };
   try {
     await temporal.signalHealth(id, { state: health.state, code: worst?.code ?? null, at: new Date().toISOString() });
-    reported.set(id, { ...report, isSent: true });
+    reported.set(id, { ...report, sentAt: Date.now() });
   } catch (error) {
-    reported.set(id, { ...report, isSent: false });
+    reported.set(id, { ...report, sentAt: null });
     log.debug({ err: error, connectionId: id }, 'a change of health could not be reported to Temporal; it is retried');
   }
 }

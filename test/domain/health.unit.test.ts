@@ -94,8 +94,10 @@ describe('a connection', () => {
     ]);
   });
 
-  it('is stalled if Temporal is unreachable, for this process or for every worker', () => {
-    expect(codes({}, { temporalFailingSince: ago(15) })).toEqual(['temporal_unreachable']);
+  it('is stalled if Temporal is unreachable for every worker, or for this process if no worker works', () => {
+    const failing = { temporalFailingSince: ago(15) };
+    expect(codes({}, failing)).toEqual([]);
+    expect(codes({}, { ...failing, workers: [] })).toEqual(['temporal_unreachable', 'no_worker']);
     const cutOff = { state: 'running' as const, seenAt: ago(5), temporalFailingSince: ago(30) };
     expect(codes({}, { workers: [cutOff] })).toEqual(['temporal_unreachable']);
     expect(codes({}, { workers: [cutOff, ...UP.workers] })).toEqual([]);
@@ -115,7 +117,7 @@ describe('a connection', () => {
   });
 
   it('says only what is known while Postgres is unreachable', () => {
-    expect(codes({}, { postgresFailingSince: ago(15), workers: [] })).toEqual(['postgres_unreachable']);
+    expect(codes({}, { postgresFailingSince: ago(1), workers: [] })).toEqual(['postgres_unreachable']);
   });
 
   it('is stalled once no call to Box has succeeded for 20 seconds', () => {
