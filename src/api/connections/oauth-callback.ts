@@ -6,7 +6,7 @@ import { OAUTH_CALLBACK_PATH } from '../../config.js';
 import type { ConsentOutcome } from '../../domain/connection.js';
 import { answerConsent, isOpenState, lockConsent, type Consent } from '../../store/connections/consents.js';
 import { sha256 } from '../../util/sha256.js';
-import { errorPage } from '../http/html-pages.js';
+import { errorPage, repeatedConsentPage } from '../http/html-pages.js';
 import { isPrefetch } from '../http/prefetch.js';
 import { ApiError } from '../http/problem.js';
 import type { RequestOf } from '../http/route-types.js';
@@ -14,8 +14,6 @@ import { resolveConsent, type Callback } from './resolve-consent.js';
 
 /** How long the redirect waits for the workflow to be signalled, in milliseconds. */
 const DELIVERY_WAIT_MS = 1_000;
-/** How long a repeated request of a link that was granted is shown its outcome, in milliseconds. */
-const REPEAT_MS = 10 * 60_000;
 
 const callbackQuery = z.object({
   state: z.string().max(200).default(''),
@@ -28,6 +26,8 @@ interface Refusal {
   readonly status: 400 | 410;
   readonly code: string;
   readonly message: string;
+  /** The link was used by a consent that was granted: nothing is wrong. */
+  readonly wasGranted?: boolean;
 }
 type Outcome = { readonly refusal: Refusal } | { readonly connectionId: string; readonly outcome: ConsentOutcome };
 
@@ -82,7 +82,6 @@ function recordConsent({ cipher, config, db }: FastifyInstance, callback: Callba
   return db.transaction().execute(async (trx): Promise<Outcome> => {
     const consent = await lockConsent(trx, sha256(callback.state));
     if (!consent) return { refusal: UNKNOWN_STATE };
-    if (wasJustGranted(consent)) return { connectionId: consent.connection_id, outcome: 'granted' };
     const refusal = refusalOf(consent);
     if (refusal) return { refusal };
     const answer = await resolveConsent(config, callback);
@@ -98,10 +97,6 @@ function assertCodeOrError({ code, error }: Callback): void {
   throw new ApiError(400, 'invalid_request', 'querystring.code: is missing, and there is no error either', { errors });
 }
 
-/** The same address again: a reload, or the admin's own request after that of a link checker. The connection is made. */
-const wasJustGranted = ({ outcome, answered_at: answeredAt }: Consent): boolean =>
-  outcome === 'granted' && answeredAt !== null && Date.now() - answeredAt.getTime() < REPEAT_MS;
-
 const UNKNOWN_STATE: Refusal = {
   status: 400,
   code: 'unknown_state',
@@ -114,6 +109,10 @@ function refusalOf({ outcome, expires_at: expiresAt }: Consent): Refusal | null 
     const message = 'A newer consent link was issued for this connection, or the connection was disconnected.';
     return { status: 410, code: 'link_superseded', message };
   }
+  if (outcome === 'granted') {
+    // A reload, or the admin's own request after that of a link checker.
+    return { status: 410, code: 'link_used', message: 'The consent was received.', wasGranted: true };
+  }
   if (outcome !== null) {
     return { status: 410, code: 'link_used', message: 'This consent link has been used; it works once.' };
   }
@@ -123,6 +122,7 @@ function refusalOf({ outcome, expires_at: expiresAt }: Consent): Refusal | null 
   return null;
 }
 
-function sendRefusal(reply: FastifyReply, { status, code, message }: Refusal): FastifyReply {
-  return reply.code(status).type('text/html; charset=utf-8').send(errorPage(code, message));
+function sendRefusal(reply: FastifyReply, { status, code, message, wasGranted = false }: Refusal): FastifyReply {
+  const html = wasGranted ? repeatedConsentPage(code) : errorPage(code, message);
+  return reply.code(status).type('text/html; charset=utf-8').send(html);
 }

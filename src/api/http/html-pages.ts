@@ -21,3 +21,10 @@ export const errorPage = (code: string, message: string): string =>
     'This consent link does not work',
     `${message} Request a new consent link <a href="/connections">in the portal</a> or through the API. <code>${code}</code>`,
   );
+
+/** The page for a consent link that has been used by the consent itself. */
+export const repeatedConsentPage = (code: string): string =>
+  page(
+    'The consent was received',
+    `A consent link works once, and this one has done its work. See how the connection is doing <a href="/connections">in the portal</a>. <code>${code}</code>`,
+  );
