@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { Account, Coverage } from '../../src/domain/connection.js';
+import type { Account, Coverage, EventStreamProgress } from '../../src/domain/connection.js';
 import type { BoxClient } from '../../src/box/client.js';
 import { readConnectionState } from '../../src/store/connections/connections.js';
 import { usersById } from '../../src/store/scan/box-users.js';
@@ -20,6 +20,8 @@ export interface ScanContext {
   readonly account: Account;
   readonly enterpriseId: string;
   readonly coverage: Coverage;
+  /** Whether changes of collaborations are reported as they happen: the event stream was polled within the last hour. */
+  readonly followsEvents: boolean;
   readonly users: UserLookup;
   /** Calls that show whom a failure concerns. */
   readonly calls: WellKnownCalls;
@@ -47,8 +49,17 @@ export async function openScan(
     account: state.account,
     enterpriseId: state.enterprise.id,
     coverage: state.coverage,
+    followsEvents: isFollowing(state.eventStream),
     users: createUserLookup((ids) => usersById(db, connectionId, ids)),
     calls: createWellKnownCalls(db, { ...opened, connectionId, account: state.account, signal }),
     signal,
   };
+}
+
+/** How old the last poll of the event stream may be, in milliseconds. */
+const POLLED_WITHIN_MS = 3_600_000;
+
+function isFollowing(stream: EventStreamProgress | null): boolean {
+  if (stream?.state !== 'following' || stream.lastPolledAt === null) return false;
+  return Date.now() - Date.parse(stream.lastPolledAt) < POLLED_WITHIN_MS;
 }

@@ -5,13 +5,23 @@ import type { OwnCollaborators } from '../../src/domain/exposure.js';
 import type { Problem } from '../../src/domain/problems.js';
 import type { Claim } from '../../src/store/scan/frontier.js';
 import type { ObservedFile, ObservedFolder } from '../../src/store/scan/observation.js';
-import { findScannedFiles, type ScannedFile } from '../../src/store/scan/scanned-files.js';
+import {
+  filesReadWithoutCollaborators,
+  findScannedFiles,
+  type ScannedFile,
+} from '../../src/store/scan/scanned-files.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext } from './context.js';
 import type { Inheritance } from './inheritance.js';
 import type { Memory } from './memories.js';
 import { observeFile, observeListedFolder, type ParentContext } from './observe.js';
-import { INHERITED_COLLABORATORS, NO_COLLABORATORS, ownCollaborators, UNREAD_COLLABORATORS } from './sharing.js';
+import {
+  INHERITED_COLLABORATORS,
+  NO_COLLABORATORS,
+  ownCollaborators,
+  READ_AS_NONE,
+  UNREAD_COLLABORATORS,
+} from './sharing.js';
 
 /** A folder during its listing. */
 export interface ListedFolder extends ParentContext {
@@ -60,6 +70,7 @@ export async function observePage(
     scan,
     listed.map(({ id }) => id),
   );
+  const knownEmpty = await readBefore(db, scan, slice.inheritance, listed);
   const files: ObservedFile[] = [];
   const failsForGood = isPersistent(claim);
   let isWhole = true;
@@ -67,7 +78,7 @@ export async function observePage(
   let failed: BoxError | null = null;
   for (const file of listed) {
     const known = recorded.get(file.id);
-    let collaborators = knownCollaborators(slice.inheritance, file, known, folder);
+    let collaborators = knownCollaborators(slice.inheritance, file, known, folder, knownEmpty.has(file.id));
     if (!collaborators || collaborators.unread) {
       if (reads.made > 0 && slice.isOver()) {
         // Files that failed before do not hold up the page: they keep the widest exposure, and the folder its problem.
@@ -122,12 +133,26 @@ function knownCollaborators(
   file: BoxFile,
   recorded: ScannedFile | undefined,
   folder: ListedFolder,
+  isKnownEmpty: boolean,
 ): OwnCollaborators | null {
   if (!file.hasCollaborations) return NO_COLLABORATORS;
   const read = recorded && recorded.etag === file.etag ? recorded.ownCollaborators : undefined;
   // Rows from before names were stored, and files without collaborations at that time, have none that were read.
   if (read?.byName) return read;
-  return inheritance.mayInherit(folder.sharing) ? INHERITED_COLLABORATORS : null;
+  if (!inheritance.mayInherit(folder.sharing, isKnownEmpty)) return null;
+  return isKnownEmpty ? READ_AS_NONE : INHERITED_COLLABORATORS;
+}
+
+/** The files that an earlier scan has read to have no collaborations, if events would have reported any since. */
+async function readBefore(
+  db: Db,
+  scan: ScanContext,
+  inheritance: Inheritance,
+  files: readonly BoxFile[],
+): Promise<ReadonlySet<string>> {
+  if (!scan.followsEvents || !inheritance.isLikely()) return new Set();
+  const ids = files.flatMap(({ id, hasCollaborations }) => (hasCollaborations ? id : []));
+  return filesReadWithoutCollaborators(db, scan.connectionId, ids);
 }
 
 /** Reads a file's collaborators; returns the failure of Box. */

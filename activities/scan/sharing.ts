@@ -23,6 +23,12 @@ export const INHERITED_COLLABORATORS: OwnCollaborators = {
   byName: { listed: [], truncated: true },
 };
 
+/** The collaborators of an item whose list of collaborations was read and is empty. */
+export const READ_AS_NONE: OwnCollaborators = {
+  internal: false,
+  external: false,
+  byName: { listed: [], truncated: false },
+};
 /** The collaborators of an item for which Box’s answers failed again and again; they are read again later. */
 export const UNREAD_COLLABORATORS: OwnCollaborators = { ...HIDDEN_COLLABORATORS, unread: true };
 

@@ -13,8 +13,12 @@ function after(calls: number, own = none, sharing = external) {
   for (let call = 0; call < calls; call += 1) inheritance.learn(sharing, own);
   return inheritance;
 }
-const spared = (inheritance: ReturnType<typeof createInheritance>, sharing: typeof external, files: number) =>
-  Array.from({ length: files }, () => inheritance.mayInherit(sharing)).filter(Boolean).length;
+const spared = (
+  inheritance: ReturnType<typeof createInheritance>,
+  sharing: typeof external,
+  files: number,
+  isKnownEmpty = false,
+) => Array.from({ length: files }, () => inheritance.mayInherit(sharing, isKnownEmpty)).filter(Boolean).length;
 
 describe('calls for the collaborations of files below a folder with external collaborators', () => {
   it('are spared after twenty of them returned nothing, all but one in sixteen', () => {
@@ -34,7 +38,12 @@ describe('calls for the collaborations of files below a folder with external col
 });
 
 describe('calls for the collaborations of other files', () => {
-  it('are always made: an external collaborator of the file would widen its exposure', () => {
+  it('are spared if an earlier scan read that the files have none, and calls have returned nothing since', () => {
+    expect(spared(after(20, none, internal), internal, 160, true)).toBe(150);
+    expect(spared(after(19, none, internal), internal, 160, true)).toBe(0);
+  });
+
+  it('are otherwise always made: an external collaborator of the file would widen its exposure', () => {
     expect(spared(after(100), internal, 160)).toBe(0);
     expect(spared(after(100), NO_SHARING, 160)).toBe(0);
   });

@@ -124,6 +124,20 @@ export async function findScannedFiles(
   return new Map(rows.map(({ file_id: fileId, ...scanned }) => [fileId, scanned]));
 }
 
+/** Returns the files among these ids whose collaborations any scan has read last and found to be none. */
+export async function filesReadWithoutCollaborators(
+  db: Db,
+  connectionId: string,
+  fileIds: readonly string[],
+): Promise<Set<string>> {
+  if (fileIds.length === 0) return new Set();
+  const { rows } = await sql<{ file_id: string }>`
+    select file_id from files
+    where connection_id = ${connectionId} and file_id = any(${fileIds}::text[]) and state = 'active'
+      and own_collaborators -> 'byName' = '{"listed": [], "truncated": false}'::jsonb`.execute(db);
+  return new Set(rows.map((row) => row.file_id));
+}
+
 /** Marks a file as trashed or gone, unless a later observation of it is recorded. */
 export async function markFile(
   trx: Trx,
