@@ -11,8 +11,8 @@ const WRAPPING = {
 export function DisconnectedBadge() {
   const isDisconnected = useLiveState() === 'disconnected';
   return (
-    // Announced by the banner of the page.
-    <Box>
+    // The status role stays mounted: screen readers announce only changes inside it.
+    <Box role="status">
       {isDisconnected && (
         <Tooltip
           label="Boxward is unreachable; this page may be out of date. It reconnects automatically."

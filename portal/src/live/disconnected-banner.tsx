@@ -1,4 +1,4 @@
-import { Alert, Box, Text } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { connectionsQuery } from '../api/connections.js';
@@ -9,17 +9,14 @@ import { useLiveState } from './live-state.js';
 export function DisconnectedBanner() {
   const isDisconnected = useLiveState() === 'disconnected';
   const updatedAt = useQueryClient().getQueryState(connectionsQuery.queryKey)?.dataUpdatedAt;
+  if (!isDisconnected) return null;
   return (
-    // The status role stays mounted: screen readers announce only changes inside it.
-    <Box role="status">
-      {isDisconnected && (
-        <Alert color="orange" icon={<IconPlugConnectedX aria-hidden />} title="Boxward is unreachable" mb="md">
-          <Text size="sm">
-            {updatedAt ? `All numbers on this page are as of ${exactTime(updatedAt)}. ` : ''}
-            The page reconnects by itself.
-          </Text>
-        </Alert>
-      )}
-    </Box>
+    // The badge of the frame announces it to screen readers.
+    <Alert color="orange" role="note" icon={<IconPlugConnectedX aria-hidden />} title="Boxward is unreachable" mb="md">
+      <Text size="sm">
+        {updatedAt ? `All numbers on this page are as of ${exactTime(updatedAt)}. ` : ''}
+        The page reconnects by itself.
+      </Text>
+    </Alert>
   );
 }
