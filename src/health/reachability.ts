@@ -5,6 +5,8 @@ export interface Reachability {
    * result and check again in the background if it is older than 3 s.
    */
   failingSince(): Promise<Date | null>;
+  /** Waits for the check that runs, and makes no other. Call it before the connection is closed. */
+  close(): Promise<void>;
 }
 
 /** How long a result is used before the next check, in milliseconds. */
@@ -15,6 +17,7 @@ export function createReachability(isReachable: () => Promise<boolean>): Reachab
   let failingSince: Date | null = null;
   let checkedAt: number | null = null;
   let checking: Promise<void> | null = null;
+  let isClosed = false;
 
   async function check(): Promise<void> {
     const startedAt = new Date();
@@ -27,9 +30,13 @@ export function createReachability(isReachable: () => Promise<boolean>): Reachab
   return {
     async failingSince() {
       const isFresh = checkedAt !== null && Date.now() - checkedAt < FRESH_MS;
-      if (!isFresh) checking ??= check();
+      if (!isFresh && !isClosed) checking ??= check();
       if (checkedAt === null) await checking;
       return failingSince;
+    },
+    async close() {
+      isClosed = true;
+      await checking;
     },
   };
 }

@@ -57,6 +57,8 @@ export interface HealthReader {
    * each with that reason.
    */
   all(): Promise<readonly ConnectionHealth[]>;
+  /** Ends what runs in the background. Call it before the connection to Temporal is closed. */
+  close(): Promise<void>;
 }
 
 /** How long the facts of the deployment are used, in milliseconds. */
@@ -122,6 +124,7 @@ export function createHealthReader(options: HealthReaderOptions): HealthReader {
         known = await readFacts(db, 'live');
       return known.map((each) => judge(each, current));
     },
+    close: () => reachability.close(),
   };
 }
 

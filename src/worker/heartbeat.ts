@@ -56,6 +56,7 @@ export function startHeartbeat(options: HeartbeatOptions): () => Promise<void> {
   return async () => {
     clearInterval(timer);
     await beating;
+    await reachability.close();
     await beat(true).catch(options.onError);
   };
 }

@@ -94,6 +94,7 @@ function startReporting(
   const stopMonitor = startHealthMonitor({ db, health, temporal, log });
   return async () => {
     await stopMonitor();
+    await health.close();
     await stopHeartbeat();
   };
 }

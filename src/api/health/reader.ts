@@ -26,5 +26,9 @@ export const health = fp(async (app) => {
   app.addHook('onListen', async () => {
     stop = startHealthMonitor({ db: app.db, health: reader, temporal: app.temporal, log: app.log });
   });
-  app.addHook('onClose', () => stop?.());
+  // Before `onClose`, in which callers close what the checks use.
+  app.addHook('preClose', async () => {
+    await stop?.();
+    await reader.close();
+  });
 });
