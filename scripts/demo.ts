@@ -1,14 +1,28 @@
 /** `npm run demo`: connects a simulated enterprise, scans it, and compares the result with the simulator. */
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { boxwardAt, type Boxward, type Connection } from '../clients/boxward.js';
 import { simulatorAt, type SimulatorControls } from '../clients/simulator.js';
 import { isCorrect, makeChanges, type Change } from './demo/changes.js';
 import { createMemoryLog, type MemoryLog } from './demo/memory.js';
+import { strikeEveryFault } from './demo/every-fault.js';
 import { createProgress, type Bar } from './demo/progress.js';
 import { summarize, type Summary } from './demo/summary.js';
-import { HELP_OPTION, parseOptions, runCommand, sizeFrom, sizeOptions, type EnterpriseSize } from './options.js';
+import { endFaults, holdEachFault } from './demo/under-faults.js';
+import {
+  durationOption,
+  HELP_OPTION,
+  parseOptions,
+  runCommand,
+  shareOption,
+  sizeFrom,
+  sizeOptions,
+  wholeNumber,
+  type EnterpriseSize,
+} from './options.js';
 import { runUntilSignal } from './run-until-signal.js';
 import { freshSecrets } from './stack/boxward.js';
 import { eventually } from './stack/eventually.js';
@@ -22,12 +36,26 @@ file, rescans files that change meanwhile, and compares the result with the simu
   npm run demo -- [options]
 
 ${SIZE.help}
+  --faults <share>   strike every fault of the simulator at this share of responses, such as 0.05
+  --seeds <n>        repeat everything with this many seeds, from --seed on (default 1)
+  --hold <time>      afterwards hold each fault for a time, such as 120s, and see everything go on by itself
   --keep             keep everything running at the end, and print the addresses
   --help             print this text
 
 The exit code is 0 only if Boxward and Box agree; otherwise the logs are kept.
 `;
-const OPTIONS = { ...SIZE.options, keep: { type: 'boolean', default: false }, ...HELP_OPTION } as const;
+const OPTIONS = {
+  ...SIZE.options,
+  faults: { type: 'string', default: '0' },
+  seeds: { type: 'string', default: '1' },
+  hold: { type: 'string', default: '0s' },
+  keep: { type: 'boolean', default: false },
+  ...HELP_OPTION,
+} as const;
+/** Long enough for Test API with every fault struck. */
+const CONNECTS_WITHIN_MS = 5 * 60_000;
+/** A file that is hit again and again is parked, and rescanned after a minute at the earliest. */
+const RESCANS_WITHIN_MS = { usually: 30_000, underFaults: 5 * 60_000 };
 const CHECK_MARKS = { passed: '✓', failed: '✗', skipped: '–' };
 const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
@@ -40,9 +68,37 @@ async function main(): Promise<number> {
     return 0;
   }
   const size = sizeFrom(values);
+  const trouble = { share: shareOption('faults', values.faults), holdMs: durationOption('hold', values.hold) };
+  const seeds = wholeNumber('seeds', values.seeds, 1);
+  return seeds === 1 ? runInFolder(size, { ...trouble, isKept: values.keep }) : runSeeds(size.seed, seeds);
+}
+
+/** Runs the demo once for each seed, each in a process of its own; returns the worst exit code. */
+async function runSeeds(first: number, count: number): Promise<number> {
+  let worst = 0;
+  for (let seed = first; seed < first + count; seed += 1) {
+    say(`\n===== Seed ${seed} =====`);
+    const args = [...process.execArgv, ...process.argv.slice(1), '--seed', String(seed), '--seeds', '1'];
+    const child = spawn(process.execPath, args, { stdio: 'inherit' });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    say(`===== Seed ${seed} ended with exit code ${code ?? 'none'} =====`);
+    worst = Math.max(worst, code ?? 1);
+  }
+  return worst;
+}
+
+/** What the demo adds to an ordinary scan. */
+interface Extras {
+  /** The share of responses that faults hit. */
+  readonly share: number;
+  readonly holdMs: number;
+  readonly isKept: boolean;
+}
+
+async function runInFolder(size: EnterpriseSize, extras: Extras): Promise<number> {
   const folder = await temporaryFolder('demo');
   try {
-    const code = await runUntilSignal(() => runDemo(folder, size, values.keep));
+    const code = await runUntilSignal(() => runDemo(folder, size, extras));
     if (code === 1) say(`The logs are in ${folder}`);
     else await rm(folder, { recursive: true, force: true });
     return code;
@@ -53,17 +109,24 @@ async function main(): Promise<number> {
 }
 
 /** Returns the exit code. */
-async function runDemo(folder: string, size: EnterpriseSize, isKept: boolean): Promise<number> {
+async function runDemo(folder: string, size: EnterpriseSize, { share, holdMs, isKept }: Extras): Promise<number> {
   const secrets = { ...freshSecrets(), postgresPassword: randomBytes(18).toString('base64url') };
   const stack = await startStack({ folder, simulator: size, secrets, say: (line) => say(`· ${line}`) });
   const boxward = boxwardAt(stack.apiUrl, stack.adminToken);
   const simulator = simulatorAt(stack.simulatorUrl ?? '');
 
   const connectionId = await connect(boxward, simulator);
+  const struck = share > 0 ? await strikeEveryFault(simulator, { rate: share, seed: size.seed }) : [];
   await showApiTest(boxward, connectionId);
   say('\nBackfill and scan; meanwhile, users edit, share and preview files');
   const memory = createMemoryLog(stack.worker.pid);
-  const changes = await scanWithChanges(boxward, simulator, connectionId, { seed: size.seed, memory });
+  const changes = await scanWithChanges(boxward, simulator, connectionId, {
+    seed: size.seed,
+    memory,
+    withinMs: share > 0 ? RESCANS_WITHIN_MS.underFaults : RESCANS_WITHIN_MS.usually,
+  });
+  const target = { boxward, simulator, connectionId, say };
+  if (struck.length > 0) await endFaults(target, struck);
   showChanges(changes);
   const { temporalAddress } = stack;
   const summary = await summarize({
@@ -75,8 +138,9 @@ async function runDemo(folder: string, size: EnterpriseSize, isKept: boolean): P
     memory: memory.samples,
   });
   showSummary(summary);
+  const hasRecovered = holdMs === 0 || (await holdEachFault(target, holdMs));
   if (isKept) await keepRunning(stack);
-  return summary.isCorrect ? 0 : 1;
+  return summary.isCorrect && hasRecovered ? 0 : 1;
 }
 
 /** Creates a connection and gives consent, as an admin does; returns the connection's id. */
@@ -93,6 +157,7 @@ async function showApiTest(boxward: Boxward, id: string): Promise<void> {
   const { lastTest } = await eventually(
     () => boxward.getConnection(id),
     (connection) => connection.lastTest !== null && connection.status === 'connected',
+    { timeoutMs: CONNECTS_WITHIN_MS },
   );
   say('\nTest API');
   for (const { status, title, message, remedy } of lastTest?.checks ?? []) {
@@ -105,7 +170,7 @@ async function scanWithChanges(
   boxward: Boxward,
   simulator: SimulatorControls,
   id: string,
-  { seed, memory }: { readonly seed: number; readonly memory: MemoryLog },
+  { seed, memory, withinMs }: { readonly seed: number; readonly memory: MemoryLog; readonly withinMs: number },
 ): Promise<Change[]> {
   const files = (await simulator.truthFiles()).length;
   const progress = createProgress(process.stdout);
@@ -117,7 +182,7 @@ async function scanWithChanges(
     await memory.sample((scan.files.found / Math.max(files, 1)) * 100);
     const isUnderWay = scan.files.found > files * 0.1 || scan.finishedAt !== null;
     if (!outcome && isUnderWay && backfill) {
-      outcome = await makeChanges(boxward, simulator, id, { seed, since: backfill.from });
+      outcome = await makeChanges(boxward, simulator, id, { seed, since: backfill.from, withinMs });
     }
     const isDone =
       scan.finishedAt !== null &&

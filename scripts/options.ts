@@ -23,6 +23,20 @@ export function wholeNumber(name: string, text: string, min: number): number {
   throw new UsageError(`--${name} must be a whole number of at least ${min}, not "${text}"`);
 }
 
+/** Parses the value of `--name` as a share from 0 to 1. Throws `UsageError`. */
+export function shareOption(name: string, text: string): number {
+  const share = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (share >= 0 && share <= 1) return share;
+  throw new UsageError(`--${name} must be a number from 0 to 1, not "${text}"`);
+}
+
+/** Parses the value of `--name`, such as `90s` or `2m`, as milliseconds. Throws `UsageError`. */
+export function durationOption(name: string, text: string): number {
+  const [, digits, unit] = /^(\d{1,6})(s|m)$/.exec(text) ?? [];
+  if (digits === undefined) throw new UsageError(`--${name} must be a time such as 90s or 2m, not "${text}"`);
+  return Number(digits) * (unit === 'm' ? 60_000 : 1_000);
+}
+
 /** The size of a simulated enterprise, and how slow the simulator is. */
 export interface EnterpriseSize {
   readonly users: number;

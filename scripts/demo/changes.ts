@@ -15,20 +15,19 @@ export interface Change {
 export const isCorrect = ({ what, rescanDelayMs }: Change): boolean =>
   (what === 'previewed') === (rescanDelayMs === null);
 
-const RESCAN_WITHIN_MS = 30_000;
 const EDITED = 4;
 const SHARED = 2;
 const PREVIEWED = 6;
 
 /**
- * Edits, shares and previews files without events since `since`, and watches for their rescans. Returns a function for
+ * Edits, shares and previews files without events since `since`, and watches for their rescans for `withinMs`. Returns a function for
  * the outcome, to be called when the scan is done.
  */
 export async function makeChanges(
   boxward: Boxward,
   simulator: SimulatorControls,
   connectionId: string,
-  { seed, since }: { readonly seed: number; readonly since: string },
+  { seed, since, withinMs }: { readonly seed: number; readonly since: string; readonly withinMs: number },
 ): Promise<() => Promise<Change[]>> {
   const withEvents = new Set((await simulator.truthEvents(since)).map(({ itemId }) => itemId));
   const picked = await simulator.pick('file', `n=100&seed=${seed + 41}`);
@@ -46,12 +45,15 @@ export async function makeChanges(
   ]);
 
   const rescanOf = async (file: Picked): Promise<number | null> => {
-    const { scans } = await boxward.getFile(connectionId, file.id);
+    // A file is missing while the scan has not found it, for example because a fault hid it.
+    const path = { connectionId, fileId: file.id };
+    const { data } = await boxward.api.GET('/v1/files/{connectionId}/{fileId}', { params: { path } });
+    const scans = data?.scans ?? [];
     const rescan = scans.find(({ reason, scannedAt }) => reason === 'modified' && Date.parse(scannedAt) >= changedAt);
     return rescan ? Date.parse(rescan.scannedAt) - changedAt : null;
   };
   const untilRescanned = (what: Change['what']) => async (file: Picked) => {
-    const patience = { timeoutMs: RESCAN_WITHIN_MS };
+    const patience = { timeoutMs: withinMs };
     const rescanDelayMs = await eventually(
       () => rescanOf(file),
       (delayMs) => delayMs !== null,
