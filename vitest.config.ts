@@ -9,7 +9,7 @@ const unit = { name: 'unit', include: [UNIT], pool: 'threads' as const, isolate:
 /** What needs a part of the stack. Projects share it: it is started once, however many of them run. */
 const store = {
   name: 'store',
-  include: ['test/store/**/*.test.ts'],
+  include: ['test/{answers,store}/**/*.test.ts'],
   globalSetup: setup('postgres'),
   ...within(60_000),
 };

@@ -16,6 +16,9 @@ afterEach(() => stack.simulator.clearFaults());
 const LISTINGS = 'GET /2.0/folders/';
 const EVENTS = 'GET /2.0/events';
 
+/** Odd forms of entries that hide nothing. */
+const SAME_MEANING = ['numericIds', 'numericEtag', 'textSize', 'compactOffset', 'omittedNulls', 'nullNeighbor'];
+
 /** Each is active while users change files and a new scan starts, and must have been applied before it is cleared. */
 const FAULTS: readonly (readonly [name: string, fault: Readonly<Record<string, unknown>>])[] = [
   ['latency', { kind: 'latency', ms: 200, rate: 0.3 }],
@@ -38,6 +41,15 @@ const FAULTS: readonly (readonly [name: string, fault: Readonly<Record<string, u
   ['events out of order', { kind: 'outOfOrderEvents' }],
   ['late events', { kind: 'lateEvents', ms: 3_000, rate: 0.5 }],
   ['a clock that is an hour off', { kind: 'clockSkew', ms: 3_600_000 }],
+  ['the challenge of a proxy', { kind: 'foreign', status: 401, rate: 0.3, count: 8 }],
+  ['the page of a firewall', { kind: 'foreign', status: 403, rate: 0.3, count: 8 }],
+  ['the sign-in page of a network', { kind: 'foreign', status: 200, rate: 0.3, count: 8 }],
+  ['404 and 410 now and then', { kind: 'boxError', status: 410, rate: 0.1, count: 8 }],
+  ['401 for a token that is valid', { kind: 'boxError', status: 401, rate: 0.1, count: 4 }],
+  ['entries of other forms that mean the same', { kind: 'oddEntries', forms: SAME_MEANING, rate: 0.5 }],
+  ['events without their owner or actor', { kind: 'oddEntries', of: 'event', forms: ['noOwner', 'nullCreatedBy'] }],
+  ['markers that were seen before', { kind: 'endlessPages', pages: 'same', count: 3 }],
+  ['empty pages', { kind: 'endlessPages', pages: 'empty', count: 3 }],
   ['500 responses on the event stream', { kind: '500', route: EVENTS, count: 3 }],
 ];
 
