@@ -1,7 +1,6 @@
 /**
  * `npm run mutation`: changes the core's code in small ways and counts the changes that no test notices.
  * See CONTRIBUTING.md, "Tests that bite".
- * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
   testRunner: 'vitest',

@@ -1,6 +1,6 @@
 /** The bodies of `POST /_sim/faults`. Each kind accepts only the fields that it uses. */
 import { z } from 'zod';
-import { STREAM_TYPES } from '../box/events/event-streams.js';
+import { STREAM_TYPES } from '../box/events/stream-types.js';
 import {
   ENDLESS,
   ENDPOINTS,

@@ -8,10 +8,11 @@ import {
   lastIndex,
   positionOfIndex,
   readEventPage,
-  type StreamType,
 } from '../box/events/event-streams.js';
 import { concernsUser, userEventName, userEventView, type UserStream } from '../box/events/user-events.js';
-import { type RequestTarget, targetOf } from '../box/faults/targets.js';
+import type { StreamType } from '../box/events/stream-types.js';
+import { targetOf } from '../box/faults/request-target.js';
+import type { RequestTarget } from '../box/faults/targets.js';
 import { badRequest, forbidden } from '../box/http/errors.js';
 import { ACME } from '../enterprise/enterprises.js';
 import { createArrivals, eventWithSeq } from '../enterprise/events/arrivals.js';

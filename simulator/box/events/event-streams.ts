@@ -4,6 +4,7 @@ import type { SimEvent } from '../../enterprise/events/event.js';
 import { randomUint32 } from '../../random.js';
 import type { State } from '../../state.js';
 import { badRequest } from '../http/errors.js';
+import type { StreamType } from './stream-types.js';
 
 const DAY_MS = 24 * 3_600_000;
 /** How long each stream retains events, by Box's guide. */
@@ -15,10 +16,6 @@ const RETENTION_MS = {
   sync: 31 * DAY_MS,
 } satisfies Record<StreamType, number>;
 
-/** The values of `stream_type`. */
-export const STREAM_TYPES = ['admin_logs', 'admin_logs_streaming', 'all', 'changes', 'sync'] as const;
-/** A value of `stream_type`. */
-export type StreamType = (typeof STREAM_TYPES)[number];
 /** Whether a text is a stream type. */
 export const isStreamType = (text: string): text is StreamType => Object.hasOwn(RETENTION_MS, text);
 

@@ -9,7 +9,7 @@ import { latencyOf } from './faults.js';
 import { sendForeign } from './foreign-responses.js';
 import type { FaultHit } from './kinds.js';
 import { keepForResponse } from './corrupt-response.js';
-import { targetOf } from './targets.js';
+import { targetOf } from './request-target.js';
 
 /**
  * Applies the faults of somebody between the client and Box, who knows nothing of tokens. Returns the reply if it was

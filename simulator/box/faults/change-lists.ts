@@ -5,7 +5,7 @@ import { withEndlessEvents, withoutEnd } from './endless-pages.js';
 import { LIST_FAULTS } from './kinds.js';
 import { type Entry, isEntry } from './odd-forms.js';
 import { withOddEntries, withOddResource } from './odd-entries.js';
-import { targetOf } from './targets.js';
+import { targetOf } from './request-target.js';
 
 /** The body of a response as `oddEntries` and `endlessPages` change it. */
 export function changeLists(

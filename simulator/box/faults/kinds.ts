@@ -1,5 +1,5 @@
 /** The kinds of faults, and what an active fault consists of. */
-import type { StreamType } from '../events/event-streams.js';
+import type { StreamType } from '../events/stream-types.js';
 
 /** Faults of a request, applied before its effect. */
 const REQUEST_EFFECTS = [
