@@ -25,7 +25,9 @@ export function whyBusy({ status, scan, backfill }: Connection): string | null {
   if (scan.state !== 'idle' || scan.finishedAt === null) return `scan ${scan.state}`;
   if (scan.folders.waiting > 0) return `${scan.folders.waiting} folders waiting`;
   if (scan.express.waiting > 0) return `${scan.express.waiting} in the express lane`;
-  if (scan.problems > 0) return `${scan.problems} problems`;
+  // Skipped users count as problems; which of them may be skipped is compared.
+  const problems = scan.problems - scan.users.skipped;
+  if (problems > 0) return `${problems} problems`;
   if (backfill && backfill.state !== 'done') return `backfill ${backfill.state}`;
   return null;
 }

@@ -18,7 +18,8 @@ const body = z.object({
   status: z.string(),
   coverage: z.string().nullable(),
   health: z.object({ state: z.string(), reasons: z.array(z.object({ code: z.string() })) }).optional(),
-  scan: z.object({ problems: z.number(), users: z.object({ skipped: z.number() }) }),
+  /** `problems` counts skipped users too. */
+  scan: z.object({ problems: z.number() }),
 });
 
 /** Starts sampling. `faults` returns those in force; `expectedSkips` is the number of users that the account may not see. */
@@ -61,7 +62,7 @@ export function observe(
       overall: deployment,
       codes: health?.reasons.map(({ code }) => code) ?? [],
       coverage,
-      unseen: scan.problems + Math.max(scan.users.skipped - given.expectedSkips, 0),
+      unseen: Math.max(scan.problems - given.expectedSkips, 0),
     };
   }
 
