@@ -9,6 +9,9 @@ import { ADMIN_TOKEN, freshApp } from '../fixture/app.js';
 import { deleteConnections, insertConnection } from '../fixture/connection.js';
 import { insertFiles } from '../fixture/file.js';
 
+/** The owner whom the scan of a connection skips if `skips` is drawn. */
+const SKIPPED = '1';
+
 /** A drawn connection. `hasCompleted`: a generation is complete; `skips`: the scan skips a user. */
 interface DrawnConnection {
   readonly status: ConnectionStatus;
@@ -134,15 +137,19 @@ function isLess(a: readonly number[], b: readonly number[]): boolean {
   return at >= 0 && a[at]! < b[at]!;
 }
 
-/** Whether the first connection to the enterprise has scanned every file: what only another one has is out of date. */
-function isOutOfDate({ connections }: Drawn, at: number): boolean {
+/**
+ * Whether the first connection to the enterprise has scanned every file, but those of the user whom it skips: what only
+ * another one has is out of date.
+ */
+function isOutOfDate({ connections }: Drawn, { connection: at, owner }: DrawnFile): boolean {
   const { enterprise, status } = connections[at]!;
   if (enterprise === null || status === 'disconnected') return false;
   const [first] = connections
     .map((each, i) => ({ each, i }))
     .filter(({ each }) => each.enterprise === enterprise && each.status !== 'disconnected')
     .sort((a, b) => (isLess([...precedenceOf(a.each), a.i], [...precedenceOf(b.each), b.i]) ? -1 : 1));
-  return first!.i !== at && first!.each.coverage === 'full' && first!.each.hasCompleted && !first!.each.skips;
+  const { coverage, hasCompleted, skips } = first!.each;
+  return first!.i !== at && coverage === 'full' && hasCompleted && !(skips && owner === SKIPPED);
 }
 
 const fileKey = (each: { readonly connection: number; readonly id: number }): string =>
@@ -152,7 +159,7 @@ const nameOf = ({ id }: DrawnFile): string => `report ${id}`;
 function expectedFiles(all: Drawn, by: DrawnFilter, access: Exposure | null = by.access ?? null): DrawnFile[] {
   const wanted: readonly (ItemState | 'any')[] = by.state ?? ['active'];
   const comparesActive = by.connectionId === undefined && by.connectionState !== 'disconnected';
-  const rows = all.files.filter((each) => !(comparesActive && isOutOfDate(all, each.connection)));
+  const rows = all.files.filter((each) => !(comparesActive && isOutOfDate(all, each)));
   return included(all, rows, by, ({ state }) => state).filter(
     (each) =>
       (wanted.includes('any') || wanted.includes(each.state)) &&
@@ -209,7 +216,14 @@ async function insert({ connections, files, events }: Drawn): Promise<void> {
     }
     if (skips) {
       const reason = JSON.stringify({ code: 'user_inactive', message: 'inactive', remedy: null });
-      const user = { user_id: 'x', login: 'x', name: 'x', role: 'user', status: 'inactive', generation: 1 } as const;
+      const user = {
+        user_id: SKIPPED,
+        login: 'x',
+        name: 'x',
+        role: 'user',
+        status: 'inactive',
+        generation: 1,
+      } as const;
       await db
         .insertInto('box_users')
         .values({ connection_id: id, left_out: reason, ...user })

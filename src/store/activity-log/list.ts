@@ -2,7 +2,10 @@ import type { Selectable, SelectQueryBuilder } from 'kysely';
 import type { ActivityCategory } from '../../domain/activity.js';
 import {
   countedConnections,
+  isAnyDoubled,
   isCounted,
+  pageOfCounted,
+  withAllRows,
   type ConnectionFilter,
   type CountedConnection,
 } from '../connections/counted.js';
@@ -49,9 +52,12 @@ export interface ActivityPage {
 
 /** Returns a page of activities, newest first. */
 export async function listActivities(db: Db, filter: ActivityFilter, page: ActivityPage): Promise<StoredActivity[]> {
-  const list = { table: 'activities', order: ORDER, limit: page.limit } as const;
   const connections = await countedConnections(db, 'activities', filter);
-  return listAcrossConnections(db, { ...list, connections }, (each) => pageOfConnection(db, filter, each, page));
+  const read = ({ limit, after }: ActivityPage) =>
+    listAcrossConnections(db, { table: 'activities', order: ORDER, limit, connections }, (each) =>
+      pageOfConnection(db, filter, each, { limit, after }),
+    );
+  return isAnyDoubled(connections) ? pageOfCounted(page, read, positionOfActivity) : read(page);
 }
 
 function pageOfConnection(
@@ -59,8 +65,10 @@ function pageOfConnection(
   filter: ActivityFilter,
   connection: CountedConnection,
   { limit, after }: ActivityPage,
-): ActivityQuery {
-  const query = newestFirst(db, filter, [connection]).limit(limit);
+) {
+  const query = newestFirst(db, filter, [withAllRows(connection)])
+    .select(isCounted('activities', [connection]).as('is_counted'))
+    .limit(limit);
   return after ? query.where(afterInConnection(ORDER, connection.id, after)) : query;
 }
 

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { COVERAGES, type ConnectionState, type ConnectionStatus, type Coverage } from '../../domain/connection.js';
-import { hasSeenAll } from '../scan/coverage.js';
+import { ownersNotSeen } from '../scan/coverage.js';
 import type { Db } from '../sql/postgres.js';
 import type { Connection } from './connections.js';
 
@@ -14,6 +14,10 @@ export interface CountedConnection {
   readonly before: readonly string[];
   /** The connections to the same enterprise whose rows count only if this connection lacks them. */
   readonly after: readonly string[];
+  /** Only files of these owners count, because the first connection has all others; null for files of every owner. */
+  readonly owners: readonly string[] | null;
+  /** The connections of `before` and `after` for which the same holds, with the owners. */
+  readonly limited: { readonly ids: readonly string[]; readonly owners: readonly string[] };
 }
 
 /** The filter for connections; without `connectionState`, `active` ones, or the one with `connectionId`. */
@@ -56,20 +60,27 @@ interface Candidate {
 }
 
 /**
- * Orders the connections to one enterprise. If the first one has scanned every file, the files of the other active ones
- * add nothing: those connections are omitted, so that their files are not even read. Events are always compared, because
- * an older connection has events from before the first one was connected.
+ * Orders the connections to one enterprise. If the first one has once scanned every file, only those of users whom it
+ * skips can be added by the other active ones: what else they have is out of date, and is not even read. Events are
+ * always compared, because an older connection has events from before the first one was connected.
  */
 async function inOrder(db: Db, table: CountedTable, group: readonly Candidate[]): Promise<CountedConnection[]> {
   const [first, ...others] = [...group].sort(byPrecedence);
   if (!first) return [];
-  if (others.length === 0) return [{ id: first.id, before: [], after: [] }];
-  const hidesOthers = table === 'files' && first.status !== 'disconnected' && (await hasSeenAll(db, first));
-  const counted = hidesOthers
-    ? [first, ...others.filter(({ status }) => status === 'disconnected')]
-    : [first, ...others];
+  if (others.length === 0) return [withAllRows(first)];
+  const owners = table === 'files' && first.status !== 'disconnected' ? await ownersNotSeen(db, first) : null;
+  const counted = [first, ...others.filter(({ status }) => status === 'disconnected' || owners?.length !== 0)];
   const ids = counted.map(({ id }) => id);
-  return ids.map((id, at) => ({ id, before: ids.slice(0, at), after: ids.slice(at + 1) }));
+  const isLimited = ({ id, status }: Candidate): boolean =>
+    owners !== null && id !== first.id && status !== 'disconnected';
+  const limited = { ids: counted.filter(isLimited).map(({ id }) => id), owners: owners ?? [] };
+  return counted.map((each, at) => ({
+    id: each.id,
+    before: ids.slice(0, at),
+    after: ids.slice(at + 1),
+    owners: isLimited(each) ? owners : null,
+    limited,
+  }));
 }
 
 /**
@@ -128,13 +139,21 @@ export function isCounted(
   return sql<boolean>`(${sql.join([...(alone.length === 0 ? [] : [ofAlone]), ...each], sql` or `)})`;
 }
 
-function isNotElsewhere(table: CountedTable, { before, after }: CountedConnection, alias: string): RawBuilder<unknown> {
+function isNotElsewhere(
+  table: CountedTable,
+  { before, after, owners, limited }: CountedConnection,
+  alias: string,
+): RawBuilder<unknown> {
   const { id, hasState } = TABLES[table];
   const state = sql.ref(`${alias}.state`);
+  const counts =
+    limited.ids.length === 0
+      ? sql`true`
+      : sql`(twin.connection_id <> all(${limited.ids}::text[]) or twin.owner_id = any(${limited.owners}::text[]))`;
   const twin = (connections: readonly string[], condition: RawBuilder<unknown>) => sql`exists (
     select from ${sql.table(table)} twin where twin.connection_id = any(${connections}::text[])
-      and twin.${sql.ref(id)} = ${sql.ref(`${alias}.${id}`)} and ${condition})`;
-  const conditions = [];
+      and twin.${sql.ref(id)} = ${sql.ref(`${alias}.${id}`)} and ${condition} and ${counts})`;
+  const conditions = owners ? [sql`${sql.ref(`${alias}.owner_id`)} = any(${owners}::text[])`] : [];
   if (before.length > 0) {
     conditions.push(sql`not ${twin(before, hasState ? sql`(twin.state <> 'gone' or ${state} = 'gone')` : sql`true`)}`);
   }
@@ -142,4 +161,42 @@ function isNotElsewhere(table: CountedTable, { before, after }: CountedConnectio
     conditions.push(sql`not (${state} = 'gone' and ${twin(after, sql`twin.state <> 'gone'`)})`);
   }
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
+}
+
+/** Whether the enterprise of one of these connections is connected twice. */
+export const isAnyDoubled = (counted: readonly CountedConnection[]): boolean =>
+  counted.some(({ before, after }) => before.length + after.length > 0);
+
+/** The same connection, with all of its rows. */
+export const withAllRows = ({ id }: Pick<CountedConnection, 'id'>): CountedConnection => ({
+  id,
+  before: [],
+  after: [],
+  owners: null,
+  limited: { ids: [], owners: [] },
+});
+
+/** The most rows that are read at a time to find a page of counted ones. */
+const MAX_ROWS_READ = 2_000;
+
+/**
+ * Reads a page of counted rows from a list that also has the others, which `is_counted` tells apart: `read` returns rows
+ * after a position, in order. In most lists a row that is not counted stands beside its twin, so that a page or two are
+ * enough. To look for the counted rows in SQL would compare all rows of a connection before the first page.
+ */
+export async function pageOfCounted<Row extends { readonly is_counted: boolean }, Position>(
+  page: { readonly limit: number; readonly after: Position | null },
+  read: (part: { readonly limit: number; readonly after: Position | null }) => Promise<readonly Row[]>,
+  positionOf: (row: Row) => Position,
+): Promise<Row[]> {
+  const found: Row[] = [];
+  let [limit, after] = [page.limit, page.after];
+  for (;;) {
+    const rows = await read({ limit, after });
+    found.push(...rows.filter((row) => row.is_counted));
+    const last = rows.at(-1);
+    if (found.length >= page.limit || rows.length < limit || last === undefined) return found.slice(0, page.limit);
+    after = positionOf(last);
+    limit = Math.max(page.limit, Math.min(limit * 2, MAX_ROWS_READ));
+  }
 }

@@ -4,7 +4,10 @@ import type { Exposure } from '../../domain/exposure.js';
 import type { ItemState } from '../../domain/file.js';
 import {
   countedConnections,
+  isAnyDoubled,
   isCounted,
+  pageOfCounted,
+  withAllRows,
   type ConnectionFilter,
   type CountedConnection,
 } from '../connections/counted.js';
@@ -85,16 +88,40 @@ export interface FilePage {
 
 /** Returns a page of files. */
 export async function listFiles(db: Db, filter: FileFilter, page: FilePage): Promise<StoredFile[]> {
-  const list = { table: 'files', order: orderOfPage(page), limit: page.limit } as const;
-  const connections = await countedConnections(db, 'files', filter);
-  return listAcrossConnections(db, { ...list, connections }, (each) => pageOfConnection(db, filter, each, page));
+  const counted = await countedConnections(db, 'files', filter);
+  const read = (part: Pick<FilePage, 'limit' | 'after'>) => readPage(db, filter, counted, { ...page, ...part });
+  return isAnyDoubled(counted) ? pageOfCounted(page, read, (file) => positionOfFile(file, page.sort)) : read(page);
+}
+
+/** A file, and whether it counts in this connection. */
+type ListedFile = StoredFile & { readonly is_counted: boolean };
+
+function readPage(
+  db: Db,
+  filter: FileFilter,
+  counted: readonly CountedConnection[],
+  page: FilePage,
+): Promise<ListedFile[]> {
+  // One page for each state, too: no index has the order of a list of two states.
+  const states = filter.states === undefined ? [undefined] : filter.states.map((state) => [state]);
+  const connections = counted.flatMap((each) => states.map((one) => ({ id: each.id, counted: each, states: one })));
+  return listAcrossConnections(
+    db,
+    { table: 'files', order: orderOfPage(page), limit: page.limit, connections },
+    (each) => pageOfConnection(db, { ...filter, states: each.states }, each.counted, page),
+  );
 }
 
 const orderOfPage = ({ sort, direction }: FilePage): ListOrder => ({ sort: FILE_SORTS[sort], id: ID, direction });
 
-function pageOfConnection(db: Db, filter: FileFilter, connection: CountedConnection, page: FilePage): FileQuery {
+function pageOfConnection(db: Db, filter: FileFilter, connection: CountedConnection, page: FilePage) {
   const order = orderOfPage(page);
-  let query = filtered(db, filter, [connection]).orderBy(orderOf(order)).limit(page.limit);
+  const { owners } = connection;
+  let query = filtered(db, filter, [withAllRows(connection)])
+    .select(isCounted('files', [connection]).as('is_counted'))
+    .orderBy(orderOf(order))
+    .limit(page.limit);
+  if (owners) query = query.where('owner_id', '=', sql<string>`any(${owners}::text[])`);
   // A list sorted by modification time has no files without one.
   if (page.sort === 'modifiedAt') query = query.where('modified_at', 'is not', null);
   return page.after ? query.where(afterInConnection(order, connection.id, page.after)) : query;

@@ -72,11 +72,7 @@ export async function listAcrossConnections<Row, Connection extends { readonly i
   },
   pageOfConnection: (connection: Connection) => Expression<Row>,
 ): Promise<Row[]> {
-  const withRows = await idsWithRows(
-    db,
-    list.table,
-    list.connections.map(({ id }) => id),
-  );
+  const withRows = await idsWithRows(db, list.table, [...new Set(list.connections.map(({ id }) => id))]);
   const pages = list.connections.filter(({ id }) => withRows.has(id)).map((each) => sql`${pageOfConnection(each)}`);
   if (pages.length === 0) return [];
   const { rows } = await sql<Row>`
