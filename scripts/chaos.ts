@@ -84,10 +84,12 @@ async function main(): Promise<number> {
   };
   if (unable !== null) say(`The disk of Postgres is not filled: ${unable}`);
   const results: RoundResult[] = [];
+  const folder = await temporaryFolder('chaos');
   try {
-    return await runUntilSignal(() => runRounds(options, results));
+    return await runUntilSignal(() => runRounds(options, folder, results));
   } finally {
     await unmountDisks();
+    if (results.every(hasPassed)) await rm(folder, { recursive: true, force: true });
     say();
     for (const line of summaryLines(totalsOf(results), (seed) => commandFor(seed, only))) say(line);
   }
@@ -109,8 +111,7 @@ function commandFor(seed: number, only: string | undefined): string {
 }
 
 /** Adds each round to `results`. Returns the exit code. */
-async function runRounds(options: Options, results: RoundResult[]): Promise<number> {
-  const kept = await temporaryFolder('chaos');
+async function runRounds(options: Options, kept: string, results: RoundResult[]): Promise<number> {
   const repeat = (seed: number): string => commandFor(seed, options.only);
   const running: { stack: ChaosStack | null } = { stack: null };
   for (let index = 0; index < options.rounds && Date.now() < options.endsAt; index += 1) {
@@ -129,7 +130,6 @@ async function runRounds(options: Options, results: RoundResult[]): Promise<numb
     running.stack = null;
   }
   await running.stack?.stop();
-  if (results.every(hasPassed)) await removeFolder(kept);
   return results.every(hasPassed) ? 0 : 1;
 
   async function runOne(plan: Plan, folder: string): Promise<RoundResult> {
@@ -148,11 +148,6 @@ async function runRounds(options: Options, results: RoundResult[]): Promise<numb
       };
     }
   }
-}
-
-async function removeFolder(folder: string): Promise<void> {
-  await unmountDisks();
-  await rm(folder, { recursive: true, force: true });
 }
 
 async function writeResults(file: string, results: readonly RoundResult[], repeat: (seed: number) => string) {
