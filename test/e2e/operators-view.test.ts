@@ -93,6 +93,31 @@ describe('a scan in Temporal’s UI', () => {
   });
 });
 
+describe('a scan that Box makes wait', () => {
+  it('says until when, in the heartbeat of its activity and in its details', async () => {
+    await stack.simulator.fault({ kind: '429', route: '/items', ms: 12_000 });
+    await stack.boxward.restartScan(id);
+    const scan = stack.temporal.workflow.getHandle(fullScanWorkflowId(id));
+    const heartbeats = async () => {
+      const { raw } = await scan.describe();
+      const payloads = (raw.pendingActivities ?? []).flatMap(
+        ({ heartbeatDetails }) => heartbeatDetails?.payloads ?? [],
+      );
+      return payloads.map(({ data }) => Buffer.from(data ?? []).toString());
+    };
+    await eventually(heartbeats, (texts) => texts.some((text) => /"boxLimitsTheRateUntil":"20/.test(text)));
+    await eventually(
+      metadata,
+      ({ currentDetails }) => /Box limits the rate: next call at [\d:]+ UTC/.test(currentDetails ?? ''),
+      {
+        timeoutMs: 60_000,
+      },
+    );
+    await stack.simulator.clearFaults();
+    await untilScan(({ state, requested }) => state === 'idle' && requested === null);
+  });
+});
+
 describe('a request to a paused scan', () => {
   it('to restart or to scan files says that it waits for the scan to be resumed, and then happens', async () => {
     expect(await stack.boxward.pauseScan(id)).toMatchObject({ requested: 'pause', willTakeEffect: 'now' });
