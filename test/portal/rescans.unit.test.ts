@@ -66,8 +66,16 @@ describe('a priority rescan in words', () => {
           { field: 'content', from: 'x', to: 'y' },
         ],
       }),
-    ).toBe('renamed from a.txt, new content');
+    ).toBe('Renamed from a.txt, new content');
     expect(outcome({ result: 'unchanged', changed: [], filesBelow: 3 })).toBe('No change, 3 files below rescanned');
+    const size = (from: number, to: number) =>
+      outcome({
+        changed: [
+          { field: 'content', from: 'x', to: 'y' },
+          { field: 'size', from, to },
+        ],
+      });
+    expect([size(2_901, 2_902), size(1_000, 2_000)]).toEqual(['New content', 'New content, 1 kB → 2 kB']);
     expect(outcome({ result: 'trashed' })).toBe('Moved to trash');
     expect(
       outcome({

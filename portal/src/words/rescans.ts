@@ -43,7 +43,7 @@ export function rescanOutcome({ result, changed, problem, filesBelow }: Rescan):
     case 'gone':
       return 'Deleted';
     case 'scanned':
-      return [...changed.flatMap(changePhrase), ...below].join(', ') || 'Changed';
+      return upperFirst([...changed.flatMap(changePhrase), ...below].join(', ') || 'Changed');
   }
 }
 
@@ -66,10 +66,17 @@ function changePhrase({ field, from, to }: Change): string[] {
     case 'content':
       return ['new content'];
     case 'size':
-      return typeof from === 'number' && typeof to === 'number' ? [`${byteSize(from)} → ${byteSize(to)}`] : [];
+      return typeof from === 'number' && typeof to === 'number' ? sizePhrase(from, to) : [];
   }
 }
 
+/** Sizes that look the same are no news. */
+function sizePhrase(from: number, to: number): string[] {
+  const [before, after] = [byteSize(from), byteSize(to)];
+  return before === after ? [] : [`${before} → ${after}`];
+}
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const isKey = <T extends object>(table: T, key: unknown): key is keyof T =>
   typeof key === 'string' && Object.hasOwn(table, key);
 const accessName = (access: Change['to']): string =>
