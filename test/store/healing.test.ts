@@ -168,6 +168,21 @@ describe('a generation that ends with a parked folder', () => {
   });
 });
 
+describe('a parked folder that is listed after its generation has ended', () => {
+  it('leaves a file that was observed after the listing', async () => {
+    await parkInSecondScan();
+    await complete(2);
+    await makeDue();
+    const [healed] = await claim(2);
+    const observedAt = new Date();
+    await list(2, healed!, [], [folder('b', 'a', ['a'])], { observedAt });
+    const later = new Date(observedAt.getTime() + 1_000);
+    await database.db.updateTable('files').set({ scanned_at: later }).where('file_id', '=', 'in-a').execute();
+    await markUnlisted(database.db, { connectionId: 'c', userId: 'u', folderId: 'a' }, { generation: 2, observedAt });
+    expect(await active()).toEqual(['in-a', 'in-b']);
+  });
+});
+
 describe('a parked folder', () => {
   it('is retried after a minute, then after pauses that double, at most an hour', async () => {
     await extend(1, 'f');

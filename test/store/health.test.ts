@@ -51,6 +51,12 @@ describe('what was observed', () => {
     expect(await box()).toMatchObject({ succeededAt: at(8), failingSince: at(9), failures: 1 });
   });
 
+  it('keeps the latest success when a slower process records an earlier one', async () => {
+    await recordObservations(database.db, [batch({ succeededAt: at(7) })]);
+    await recordObservations(database.db, [batch({ succeededAt: at(5) })]);
+    expect(await box()).toMatchObject({ succeededAt: at(7), failingSince: null });
+  });
+
   it('is passed over for a connection that is unknown or disconnected', async () => {
     await insertConnection(database.db, 'gone', { status: 'disconnected' });
     await recordObservations(database.db, [

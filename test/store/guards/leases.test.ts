@@ -85,6 +85,23 @@ describe('folders claimed by two workers at the same time', () => {
   });
 });
 
+describe('parked folders that are due, claimed by two workers at the same time', () => {
+  it('are claimed by one of them, and the other does not wait', async () => {
+    await wait(['a', 'b']);
+    for (const held of await claim(database.db, 'before', 2)) {
+      await parkClaim(database.db, { ...held, connectionId: 'c', leaseId: 'before' }, problem('box_rejected'));
+    }
+    await database.db
+      .updateTable('frontier')
+      .set({ retry_at: new Date(0) })
+      .execute();
+    const first = await openTransaction(database.db, (trx) => claim(trx, 'first', 2));
+    const second = await claim(other, 'second', 2);
+    await first.commit();
+    expect([idsOf(first.taken).sort(), second]).toEqual([['a', 'b'], []]);
+  });
+});
+
 describe('a claimed folder', () => {
   it('is not claimed again before its lease expires', async () => {
     await wait(['f']);
