@@ -36,7 +36,7 @@ file, rescans files that change meanwhile, and compares the result with the simu
   npm run demo -- [options]
 
 ${SIZE.help}
-  --faults <share>   strike every fault of the simulator at this share of responses, such as 0.05
+  --faults <share>   strike the faults of the simulator at this share of responses, such as 0.05, and print which were met
   --seeds <n>        repeat everything with this many seeds, from --seed on (default 1)
   --hold <time>      afterwards hold each fault for a time, such as 120s, and see everything go on by itself
   --keep             keep everything running at the end, and print the addresses

@@ -67,22 +67,36 @@ const ENTRY_FAULTS: readonly NamedFault[] = [
   named('late events', { kind: 'lateEvents', ms: 3_000 }),
 ]; // prettier-ignore
 
+/** A struck fault, with the ids under which the simulator has it. */
+export interface StruckFault extends NamedFault {
+  readonly ids: readonly string[];
+}
+
 /**
- * Strikes every fault: the share `rate` of all responses is hit, divided among the faults of requests, and the share
- * `rate` of all entries and events by each of their faults.
+ * Strikes every fault. A fault of requests hits each of its requests with the chance `rate` until it has hit once, and
+ * then its part of the share `rate` of all responses; a fault of entries or events hits the share `rate` of them. The
+ * access tokens end at once, so that the faults of the token endpoint are met.
  */
 export async function strikeEveryFault(
   simulator: SimulatorControls,
   { rate, seed }: { readonly rate: number; readonly seed: number },
-): Promise<readonly NamedFault[]> {
-  const all = [
-    ...REQUEST_FAULTS.map((each) => ({ each, share: rate / REQUEST_FAULTS.length })),
-    ...ENTRY_FAULTS.map((each) => ({ each, share: rate })),
-  ];
-  for (const [index, { each, share }] of all.entries()) {
-    await simulator.fault({ ...each.fault, rate: share, seed: seed * 1_000 + index });
+): Promise<readonly StruckFault[]> {
+  let added = 0;
+  const add = async (fault: Readonly<Record<string, unknown>>): Promise<string[]> => {
+    added += 1;
+    const id = await simulator.fault({ ...fault, seed: seed * 1_000 + added });
+    return id === null ? [] : [id];
+  };
+  const struck: StruckFault[] = [];
+  for (const each of REQUEST_FAULTS) {
+    const atToken = each.fault['at'] === 'token';
+    // A renewal is rare: a fault of it that was left to chance would seldom be met.
+    const once = await add({ ...each.fault, rate: atToken ? 1 : rate, count: 1 });
+    struck.push({ ...each, ids: [...once, ...(await add({ ...each.fault, rate: rate / REQUEST_FAULTS.length }))] });
   }
-  return all.map(({ each }) => each);
+  for (const each of ENTRY_FAULTS) struck.push({ ...each, ids: await add({ ...each.fault, rate }) });
+  await simulator.fault({ kind: 'expireAccessTokens' });
+  return struck;
 }
 
 /** Faults to hold, one after another. `needsToken`: it is met only when the tokens are renewed. */

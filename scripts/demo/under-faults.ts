@@ -3,7 +3,7 @@ import type { Boxward, Connection } from '../../clients/boxward.js';
 import type { SimulatorControls } from '../../clients/simulator.js';
 import { eventually } from '../stack/eventually.js';
 import { differences } from './compare.js';
-import { HELD_FAULTS, type NamedFault } from './every-fault.js';
+import { HELD_FAULTS, type StruckFault } from './every-fault.js';
 
 const RECOVERS_WITHIN_MS = 60_000;
 /** Parked work is retried within minutes, and a whole scan follows. */
@@ -19,13 +19,16 @@ interface Target {
 /** Prints which faults were struck and how often, and ends them; then lets a further scan see what they hid. */
 export async function endFaults(
   { boxward, simulator, connectionId, say }: Target,
-  struck: readonly NamedFault[],
+  struck: readonly StruckFault[],
 ): Promise<void> {
-  const active = await simulator.faults();
-  say('\nFaults struck');
-  for (const [index, { name }] of struck.entries()) {
-    say(`  ${String(active[index]?.hits ?? 0).padStart(6)} × ${name}`);
-  }
+  const hits = new Map((await simulator.faults()).map((fault) => [fault.id, fault.hits]));
+  const counts = struck.map(({ name, ids }) => ({
+    name,
+    count: ids.reduce((sum, id) => sum + (hits.get(id) ?? 0), 0),
+  }));
+  const met = counts.filter(({ count }) => count > 0).length;
+  say(`\nFaults: ${met} of ${counts.length} were met; a fault that is not is no evidence`);
+  for (const { name, count } of counts) say(`  ${String(count).padStart(6)} × ${name}`);
   const before = await boxward.getConnection(connectionId);
   const { count } = differences(await simulator.truthFiles(), await boxward.listFiles(connectionId), 0);
   const problems = await boxward.listProblems(connectionId);
