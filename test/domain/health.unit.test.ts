@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BACKFILL_STATES, CONNECTION_STATUSES, COVERAGES, EVENT_STREAM_STATES } from '../../src/domain/connection.js';
 import {
+  compareHealth,
+  deploymentHealthOf,
   HEALTH_CODES,
   HEALTH_STATES,
   healthOf,
@@ -9,9 +11,10 @@ import {
   toStored,
   type ConnectionFacts,
   type DeploymentFacts,
+  type Health,
   type Observation,
 } from '../../src/domain/health.js';
-import { spanOf } from '../../src/domain/health-finding.js';
+import { clockOf, spanOf } from '../../src/domain/health-finding.js';
 import { problem } from '../../src/domain/problems.js';
 import { SCAN_STATES } from '../../src/domain/scan.js';
 
@@ -80,6 +83,117 @@ const scan = (change: Partial<ConnectionFacts['scan']>) => ({ scan: { ...WELL.sc
 describe('a connection', () => {
   it('is healthy if everything was observed to work', () => {
     expect(judge()).toMatchObject({ state: 'healthy', reasons: [] });
+  });
+
+  it('changes its reasons exactly at each limit, and not a moment before', () => {
+    const worker = (seconds: number) => ({
+      workers: [{ state: 'running' as const, seenAt: ago(seconds), temporalFailingSince: null }],
+    });
+    const cutOff = (seconds: number) => ({
+      workers: [{ state: 'running' as const, seenAt: ago(5), temporalFailingSince: ago(seconds) }],
+    });
+    const quiet = (seconds: number) => observed({ listing: succeeded(seconds), slices: succeeded(seconds) });
+    const completing = (seconds: number) => ({
+      ...quiet(seconds),
+      ...scan({ hasPendingFolders: false, startedAt: ago(1_000) }),
+    });
+    const unlisted = (seconds: number) => ({
+      ...completing(seconds),
+      ...scan({ areUsersListed: false, hasPendingFolders: false }),
+    });
+    const begun = (seconds: number) => ({ ...quiet(3_000), ...scan({ startedAt: ago(seconds) }) });
+    const idle = (seconds: number) => scan({ state: 'idle', endedAt: ago(24 * 3_600 + seconds) });
+    const limits: [string, number, (seconds: number) => Parameters<typeof judge>, string[]][] = [
+      ['a worker reports', 30, (at) => [{}, worker(at)], []],
+      ['Temporal is reachable', 10, (at) => [{}, cutOff(at)], []],
+      ['Box fails', 20, (at) => [observed({ box: failing(at, 'box_unavailable') })], []],
+      ['Box throttles', 10, (at) => [observed({ listing: failing(at, 'box_rate_limited') })], []],
+      ['the stream fails', 20, (at) => [observed({ stream: failing(at, 'box_unavailable') })], []],
+      [
+        'the backfill fails',
+        20,
+        (at) => [{ backfill: null, ...observed({ backfill: failing(at, 'box_unavailable') }) }],
+        [],
+      ],
+      ['no poll', 45, (at) => [observed({ stream: succeeded(at) })], []],
+      ['no poll of a slow stream', 90, (at) => [observed({ stream: succeeded(at) }), { pollMaxMs: 30_000 }], []],
+      ['rescans fail', 30, (at) => [observed({ express: failing(at, 'internal_error') })], []],
+      ['slices fail', 45, (at) => [observed({ slices: failing(at, 'internal_error') })], []],
+      ['no page of the scan', 45, (at) => [quiet(at)], []],
+      ['no page since the scan began', 45, (at) => [begun(at)], []],
+      ['a scan completes', 600, (at) => [completing(at)], []],
+      ['no page while users are listed', 45, (at) => [unlisted(at)], []],
+      ['the next scan is due', 600, (at) => [idle(at)], []],
+      ['the first scan begins', 60, (at) => [{ ...scan({ state: 'waiting' }), connectedAt: ago(at) }], ['starting']],
+    ];
+    for (const [what, limit, at, before] of limits) {
+      expect(codes(...at(limit - 0.001)), `${what}: just before ${limit} s`).toEqual(before);
+      const then = codes(...at(limit));
+      expect(then, `${what}: after ${limit} s`).toHaveLength(1);
+      expect(then, what).not.toEqual(before);
+    }
+  });
+
+  it('does not hold a wait for Box against the scan, the events or the rescans', () => {
+    const parts = { listing: failing(50, 'box_rate_limited'), slices: failing(50, 'internal_error') };
+    const late = { stream: failing(50, 'box_rate_limited'), express: failing(50, 'internal_error') };
+    expect(codes(observed({ ...parts, ...late }))).toEqual(['box_throttling']);
+    expect(codes({ ...observed(parts), ...scan({ state: 'waiting' }) })).toEqual(['box_throttling']);
+  });
+
+  it('waits for the longest of several pauses of Box, since the first of them', () => {
+    const [reason] = judge(
+      observed({ listing: failing(20, 'box_rate_limited', 30), stream: failing(40, 'box_rate_limited', 5) }),
+    ).reasons;
+    expect(reason).toMatchObject({ code: 'box_throttling', since: ago(40).toISOString() });
+    expect(reason?.message).toContain('next call in 30 s');
+  });
+
+  it.each(['consent_denied', 'consent_expired', 'awaiting_consent'] as const)(
+    'says why it waits for consent, if that is known: %s',
+    (status) => {
+      const reason = problem('app_disabled_by_admin');
+      const [known] = judge({ status, statusReason: reason }).reasons;
+      expect(known).toMatchObject({ code: 'waiting_for_consent', message: reason.message, remedy: reason.remedy });
+      const [unknown] = judge({ status }).reasons;
+      expect(unknown).toMatchObject({
+        code: 'waiting_for_consent',
+        state: 'action_required',
+        since: ago(3_500).toISOString(),
+      });
+      expect(unknown?.message).not.toBe(reason.message);
+    },
+  );
+
+  it('is being disconnected since that was requested, whatever else fails', () => {
+    const asked = { disconnectRequestedAt: ago(30), ...observed({ box: failing(300, 'box_unavailable') }) };
+    expect(judge(asked)).toMatchObject({
+      state: 'degraded',
+      reasons: [{ code: 'disconnecting', since: ago(30).toISOString() }],
+    });
+    expect(judge(asked).reasons).toHaveLength(1);
+  });
+
+  it('is stalled by Box while it connects, and by a missing key', () => {
+    const connecting = { status: 'connecting' as const, statusSince: ago(30) };
+    expect(codes({ ...connecting, ...observed({ box: failing(30, 'box_unavailable') }) })).toEqual(
+      expect.arrayContaining(['box_unreachable', 'connecting']),
+    );
+    expect(codes({ ...connecting, missingKeyId: 'k', ...observed({ box: failing(30, 'box_unavailable') }) })).toEqual(
+      expect.not.arrayContaining(['box_unreachable']),
+    );
+  });
+
+  it('says that its account may not read events, and what to do about it', () => {
+    const [reason] = judge({ eventStream: { state: 'unavailable' }, backfill: { state: 'unavailable' } }).reasons;
+    const { message, remedy } = problem('events_not_permitted');
+    expect(reason).toMatchObject({ code: 'events_unavailable', state: 'degraded', message, remedy });
+    expect(reason?.since).toBe(ago(3_600).toISOString());
+  });
+
+  it('does not report a backfill that is over', () => {
+    const part = observed({ backfill: failing(60, 'box_unavailable') });
+    for (const state of ['done', 'unavailable'] as const) expect(codes({ backfill: { state }, ...part })).toEqual([]);
   });
 
   it('is stalled without a worker that reports, and says for how long', () => {
@@ -225,11 +339,61 @@ describe('a connection', () => {
   });
 });
 
+describe('the deployment', () => {
+  it('is healthy since this process observes it, and stalled since the first failure', () => {
+    expect(deploymentHealthOf(UP, NOW)).toEqual({
+      state: 'healthy',
+      since: UP.observedSince.toISOString(),
+      reasons: [],
+    });
+    const health = deploymentHealthOf({ ...UP, areMigrationsPending: true, workers: [] }, NOW);
+    expect(health).toMatchObject({ state: 'stalled' });
+    expect(health.since).toBe(health.reasons[0]?.since);
+    expect(health.reasons.map(({ code }) => code).sort()).toEqual(['migrations_pending', 'no_worker']);
+  });
+
+  it('has no worker since the last one reported, and no Temporal since the first worker lost it', () => {
+    const worker = (seen: number, failingFor: number | null = null) => ({
+      state: 'running' as const,
+      seenAt: ago(seen),
+      temporalFailingSince: failingFor === null ? null : ago(failingFor),
+    });
+    const sinceOf = (workers: DeploymentFacts['workers']) => deploymentHealthOf({ ...UP, workers }, NOW).since;
+    expect(sinceOf([worker(300), worker(100), worker(200)])).toBe(ago(100).toISOString());
+    expect(sinceOf([worker(1, 20), worker(1, 50), worker(1, 30)])).toBe(ago(50).toISOString());
+  });
+});
+
+describe('a list of connections by health', () => {
+  it('begins with the worst, and among equals with the one that has lasted longest', () => {
+    const health = (state: Health['state'], seconds: number): Health => ({
+      state,
+      since: ago(seconds).toISOString(),
+      reasons: [],
+    });
+    const sorted = [...HEALTH_STATES].flatMap((state) => [health(state, 90), health(state, 10)]).reverse();
+    const expected = [...HEALTH_STATES].reverse().flatMap((state) => [health(state, 90), health(state, 10)]);
+    expect(sorted.sort(compareHealth)).toEqual(expected);
+  });
+});
+
+describe('the words of a time', () => {
+  it('name the day only if it is another one', () => {
+    expect(clockOf(ago(60), NOW)).toBe('15:49 UTC');
+    expect(clockOf(ago(86_400), NOW)).toBe('2026-11-26 15:50 UTC');
+  });
+});
+
 describe('the words of a duration', () => {
   it.each([
     [-5, '0 s'],
     [17_600, '18 s'],
     [59_999, '60 s'],
+    [60_000, '1 min'],
+    [3_599_999, '59 min'],
+    [3_600_000, '1 h'],
+    [86_399_999, '23 h 59 min'],
+    [86_400_000, '1 d'],
     [200_000, '3 min'],
     [7_500_000, '2 h 5 min'],
     [7_200_000, '2 h'],
