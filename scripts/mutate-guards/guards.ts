@@ -15,6 +15,10 @@ const LEASES = `${STORE}/leases.test.ts`;
 const GENERATIONS = `${STORE}/generations.test.ts`;
 const ORDER = `${STORE}/order.test.ts`;
 const CONSENTS = `${STORE}/consents.test.ts`;
+const HEALING = 'test/store/healing.test.ts';
+const HEALTH = 'test/store/health.test.ts';
+const TOKENS = 'test/store/access-tokens.test.ts';
+const BOX_EVENTS = 'test/box/events.unit.test.ts';
 const FRONTIER = 'src/store/scan/frontier.ts';
 const PROMOTIONS = 'src/store/scan/promotions.ts';
 const RECORD_PAGE = 'src/store/scan/record-page.ts';
@@ -49,8 +53,8 @@ export const GUARDS: readonly Guard[] = [
   {
     prevents: 'two workers from listing one folder',
     file: FRONTIER,
-    code: 'for update skip locked',
-    without: '',
+    code: 'order by lane, seq limit ${claim.limit} for update skip locked',
+    without: 'order by lane, seq limit ${claim.limit}',
     test: LEASES,
   },
   {
@@ -63,9 +67,30 @@ export const GUARDS: readonly Guard[] = [
   {
     prevents: 'a claim of a folder before its time',
     file: FRONTIER,
-    code: '(not_before is null or not_before <= now())',
-    without: 'true',
+    code: '(not_before is null or not_before <= now())\n      order by lane',
+    without: 'true\n      order by lane',
     test: LEASES,
+  },
+  {
+    prevents: 'two workers from listing one parked folder',
+    file: FRONTIER,
+    code: 'limit ${PARKED_AT_A_TIME} for update skip locked',
+    without: 'limit ${PARKED_AT_A_TIME}',
+    test: LEASES,
+  },
+  {
+    prevents: 'a retry of a parked folder before its time',
+    file: FRONTIER,
+    code: 'parked_at is not null and retry_at <= now()\n        and generation',
+    without: 'parked_at is not null\n        and generation',
+    test: HEALING,
+  },
+  {
+    prevents: 'a retry of a parked folder that the generation has not found',
+    file: FRONTIER,
+    code: 'and generation = ${claim.generation} and ${isNewest}',
+    without: 'and ${isNewest}',
+    test: HEALING,
   },
   {
     prevents: 'a claim under a generation that is not the newest',
@@ -220,5 +245,111 @@ export const GUARDS: readonly Guard[] = [
     code: '.filter((event) => fresh.has(event.eventId))',
     without: '',
     test: EVENTS,
+  },
+  {
+    prevents: 'a removal of what lies below a parked folder',
+    file: 'src/store/scan/unseen.ts',
+    code: 'and not ${isBelow(kind, sql`frontier`, connectionId, sql`(p.parked_at is null or p.generation >= ${generation})`)}',
+    without: '',
+    test: HEALING,
+  },
+  {
+    prevents: 'a removal of what lies below a folder with unreadable entries',
+    file: 'src/store/scan/unseen.ts',
+    code: 'and not ${isBelow(kind, sql`scan_gaps`, connectionId, sql`true`)}',
+    without: '',
+    test: HEALING,
+  },
+  {
+    prevents: 'a removal of the files of skipped users',
+    file: 'src/store/scan/unseen.ts',
+    code: 'where connection_id = ${connectionId} and left_out is not null)',
+    without: 'where false)',
+    test: 'test/store/generations.test.ts',
+  },
+  {
+    prevents: 'a removal of files that the late listing of a parked folder has shown',
+    file: 'src/store/scan/scanned-files.ts',
+    code: 'and generation < ${listing.generation} and state',
+    without: 'and state',
+    test: HEALING,
+  },
+  {
+    prevents: 'a removal of files with an observation later than the late listing',
+    file: 'src/store/scan/scanned-files.ts',
+    code: 'and scanned_at <= ${listing.observedAt}',
+    without: '',
+    test: HEALING,
+  },
+  {
+    prevents: 'a failure that begins anew with every batch of observations',
+    file: 'src/store/health/observations.ts',
+    code: 'coalesce(o.failing_since, excluded.failing_since)',
+    without: 'excluded.failing_since',
+    test: HEALTH,
+  },
+  {
+    prevents: 'an older failure from hiding that a success came between',
+    file: 'src/store/health/observations.ts',
+    code: 'excluded.failing_since is null or excluded.succeeded_at is not null then excluded.failing_since',
+    without: 'excluded.failing_since is null then excluded.failing_since',
+    test: HEALTH,
+  },
+  {
+    prevents: 'an older success over a newer one',
+    file: 'src/store/health/observations.ts',
+    code: 'succeeded_at = greatest(o.succeeded_at, excluded.succeeded_at)',
+    without: 'succeeded_at = excluded.succeeded_at',
+    test: HEALTH,
+  },
+  {
+    prevents: 'observations of a disconnected connection',
+    file: 'src/store/health/observations.ts',
+    code: "and c.status <> 'disconnected'",
+    without: '',
+    test: HEALTH,
+  },
+  {
+    prevents: 'two processes from reporting one change of health',
+    file: 'src/store/connections/connections.ts',
+    code: '.where(sql<boolean>`health is not distinct from ${toJson(change.from)}::jsonb`)',
+    without: '',
+    test: HEALTH,
+  },
+  {
+    prevents: 'two renewals of one token within a process',
+    file: 'src/worker/access-tokens.ts',
+    code: 'renewal ??= (failed',
+    without: 'renewal = (failed',
+    test: TOKENS,
+  },
+  {
+    prevents: 'a renewal during the pause after a failed one',
+    file: 'src/worker/access-tokens.ts',
+    code: 'failed && now() < failed.until ?',
+    without: 'failed && now() < 0 ?',
+    test: TOKENS,
+  },
+  {
+    prevents: 'the loss of a token that still works because its renewal failed',
+    file: 'src/worker/access-tokens.ts',
+    code: "if (isBoxError(error, 'BoxUnauthorized') || expiresAt.getTime() <= now()) throw error;",
+    without: 'throw error;',
+    test: TOKENS,
+  },
+  {
+    prevents: 'an event without an id that is new whenever it is read',
+    file: 'src/box/events.ts',
+    code: 'toEventId(eventId) ?? idFromContent(raw)',
+    without:
+      'toEventId(eventId) ?? `content-${createHash("sha256").update(String(Math.random())).digest("hex").slice(0, 40)}`',
+    test: BOX_EVENTS,
+  },
+  {
+    prevents: 'an event without an id that is new if its fields have another order',
+    file: 'src/box/events.ts',
+    code: '.sort(([a], [b]) => (a < b ? -1 : 1))',
+    without: '',
+    test: BOX_EVENTS,
   },
 ];
