@@ -28,7 +28,7 @@ const send = (method: string, path: string, body?: unknown, token = admin) => bo
 const page = async (path: string) => userPage.parse((await get(path)).body);
 /** The last enterprise event. The generated history ends before the start. */
 const lastEvent = async (): Promise<unknown> => {
-  const after = encodeURIComponent(new Date(START - 30_000).toISOString());
+  const after = encodeURIComponent(new Date(START - 30_000).toISOString().replace(/\.\d+/, ''));
   const { body } = await get(`/events?stream_type=admin_logs&limit=500&created_after=${after}`);
   return listOfObjects.parse(body).entries.at(-1);
 };
