@@ -317,13 +317,6 @@ export const GUARDS: readonly Guard[] = [
     test: HEALTH,
   },
   {
-    prevents: 'two renewals of one token within a process',
-    file: 'src/worker/access-tokens.ts',
-    code: 'renewal ??= (failed',
-    without: 'renewal = (failed',
-    test: TOKENS,
-  },
-  {
     prevents: 'a renewal during the pause after a failed one',
     file: 'src/worker/access-tokens.ts',
     code: 'failed && now() < failed.until ?',

@@ -3,7 +3,7 @@ import type { BoxEvent } from '../../src/box/events.js';
 import { toActivity } from '../../src/box/event-types.js';
 import { problem } from '../../src/domain/problems.js';
 import { storeEvents } from '../../src/store/activity-log/write.js';
-import { countAttempt, loadPromotions, parkPromotion } from '../../src/store/scan/promotions.js';
+import { countAttempt, deletePromotions, loadPromotions, parkPromotion } from '../../src/store/scan/promotions.js';
 import { insertConnection } from '../fixture/connection.js';
 import { freshDatabase } from '../fixture/database.js';
 
@@ -45,6 +45,13 @@ describe('a page of events', () => {
     expect([first.stored, first.promotions.map(({ itemId }) => itemId)]).toEqual([2, ['f1']]);
     const again = await store('stream', page);
     expect([again.stored, again.promotions.map(({ itemId }) => itemId)]).toEqual([0, ['f1']]);
+  });
+
+  it('promotes nothing when it is repeated after its items were scanned', async () => {
+    const page = [event('scanned', 'EDIT', 'f-scanned')];
+    await deletePromotions(database.db, 'c', (await store('stream', page)).promotions);
+    expect((await store('stream', page)).promotions).toEqual([]);
+    expect((await ranks()).has('f-scanned')).toBe(false);
   });
 
   it('promotes an item with its owner if any of the item’s events names one', async () => {
