@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken, insertToken } from '../../../src/store/access/api-tokens.js';
 import { openDatabase } from '../../../src/store/sql/postgres.js';
+import { eventually } from '../../../scripts/stack/eventually.js';
 import { startStack, type RunningStack } from '../../e2e/support/start.js';
 
 let stack: RunningStack;
@@ -85,8 +86,10 @@ describe('the log', () => {
     ]) {
       await raw('GET', `${target}?state=x&code=a-secret-code`);
     }
-    const log = await stack.logs();
-    expect(log).toContain('"url":"/%6fauth/elsewhere"');
+    const log = await eventually(
+      () => stack.logs(),
+      (text) => text.includes('"url":"/%6fauth/elsewhere"'),
+    );
     expect(log).not.toContain('a-secret-code');
     expect(log).not.toMatch(/"url":"[^"]*\?/);
   });
