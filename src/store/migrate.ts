@@ -10,6 +10,7 @@ import * as unclearEvents from './migrations/0007-unclear-events.js';
 import * as health from './migrations/0008-health.js';
 import * as oneNumber from './migrations/0009-one-number.js';
 import * as rescans from './migrations/0010-rescans.js';
+import * as oldInserts from './migrations/0013-old-inserts.js';
 
 /** All migrations in order. Never rename a released migration. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -23,6 +24,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0008-health': health,
   '0009-one-number': oneNumber,
   '0010-rescans': rescans,
+  '0013-old-inserts': oldInserts,
 };
 
 const migratorOf = (db: Db): Migrator =>

@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BoxEvent } from '../../src/box/events.js';
 import { toActivity } from '../../src/box/event-types.js';
 import { problem } from '../../src/domain/problems.js';
 import { storeEvents } from '../../src/store/activity-log/write.js';
 import { countAttempt, deletePromotions, loadPromotions, parkPromotion } from '../../src/store/scan/promotions.js';
+import { fromJsonRows } from '../../src/store/sql/json-rows.js';
 import { insertConnection } from '../fixture/connection.js';
 import { freshDatabase } from '../fixture/database.js';
 
@@ -37,6 +39,19 @@ const store = (source: 'stream' | 'backfill', events: BoxEvent[]) =>
   });
 const ranks = async () =>
   new Map((await loadPromotions(database.db, 'c', 100)).map(({ itemId, rank }) => [itemId, rank]));
+
+describe('an event from a worker of the version before, during an upgrade', () => {
+  it('is stored without the columns that the worker does not know', async () => {
+    const row = {
+      connection_id: 'c', event_id: 'old', type: 'EDIT', category: 'modifies', occurred_at: receivedAt, source: 'stream',
+      own: false, raw: {}, recorded_at: receivedAt,
+    }; // prettier-ignore
+    await sql`insert into activities select * from ${fromJsonRows('activities', [row])}`.execute(database.db);
+    const stored = await database.db.selectFrom('activities').selectAll().where('event_id', '=', 'old').execute();
+    expect(stored).toMatchObject([{ event_id: 'old', time_unknown: null }]);
+    await database.db.deleteFrom('activities').where('event_id', '=', 'old').execute();
+  });
+});
 
 describe('a page of events', () => {
   it('is stored once, however often it is repeated, and returns its promotions until they are scanned', async () => {

@@ -95,7 +95,7 @@ export function toActivityBody(activity: StoredActivity): z.input<typeof activit
     type: activity.type,
     category: activity.category,
     occurredAt: activity.occurred_at.toISOString(),
-    timeUnknown: activity.time_unknown,
+    timeUnknown: activity.time_unknown ?? false,
     actor: activity.actor,
     item: activity.item,
     ip: activity.ip,

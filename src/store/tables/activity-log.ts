@@ -9,8 +9,8 @@ export interface ActivityTable {
   type: string;
   category: ActivityCategory;
   occurred_at: Timestamp;
-  /** Whether Box sent no readable time: `occurred_at` is the time of receipt then. */
-  time_unknown: ColumnType<boolean, boolean | undefined, boolean>;
+  /** Whether Box sent no readable time: `occurred_at` is the time of receipt then. Null if a worker of an earlier version stored it. */
+  time_unknown: ColumnType<boolean | null, boolean | undefined, boolean>;
   actor: NullableJson<Actor>;
   actor_id: string | null;
   item: NullableJson<ActivityItem>;
