@@ -26,6 +26,7 @@ import { createCallCounter, type CallCounter } from './call-counter.js';
 import { startHeartbeat } from './heartbeat.js';
 import { everyActivity } from './interceptors.js';
 import { createObserver, type Observer } from './observer.js';
+import { createPatchGate, readPollers, type PatchGate } from './patch-gate.js';
 import { VERSION } from '../util/version.js';
 import { workflowSource } from './workflow-bundle.js';
 
@@ -58,12 +59,19 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
     const temporal = createTemporalClient({ connection, namespace, uiUrl: null, deadlineMs: null });
     const scans = createScanSignals(temporal);
     const activities = createActivities({ db, scans, ...dependenciesFrom(config, db, { calls, observer }) });
-    const workers = await createWorkers({ connection, namespace, activities }, observer);
+    const patchGate = createPatchGate({
+      readPollers: () => readPollers(connection, namespace, TASK_QUEUE),
+      onChange: (others) =>
+        log.info({ others }, 'other builds of the workflows that poll; new steps wait for their end'),
+      onError: (error) => log.warn({ err: error }, 'other builds of the workflows could not be looked up'),
+    });
+    const workers = await createWorkers({ connection, namespace, activities }, { observer, patchGate });
     log.info({ namespace, taskQueues: workers.map(({ options }) => options.taskQueue) }, 'worker is running');
     const stopReporting = startReporting(config, { db, connection, namespace, workers, log });
     try {
       await Promise.all(workers.map((worker) => worker.run()));
     } finally {
+      patchGate.stop();
       await stopReporting();
     }
   } finally {
@@ -141,7 +149,7 @@ function dependenciesFrom(
 /** Two workers: one for workflows and most activities, one for the slices of the bulk scan. */
 async function createWorkers(
   options: Required<Pick<WorkerOptions, 'connection' | 'namespace' | 'activities'>>,
-  observer: Observer,
+  { observer, patchGate }: { readonly observer: Observer; readonly patchGate: PatchGate },
 ): Promise<readonly Worker[]> {
   const common: Omit<WorkerOptions, 'taskQueue'> = {
     ...options,
@@ -156,7 +164,10 @@ async function createWorkers(
     taskQueue: TASK_QUEUE,
     maxConcurrentActivityTaskExecutions: OTHER_SLOTS,
     maxCachedWorkflows: CACHED_WORKFLOWS,
+    patchActivationCallback: patchGate.activate,
   });
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- routing by it is deprecated; every worker still reports it
+  await patchGate.watch(main.options.buildId);
   const bulk = await Worker.create({
     ...common,
     taskQueue: BULK_TASK_QUEUE,
