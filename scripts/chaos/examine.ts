@@ -10,7 +10,7 @@ import { openWork, workflowStates } from './leftovers.js';
 
 /** What an examination needs. */
 export interface Subject {
-  readonly stack: ChaosStack;
+  readonly stack: Pick<ChaosStack, 'databaseUrl' | 'temporalAddress'>;
   readonly boxward: Boxward;
   readonly simulator: SimulatorControls;
   readonly connectionId: string;

@@ -21,13 +21,15 @@ function program(
     readonly folder: string;
     readonly args?: readonly string[];
     readonly env?: Settings;
+    /** Where the program's code is; by default, this repository. */
+    readonly root?: string;
     readonly isReady: (log: string) => boolean | Promise<boolean>;
   },
 ): Child {
   return createChild({
     name,
     command: process.execPath,
-    args: ['--import', 'tsx', path.join(ROOT, script), ...(options.args ?? [])],
+    args: ['--import', 'tsx', path.join(options.root ?? ROOT, script), ...(options.args ?? [])],
     logFile: path.join(options.folder, `${name}.log`),
     isReady: options.isReady,
     ...(options.env ? { env: options.env } : {}),
@@ -40,11 +42,11 @@ export interface SimulatorOptions extends EnterpriseSize {
   readonly stateFile?: string;
 }
 
-/** The simulator. */
-export function simulatorChild(folder: string, port: number, options: SimulatorOptions): Child {
+/** The simulator. Its log has its name. */
+export function simulatorChild(folder: string, port: number, options: SimulatorOptions, name = 'simulator'): Child {
   const { users, files, seed, latencyMs, stateFile } = options;
   const args = { port, users, files, seed, 'latency-ms': latencyMs, ...(stateFile ? { state: stateFile } : {}) };
-  return program('simulator', 'simulator/main.ts', {
+  return program(name, 'simulator/main.ts', {
     folder,
     args: Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]),
     isReady: () => isServing(`http://127.0.0.1:${port}/healthz`),
@@ -52,17 +54,29 @@ export function simulatorChild(folder: string, port: number, options: SimulatorO
 }
 
 /** The API; ready once `readyAt` succeeds: /readyz also needs Postgres and Temporal. */
-export function apiChild(folder: string, env: Settings, readyAt: '/readyz' | '/healthz' = '/readyz'): Child {
-  return program('api', 'src/server.ts', {
+export function apiChild(
+  folder: string,
+  env: Settings,
+  readyAt: '/readyz' | '/healthz' = '/readyz',
+  { name = 'api', ...code }: OtherCode = {},
+): Child {
+  return program(name, 'src/server.ts', {
     folder,
     env,
     isReady: () => isServing(`${localUrl(env['BOXWARD_LISTEN'] ?? '')}${readyAt}`),
+    ...(code.root === undefined ? {} : { root: code.root }),
   });
 }
 
 /** A worker. Its log has its name. */
-export function workerChild(folder: string, env: Settings, name = 'worker'): Child {
-  return program(name, 'src/worker.ts', { folder, env, isReady: (log) => log.includes('worker is running') });
+export function workerChild(folder: string, env: Settings, name = 'worker', root = ROOT): Child {
+  return program(name, 'src/worker.ts', { folder, env, root, isReady: (log) => log.includes('worker is running') });
+}
+
+/** The code of another version, and the name of its process. */
+export interface OtherCode {
+  readonly name?: string;
+  readonly root?: string;
 }
 
 /** The settings of API and worker; address and admin token are always set. */
