@@ -18,7 +18,7 @@ export async function signalTree(pid: number, signal: NodeJS.Signals): Promise<v
 }
 
 /** A process and its descendants, parents first. */
-async function treeOf(pid: number): Promise<number[]> {
+export async function treeOf(pid: number): Promise<number[]> {
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']);
   const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
   const tree = [pid];

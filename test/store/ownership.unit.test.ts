@@ -8,7 +8,7 @@ const SESSIONS = 'src/store/access/sessions.ts';
 const MIGRATION = /^src\/store\/migrations\//;
 
 /** Scripts that create databases of their own, fill one with made-up rows, or judge the product from outside. */
-const OWN_SQL = /^scripts\/(stack\/postgres\.ts$|bench|chaos\/|mutate-guards\/)/;
+const OWN_SQL = /^scripts\/(stack\/postgres\.ts$|bench|chaos\/|soak\/|mutate-guards\/)/;
 /** Folders with the product's own code. */
 const CODE = ['src', 'activities', 'workflows', 'clients', 'portal', 'simulator', 'scripts'];
 
