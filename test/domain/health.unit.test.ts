@@ -339,6 +339,90 @@ describe('a connection', () => {
   });
 });
 
+describe('a reason', () => {
+  const cause = problem('internal_error').message;
+  const part = (name: keyof ConnectionFacts['observed']) => observed({ [name]: failing(100, 'internal_error', 40) });
+  it.each<[string, Partial<ConnectionFacts>, RegExp?]>([
+    ['events_unavailable', part('stream'), /40 s/],
+    ['backfill_failing', { backfill: null, ...part('backfill') }, /40 s/],
+    ['rescans_failing', part('express')],
+    ['scan_stuck', part('slices')],
+    ['scan_stuck', { ...scan({ state: 'stopped' }), ...observed({ listing: failing(9, 'internal_error') }) }],
+    ['box_unreachable', part('box'), /40 s/],
+    ['events_behind', observed({ stream: { ...failing(1, 'internal_error'), succeededAt: ago(60) } })],
+    ['connecting', { status: 'testing', ...part('test') }],
+  ])('names its cause, and when the next attempt is made: %s', (code, facts, wait = /./) => {
+    const [reason] = judge(facts).reasons;
+    expect(reason?.code).toBe(code);
+    expect(reason?.message).toContain(cause);
+    expect(`${reason?.message} ${reason?.remedy}`).toMatch(wait);
+  });
+
+  it.each<[Partial<ConnectionFacts>, string]>([
+    [{ missingKeyId: 'k1' }, 'Encryption key "k1"'],
+    [{ coverage: 'limited', lastTest: { failedChecks: 1, finishedAt: ago(60) } }, problem('coadmin_limited').message],
+    [{ coverage: 'own_files' }, problem('own_files_only').message],
+    [scan({ skippedUsers: 1 }), ': 1 active user skipped.'],
+    [scan({ skippedUsers: 2 }), ': 2 active users skipped.'],
+    [{ lastTest: { failedChecks: 2, finishedAt: ago(60) } }, 'Test API failed: 2 checks.'],
+    [scan({ parkedItems: 2 }), '2 changed items could not'],
+    [scan({ parkedFolders: 1 }), '1 folder could not'],
+    [
+      { connectedAt: ago(20), ...observed({ stream: succeeded(0) }), ...scan({ state: 'waiting' }) },
+      'scan has not begun',
+    ],
+    [{ connectedAt: ago(20), observed: {} }, 'no events have been read'],
+    [observed({ box: failing(200, 'app_disabled_by_admin') }), problem('app_disabled_by_admin').message],
+  ])('says what it is about: %#', (facts, words) => {
+    const { reasons } = judge(facts);
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]?.message).toContain(words);
+  });
+
+  it.each(['app_disabled_by_admin', 'app_credentials_rejected'] as const)(
+    'for a consent that ended because of the app is the app: %s',
+    (code) => {
+      const [reason] = judge({ status: 'needs_reauthorization', statusReason: problem(code) }).reasons;
+      expect(reason).toMatchObject({ code: 'app_rejected', remedy: problem(code).remedy });
+      expect(reason?.message).toContain(problem(code).message);
+    },
+  );
+
+  it('that events are not permitted is left out while Box is unreachable, and not while it throttles', () => {
+    const denied = { eventStream: { state: 'unavailable' as const } };
+    expect(codes({ ...denied, ...observed({ box: failing(60, 'box_unavailable') }) })).toEqual(['box_unreachable']);
+    expect(codes({ ...denied, ...observed({ listing: failing(60, 'box_rate_limited') }) }).sort()).toEqual([
+      'box_throttling',
+      'events_unavailable',
+    ]);
+  });
+
+  it('is throttling if Box makes us wait for ten seconds, however short it has lasted', () => {
+    expect(codes(observed({ listing: failing(1, 'box_rate_limited', 10) }))).toEqual(['box_throttling']);
+    expect(codes(observed({ listing: failing(1, 'box_rate_limited', 9) }))).toEqual([]);
+  });
+
+  it('names no wait that is over', () => {
+    const [over] = judge(observed({ listing: failing(60, 'box_rate_limited', -5) })).reasons;
+    const [unknown] = judge(observed({ listing: failing(60, 'box_rate_limited') })).reasons;
+    expect(over).toEqual(unknown);
+    expect(over?.message).not.toMatch(/ in \d/);
+  });
+
+  it('is stored with its beginning, and takes it back only if nothing else tells when it began', () => {
+    const parked = { code: 'folders_parked' as const, since: ago(900).toISOString() };
+    const paused = { code: 'scan_paused' as const, since: ago(90).toISOString() };
+    const facts = { ...WELL, ...scan({ state: 'paused', parkedFolders: 1, parkedSince: ago(30) }) };
+    const stored = { state: 'degraded' as const, since: ago(900).toISOString(), reasons: [parked, paused] };
+    const health = healthOf(facts, UP, stored, NOW);
+    const expected = [paused, { ...parked, since: ago(30).toISOString() }];
+    expect(toStored(health).reasons).toHaveLength(2);
+    expect(toStored(health)).toMatchObject({ ...stored, reasons: expect.arrayContaining(expected) as unknown });
+    const first = healthOf(facts, UP, { ...stored, reasons: [] }, NOW);
+    expect(toStored(first).reasons).toContainEqual({ code: 'scan_paused', since: NOW.toISOString() });
+  });
+});
+
 describe('the deployment', () => {
   it('is healthy since this process observes it, and stalled since the first failure', () => {
     expect(deploymentHealthOf(UP, NOW)).toEqual({
@@ -463,6 +547,7 @@ describe('the health of any connection', () => {
       fc.property(anyFacts, anyDeployment, (facts, deployment) => {
         const { state, since, reasons } = healthOf(facts, deployment, null, NOW);
         expect(state).toBe(reasons[0]?.state ?? 'healthy');
+        for (const reason of reasons) expect(HEALTH_STATES).toContain(reason.state);
         const ranks = reasons.map((reason) => [
           HEALTH_STATES.indexOf(reason.state),
           -HEALTH_CODES.indexOf(reason.code),

@@ -197,6 +197,121 @@ describe('changes that exceed the bound', () => {
   });
 });
 
+describe('what waits in Postgres', () => {
+  it('is followed there by changes of the same lane, and not by live ones if it is of the backfill', () => {
+    const queue = createScanQueue(undefined, 1);
+    queue.add([backfilled('a', 1), backfilled('b', 1)]);
+    queue.markScanned(queue.take(1));
+    expect(queue.hasStored()).toBe(true);
+    queue.add([backfilled('c', 2), change('live', 3)]);
+    expect(idsOf(queue.head(10))).toEqual(['live']);
+    expect(queue.hasOverflow()).toBe(true);
+    expect(idsOf(queue.drainOverflow())).toEqual(['b', 'c']);
+    expect(queue.hasOverflow()).toBe(false);
+  });
+
+  it('is loaded as soon as half of the room is free, and what overflows was written', () => {
+    const queue = createScanQueue(undefined, 4);
+    expect(queue.wantsReload()).toBe(false);
+    queue.expectStored();
+    queue.add([change('a', 1), change('b', 2)]);
+    expect(queue.wantsReload()).toBe(true);
+    queue.add([change('c', 3)]);
+    expect(queue.wantsReload()).toBe(false);
+    queue.markScanned(queue.take(3));
+    queue.add([backfilled('d', 4)]);
+    expect(queue.wantsReload()).toBe(false);
+    queue.drainOverflow();
+    expect(queue.wantsReload()).toBe(true);
+  });
+
+  it('is not loaded again after a load during which nothing was stored', () => {
+    const queue = createScanQueue();
+    queue.expectStored();
+    queue.beginReload();
+    queue.reload([change('a', 1)], true);
+    expect(queue.hasStored()).toBe(false);
+  });
+
+  it.each([
+    ['live changes follow, if the load ended among live ones', [change('a', 1)], true],
+    [
+      'live changes do not follow, if it ended among those of the backfill',
+      [change('a', 1), backfilled('b', 1)],
+      false,
+    ],
+    ['live changes do not follow, if nothing was loaded', [], false],
+  ])('is partly loaded: %s', (_what, loaded, follows) => {
+    const queue = createScanQueue();
+    queue.expectStored();
+    queue.beginReload();
+    queue.reload(loaded, false);
+    expect(queue.hasStored()).toBe(true);
+    queue.add([change('new', 9)]);
+    expect(idsOf(queue.drainOverflow())).toEqual(follows ? ['new'] : []);
+  });
+
+  it.each([
+    ['live', change, ['b', 'live']],
+    ['of the backfill', backfilled, ['b']],
+  ])('may be a change that overflowed during the load: %s', (_what, overflowing, stored) => {
+    const queue = createScanQueue(undefined, 1);
+    queue.add([overflowing('a', 1)]);
+    queue.beginReload();
+    queue.add([overflowing('b', 2)]);
+    queue.reload([], true);
+    expect(queue.hasStored()).toBe(true);
+    queue.markScanned(queue.take(1));
+    queue.add([change('live', 3)]);
+    expect(idsOf(queue.drainOverflow())).toEqual(stored);
+  });
+
+  it('is the last change of the backfill that has no room', () => {
+    const queue = createScanQueue(undefined, 3);
+    queue.add(['w', 'x', 'y', 'z'].map((id) => backfilled(id, 1)));
+    expect(idsOf(queue.drainOverflow())).toEqual(['z']);
+    queue.add([change('live', 2)]);
+    expect(idsOf(queue.head(2))).toEqual(['live', 'w']);
+    expect(idsOf(queue.drainOverflow())).toEqual(['y']);
+  });
+});
+
+describe('an item in flight', () => {
+  it('is not taken a second time when it changes again, and does not count as ready', () => {
+    const queue = createScanQueue();
+    queue.add([change('a', 1), change('b', 1)]);
+    expect(idsOf(queue.take(1))).toEqual(['a']);
+    expect(queue.countReady()).toBe(1);
+    queue.add([change('a', 2)]);
+    expect([queue.countWaiting(), queue.countReady()]).toEqual([2, 1]);
+    expect(idsOf(queue.take(10))).toEqual(['b']);
+  });
+
+  it('is due with the earliest of the deferred items, and waits again after continue-as-new', () => {
+    const queue = createScanQueue();
+    queue.add([change('a', 1), change('b', 1), change('c', 1)]);
+    queue.defer(queue.take(1), 2_000);
+    queue.defer(queue.take(1), 1_000);
+    expect(queue.nextDue()).toBe(1_000);
+    expect(idsOf(createScanQueue(queue.snapshot()).head(10))).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('a scanned change', () => {
+  it('is remembered through continue-as-new, up to the bound', () => {
+    const queue = createScanQueue();
+    queue.add(Array.from({ length: SCANNED_BOUND }, (_, index) => change(`f${index}`, 1)));
+    queue.markScanned(queue.take(SCANNED_BOUND));
+    const restored = createScanQueue(queue.snapshot());
+    restored.add([change('f0', 1)]);
+    expect(restored.countWaiting()).toBe(0);
+    restored.add([change('more', 1)]);
+    restored.markScanned(restored.take(1));
+    restored.add([change('f0', 1)]);
+    expect(restored.countWaiting()).toBe(1);
+  });
+});
+
 describe('any sequence of changes and scans', () => {
   const anyChange = fc
     .record({
