@@ -27,7 +27,7 @@ export default {
   vitest: { configFile: 'vitest.mutation.config.ts', related: true },
   coverageAnalysis: 'perTest',
   mutate: process.env['MUTATION'] === 'store' ? STORE : PURE,
-  ignorePatterns: ['/dist', '/portal/dist', '.boxward*', '/docs', '/reports'],
+  ignorePatterns: ['/dist', '/portal/dist', '.boxward*', '/reports'],
   concurrency: 2,
   reporters: ['clear-text', 'progress', 'json'],
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
