@@ -38,7 +38,7 @@ async function main(): Promise<number> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await Connection.connect(connectionOptions);
   try {
-    // A Temporal that was set up anew does not know them.
+    // A new Temporal has not registered them.
     if (values.mend) await ensureSearchAttributes(connection, namespace);
     return await reconcile(db, new Client({ connection, namespace }), values.mend === true);
   } finally {

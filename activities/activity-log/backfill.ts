@@ -18,13 +18,13 @@ export interface LogPageRequest {
   readonly position: string | null;
   /** When a refused page is requested again, in milliseconds; other failures are retried at Temporal's next attempt. */
   readonly retryInMs?: number;
-  /** True to fill a gap of the stream: the page is no part of the backfill's progress. */
+  /** True to fill a gap of the stream: the page does not count towards the backfill's progress. */
   readonly fillsGap?: boolean;
 }
 
 /** A stored page of the log. */
 export interface LogPage extends Pick<StoredPage, 'received' | 'stored' | 'nextPosition'> {
-  /** The time up to which the log was requested, RFC 3339 UTC: before `to` if that lies in the future. */
+  /** The time up to which the log was requested, RFC 3339 UTC; earlier than `to` if `to` is in the future. */
   readonly readTo: string;
 }
 

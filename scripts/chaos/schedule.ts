@@ -29,7 +29,7 @@ const WEIGHTS: Readonly<Record<BlowKind, number>> = {
 
 /** The blows of a round begin within this time, in milliseconds. */
 const WINDOW_MS = 20_000;
-/** One round of so many has a blow that lasts longer than health may take to notice. */
+/** One in this many rounds has a blow that lasts longer than health may take to notice. */
 const LONG_EVERY = 8;
 const LONG_MS = { min: 75_000, max: 95_000 } as const;
 const JUMPS_MS = [90_000, 2 * 3_600_000, 3 * 86_400_000];

@@ -34,7 +34,7 @@ const ON_THE_WAY = [407, 511];
 /** The first row that fits counts. Only rows below "From here on" are a verdict of Box's. */
 const RULES: readonly Rule[] = [
   { status: is(...ON_THE_WAY), then: ['BoxUnavailable', 'blocked_on_the_way'] },
-  // Trouble that passes, whoever reports it: time-outs, early data, failures of a server.
+  // Transient failures, from any sender: time-outs, early data, failures of a server.
   { status: is(408, 425, 499), then: ['BoxUnavailable', 'box_unavailable'] },
   { status: (status) => status >= 500, then: ['BoxUnavailable', 'box_unavailable'] },
   // Whatever else is not in Box's form says nothing about an item, a user or our credentials.

@@ -73,7 +73,7 @@ const UNKNOWN_TYPE = 'UNKNOWN';
 
 /**
  * Adds an event's meaning, and whether our own app caused it. `serviceId` is our app's id at Box, null if not configured.
- * `receivedAt` stands in for a time that Box did not send.
+ * `receivedAt` replaces a time that Box did not send.
  */
 export function toActivity(
   { serviceId: actingApp, ...event }: BoxEvent,

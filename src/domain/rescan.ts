@@ -8,7 +8,7 @@ export const RESCAN_RESULTS = ['scanned', 'unchanged', 'trashed', 'gone', 'skipp
  */
 export type RescanResult = (typeof RESCAN_RESULTS)[number];
 
-/** Everything about a file, folder or user that a rescan compares, in the order in which people are told. */
+/** Everything about a file, folder or user that a rescan compares, in the order in which changes are reported. */
 export const CHANGED_FIELDS = [
   'state',
   'access',
@@ -42,7 +42,7 @@ export function changesBetween(before: Snapshot | null, after: Snapshot | null):
   return CHANGED_FIELDS.flatMap((field): Change[] => {
     if (before === null && !NEWS.includes(field)) return [];
     const [from, to] = [before?.[field] ?? null, after[field] ?? null];
-    // A new name changes the path as well, which is no news of its own.
+    // A new name changes the path as well, which is not reported as a second change.
     const isSame = field === 'path' ? folderOf(from) === folderOf(to) : from === to;
     return isSame ? [] : [{ field, from, to }];
   });

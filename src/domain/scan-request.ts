@@ -42,7 +42,7 @@ export function pendingAfter(
   return state === 'paused' || state === 'waiting' ? 'resume' : null;
 }
 
-/** The request that has not taken effect yet, as people are told; null if there is none. */
+/** The request that has not taken effect yet, as the API reports it; null if there is none. */
 export function pendingRequest(situation: ScanSituation): ScanRequest | null {
   if (situation.state === 'stopped') return null;
   return situation.requested ?? (situation.isRestartRequested ? 'restart' : null);

@@ -4,7 +4,7 @@ import type { Db } from '../../store/sql/postgres.js';
 /** Counts the files of a connection by state. */
 export type CountFiles = (db: Db, connectionId: string) => Promise<FilesByState>;
 
-/** A count that took less time, in milliseconds, is made anew for each request. */
+/** A count that took less time, in milliseconds, is repeated for each request. */
 const CHEAP_MS = 50;
 /** A longer count is reused for this multiple of its duration, at most for `MAX_FRESH_MS`. */
 const FRESH_FACTOR = 20;
