@@ -67,8 +67,13 @@ export async function startChaosStack(folder: string, options: { readonly smallD
       databaseUrl: databaseUrl.replace(`:${ports.postgres}/`, `:${proxy(client, 'postgres').port}/`),
       temporalAddress: `127.0.0.1:${proxy(client, 'temporal').port}`,
       simulatorUrl: `http://127.0.0.1:${proxy(client, 'simulator').port}`,
-      // A browser opens these.
-      overrides: { BOX_AUTHORIZE_URL: `${simulatorUrl}/api/oauth2/authorize`, BOX_WEB_URL: simulatorUrl },
+      overrides: {
+        // A browser opens these.
+        BOX_AUTHORIZE_URL: `${simulatorUrl}/api/oauth2/authorize`,
+        BOX_WEB_URL: simulatorUrl,
+        // Events appear in the log up to 5 s late: the backfill waits longer than that.
+        BOXWARD_BACKFILL_SETTLE_MS: '8000',
+      },
     });
   for (const name of ['worker-1', 'worker-2'] as const) {
     processes.set(name, await supervise(workerChild(folder, environmentOf(name), name)));
