@@ -11,10 +11,10 @@ export interface Jump {
 /** Box's times have no fractions, and the scan records when it asked, not when Box answered. */
 const TOLERANCE_MS = 1_000;
 
-/** Our time, in epoch milliseconds, at a moment of the simulator's. */
+/** Our time, in epoch milliseconds, at a moment of the simulator's, which may have lost its fraction of a second. */
 export function ourTime(simulated: number, jumps: readonly Jump[]): number {
   let aheadMs = 0;
-  for (const jump of jumps) if (simulated >= jump.at + jump.aheadMs) aheadMs = jump.aheadMs;
+  for (const jump of jumps) if (simulated >= jump.at + jump.aheadMs - TOLERANCE_MS) aheadMs = jump.aheadMs;
   return simulated - aheadMs;
 }
 

@@ -58,11 +58,14 @@ export function blowsOf(stack: ChaosStack, plan: Plan, say: (line: string) => vo
         };
       }
       case 'clock': {
+        // Users act on within the request that sets the clock.
+        let at = Date.now();
         const now = await untilTaken(async () => {
+          at = Date.now();
           await simulator.advance(blow.advanceMs);
           return simulator.now();
         });
-        if (now !== undefined) jumps.push({ at: Date.now(), aheadMs: now - Date.now() });
+        if (now !== undefined) jumps.push({ at, aheadMs: now - Date.now() });
         return async () => undefined;
       }
       case 'fullDisk': {

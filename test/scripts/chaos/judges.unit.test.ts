@@ -97,6 +97,8 @@ describe('the judgement of rescans', () => {
     const jumps = [{ at, aheadMs: 7_200_000 }];
     expect(ourTime(at - 1_000, jumps)).toBe(at - 1_000);
     expect(ourTime(at + 7_200_000 + 5_000, jumps)).toBe(at + 5_000);
+    // A change right after the jump, whose time Box has cut to the second.
+    expect(ourTime(at + 7_200_000 - 900, jumps)).toBe(at - 900);
     expect(unscannedChanges([change], scanned('2026-01-01T08:00:05Z'), jumps)).toEqual([]);
   });
 });
