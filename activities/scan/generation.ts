@@ -1,7 +1,7 @@
 import type { Promotion } from '../../src/domain/promotion.js';
 import type { ScanFigures } from '../../src/domain/scan.js';
 import { countFrontier } from '../../src/store/scan/frontier-state.js';
-import { beginGeneration, completeGeneration } from '../../src/store/scan/generations.js';
+import { areUsersListed, beginGeneration, completeGeneration } from '../../src/store/scan/generations.js';
 import { deletePromotions, loadPromotions, storePromotions } from '../../src/store/scan/promotions.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { figuresOf } from './figures.js';
@@ -24,8 +24,12 @@ export function createGenerationActivities(deps: ActivityDependencies) {
 
     listUsers: (step: { connectionId: string; generation: number }) => listUsers(deps, step),
 
-    /** Completes a generation; `completed` is false if folders are still waiting. */
+    /**
+     * Completes a generation; `completed` is false if folders are still waiting. If Postgres does not have its users, as
+     * after a restored backup, they are listed first.
+     */
     completeGeneration: async (step: { connectionId: string; generation: number }): Promise<Completion> => {
+      if (!(await areUsersListed(db, step.connectionId, step.generation))) await listUsers(deps, step);
       const isOver = (await countFrontier(db, step.connectionId)).pending === 0;
       if (isOver) await checkTrash(deps, step);
       const completed = isOver && (await completeGeneration(db, step.connectionId, step.generation));

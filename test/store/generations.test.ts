@@ -7,6 +7,7 @@ import { recordPage } from '../../src/store/scan/record-page.js';
 import { deleteConnections, insertConnection } from '../fixture/connection.js';
 import { freshDatabase } from '../fixture/database.js';
 import { observedFile, recordFiles } from '../fixture/file.js';
+import { recordUsersListed } from '../fixture/scan.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {
@@ -27,12 +28,16 @@ const user = (userId: string, skippedReason: Problem | null): StoredUser => ({
   skippedReason,
 });
 const begin = async (abandon: number | null) => (await beginGeneration(database.db, 'c', abandon)).generation;
+const complete = async (generation: number) => {
+  await recordUsersListed(database.db, 'c', generation);
+  return completeGeneration(database.db, 'c', generation);
+};
 const scans = () => database.db.selectFrom('scans').select(['generation', 'outcome']).orderBy('generation').execute();
 
 describe('a generation', () => {
   it('continues while it is running, and is followed by the next once it is complete', async () => {
     expect([await begin(null), await begin(null)]).toEqual([1, 1]);
-    expect(await completeGeneration(database.db, 'c', 1)).toBe(true);
+    expect(await complete(1)).toBe(true);
     expect(await begin(null)).toBe(2);
   });
 
@@ -62,10 +67,10 @@ describe('a generation', () => {
     await upsertUsers(db, 'c', 1, [user('u', null), user('out', problem('user_inactive'))]);
     const files = [observed('1', 'u'), observed('2', 'u'), observed('3', 'out'), observed('4', 'nobody')];
     await recordFiles(db, files, { generation: 1, observedAt: new Date() });
-    await completeGeneration(db, 'c', 1);
+    await complete(1);
     await begin(null);
     await recordFiles(db, [observed('2', 'u')], { generation: 2, observedAt: new Date() });
-    await completeGeneration(db, 'c', 2);
+    await complete(2);
     const gone = await db
       .selectFrom('files')
       .select('file_id')
@@ -82,9 +87,9 @@ describe('a generation', () => {
     const files = [observedFile({ fileId: '1', ownerId: 'u' }), observedFile({ fileId: '2', ownerId: 'left' })];
     await recordFiles(db, files, { generation: 1, observedAt: new Date() });
     await db.updateTable('files').set({ state: 'trashed' }).execute();
-    await completeGeneration(db, 'c', 1);
+    await complete(1);
     await begin(null);
-    await completeGeneration(db, 'c', 2);
+    await complete(2);
     const states = await db.selectFrom('files').select(['file_id', 'state']).orderBy('file_id').execute();
     expect(states).toEqual([
       { file_id: '1', state: 'trashed' },
@@ -95,7 +100,7 @@ describe('a generation', () => {
   it('restarts the listing of pending folders, because pages of the previous generation do not count', async () => {
     const { db } = database;
     await begin(null);
-    await completeGeneration(db, 'c', 1);
+    await complete(1);
     // A folder that was shared after the scan, with its first page listed.
     await extendFrontier(db, [{ userId: 'u', folderId: 'f' }], { connectionId: 'c', generation: 1, lane: 0 });
     await db.updateTable('frontier').set({ marker: 'page 2', lease_id: 'l', lease_until: new Date() }).execute();

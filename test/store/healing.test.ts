@@ -23,6 +23,7 @@ import { unseenParts } from '../../src/store/scan/unseen-parts.js';
 import { deleteConnections, insertConnection } from '../fixture/connection.js';
 import { freshDatabase } from '../fixture/database.js';
 import { observedFile } from '../fixture/file.js';
+import { recordUsersListed } from '../fixture/scan.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 beforeAll(async () => {
@@ -45,7 +46,10 @@ const user = (userId: string) => ({
   skippedReason: null,
 });
 const begin = async () => (await beginGeneration(database.db, 'c', null)).generation;
-const complete = (generation: number) => completeGeneration(database.db, 'c', generation);
+const complete = async (generation: number) => {
+  await recordUsersListed(database.db, 'c', generation);
+  return completeGeneration(database.db, 'c', generation);
+};
 const extend = (generation: number, ...folderIds: string[]) =>
   extendFrontier(
     database.db,

@@ -168,11 +168,13 @@ export async function countScan(
 }
 
 /**
- * Ends a generation once no folder is pending; false if folders still are. Files and folders that it has not recorded are
- * marked as gone, except those that it could not have seen: of skipped users, and below what is parked or could not be
+ * Ends a generation once its users are listed and no folder is pending; false, and nothing is marked, if that is not so, or
+ * if the generation is unknown. Files and folders that it has not recorded are marked as gone, except those that it could
+ * not have seen: of skipped users, of users whom an incomplete list may lack, and below what is parked or could not be
  * read. With anything parked or unread the generation is `partial`.
  */
 export async function completeGeneration(db: Db, connectionId: string, generation: number): Promise<boolean> {
+  if (!(await areUsersListed(db, connectionId, generation))) return false;
   const { pending } = await countFrontier(db, connectionId);
   if (pending > 0) return false;
   await markUnseenFilesGone(db, connectionId, generation);
@@ -189,6 +191,17 @@ export async function completeGeneration(db: Db, connectionId: string, generatio
     await finish(trx, connectionId, generation, isWhole ? 'completed' : 'partial');
     return true;
   });
+}
+
+/** Whether the users of a generation are listed, or it scans the known ones; false for an unknown generation. */
+export async function areUsersListed(db: Db, connectionId: string, generation: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('scans')
+    .select('users_listed')
+    .where('connection_id', '=', connectionId)
+    .where('generation', '=', generation)
+    .executeTakeFirst();
+  return row?.users_listed ?? false;
 }
 
 /** Whether a scan that began after this time has completed: what it did not find did not exist, or nobody saw it. */

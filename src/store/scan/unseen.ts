@@ -5,9 +5,10 @@ export const ROWS_AT_A_TIME = 20_000;
 
 /**
  * The condition that a row of `files` or `folders`, under the alias `f`, is to be marked as gone when a generation is
- * complete: the generation has not recorded it and could have seen it. It could not see what a skipped user owns, and
- * what lies below a folder that is still in the frontier (parked, or found since) or whose listing had gaps. A parked
- * folder that this generation did not find does not count: it is gone itself, or lies below another one that does.
+ * complete: the generation has not recorded it and could have seen it. It could not see what a skipped user owns, or an
+ * unknown user if the users could not be listed to the end, and what lies below a folder that is still in the frontier
+ * (parked, or found since) or whose listing had gaps. A parked folder that this generation did not find does not count:
+ * it is gone itself, or lies below another one that does.
  *
  * What is in the trash stays there until Box has purged it (`activities/scan/trash.ts`), or its owner has left.
  */
@@ -21,6 +22,9 @@ export const isUnseen = (
     select from box_users where connection_id = ${connectionId} and user_id = f.owner_id)))
   and f.owner_id not in (
     select user_id from box_users where connection_id = ${connectionId} and left_out is not null)
+  and (not exists (select from scans
+      where connection_id = ${connectionId} and generation = ${generation} and users_problem is not null)
+    or exists (select from box_users where connection_id = ${connectionId} and user_id = f.owner_id))
   and not ${isBelow(kind, sql`frontier`, connectionId, sql`(p.parked_at is null or p.generation >= ${generation})`)}
   and not ${isBelow(kind, sql`scan_gaps`, connectionId, sql`true`)}`;
 

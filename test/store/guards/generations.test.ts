@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lockLiveConnection, recordStatus } from '../../../src/store/connections/connections.js';
 import { claimFolders, extendFrontier } from '../../../src/store/scan/frontier.js';
-import { beginGeneration, completeGeneration, lockGeneration } from '../../../src/store/scan/generations.js';
+import { problem } from '../../../src/domain/problems.js';
+import { upsertUsers } from '../../../src/store/scan/box-users.js';
+import {
+  beginGeneration,
+  completeGeneration,
+  lockGeneration,
+  recordUsersProblem,
+} from '../../../src/store/scan/generations.js';
 import { openDatabase, type Db } from '../../../src/store/sql/postgres.js';
 import { openTransaction, untilBlocked } from '../../fixture/blocked.js';
 import { deleteConnections, insertConnection } from '../../fixture/connection.js';
 import { freshDatabase } from '../../fixture/database.js';
+import { observedFile, recordFiles } from '../../fixture/file.js';
+import { recordUsersListed } from '../../fixture/scan.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
 /** A second worker's pool. */
@@ -51,11 +60,64 @@ describe('a generation', () => {
 
   it('is not completed while a folder is pending, claimed or not', async () => {
     await beginGeneration(database.db, 'c', null);
+    await recordUsersListed(database.db, 'c', 1);
     await extendFrontier(database.db, [{ userId: 'u', folderId: '0' }], { connectionId: 'c', generation: 1, lane: 1 });
     expect(await completeGeneration(database.db, 'c', 1)).toBe(false);
     await claimFolders(database.db, { connectionId: 'c', generation: 1, leaseId: 'l', limit: 1 });
     expect(await completeGeneration(database.db, 'c', 1)).toBe(false);
     expect(await scans()).toEqual([{ generation: 1, outcome: null }]);
+  });
+});
+
+/** Two files of the first generation: one of a known user, one of a user who is not known. */
+async function recordTwoOwners(): Promise<void> {
+  const { db } = database;
+  await beginGeneration(db, 'c', null);
+  const known = { userId: 'known', login: 'known', name: 'known', status: 'active', skippedReason: null };
+  await upsertUsers(db, 'c', 1, [{ ...known, role: 'user' }]);
+  const files = [observedFile({ fileId: '1', ownerId: 'known' }), observedFile({ fileId: '2', ownerId: 'unknown' })];
+  await recordFiles(db, files, { generation: 1, observedAt: new Date() });
+  await recordUsersListed(db, 'c', 1);
+  await completeGeneration(db, 'c', 1);
+}
+
+const activeFiles = async () => {
+  const rows = await database.db.selectFrom('files').select('file_id').where('state', '=', 'active').execute();
+  return rows.map((row) => row.file_id).sort();
+};
+
+describe('a generation whose users are not listed', () => {
+  it('is not completed, and marks nothing as gone', async () => {
+    await recordTwoOwners();
+    await beginGeneration(database.db, 'c', null);
+    expect(await completeGeneration(database.db, 'c', 2)).toBe(false);
+    expect(await activeFiles()).toEqual(['1', '2']);
+    expect(await scans()).toEqual([
+      { generation: 1, outcome: 'completed' },
+      { generation: 2, outcome: null },
+    ]);
+  });
+
+  it('is not completed if it is unknown, as after a restored backup', async () => {
+    await recordTwoOwners();
+    expect(await completeGeneration(database.db, 'c', 2)).toBe(false);
+    expect(await activeFiles()).toEqual(['1', '2']);
+  });
+
+  it('completes once they are listed', async () => {
+    await recordTwoOwners();
+    await beginGeneration(database.db, 'c', null);
+    await recordUsersListed(database.db, 'c', 2);
+    expect(await completeGeneration(database.db, 'c', 2)).toBe(true);
+    expect(await activeFiles()).toEqual([]);
+  });
+
+  it('keeps the files of users whom an incomplete list may lack', async () => {
+    await recordTwoOwners();
+    await beginGeneration(database.db, 'c', null);
+    await recordUsersProblem(database.db, 'c', 2, { error: problem('users_not_listed'), goOn: true });
+    expect(await completeGeneration(database.db, 'c', 2)).toBe(true);
+    expect(await activeFiles()).toEqual(['2']);
   });
 });
 
