@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { problem } from '../../src/domain/problems.js';
 import type { Promotion } from '../../src/domain/promotion.js';
+import { readFacts } from '../../src/store/health/facts.js';
 import { skipUser, upsertUsers, unskipUser } from '../../src/store/scan/box-users.js';
 import { frontierState } from '../../src/store/scan/frontier-state.js';
 import {
@@ -301,6 +302,8 @@ describe('a skipped user', () => {
     const problems = await scanProblems(database.db, 'c', { limit: 10, after: null });
     expect(problems).toMatchObject([{ code: 'user_not_impersonable', itemType: 'user', itemId: 'u', attempts: 11 }]);
     expect(await unseenParts(database.db, 'c')).toMatchObject({ parkedFolders: 0, skippedUsers: 1 });
+    const [health] = await readFacts(database.db, ['c']);
+    expect(health?.facts.scan).toMatchObject({ parkedFolders: 0, parkedSince: null, skippedUsers: 1 });
     // A listing of users does not make the user scannable; acting as the user does.
     await upsertUsers(database.db, 'c', 2, [user('u')]);
     expect(await unseenParts(database.db, 'c')).toMatchObject({ skippedUsers: 1 });

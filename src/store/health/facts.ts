@@ -10,6 +10,7 @@ import type {
 import type { ConnectionFacts, Observation, StoredHealth } from '../../domain/health.js';
 import type { Problem } from '../../domain/problems.js';
 import type { ScanState } from '../../domain/scan.js';
+import { parkedFolders } from '../scan/unseen-parts.js';
 import type { Db } from '../sql/postgres.js';
 import { observationsOf } from './observations.js';
 
@@ -55,10 +56,7 @@ export async function readFacts(db: Db, ids: readonly string[] | 'live'): Promis
     left join lateral (
       select * from scans s where s.connection_id = c.id order by s.generation desc limit 1
     ) scan on true
-    cross join lateral (
-      select count(*) as folders, min(f.parked_at) as since from frontier f
-      where f.connection_id = c.id and f.parked_at is not null
-    ) parked
+    cross join lateral (${parkedFolders(sql.ref('c.id'))}) parked
     cross join lateral (
       select count(*) as items, min(p.parked_at) as since from promotions p
       where p.connection_id = c.id and p.parked_at is not null

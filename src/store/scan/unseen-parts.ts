@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '../sql/postgres.js';
 
 /** What a connection's scan knows of, but cannot see now. While anything is unseen, coverage is not full. */
@@ -27,11 +27,7 @@ export async function unseenParts(db: Db, connectionId: string): Promise<UnseenP
     with skipped as (
       select count(*) as users, min(left_out_at) as since from box_users where connection_id = ${connectionId} and left_out is not null
     ), parked as (
-      select count(*) filter (where u.user_id is null or f.folder_id <> '0') as folders, min(parked_at) as since,
-        min(parked_at) filter (where error ->> 'code' = 'as_user_refused') as refused
-      from frontier f
-      left join box_users u on u.connection_id = f.connection_id and u.user_id = f.user_id and u.left_out is not null
-      where f.connection_id = ${connectionId} and f.parked_at is not null
+      ${parkedFolders(sql`${connectionId}`)}
     ), items as (
       select count(*) as count, min(parked_at) as since from promotions
       where connection_id = ${connectionId} and parked_at is not null
@@ -51,3 +47,15 @@ export async function unseenParts(db: Db, connectionId: string): Promise<UnseenP
   if (!parts) throw new Error('What is unseen has no row');
   return parts;
 }
+
+/**
+ * A query for the folders of a connection that failed and are retried: how many, since when, and since when Box lets the
+ * account act as nobody. The roots of skipped users do not count; the users do.
+ */
+export const parkedFolders = (connectionId: RawBuilder<unknown>) => sql`
+  select count(*) as folders, min(f.parked_at) as since,
+    min(f.parked_at) filter (where f.error ->> 'code' = 'as_user_refused') as refused
+  from frontier f
+  where f.connection_id = ${connectionId} and f.parked_at is not null
+    and not (f.folder_id = '0' and exists (select from box_users u
+      where u.connection_id = f.connection_id and u.user_id = f.user_id and u.left_out is not null))`;
