@@ -31,7 +31,7 @@ export interface ScanQueue {
   markScanned(promotions: readonly Promotion[]): void;
   /** Forgets items that were parked: they come back from Postgres. */
   setAside(promotions: readonly Promotion[]): void;
-  /** Returns items that were not scanned to the head, merged with newer changes. */
+  /** Returns items that were not scanned to the head, merged with newer changes. A live item stays live. */
   putBack(promotions: readonly Promotion[]): void;
   /** Keeps items in flight that cannot be scanned before `until` (epoch milliseconds); `releaseDue` puts them back. */
   defer(promotions: readonly Promotion[], until: number): void;
@@ -67,9 +67,13 @@ export interface ScanQueue {
   snapshot(): ScanQueueSnapshot;
 }
 
-/** An empty queue, or the one that `snapshot` describes. */
-export function createScanQueue(snapshot?: ScanQueueSnapshot, bound: number = QUEUE_BOUND): ScanQueue {
-  const order = express.createOrder(snapshot?.waiting ?? [], snapshot?.settled ?? []);
+/** An empty queue, or the one that `snapshot` describes. `staysLive`: see `ExpressOrder`. */
+export function createScanQueue(
+  snapshot?: ScanQueueSnapshot,
+  bound: number = QUEUE_BOUND,
+  staysLive = true,
+): ScanQueue {
+  const order = express.createOrder(snapshot?.waiting ?? [], snapshot?.settled ?? [], staysLive);
   const overflow = spilling.createOverflow({
     live: snapshot?.spilledLive ?? false,
     backfill: snapshot?.spilledBackfill ?? false,
@@ -141,7 +145,7 @@ function reload(
 }
 
 function snapshotOf({ order, overflow }: BoundedQueue): ScanQueueSnapshot {
-  const deferred = order.deferred.map(({ promotion }) => promotion);
+  const deferred = order.deferred.map(({ promotion }) => express.asInFlight(order, promotion));
   return {
     waiting: [...deferred, ...express.inOrder(order), ...overflow.unwritten],
     spilledLive: overflow.stored.live,

@@ -115,6 +115,34 @@ describe('an item that cannot be scanned now', () => {
     expect(queue.head(10)).toEqual([change('a', 7)]);
   });
 
+  it('keeps its place among the live changes if a change that the backfill found came meanwhile', () => {
+    const queue = createScanQueue();
+    queue.add([change('a', 1, { ownerId: 'known' }), change('b', 2)]);
+    const taken = queue.take(1);
+    queue.add([change('a', 7, { rank: 1, ownerId: null })]);
+    queue.putBack(taken);
+    expect(queue.head(10)).toEqual([change('a', 7, { ownerId: 'known' }), change('b', 2)]);
+  });
+
+  it('becomes live if the live stream has the change too that the backfill found', () => {
+    const queue = createScanQueue();
+    queue.add([backfilled('a', 1), backfilled('b', 1)]);
+    queue.defer(queue.take(1), 1_000);
+    queue.add([change('a', 1), change('c', 2)]);
+    expect(queue.head(10)).toEqual([change('c', 2), backfilled('b', 1)]);
+    expect(createScanQueue(queue.snapshot()).head(1)).toEqual([change('a', 1)]);
+    queue.releaseDue(1_000);
+    expect(queue.head(10)).toEqual([change('a', 1), change('c', 2), backfilled('b', 1)]);
+  });
+
+  it('is one item after continue-as-new, and live, if a change that the backfill found came while it was deferred', () => {
+    const queue = createScanQueue();
+    queue.add([change('a', 1)]);
+    queue.defer(queue.take(1), 1_000);
+    queue.add([backfilled('a', 7)]);
+    expect(createScanQueue(queue.snapshot()).take(10)).toEqual([change('a', 7)]);
+  });
+
   it('waits until it is due if it is deferred', () => {
     const queue = createScanQueue();
     queue.add([change('a', 1), change('b', 2)]);
@@ -125,6 +153,17 @@ describe('an item that cannot be scanned now', () => {
     queue.releaseDue(1_000);
     expect(idsOf(queue.head(10))).toEqual(['a', 'b']);
     expect(queue.nextDue()).toBeNull();
+  });
+});
+
+describe('the queue of a run that an earlier version began', () => {
+  it('puts items back as before, so that the run replays', () => {
+    const queue = createScanQueue(undefined, QUEUE_BOUND, false);
+    queue.add([change('a', 1), change('b', 2), change('c', 3)]);
+    const taken = queue.take(2);
+    queue.add([backfilled('a', 7), change('b', 8)]);
+    queue.putBack(taken);
+    expect(queue.head(10)).toEqual([change('b', 8), change('c', 3), backfilled('a', 7)]);
   });
 });
 
@@ -313,20 +352,24 @@ describe('a scanned change', () => {
 });
 
 describe('any sequence of changes and scans', () => {
-  const anyChange = fc
-    .record({
-      id: fc.integer({ min: 0, max: 12 }),
-      second: fc.integer({ min: 0, max: 30 }),
-      rank: fc.constantFrom(0, 1),
-    })
-    .map(({ id, second, rank }) => change(`f${id}`, second, { rank: rank }));
-  const anyStep = fc.oneof(
-    fc.array(anyChange, { maxLength: 5 }).map((changes) => ({ kind: 'add' as const, changes })),
-    fc.integer({ min: 1, max: 4 }).map((limit) => ({ kind: 'take' as const, limit })),
-    fc.constant({ kind: 'settle' as const }),
-    fc.constant({ kind: 'putBack' as const }),
-    fc.constant({ kind: 'continueAsNew' as const }),
-  );
+  const changesOf = (most: { readonly id: number; readonly second: number }) =>
+    fc
+      .record({
+        id: fc.integer({ min: 0, max: most.id }),
+        second: fc.integer({ min: 0, max: most.second }),
+        rank: fc.constantFrom(0, 1),
+      })
+      .map(({ id, second, rank }) => change(`f${id}`, second, { rank: rank }));
+  const stepsWith = (changes: fc.Arbitrary<Promotion>) =>
+    fc.oneof(
+      fc.array(changes, { maxLength: 5 }).map((added) => ({ kind: 'add' as const, changes: added })),
+      fc.integer({ min: 1, max: 4 }).map((limit) => ({ kind: 'take' as const, limit })),
+      fc.constant({ kind: 'settle' as const }),
+      fc.constant({ kind: 'putBack' as const }),
+      fc.constant({ kind: 'continueAsNew' as const }),
+    );
+  const anyChange = changesOf({ id: 12, second: 30 });
+  const anyStep = stepsWith(anyChange);
 
   it('scans every change or a later one of the same item, and no item twice at the same time', () => {
     fc.assert(
@@ -415,6 +458,61 @@ describe('any sequence of changes and scans', () => {
         queue.add(arriving);
         expect(scanAll(queue, queue.drainOverflow(), limit)).toEqual(idsOf(arriving));
       }),
+    );
+  });
+
+  it('never moves an item with a live change that was not scanned behind those that the backfill found', () => {
+    // Few items and times, so that changes of both kinds meet at an item in flight.
+    const anyDelay = fc.constant({ kind: 'defer' as const });
+    const anySteps = fc.array(fc.oneof(stepsWith(changesOf({ id: 2, second: 3 })), anyDelay), {
+      maxLength: 40,
+      size: 'max',
+    });
+    fc.assert(
+      fc.property(anySteps, (steps) => {
+        let queue = createScanQueue();
+        const taken: Promotion[] = [];
+        let deferred: Promotion[] = [];
+        /** By item: the latest live change, and the latest that was scanned. */
+        const live = new Map<string, string>();
+        const scanned = new Map<string, string>();
+        const raise = (times: Map<string, string>, { itemId, at: when }: Promotion) =>
+          times.set(itemId, [times.get(itemId) ?? '', when].sort().at(-1)!);
+        for (const step of steps) {
+          switch (step.kind) {
+            case 'add':
+              queue.add(step.changes);
+              for (const each of step.changes) if (each.rank === 0) raise(live, each);
+              break;
+            case 'take':
+              taken.push(...queue.take(step.limit));
+              break;
+            case 'settle':
+              queue.markScanned(taken);
+              for (const each of taken.splice(0)) raise(scanned, each);
+              break;
+            case 'putBack':
+              queue.putBack(taken.splice(0));
+              break;
+            case 'defer':
+              queue.releaseDue(1);
+              deferred = taken.splice(0);
+              queue.defer(deferred, 1);
+              break;
+            case 'continueAsNew':
+              queue.putBack(taken.splice(0));
+              queue = createScanQueue(queue.snapshot());
+              deferred = [];
+              break;
+          }
+          const waiting = queue.head(1_000);
+          expect(new Set(idsOf(waiting)).size, 'an item waits once').toBe(waiting.length);
+          const first = idsOf([...taken, ...deferred, ...waiting.filter(({ rank }) => rank === 0)]);
+          const unscanned = [...live].filter(([itemId, when]) => when > (scanned.get(itemId) ?? ''));
+          expect(first).toEqual(expect.arrayContaining(unscanned.map(([itemId]) => itemId)));
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 

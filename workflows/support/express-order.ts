@@ -24,17 +24,27 @@ export interface ExpressOrder {
   deferred: readonly { readonly promotion: Promotion; readonly until: number }[];
   /** The last `SCANNED_BOUND` items, oldest first. */
   readonly scanned: Map<string, ScannedChange>;
+  /** Whether an item stays live until it is scanned; runs that an earlier version began do not keep that. */
+  readonly staysLive: boolean;
 }
 
-/** An order with these items waiting. */
-export function createOrder(waiting: readonly Promotion[], scanned: readonly ScannedChange[]): ExpressOrder {
+/** An order with these items waiting; see `ExpressOrder.staysLive`. */
+export function createOrder(
+  waiting: readonly Promotion[],
+  scanned: readonly ScannedChange[],
+  staysLive: boolean,
+): ExpressOrder {
   const order: ExpressOrder = {
     waiting: [new Map(), new Map()],
     inFlight: new Map(),
     deferred: [],
     scanned: new Map(scanned.map((change) => [change.key, change])),
+    staysLive,
   };
-  for (const promotion of waiting) append(order, promotion);
+  for (const promotion of waiting) {
+    // A deferred item can have a newer change that waits.
+    if (!staysLive || !mergeIntoWaiting(order, promotion)) append(order, promotion);
+  }
   return order;
 }
 
@@ -45,8 +55,16 @@ export function isScanned({ scanned }: ExpressOrder, promotion: Promotion): bool
 
 /** Merges a change into what is known about its item. Returns false if nothing is known: the item must be appended. */
 export function absorb(order: ExpressOrder, promotion: Promotion): boolean {
-  const isInFlight = isCoveredBy(promotion, order.inFlight.get(promotionKey(promotion)));
-  return isInFlight || isScanned(order, promotion) || mergeIntoWaiting(order, promotion);
+  return isInFlight(order, promotion) || isScanned(order, promotion) || mergeIntoWaiting(order, promotion);
+}
+
+/** Whether the change, or a later one of the same item, is in flight. If it is live, the item is live if it is put back. */
+function isInFlight({ inFlight, staysLive }: ExpressOrder, promotion: Promotion): boolean {
+  const key = promotionKey(promotion);
+  const flying = inFlight.get(key);
+  if (!flying || !isCoveredBy(promotion, flying)) return false;
+  if (staysLive && promotion.rank < flying.rank) inFlight.set(key, { ...flying, rank: promotion.rank });
+  return true;
 }
 
 /** Appends an item that is not waiting to the end of its lane. */
@@ -92,8 +110,47 @@ export function setAside({ inFlight }: ExpressOrder, promotions: readonly Promot
   for (const promotion of promotions) inFlight.delete(promotionKey(promotion));
 }
 
-/** Moves items that were not scanned back to the head of their lanes. A newer change that came meanwhile is kept. */
+/**
+ * Moves items that were not scanned back to the head of their lanes, merged with newer changes. An item whose newer change
+ * waits among the live ones keeps that place.
+ */
 export function putBack(order: ExpressOrder, promotions: readonly Promotion[]): void {
+  if (!order.staysLive) {
+    putBackByOwnRank(order, promotions);
+    return;
+  }
+  const heads: [Promotion[], Promotion[]] = [[], []];
+  for (const promotion of promotions) {
+    const returning = asInFlight(order, promotion);
+    const key = promotionKey(returning);
+    order.inFlight.delete(key);
+    const lane = order.waiting.find((candidate) => candidate.has(key));
+    const newer = lane?.get(key);
+    if (lane && newer && newer.rank < returning.rank) {
+      lane.set(key, { ...mergeChanges(newer, returning), rank: newer.rank });
+      continue;
+    }
+    lane?.delete(key);
+    const merged = newer ? mergeChanges(newer, returning) : returning;
+    heads[returning.rank].push({ ...merged, rank: returning.rank });
+  }
+  for (const rank of [0, 1] as const) prepend(order.waiting[rank], heads[rank]);
+}
+
+/** An item of a batch as it is in flight: live if a live change came meanwhile that the batch covers. */
+export function asInFlight({ inFlight }: ExpressOrder, promotion: Promotion): Promotion {
+  return inFlight.get(promotionKey(promotion)) ?? promotion;
+}
+
+function prepend(lane: Map<string, Promotion>, head: readonly Promotion[]): void {
+  const behind = [...lane];
+  lane.clear();
+  for (const promotion of head) lane.set(promotionKey(promotion), promotion);
+  for (const [key, promotion] of behind) lane.set(key, promotion);
+}
+
+/** As an earlier version put items back: a newer change that the backfill found takes the place of a live one. */
+function putBackByOwnRank(order: ExpressOrder, promotions: readonly Promotion[]): void {
   for (const rank of [0, 1] as const) {
     const lane = order.waiting[rank];
     const otherLane = order.waiting[rank === 0 ? 1 : 0];

@@ -1,8 +1,8 @@
-import { condition } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import type { ScanFigures, ScanState } from '../../src/domain/scan.js';
 import type { FullScanInput, FullScanState, ScanProgress } from '../contract.js';
 import { createFrontierSignal, type FrontierSignal } from '../frontier-signal.js';
-import { createScanQueue, type ScanQueue } from '../scan-queue.js';
+import { createScanQueue, QUEUE_BOUND, type ScanQueue } from '../scan-queue.js';
 import { shouldContinueAsNew } from './continue-as-new.js';
 import { createParking, type Parking } from './parking.js';
 
@@ -35,7 +35,7 @@ export interface Scan {
 
 /** The scan at the start of a run. */
 export function createScan({ connectionId, carriedOver, maxHistoryEvents }: FullScanInput): Scan {
-  const queue = createScanQueue(carriedOver?.queue);
+  const queue = createScanQueue(carriedOver?.queue, QUEUE_BOUND, patched('changed-items-stay-live'));
   // An earlier run may have been terminated with items in memory: they are still in Postgres.
   if (!carriedOver) queue.expectStored();
   let isEnding = false;
