@@ -4,12 +4,12 @@ import * as activities from './support/activities.js';
 import { backfillInOrder } from './support/backfill-in-order.js';
 import { shouldContinueAsNew } from './support/continue-as-new.js';
 import { readableTime, showDetails } from './support/details.js';
-import { createCircleGuard, newReading, readNextPage, type LogReading } from './support/log-reader.js';
+import { createCircleGuard, newReading, readNextPage, type LogReading, type LogStep } from './support/log-reader.js';
 import { createParking, type Parking } from './support/parking.js';
 
 /** How much of the end of the period is read twice, in minutes. */
 const REREAD_MINUTES = 15;
-/** How long after the end of the period its end is read at the earliest, in milliseconds: Box's clock may differ. */
+/** How long after the end of the period its end is read at the earliest, in milliseconds. */
 const PAST_MS = 2_000;
 
 /**
@@ -27,10 +27,13 @@ export async function BackfillEventsWorkflow(input: BackfillEventsInput): Promis
   const show = (...lines: string[]) => showDetails(title, ...lines);
   let { position, settling, stored = 0 } = input.carriedOver ?? { position: null, settling: false };
 
-  const read = async (since: string): Promise<void> => {
+  /** Returns the time up to which Box has been asked, RFC 3339 UTC. */
+  const read = async (since: string): Promise<string> => {
+    let readTo = new Date().toISOString();
     const period = { connectionId, from: since, to };
     const rest = await readPeriod({ ...newReading(period), position }, parking, (step) => {
       stored += step.stored;
+      readTo = step.readTo ?? readTo;
       const days = `${readableTime(since)} to ${readableTime(to)}`;
       show(`Reading the events from ${days}.`, `${stored} events stored so far.`, ...waiting(step));
     });
@@ -38,13 +41,15 @@ export async function BackfillEventsWorkflow(input: BackfillEventsInput): Promis
     if (rest) {
       await continueAsNew<typeof BackfillEventsWorkflow>({ ...input, carriedOver: { position, settling, stored } });
     }
+    return readTo;
   };
 
   show(`Reading the events from ${readableTime(from)} to ${readableTime(to)}.`);
   if (!settling) {
-    await read(from);
+    // By Box's clock, which may differ from ours.
+    const readTo = await read(from);
     settling = true;
-    const pauseMs = Math.max(backfillSettleMs, Date.parse(to) + PAST_MS - Date.now());
+    const pauseMs = Math.max(backfillSettleMs, Date.parse(to) + PAST_MS - Date.parse(readTo));
     const until = readableTime(new Date(Date.now() + pauseMs).toISOString());
     show(
       `${stored} events stored. Until ${until}: waiting for late events; then the last ${REREAD_MINUTES} minutes are read again.`,
@@ -56,11 +61,7 @@ export async function BackfillEventsWorkflow(input: BackfillEventsInput): Promis
   show(`Done: ${stored} events stored.`);
 }
 
-interface Step {
-  readonly stored: number;
-  /** How long the period waits after a failure, in milliseconds; 0 if it does not. */
-  readonly pauseMs: number;
-}
+type Step = Pick<LogStep, 'stored' | 'readTo' | 'pauseMs'>;
 
 /** Reads a period to its end. Returns the rest, with its position, if this run must continue as new before. */
 async function readPeriod(

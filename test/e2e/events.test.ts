@@ -56,3 +56,17 @@ describe('events of backfill and event stream together, while Box repeats and re
     expect(new Set(stored.map(({ source }) => source))).toEqual(new Set(['backfill', 'stream']));
   });
 });
+
+describe("the backfill, while Box's clock is an hour ahead of ours", () => {
+  it('ends as soon as late events have arrived by that clock', async () => {
+    await stack.simulator.advance(3_600_000);
+    const id = await connect(stack, 'An hour ahead');
+    const { backfill } = await eventually(
+      () => stack.boxward.getConnection(id),
+      (connection) => connection.backfill?.state === 'done',
+      { timeoutMs: 120_000 },
+    );
+    expect(Date.parse(backfill!.to)).toBeGreaterThan(Date.now() + 3_000_000);
+    await stack.boxward.purge(id);
+  });
+});
