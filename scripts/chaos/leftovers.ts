@@ -9,13 +9,15 @@ import {
 } from '../../workflows/contract.js';
 import type { WorkflowState } from './judge-workflows.js';
 
-/** Work that is still open, each kind in one line. */
+/** Work that is still open, each kind in one line. A skipped user's root waits for its next try; the user is counted. */
 export async function openWork(databaseUrl: string, connectionId: string): Promise<string[]> {
   const { rows } = await query<{ kind: string; count: string }>(
     databaseUrl,
     `select 'folders waiting' as kind, count(*) from frontier where connection_id = $1 and lease_id is null and parked_at is null
      union all select 'folders leased', count(*) from frontier where connection_id = $1 and lease_id is not null
-     union all select 'folders parked', count(*) from frontier where connection_id = $1 and parked_at is not null
+     union all select 'folders parked', count(*) from frontier f where connection_id = $1 and parked_at is not null
+       and not (folder_id = '0' and exists (select from box_users u
+         where u.connection_id = $1 and u.user_id = f.user_id and u.left_out is not null))
      union all select 'promotions waiting', count(*) from promotions where connection_id = $1`,
     [connectionId],
   );
