@@ -3,7 +3,14 @@ import type { Connection } from '../../portal/src/api/connections.js';
 import { summarizeConnection } from '../../portal/src/overview/connection-summary.js';
 import { attentionItems } from '../../portal/src/words/attention.js';
 import { spokenStatus, statusLook, statusSentence } from '../../portal/src/words/connection-status.js';
-import { healthLine, standsStill, unhealthy, unknownHealth } from '../../portal/src/words/health.js';
+import {
+  healthLine,
+  healthLook,
+  standsStill,
+  toneOf,
+  unhealthy,
+  unknownHealth,
+} from '../../portal/src/words/health.js';
 import { scanLook } from '../../portal/src/words/scan-states.js';
 import { CONNECTED } from './support/connection.js';
 
@@ -68,8 +75,8 @@ describe('a connection that stands still', () => {
     expect(spokenStatus(STALLED)).toBe('Stalled');
     expect(scanLook(STALLED)).toEqual({ label: 'Stalled', color: 'gray' });
     expect(scanLook({ ...STALLED, scan: { ...STALLED.scan, state: 'idle' } }).color).toBe('gray');
-    expect(attentionItems(STALLED)[0]).toEqual({ tone: 'action', message: STALLED.health.reasons[0]?.message });
-    expect(summarizeConnection(STALLED).level).toBe('action');
+    expect(attentionItems(STALLED)[0]).toEqual({ tone: 'stalled', message: STALLED.health.reasons[0]?.message });
+    expect(summarizeConnection(STALLED).tone).toBe('stalled');
   });
 
   it('comes before one that is degraded, and a disconnected one is not listed', () => {
@@ -77,5 +84,57 @@ describe('a connection that stands still', () => {
     const gone = { ...unwell('stalled', 'disconnected', 'Disconnected.'), status: 'disconnected' as const };
     expect(unhealthy([CONNECTED, degraded, gone, STALLED])).toEqual([STALLED, degraded]);
     expect(statusSentence(degraded)).not.toContain('immediately');
+  });
+});
+
+describe('the tone of a connection', () => {
+  const refusal = { code: 'consent_denied', message: 'Consent was denied.', remedy: 'Create a link.' };
+  const waiting = unwell('action_required', 'waiting_for_consent', 'Waiting for consent.', {
+    status: 'awaiting_consent',
+  });
+  const denied: Connection = { ...waiting, status: 'consent_denied', statusReason: refusal };
+  const REAUTHORIZE = { status: 'needs_reauthorization', statusReason: refusal } as const;
+
+  it.each([
+    ['waits for its first consent', 'blue', waiting],
+    ['waits for another consent', 'orange', denied],
+    ['lost its consent', 'red', unwell('action_required', 'reauthorization_required', 'Lost.', REAUTHORIZE)],
+    ['connects', 'blue', unwell('degraded', 'connecting', 'Connecting.', { status: 'connecting' })],
+    ['takes long to connect', 'red', unwell('stalled', 'connecting', 'Connecting.', { status: 'connecting' })],
+    ['starts', 'blue', unwell('degraded', 'starting', 'Starting.')],
+    ['is throttled', 'orange', unwell('degraded', 'box_throttling', 'Box throttles us.')],
+    ['stands still', 'red', STALLED],
+    ['is healthy', 'green', CONNECTED],
+    ['is not known', 'gray', { ...CONNECTED, health: unknownHealth(since) }],
+    [
+      'is being disconnected',
+      'gray',
+      unwell('degraded', 'disconnecting', 'Disconnecting.', { disconnectRequestedAt: since }),
+    ],
+    ['is disconnected', 'gray', unwell('stalled', 'disconnected', 'Disconnected.', { status: 'disconnected' })],
+  ] as const)('is one in banner, list and overview: one that %s is %s', (_what, color, connection) => {
+    expect(healthLook(connection).color).toBe(color);
+    expect(statusLook(connection).color).toBe(color);
+    expect(summarizeConnection(connection).tone).toBe(toneOf(connection));
+    const tones = attentionItems(connection).map(({ tone }) => tone);
+    expect([[], [toneOf(connection)]]).toContainEqual(tones);
+  });
+
+  it('is the most urgent of its reasons', () => {
+    const { reasons } = unwell('degraded', 'starting', 'Starting.').health;
+    const skipped = unwell('degraded', 'coverage_reduced', 'Some are skipped.');
+    const both = { ...skipped, health: { ...skipped.health, reasons: [...reasons, ...skipped.health.reasons] } };
+    expect(toneOf(both)).toBe('degraded');
+  });
+
+  it('gives no note of its own where the health has a reason', () => {
+    const paused = unwell('degraded', 'scan_paused', 'The scan is paused.', {
+      scan: { ...CONNECTED.scan, state: 'paused' },
+    });
+    expect(attentionItems(paused)).toEqual([{ tone: 'degraded', message: 'The scan is paused.' }]);
+  });
+
+  it('puts one that stands still before one that waits for consent, so that the banner is red', () => {
+    expect(unhealthy([waiting, STALLED])).toEqual([STALLED, waiting]);
   });
 });

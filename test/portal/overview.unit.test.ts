@@ -38,32 +38,44 @@ describe('the summary of a connection', () => {
   };
   const reason = { code: 'x', message: 'Box rejected the tokens.', remedy: null };
 
-  it('is ok if nothing needs attention', () => {
-    expect(summarizeConnection(healthy)).toMatchObject({ level: 'ok', more: 0 });
+  const lost: Connection = {
+    ...healthy,
+    status: 'needs_reauthorization',
+    statusReason: reason,
+    health: {
+      state: 'action_required',
+      since: '2026-11-27T15:47:00.000Z',
+      reasons: [
+        {
+          code: 'reauthorization_required',
+          state: 'action_required',
+          message: 'Box no longer accepts our credentials.',
+          remedy: null,
+          since: '2026-11-27T15:47:00.000Z',
+        },
+      ],
+    },
+  };
+
+  it('has the tone of its health, and says what needs attention', () => {
+    expect(summarizeConnection(healthy)).toMatchObject({ tone: 'healthy', more: 0 });
+    const noted: Connection = { ...healthy, apiCalls: { today: 1, thisMonth: 99, perMonth: 100 } };
+    const summary = summarizeConnection(noted);
+    expect(summary.tone).toBe('healthy');
+    expect(summary.text).toContain('API calls');
   });
 
-  it('is an action, in the API’s words, if the user must act', () => {
-    const broken: Connection = { ...healthy, status: 'needs_reauthorization', statusReason: reason };
-    expect(summarizeConnection(broken)).toMatchObject({ level: 'action', text: 'Box rejected the tokens.' });
-    for (const status of ['awaiting_consent', 'consent_denied', 'consent_expired'] as const) {
-      expect(summarizeConnection({ ...healthy, status }).level).toBe('action');
-    }
+  it('is in the API’s words if the user must act', () => {
+    expect(summarizeConnection(lost)).toMatchObject({ tone: 'action_required', text: 'Box rejected the tokens.' });
   });
 
-  it('is a note if the connection works with limitations', () => {
-    expect(summarizeConnection({ ...healthy, statusReason: reason }).level).toBe('note');
-    const twice: Connection = {
-      ...healthy,
-      scan: { ...healthy.scan, state: 'paused', problems: 1 },
-    };
-    expect(summarizeConnection(twice)).toMatchObject({ level: 'note', more: 1 });
-    expect(summarizeConnection({ ...healthy, apiCalls: { today: 1, thisMonth: 99, perMonth: 100 } }).level).toBe(
-      'note',
-    );
+  it('counts what else needs attention', () => {
+    const twice: Connection = { ...healthy, scan: { ...healthy.scan, state: 'paused', problems: 1 } };
+    expect(summarizeConnection(twice).more).toBe(1);
   });
 
   it('is off after a disconnect, unless a step remains for the user', () => {
-    expect(summarizeConnection({ ...healthy, status: 'disconnected' }).level).toBe('off');
-    expect(summarizeConnection({ ...healthy, status: 'disconnected', statusReason: reason }).level).toBe('action');
+    expect(summarizeConnection({ ...healthy, status: 'disconnected' }).tone).toBe('disconnected');
+    expect(summarizeConnection({ ...healthy, status: 'disconnected', statusReason: reason }).tone).toBe('step_remains');
   });
 });

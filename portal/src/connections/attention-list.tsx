@@ -1,7 +1,8 @@
 import { Group, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import { IconInfoCircle } from '@tabler/icons-react';
 import type { Connection } from '../api/connections.js';
-import { attentionItems } from '../words/attention.js';
+import { attentionItems, type Attention } from '../words/attention.js';
+import { toneLook } from '../words/tones.js';
 
 const ICON = { flex: 'none', marginTop: 3 } as const;
 
@@ -19,21 +20,18 @@ export function AttentionList({ connection }: { readonly connection: Connection 
     <Stack gap={4}>
       {items.map(({ tone, message }) => (
         <Group key={message} gap={6} wrap="nowrap" align="flex-start">
-          {tone === 'action' ? (
-            <IconAlertTriangle
-              size={16}
-              color="var(--mantine-color-red-text)"
-              style={ICON}
-              aria-label="Action required"
-            />
-          ) : (
-            <IconInfoCircle size={16} color="var(--mantine-color-dimmed)" style={ICON} aria-hidden />
-          )}
-          <Text size="sm" lineClamp={2} title={message} fw={tone === 'action' ? 600 : 400}>
+          <ToneIcon tone={tone} />
+          <Text size="sm" lineClamp={2} title={message} fw={tone === 'note' ? 400 : 600}>
             {message}
           </Text>
         </Group>
       ))}
     </Stack>
   );
+}
+
+function ToneIcon({ tone }: Pick<Attention, 'tone'>) {
+  if (tone === 'note') return <IconInfoCircle size={16} color="var(--mantine-color-dimmed)" style={ICON} aria-hidden />;
+  const { color, label, icon: Picture } = toneLook(tone);
+  return <Picture size={16} color={`var(--mantine-color-${color}-text)`} style={ICON} aria-label={label} />;
 }

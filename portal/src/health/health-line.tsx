@@ -1,17 +1,10 @@
 import { Alert, Anchor, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconClock, type Icon } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Connection } from '../api/connections.js';
 import { connectionPath } from '../paths.js';
 import { healthLine, healthLook, unhealthy, type Health } from '../words/health.js';
 
-const ICONS = {
-  healthy: IconCheck,
-  degraded: IconClock,
-  stalled: IconAlertTriangle,
-  action_required: IconAlertTriangle,
-} as const satisfies Readonly<Record<Health['state'], Icon>>;
 /** How often the age of the newest event is updated, in milliseconds. */
 const TICK_MS = 5_000;
 
@@ -22,7 +15,7 @@ export function ConnectionHealth({ connection }: { readonly connection: Connecti
   if (connection.status === 'disconnected') return null;
   const [, ...others] = health.reasons;
   return (
-    <HealthAlert health={health}>
+    <HealthAlert connection={connection}>
       <Text size="sm" fw={600}>
         {healthLine(connection, now)}
       </Text>
@@ -46,7 +39,7 @@ export function OverallHealth({ connections }: { readonly connections: readonly 
   if (!first) return null;
   if (!worst) {
     return (
-      <HealthAlert health={first.health}>
+      <HealthAlert connection={first}>
         <Text size="sm" fw={600}>
           {healthLine(newestOf(active) ?? first, now)}
         </Text>
@@ -54,7 +47,7 @@ export function OverallHealth({ connections }: { readonly connections: readonly 
     );
   }
   return (
-    <HealthAlert health={worst.health}>
+    <HealthAlert connection={worst}>
       <Stack gap={6}>
         {rows.slice(0, MAX_ROWS).map((connection) => (
           <div key={connection.id}>
@@ -80,9 +73,8 @@ export function OverallHealth({ connections }: { readonly connections: readonly 
 const MAX_ROWS = 6;
 
 /** Announced to screen readers by its role only when it appears: the numbers in it change all the time. */
-function HealthAlert({ health, children }: { readonly health: Health; readonly children: ReactNode }) {
-  const Picture = ICONS[health.state];
-  const { color, label } = healthLook(health);
+function HealthAlert(props: { readonly connection: Connection; readonly children: ReactNode }) {
+  const { color, label, icon: Picture } = healthLook(props.connection);
   return (
     <Alert
       color={color}
@@ -93,7 +85,7 @@ function HealthAlert({ health, children }: { readonly health: Health; readonly c
       aria-label={`Health: ${label}`}
       styles={{ body: { minWidth: 0 } }}
     >
-      {children}
+      {props.children}
     </Alert>
   );
 }

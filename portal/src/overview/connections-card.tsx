@@ -1,5 +1,4 @@
-import { Anchor, Badge, Group, Stack, Text, ThemeIcon, type MantineColor } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconInfoCircle, IconPlugConnectedX, type Icon } from '@tabler/icons-react';
+import { Anchor, Badge, Group, Stack, Text, ThemeIcon } from '@mantine/core';
 import { Link } from 'react-router';
 import type { Connection } from '../api/connections.js';
 import { count } from '../format/numbers.js';
@@ -7,22 +6,17 @@ import { connectionPath, PATHS } from '../paths.js';
 import { statusLook } from '../words/connection-status.js';
 import { COVERAGE_LOOKS, coverageSentence } from '../words/coverage.js';
 import { standsStill } from '../words/health.js';
+import { TONES, toneLook } from '../words/tones.js';
 import { Card } from './card.js';
-import { LEVELS, summarizeConnection, type ConnectionSummary } from './connection-summary.js';
+import { summarizeConnection, type ConnectionSummary } from './connection-summary.js';
 
-const LOOKS: Readonly<Record<ConnectionSummary['level'], { readonly color: MantineColor; readonly icon: Icon }>> = {
-  action: { color: 'red', icon: IconAlertTriangle },
-  note: { color: 'orange', icon: IconInfoCircle },
-  ok: { color: 'green', icon: IconCheck },
-  off: { color: 'gray', icon: IconPlugConnectedX },
-};
 const MAX_ROWS = 6;
 
 /** The connections, the most urgent first. */
 export function ConnectionsCard({ connections }: { readonly connections: readonly Connection[] }) {
   const rows = connections
     .map((connection) => ({ connection, summary: summarizeConnection(connection) }))
-    .sort((a, b) => LEVELS.indexOf(a.summary.level) - LEVELS.indexOf(b.summary.level));
+    .sort((a, b) => TONES.indexOf(a.summary.tone) - TONES.indexOf(b.summary.tone));
   return (
     <Card
       title="Connections"
@@ -38,7 +32,7 @@ export function ConnectionsCard({ connections }: { readonly connections: readonl
 }
 
 function Row({ connection, summary }: { readonly connection: Connection; readonly summary: ConnectionSummary }) {
-  const { color, icon: Picture } = LOOKS[summary.level];
+  const { color, icon: Picture } = toneLook(summary.tone);
   const look = statusLook(connection);
   return (
     <Group gap="sm" wrap="nowrap" align="flex-start">

@@ -4,21 +4,22 @@ import { count, countOf } from '../format/numbers.js';
 import { coverageSentence } from './coverage.js';
 import type { Look } from './look.js';
 import { scannedSoFar } from './scan-states.js';
+import { toneLook } from './tones.js';
 import { healthLook, isUnknown, standsStill } from './health.js';
 
 type Scan = Connection['scan'];
 type Status = Connection['status'];
 
-const STATUS_LOOKS = {
-  awaiting_consent: { label: 'Waiting for consent', color: 'blue' },
-  consent_denied: { label: 'Consent denied', color: 'red' },
-  consent_expired: { label: 'Link expired', color: 'orange' },
-  connecting: { label: 'Connecting', color: 'blue' },
-  testing: { label: 'Testing', color: 'blue' },
-  connected: { label: 'Connected', color: 'green' },
-  needs_reauthorization: { label: 'Reauthorization required', color: 'red' },
-  disconnected: { label: 'Disconnected', color: 'gray' },
-} as const satisfies Readonly<Record<Status, Look>>;
+const STATUS_LABELS = {
+  awaiting_consent: 'Waiting for consent',
+  consent_denied: 'Consent denied',
+  consent_expired: 'Link expired',
+  connecting: 'Connecting',
+  testing: 'Testing',
+  connected: 'Connected',
+  needs_reauthorization: 'Reauthorization required',
+  disconnected: 'Disconnected',
+} as const satisfies Readonly<Record<Status, string>>;
 
 /** The statuses in which a new consent link can be created. */
 const AWAITING_CONSENT: ReadonlySet<Status> = new Set<Status>([
@@ -40,13 +41,13 @@ export const isAwaitingConsent = (connection: Connection): boolean =>
 export const hasCollectedData = ({ scan, backfill, eventStream }: Connection): boolean =>
   scan.generation !== null || (backfill?.events ?? 0) + (eventStream?.events ?? 0) > 0;
 
-/** How a connection's status is shown. */
-export const statusLook = (connection: Connection): Look =>
-  isDisconnecting(connection)
-    ? { label: 'Disconnecting', color: 'gray' }
-    : connection.status === 'connected' && connection.health.state !== 'healthy'
-      ? healthLook(connection.health)
-      : STATUS_LOOKS[connection.status];
+/** How a connection's status is shown: in the color of its health. */
+export function statusLook(connection: Connection): Look {
+  if (isDisconnecting(connection)) return toneLook('disconnecting');
+  const { status, health } = connection;
+  const look = healthLook(connection);
+  return status === 'connected' && health.state !== 'healthy' ? look : { ...look, label: STATUS_LABELS[status] };
+}
 
 /** A connection's status in one or two sentences. */
 export function statusSentence(connection: Connection): string {
@@ -75,10 +76,11 @@ export function statusSentence(connection: Connection): string {
   }
 }
 
-function stillSentence({ files, health }: Connection): string {
+function stillSentence(connection: Connection): string {
+  const { files, health } = connection;
   const found = `${countOf(files.active, 'file')} known from before.`;
   if (isUnknown(health)) return `The present state is not known. ${found}`;
-  return `Connected, but ${healthLook(health).label.toLowerCase()}: nothing is scanned now. ${found}`;
+  return `Connected, but ${healthLook(connection).label.toLowerCase()}: nothing is scanned now. ${found}`;
 }
 
 function scanSentence(connection: Connection): string {

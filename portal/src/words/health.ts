@@ -1,29 +1,35 @@
 /** A connection's health, in words. */
 import type { Connection } from '../api/connections.js';
 import { duration } from '../format/numbers.js';
-import type { Look } from './look.js';
+import { TONES, toneLook, worstTone, type Tone, type ToneLook } from './tones.js';
 
 /** The health of a connection. */
 export type Health = Connection['health'];
-type Code = Health['reasons'][number]['code'];
+type Reason = Health['reasons'][number];
+type Code = Reason['code'];
 
-const LOOKS = {
-  healthy: { label: 'Healthy', color: 'green' },
-  degraded: { label: 'Degraded', color: 'orange' },
-  stalled: { label: 'Stalled', color: 'red' },
-  action_required: { label: 'Action required', color: 'red' },
-} as const satisfies Readonly<Record<Health['state'], Look>>;
-
-const UNKNOWN: Look = { label: 'Unknown', color: 'gray' };
 const UNREACHABLE = 'Boxward’s API is unreachable, so the present state is not known.';
-/** A new connection is no alarm. */
-const WAITING: Look = { label: 'Waiting', color: 'blue' };
 
-/** How a state of health is shown. */
-export function healthLook(health: Health): Look {
-  if (isUnknown(health)) return UNKNOWN;
-  return health.reasons[0]?.code === 'waiting_for_consent' ? WAITING : LOOKS[health.state];
+/** The tone of a connection: that of the most urgent reason of its health. All parts of the page use it. */
+export function toneOf({ health, status, statusReason }: Pick<Connection, 'health' | 'status' | 'statusReason'>): Tone {
+  if (status === 'disconnected') return statusReason === null ? 'disconnected' : 'step_remains';
+  if (isUnknown(health)) return 'unknown';
+  return worstTone(health.reasons.map((reason) => reasonTone(reason, statusReason)));
 }
+
+/** The tone of one reason; `statusReason` says why the last consent did not complete, if it did not. */
+export function reasonTone({ code, state }: Reason, statusReason: Connection['statusReason']): Tone {
+  if (code === 'waiting_for_consent') return statusReason === null ? 'waiting' : 'step_remains';
+  if (state !== 'degraded') return state;
+  return code === 'connecting' || code === 'starting' ? 'starting' : code === 'disconnecting' ? code : state;
+}
+
+/** How the health of a connection is shown. */
+export const healthLook = (connection: Pick<Connection, 'health' | 'status' | 'statusReason'>): ToneLook =>
+  toneLook(toneOf(connection));
+
+/** The tones whose messages say by themselves what they are. */
+const UNLABELED = new Set<Tone>(['waiting', 'starting', 'disconnecting', 'step_remains']);
 
 /** Whether the health is that of `unknownHealth`. */
 export const isUnknown = ({ reasons }: Health): boolean => reasons[0]?.message === UNREACHABLE;
@@ -40,10 +46,11 @@ export const hasReason = ({ health }: Pick<Connection, 'health'>, ...codes: Code
  * The first line of a page. Healthy: the age of the newest event and the delay of rescans; else the worst reason. `now`
  * is in milliseconds.
  */
-export function healthLine({ health, eventStream, scan }: Connection, now: number): string {
-  const { label } = healthLook(health);
+export function healthLine(connection: Connection, now: number): string {
+  const { health, eventStream, scan } = connection;
+  const { label } = healthLook(connection);
   const [worst] = health.reasons;
-  if (worst?.code === 'waiting_for_consent') return worst.message;
+  if (worst && UNLABELED.has(toneOf(connection))) return worst.message;
   if (worst) return `${label}: ${lowerFirst(worst.message)}`;
   const newest = eventStream?.lastEventAt;
   const polled = eventStream?.lastPolledAt;
@@ -58,10 +65,9 @@ export function healthLine({ health, eventStream, scan }: Connection, now: numbe
 
 /** The connections whose health is to be shown before anything else, the worst first; disconnected ones are not. */
 export function unhealthy(connections: readonly Connection[]): Connection[] {
-  const states = ['action_required', 'stalled', 'degraded'];
   return connections
     .filter(({ status, health }) => status !== 'disconnected' && health.state !== 'healthy')
-    .sort((a, b) => states.indexOf(a.health.state) - states.indexOf(b.health.state));
+    .sort((a, b) => TONES.indexOf(toneOf(a)) - TONES.indexOf(toneOf(b)));
 }
 
 /** The health of a connection while the API is unreachable: nothing newer than the last update is known. */

@@ -1,7 +1,7 @@
 /** A scan's state and progress, in words and numbers. */
 import type { Connection } from '../api/connections.js';
 import { count, countOf } from '../format/numbers.js';
-import { healthLook, standsStill } from './health.js';
+import { hasReason, healthLook, standsStill } from './health.js';
 import type { Look } from './look.js';
 
 type Scan = Connection['scan'];
@@ -15,12 +15,15 @@ const SCAN_STATE_LOOKS = {
   stopped: { label: 'Stopped', color: 'gray' },
 } as const satisfies Readonly<Record<Scan['state'], Look>>;
 
+const OVERDUE: Look = { label: 'Overdue', color: 'orange' };
+
 /** How the state of a connection's scan is shown: a scan that stands still is neither running nor green. */
-export function scanLook(connection: Pick<Connection, 'scan' | 'health'>): Look {
+export function scanLook(connection: Pick<Connection, 'scan' | 'health' | 'status' | 'statusReason'>): Look {
   const look = SCAN_STATE_LOOKS[connection.scan.state];
+  if (hasReason(connection, 'scan_overdue')) return OVERDUE;
   if (!standsStill(connection)) return look;
   return connection.scan.state === 'running'
-    ? { label: healthLook(connection.health).label, color: 'gray' }
+    ? { label: healthLook(connection).label, color: 'gray' }
     : { ...look, color: 'gray' };
 }
 

@@ -1,8 +1,9 @@
 import { Alert, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconHourglass } from '@tabler/icons-react';
 import type { Connection } from '../../api/connections.js';
 import { Disclosure } from '../../ui/disclosure.js';
 import { isAwaitingConsent } from '../../words/connection-status.js';
+import { toneOf } from '../../words/health.js';
+import { toneLook } from '../../words/tones.js';
 import { AllowAppKey } from './allow-app-key.js';
 import { ConsentButton } from './consent-button.js';
 import { consentOutcome, type ConsentOutcome } from './consent-outcome.js';
@@ -16,12 +17,15 @@ export function ConsentNotice({ connection }: { readonly connection: Connection 
   const outcome = consentOutcome(consent, connection);
   const isRedirectedWithoutConsent = outcome === 'denied' || outcome === 'failed';
   const isWarning = statusReason !== null || isRedirectedWithoutConsent;
+  // Box's redirect may say it before the connection does.
+  const tone = toneOf(connection);
+  const { color, icon: Picture } = toneLook(tone === 'waiting' && isWarning ? 'step_remains' : tone);
   return (
     <Alert
-      color={isWarning ? 'orange' : 'blue'}
+      color={color}
       variant="light"
       role={isWarning ? 'alert' : 'status'}
-      icon={isWarning ? <IconAlertTriangle aria-hidden /> : <IconHourglass aria-hidden />}
+      icon={<Picture aria-hidden />}
       title={titleOf(connection, outcome)}
     >
       <Stack gap="sm" align="flex-start">
@@ -53,10 +57,12 @@ function titleOf({ status, statusReason }: Connection, outcome: ConsentOutcome):
 }
 
 /** What the user still has to do after a disconnect, such as revoking the token in Box. */
-function DisconnectedNotice({ connection: { status, statusReason } }: { readonly connection: Connection }) {
+function DisconnectedNotice({ connection }: { readonly connection: Connection }) {
+  const { status, statusReason } = connection;
+  const { color, icon: Picture } = toneLook(toneOf(connection));
   if (status !== 'disconnected' || !statusReason) return null;
   return (
-    <Alert color="orange" title="One step remains" icon={<IconAlertTriangle aria-hidden />}>
+    <Alert color={color} title="One step remains" icon={<Picture aria-hidden />}>
       <Text size="sm">{statusReason.message}</Text>
       {statusReason.remedy !== null && <Text size="sm">What to do: {statusReason.remedy}</Text>}
     </Alert>

@@ -8,12 +8,7 @@ import { connectionPath } from '../../paths.js';
 export function CountedElsewhere({ connection: { countedIn } }: { readonly connection: Connection }) {
   if (countedIn === null) return null;
   return (
-    <Alert
-      color="orange"
-      variant="light"
-      icon={<IconInfoCircle aria-hidden />}
-      title="Same enterprise, connected twice"
-    >
+    <Alert color="blue" variant="light" icon={<IconInfoCircle aria-hidden />} title="Same enterprise, connected twice">
       <Text size="sm">
         <Anchor component={Link} to={connectionPath(countedIn.id)} inherit>
           <bdi>{countedIn.name}</bdi>

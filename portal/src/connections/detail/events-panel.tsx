@@ -24,6 +24,7 @@ const STREAM_LOOKS = {
 const DISCONNECTED: Look = { label: 'Stopped', color: 'gray' };
 const REAUTHORIZE: Look = { label: 'Stopped: reauthorization required', color: 'red' };
 const BEHIND: Look = { label: 'Behind', color: 'orange' };
+const THROTTLED: Look = { label: 'Throttled', color: 'orange' };
 const BACKFILL_LABELS = {
   waiting: 'Waiting',
   running: 'Running',
@@ -95,9 +96,10 @@ function lookOf(connection: Connection): Look {
   const { status, eventStream } = connection;
   if (status === 'disconnected') return DISCONNECTED;
   if (status === 'needs_reauthorization') return REAUTHORIZE;
-  if (standsStill(connection)) return { label: healthLook(connection.health).label, color: 'gray' };
+  if (standsStill(connection)) return { label: healthLook(connection).label, color: 'gray' };
   if (hasReason(connection, 'events_behind')) return BEHIND;
   if (hasReason(connection, 'events_unavailable') && eventStream?.state === 'following') return STREAM_LOOKS.failing;
+  if (hasReason(connection, 'box_throttling') && eventStream?.state === 'following') return THROTTLED;
   return STREAM_LOOKS[eventStream?.state ?? 'waiting'];
 }
 
