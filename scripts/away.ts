@@ -1,10 +1,7 @@
 /** `npm run away`: stops every worker while many files change, starts one again, and judges what was lost. */
-import { boxwardAt, type Boxward } from '../clients/boxward.js';
-import { simulatorAt, type SimulatorControls } from '../clients/simulator.js';
+import type { SimulatorControls } from '../clients/simulator.js';
 import { changesOf, inBatches } from './away/changes.js';
-import type { Subject } from './chaos/examine.js';
 import {
-  HELP_OPTION,
   parseOptions,
   runCommand,
   sizeFrom,
@@ -13,14 +10,12 @@ import {
   wholeNumber,
   type EnterpriseSize,
 } from './options.js';
-import { apiChild, migrate, workerChild } from './stack/boxward.js';
-import { eventually } from './stack/eventually.js';
-import { localUrl } from './stack/ports.js';
-import { startBed, type Bed } from './trial/bed.js';
+import { startConnected, untilScanned, type Connected } from './trial/connected.js';
 import { readRuns } from './trial/histories.js';
 import { extremes, runFaults } from './trial/judge-runs.js';
 import { awaitRest } from './trial/rest.js';
-import { runTrial, type Verdict } from './trial/run-trial.js';
+import { runTrial, TRIAL_OPTIONS, type Verdict } from './trial/run-trial.js';
+import { say, step } from './trial/say.js';
 
 const SIZE = sizeOptions({ users: 50, files: 30_000, seed: 1, latencyMs: 20 });
 const HELP = `Stops every worker, changes many files at Box meanwhile, starts a worker again, and measures how it catches up.
@@ -42,14 +37,11 @@ const OPTIONS = {
   ...SIZE.options,
   changes: { type: 'string', default: '25000' },
   'within-minutes': { type: 'string', default: '60' },
-  json: { type: 'string' },
-  ...HELP_OPTION,
+  ...TRIAL_OPTIONS,
 } as const;
-const LOGIN = 'admin@acme.example';
 const MINUTE_MS = 60_000;
 /** Actions in one request to the simulator. */
 const BATCH = 500;
-const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 await runCommand(main);
 
@@ -61,44 +53,29 @@ interface Options {
 
 async function main(): Promise<number> {
   const { values } = parseOptions({ options: OPTIONS });
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
+  return runTrial<Options>({ name: 'away', help: HELP, values, readOptions, work: beAway });
+
+  function readOptions(): Options {
+    const size = sizeFrom(values);
+    const changes = wholeNumber('changes', values.changes, 1);
+    const withinMs = wholeNumber('within-minutes', values['within-minutes'], 1) * MINUTE_MS;
+    if (changes > size.files) throw new UsageError('--changes must not be more than --files');
+    return { size, changes, withinMs };
   }
-  const options: Options = {
-    size: sizeFrom(values),
-    changes: wholeNumber('changes', values.changes, 1),
-    withinMs: wholeNumber('within-minutes', values['within-minutes'], 1) * MINUTE_MS,
-  };
-  if (options.changes > options.size.files) throw new UsageError('--changes must not be more than --files');
-  return runTrial({ name: 'away', json: values.json, say }, (folder) => beAway(folder, options));
 }
 
 async function beAway(folder: string, { size, changes, withinMs }: Options): Promise<Verdict> {
-  const bed = await startBed(folder, step);
-  const simulatorUrl = await bed.simulator(size);
-  const simulator = simulatorAt(simulatorUrl);
-  await migrate(bed.databaseUrl);
-  const env = await bed.environment(simulatorUrl);
-  const worker = workerChild(folder, env);
-  await worker.start();
-  await apiChild(folder, env).start();
-  const boxward = boxwardAt(localUrl(env.BOXWARD_LISTEN), bed.adminToken);
-
-  const { id, consentUrl } = await boxward.createConnection('Acme');
-  await simulator.consent(consentUrl, { login: LOGIN });
+  const connected = await startConnected(folder, size);
+  const { worker, boxward, simulator, connectionId } = connected;
   step('Connected; waiting for the scan');
-  await eventually(
-    () => boxward.getConnection(id),
-    ({ scan, backfill }) => scan.finishedAt !== null && backfill?.state === 'done',
-    { timeoutMs: withinMs, everyMs: 1_000 },
-  );
+  const patience = { timeoutMs: withinMs, everyMs: 1_000 };
+  await untilScanned(boxward, connectionId, patience, ({ backfill }) => backfill?.state === 'done');
   await worker.stop();
   step('Scanned; every worker is stopped');
   await change(simulator, changes, size.seed);
   await worker.start();
   step('A worker runs again');
-  return catchUp({ bed, boxward, simulator, connectionId: id, withinMs });
+  return catchUp(connected, withinMs);
 }
 
 async function change(simulator: SimulatorControls, count: number, seed: number): Promise<void> {
@@ -111,25 +88,9 @@ async function change(simulator: SimulatorControls, count: number, seed: number)
   }
 }
 
-interface Away {
-  readonly bed: Bed;
-  readonly boxward: Boxward;
-  readonly simulator: SimulatorControls;
-  readonly connectionId: string;
-  readonly withinMs: number;
-}
-
-async function catchUp({ bed, boxward, simulator, connectionId, withinMs }: Away): Promise<Verdict> {
-  const subject: Subject = {
-    stack: bed,
-    boxward,
-    simulator,
-    connectionId,
-    login: LOGIN,
-    jumps: () => [],
-    hidden: null,
-  };
-  const rest = await awaitRest(subject, withinMs, step);
+async function catchUp(connected: Connected, withinMs: number): Promise<Verdict> {
+  const { bed, boxward, connectionId } = connected;
+  const rest = await awaitRest(connected, withinMs);
   const runs = await readRuns(bed.temporalAddress, connectionId);
   const histories = extremes(runs);
   const { scan } = await boxward.getConnection(connectionId);
@@ -145,8 +106,4 @@ async function catchUp({ bed, boxward, simulator, connectionId, withinMs }: Away
     faults: [...rest.faults, ...runFaults(runs)],
     report: { tookMs: rest.tookMs, express: scan.express, histories },
   };
-}
-
-function step(line: string): void {
-  say(`· ${new Date().toISOString().slice(11, 19)} ${line}`);
 }

@@ -1,17 +1,16 @@
 /** `npm run bench:fairness`: measures how connections of unequal size share a worker, and live changes beside the bulk. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { boxwardAt } from '../clients/boxward.js';
 import { simulatorAt, type SimulatorControls } from '../clients/simulator.js';
 import { scanOf, startScan, type Fleet, type ScanTimes } from './bench-fairness/scans.js';
 import { fairnessFaults, tableLines, type Fairness } from './bench-fairness/table.js';
 import { startLiveChanges } from './bench-fairness/live-changes.js';
 import { startRouter } from './bench-fairness/router.js';
-import { HELP_OPTION, parseOptions, runCommand, wholeNumber } from './options.js';
-import { apiChild, migrate, workerChild } from './stack/boxward.js';
+import { parseOptions, runCommand, wholeNumber } from './options.js';
 import { eventually } from './stack/eventually.js';
-import { localUrl } from './stack/ports.js';
 import { startBed } from './trial/bed.js';
-import { runTrial, type Verdict } from './trial/run-trial.js';
+import { startProcesses } from './trial/processes.js';
+import { runTrial, TRIAL_OPTIONS, type Verdict } from './trial/run-trial.js';
+import { say, step } from './trial/say.js';
 
 const HELP = `Measures how connections of unequal size share one worker, each with a simulator of its own.
 
@@ -36,8 +35,7 @@ const OPTIONS = {
   connections: { type: 'string', default: '10' },
   'latency-ms': { type: 'string', default: '40' },
   'within-minutes': { type: 'string', default: '20' },
-  json: { type: 'string' },
-  ...HELP_OPTION,
+  ...TRIAL_OPTIONS,
 } as const;
 const MINUTE_MS = 60_000;
 const FILES_PER_USER = { big: 200, small: 60 };
@@ -46,7 +44,6 @@ const BIG = 0;
 const SMALL = 1;
 /** The small connection starts when the big one's scan has come this far. */
 const UNDER_WAY = 0.1;
-const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 await runCommand(main);
 
@@ -60,18 +57,17 @@ interface Options {
 
 async function main(): Promise<number> {
   const { values } = parseOptions({ options: OPTIONS });
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
+  return runTrial<Options>({ name: 'fairness', help: HELP, values, readOptions, work: measure });
+
+  function readOptions(): Options {
+    return {
+      big: wholeNumber('big', values.big, 1),
+      small: wholeNumber('small', values.small, 1),
+      connections: wholeNumber('connections', values.connections, 2),
+      latencyMs: wholeNumber('latency-ms', values['latency-ms'], 0),
+      withinMs: wholeNumber('within-minutes', values['within-minutes'], 1) * MINUTE_MS,
+    };
   }
-  const options: Options = {
-    big: wholeNumber('big', values.big, 1),
-    small: wholeNumber('small', values.small, 1),
-    connections: wholeNumber('connections', values.connections, 2),
-    latencyMs: wholeNumber('latency-ms', values['latency-ms'], 0),
-    withinMs: wholeNumber('within-minutes', values['within-minutes'], 1) * MINUTE_MS,
-  };
-  return runTrial({ name: 'fairness', json: values.json, say }, (folder) => measure(folder, options));
 }
 
 async function measure(folder: string, options: Options): Promise<Verdict> {
@@ -141,13 +137,6 @@ async function startFleet(folder: string, { big, small, connections, latencyMs }
     simulators.push(simulatorAt(url));
   }
   const router = await startRouter(urls);
-  await migrate(bed.databaseUrl);
-  const env = await bed.environment(router.url);
-  await workerChild(folder, env).start();
-  await apiChild(folder, env).start();
-  return { boxward: boxwardAt(localUrl(env.BOXWARD_LISTEN), bed.adminToken), simulators, urls, router };
-}
-
-function step(line: string): void {
-  say(`· ${new Date().toISOString().slice(11, 19)} ${line}`);
+  const { boxward } = await startProcesses(bed, router.url);
+  return { boxward, simulators, urls, router };
 }

@@ -1,11 +1,9 @@
 /** `npm run rolling`: upgrades a running Boxward from an earlier commit, process by process, and judges what fails. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { boxwardAt, type Boxward } from '../clients/boxward.js';
+import type { Boxward } from '../clients/boxward.js';
 import { simulatorAt, type SimulatorControls } from '../clients/simulator.js';
-import type { Subject } from './chaos/examine.js';
 import {
   durationOption,
-  HELP_OPTION,
   parseOptions,
   runCommand,
   sizeFrom,
@@ -16,15 +14,15 @@ import {
 } from './options.js';
 import { migrateWith, resolveCommit, unpack } from './rolling/old-code.js';
 import { startTraffic, type Traffic } from './rolling/traffic.js';
-import { apiChild, migrate, workerChild } from './stack/boxward.js';
-import type { Child } from './stack/child.js';
-import { eventually } from './stack/eventually.js';
-import { localUrl } from './stack/ports.js';
+import { migrate } from './stack/boxward.js';
 import { startBed, type Bed } from './trial/bed.js';
+import { connect, untilScanned } from './trial/connected.js';
 import { readRuns } from './trial/histories.js';
 import { extremes, runFaults, type Run } from './trial/judge-runs.js';
+import { processesOn } from './trial/processes.js';
 import { awaitRest } from './trial/rest.js';
-import { runTrial, type Verdict } from './trial/run-trial.js';
+import { runTrial, TRIAL_OPTIONS, type Verdict } from './trial/run-trial.js';
+import { say, step } from './trial/say.js';
 
 const SIZE = sizeOptions({ users: 12, files: 1_500, seed: 1, latencyMs: 20 });
 const HELP = `Upgrades a running Boxward from an earlier commit, process by process, while users work.
@@ -50,15 +48,12 @@ const OPTIONS = {
   from: { type: 'string' },
   beside: { type: 'string', default: '60s' },
   rate: { type: 'string', default: '240' },
-  json: { type: 'string' },
-  ...HELP_OPTION,
+  ...TRIAL_OPTIONS,
 } as const;
-const LOGIN = 'admin@acme.example';
 const CONNECTS_WITHIN_MS = 5 * 60_000;
 const RECOVERS_WITHIN_MS = 5 * 60_000;
 /** Time for each smaller step. */
 const PAUSE_MS = 10_000;
-const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 await runCommand(main);
 
@@ -71,18 +66,17 @@ interface Options {
 
 async function main(): Promise<number> {
   const { values } = parseOptions({ options: OPTIONS });
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
+  return runTrial<Options>({ name: 'rolling', help: HELP, values, readOptions, work: upgrade });
+
+  async function readOptions(): Promise<Options> {
+    if (values.from === undefined) throw new UsageError('--from <commit> is required; --help lists the options');
+    return {
+      commit: await resolveCommit(values.from),
+      size: sizeFrom(values),
+      besideMs: durationOption('beside', values.beside),
+      perMinute: wholeNumber('rate', values.rate, 1),
+    };
   }
-  if (values.from === undefined) throw new UsageError('--from <commit> is required; --help lists the options');
-  const options: Options = {
-    commit: await resolveCommit(values.from),
-    size: sizeFrom(values),
-    besideMs: durationOption('beside', values.beside),
-    perMinute: wholeNumber('rate', values.rate, 1),
-  };
-  return runTrial({ name: 'rolling', json: values.json, say }, (folder) => upgrade(folder, options));
 }
 
 async function upgrade(folder: string, { commit, size, besideMs, perMinute }: Options): Promise<Verdict> {
@@ -92,30 +86,28 @@ async function upgrade(folder: string, { commit, size, besideMs, perMinute }: Op
   const simulatorUrl = await bed.simulator(size);
   const simulator = simulatorAt(simulatorUrl);
   step(`Migrating with the old code: ${await migrateWith(old, bed.databaseUrl)}`);
-  const oldSide = await startSide(bed, simulatorUrl, 'old', old);
+  const oldSide = await processesOn(bed, simulatorUrl, { name: 'old', root: old });
   await oldSide.worker.start();
   await oldSide.api.start();
   const pids: Record<string, string> = { [String(oldSide.worker.pid)]: 'old' };
 
   const first = await connect(oldSide.boxward, simulator, 'First');
+  step('Connected first');
   await simulator.startActivity(perMinute, { seed: size.seed });
   const traffic = startTraffic(bed.adminToken, oldSide.url);
-  await eventually(
-    () => oldSide.boxward.getConnection(first),
-    ({ scan }) => scan.finishedAt !== null,
-    { timeoutMs: CONNECTS_WITHIN_MS, everyMs: 500 },
-  );
+  await untilScanned(oldSide.boxward, first, { timeoutMs: CONNECTS_WITHIN_MS, everyMs: 500 });
   step('Scanned by the old code');
 
   await migrate(bed.databaseUrl);
   step('Migrated with the new code, the old processes keep running');
   await delay(PAUSE_MS);
 
-  const newSide = await startSide(bed, simulatorUrl, 'new');
+  const newSide = await processesOn(bed, simulatorUrl, { name: 'new' });
   await newSide.worker.start();
   noteWorker();
   step('Started a new worker beside the old one');
   const second = await connect(oldSide.boxward, simulator, 'Second');
+  step('Connected second');
   await oldSide.boxward.restartScan(first);
   await delay(besideMs / 2);
   step('Restarting the new worker: its workflows fall to the old one');
@@ -150,32 +142,6 @@ async function upgrade(folder: string, { commit, size, besideMs, perMinute }: Op
   }
 }
 
-/** API and worker of one version; neither runs yet. */
-interface Side {
-  readonly worker: Child;
-  readonly api: Child;
-  readonly url: string;
-  readonly boxward: Boxward;
-}
-
-async function startSide(bed: Bed, simulatorUrl: string, name: string, root?: string): Promise<Side> {
-  const env = await bed.environment(simulatorUrl);
-  const url = localUrl(env.BOXWARD_LISTEN);
-  return {
-    worker: workerChild(bed.folder, env, `worker-${name}`, root),
-    api: apiChild(bed.folder, env, '/readyz', { name: `api-${name}`, ...(root === undefined ? {} : { root }) }),
-    url,
-    boxward: boxwardAt(url, bed.adminToken),
-  };
-}
-
-async function connect(boxward: Boxward, simulator: SimulatorControls, name: string): Promise<string> {
-  const { id, consentUrl } = await boxward.createConnection(name);
-  await simulator.consent(consentUrl, { login: LOGIN });
-  step(`Connected ${name.toLowerCase()}`);
-  return id;
-}
-
 interface Upgraded {
   readonly bed: Bed;
   readonly simulator: SimulatorControls;
@@ -190,16 +156,8 @@ async function judge(upgraded: Upgraded): Promise<Verdict> {
   const { bed, simulator, boxward, connections, traffic, pids, commit } = upgraded;
   const faults: string[] = [];
   for (const connectionId of connections) {
-    const subject: Subject = {
-      stack: bed,
-      boxward,
-      simulator,
-      connectionId,
-      login: LOGIN,
-      jumps: () => [],
-      hidden: null,
-    };
-    const { tookMs, faults: differences } = await awaitRest(subject, RECOVERS_WITHIN_MS, step);
+    const connected = { bed, boxward, simulator, connectionId };
+    const { tookMs, faults: differences } = await awaitRest(connected, RECOVERS_WITHIN_MS);
     step(tookMs === null ? 'Not as at Box in time' : `As at Box after ${(tookMs / 1_000).toFixed(1)} s`);
     faults.push(...differences);
   }
@@ -221,8 +179,4 @@ async function runsOf(bed: Bed, connections: readonly string[]): Promise<Run[]> 
 
 async function faultsOf(bed: Bed, connections: readonly string[]): Promise<string[]> {
   return runFaults(await runsOf(bed, connections));
-}
-
-function step(line: string): void {
-  say(`· ${new Date().toISOString().slice(11, 19)} ${line}`);
 }

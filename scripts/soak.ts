@@ -1,28 +1,17 @@
 /** `npm run soak`: keeps an enterprise busy for a long time, and judges whether memory, files and tables stay flat. */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { boxwardAt, type Boxward } from '../clients/boxward.js';
-import { simulatorAt } from '../clients/simulator.js';
-import {
-  HELP_OPTION,
-  parseOptions,
-  runCommand,
-  sizeFrom,
-  sizeOptions,
-  wholeNumber,
-  type EnterpriseSize,
-} from './options.js';
+import type { Boxward } from '../clients/boxward.js';
+import { parseOptions, runCommand, sizeFrom, sizeOptions, wholeNumber, type EnterpriseSize } from './options.js';
 import { drawChart } from './soak/chart.js';
 import { judgeFlatness, seriesOf } from './soak/flatness.js';
 import { takeSample, type Sample, type Sampled } from './soak/sample.js';
-import { apiChild, migrate, workerChild } from './stack/boxward.js';
-import { eventually } from './stack/eventually.js';
-import { localUrl } from './stack/ports.js';
-import { startBed } from './trial/bed.js';
+import { startConnected, untilScanned } from './trial/connected.js';
 import { readRuns } from './trial/histories.js';
 import { extremes, runFaults } from './trial/judge-runs.js';
 import { awaitRest } from './trial/rest.js';
-import { runTrial, type Verdict } from './trial/run-trial.js';
+import { runTrial, TRIAL_OPTIONS, type Verdict } from './trial/run-trial.js';
+import { say, step } from './trial/say.js';
 
 const SIZE = sizeOptions({ users: 20, files: 5_000, seed: 1, latencyMs: 20 });
 const HELP = `Keeps a simulated enterprise busy for a long time, and judges whether anything grows that must not.
@@ -46,16 +35,13 @@ const OPTIONS = {
   ...SIZE.options,
   minutes: { type: 'string', default: '60' },
   rate: { type: 'string', default: '600' },
-  json: { type: 'string' },
   chart: { type: 'string' },
-  ...HELP_OPTION,
+  ...TRIAL_OPTIONS,
 } as const;
-const LOGIN = 'admin@acme.example';
 const MINUTE_MS = 60_000;
 const EVERY_MS = 10_000;
 const SCANNED_WITHIN_MS = 30 * MINUTE_MS;
 const RECOVERS_WITHIN_MS = 10 * MINUTE_MS;
-const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 await runCommand(main);
 
@@ -68,46 +54,30 @@ interface Options {
 
 async function main(): Promise<number> {
   const { values } = parseOptions({ options: OPTIONS });
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
+  return runTrial<Options>({ name: 'soak', help: HELP, values, readOptions, work: soak });
+
+  function readOptions(): Options {
+    return {
+      size: sizeFrom(values),
+      minutes: wholeNumber('minutes', values.minutes, 1),
+      perMinute: wholeNumber('rate', values.rate, 1),
+      chart: values.chart,
+    };
   }
-  const options: Options = {
-    size: sizeFrom(values),
-    minutes: wholeNumber('minutes', values.minutes, 1),
-    perMinute: wholeNumber('rate', values.rate, 1),
-    chart: values.chart,
-  };
-  return runTrial({ name: 'soak', json: values.json, say }, (folder) => soak(folder, options));
 }
 
 async function soak(folder: string, { size, minutes, perMinute, chart }: Options): Promise<Verdict> {
-  const bed = await startBed(folder, step);
-  const simulatorUrl = await bed.simulator(size);
-  const simulator = simulatorAt(simulatorUrl);
-  await migrate(bed.databaseUrl);
-  const env = await bed.environment(simulatorUrl);
-  const worker = workerChild(folder, env);
-  const api = apiChild(folder, env);
-  await worker.start();
-  await api.start();
-  const boxward = boxwardAt(localUrl(env.BOXWARD_LISTEN), bed.adminToken);
-  const { id, consentUrl } = await boxward.createConnection('Acme');
-  await simulator.consent(consentUrl, { login: LOGIN });
-  await eventually(
-    () => boxward.getConnection(id),
-    ({ scan }) => scan.finishedAt !== null,
-    { timeoutMs: SCANNED_WITHIN_MS },
-  );
+  const connected = await startConnected(folder, size);
+  const { bed, worker, api, boxward, simulator, connectionId } = connected;
+  await untilScanned(boxward, connectionId, { timeoutMs: SCANNED_WITHIN_MS });
   step(`Scanned; users work for ${minutes} minutes, ${perMinute} actions a minute`);
 
   await simulator.startActivity(perMinute, { seed: size.seed });
-  const sampled: Sampled = { processes: [worker, api, ...bed.children], bed, connectionId: id };
+  const sampled: Sampled = { processes: [worker, api, ...bed.children], bed, connectionId };
   const samples = await sampleFor(minutes * MINUTE_MS, sampled, boxward);
   await simulator.stopActivity();
-  const subject = { stack: bed, boxward, simulator, connectionId: id, login: LOGIN, jumps: () => [], hidden: null };
-  const rest = await awaitRest(subject, RECOVERS_WITHIN_MS, step);
-  const runs = await readRuns(bed.temporalAddress, id);
+  const rest = await awaitRest(connected, RECOVERS_WITHIN_MS);
+  const runs = await readRuns(bed.temporalAddress, connectionId);
 
   const judged = seriesOf(samples).map((series) => judgeFlatness(series));
   if (chart !== undefined) await writeFile(chart, drawChart(samples));
@@ -142,8 +112,4 @@ async function sampleFor(ms: number, sampled: Sampled, boxward: Boxward): Promis
     const memory = processes.map(({ name, mib }) => `${name} ${mib ?? '?'} MiB`).join(', ');
     step(`${Math.round(atMs / MINUTE_MS)} min: ${memory}; ${scan.express.waiting} changes wait`);
   }
-}
-
-function step(line: string): void {
-  say(`· ${new Date().toISOString().slice(11, 19)} ${line}`);
 }
