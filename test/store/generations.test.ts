@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { problem, type Problem } from '../../src/domain/problems.js';
 import { upsertUsers, type StoredUser } from '../../src/store/scan/box-users.js';
 import { claimFolders, extendFrontier } from '../../src/store/scan/frontier.js';
 import { beginGeneration, completeGeneration } from '../../src/store/scan/generations.js';
 import { recordPage } from '../../src/store/scan/record-page.js';
-import { deleteConnections, insertConnection } from '../fixture/connection.js';
-import { freshDatabase } from '../fixture/database.js';
+import { databaseWithConnection } from '../fixture/database-with-connection.js';
 import { observedFile, recordFiles } from '../fixture/file.js';
 import { recordUsersListed } from '../fixture/scan.js';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-beforeAll(async () => {
-  database = await freshDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await deleteConnections(database.db);
-  await insertConnection(database.db, 'c', { scan_state: 'idle' });
-});
+const database = databaseWithConnection({ scan_state: 'idle' });
 
 const user = (userId: string, skippedReason: Problem | null): StoredUser => ({
   userId,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { problem } from '../../src/domain/problems.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { readFacts } from '../../src/store/health/facts.js';
@@ -21,19 +21,12 @@ import { countAttempt, loadPromotions, parkPromotion, storePromotions } from '..
 import { NOTHING_MET, recordPage } from '../../src/store/scan/record-page.js';
 import { markUnlisted } from '../../src/store/scan/removals.js';
 import { unseenParts } from '../../src/store/scan/unseen-parts.js';
-import { deleteConnections, insertConnection } from '../fixture/connection.js';
-import { freshDatabase } from '../fixture/database.js';
+import { databaseWithConnection } from '../fixture/database-with-connection.js';
 import { observedFile } from '../fixture/file.js';
 import { recordUsersListed } from '../fixture/scan.js';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-beforeAll(async () => {
-  database = await freshDatabase();
-});
-afterAll(() => database.drop());
+const database = databaseWithConnection({ scan_state: 'idle' });
 beforeEach(async () => {
-  await deleteConnections(database.db);
-  await insertConnection(database.db, 'c', { scan_state: 'idle' });
   await upsertUsers(database.db, 'c', 1, ['u', 'v'].map(user));
   await begin();
 });

@@ -1,23 +1,15 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { StoredHealth } from '../../src/domain/health.js';
 import { problem } from '../../src/domain/problems.js';
 import { recordHealth, recordStatus } from '../../src/store/connections/connections.js';
 import { readFacts } from '../../src/store/health/facts.js';
 import { observationsOf, recordObservations, type ObservedBatch } from '../../src/store/health/observations.js';
 import { deleteOldWorkers, listWorkers, reportWorker } from '../../src/store/health/workers.js';
-import { deleteConnections, insertConnection } from '../fixture/connection.js';
-import { freshDatabase } from '../fixture/database.js';
+import { insertConnection } from '../fixture/connection.js';
+import { databaseWithConnection } from '../fixture/database-with-connection.js';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-beforeAll(async () => {
-  database = await freshDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await deleteConnections(database.db);
-  await insertConnection(database.db, 'c');
-});
+const database = databaseWithConnection();
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 10, 27, 15, 0, second));
 const batch = (change: Partial<ObservedBatch>): ObservedBatch => ({

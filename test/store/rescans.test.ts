@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { purgeConnection } from '../../src/store/connections/purge.js';
 import { recordExpressLatency } from '../../src/store/scan/scanned-files.js';
 import { scanNumbers } from '../../src/store/scan/progress.js';
 import { listRescans, recordRescan, RESCANS_KEPT, type EndedRescan } from '../../src/store/scan/rescans.js';
 import { recordedItem } from '../../src/store/scan/snapshots.js';
-import { deleteConnections, insertConnection } from '../fixture/connection.js';
-import { freshDatabase } from '../fixture/database.js';
+import { insertConnection } from '../fixture/connection.js';
+import { databaseWithConnection } from '../fixture/database-with-connection.js';
 import { observedFile, recordFiles } from '../fixture/file.js';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-beforeAll(async () => {
-  database = await freshDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await deleteConnections(database.db);
-  await insertConnection(database.db, 'c');
-});
+const database = databaseWithConnection();
 
 const HOUR_MS = 3_600_000;
 const agoMs = (ms: number) => new Date(Date.now() - ms);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ScanReason } from '../../src/domain/scan.js';
 import { findFileDetails } from '../../src/store/files/file-details.js';
 import type { ObservedFile, ObservedFolder } from '../../src/store/scan/observation.js';
@@ -6,19 +6,10 @@ import { markSubtree } from '../../src/store/scan/removals.js';
 import { markFile } from '../../src/store/scan/scanned-files.js';
 import { upsertFolders } from '../../src/store/scan/scanned-folders.js';
 import type { Collaborator } from '../../src/domain/collaborators.js';
-import { deleteConnections, insertConnection } from '../fixture/connection.js';
-import { freshDatabase } from '../fixture/database.js';
+import { databaseWithConnection } from '../fixture/database-with-connection.js';
 import { observedFile, recordFiles } from '../fixture/file.js';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-beforeAll(async () => {
-  database = await freshDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await deleteConnections(database.db);
-  await insertConnection(database.db, 'c');
-});
+const database = databaseWithConnection();
 
 const NOBODY = { internal: false, external: false };
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 10, minute));

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findStoredResponse, storeResponse } from '../../../src/store/access/idempotency.js';
 import {
   answerConsent,
@@ -8,27 +8,11 @@ import {
   issueConsent,
   lockConsent,
 } from '../../../src/store/connections/consents.js';
-import { openDatabase, type Db } from '../../../src/store/sql/postgres.js';
 import { createCipher } from '../../../src/util/encryption.js';
 import { openTransaction, untilBlocked } from '../../fixture/blocked.js';
-import { deleteConnections, insertConnection } from '../../fixture/connection.js';
-import { freshDatabase } from '../../fixture/database.js';
+import { databaseWithConnection } from '../../fixture/database-with-connection.js';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-/** A second API process's pool. */
-let other: Db;
-beforeAll(async () => {
-  database = await freshDatabase();
-  other = openDatabase(database.url, { maxConnections: 2, statementTimeoutMs: 10_000 });
-});
-afterAll(async () => {
-  await other.destroy();
-  await database.drop();
-});
-beforeEach(async () => {
-  await deleteConnections(database.db);
-  await insertConnection(database.db, 'c');
-});
+const database = databaseWithConnection();
 
 const cipher = createCipher([{ id: 'k1', key: randomBytes(32) }]);
 const STATE = Buffer.alloc(32, 1);
@@ -49,7 +33,7 @@ describe('a consent link that two callbacks answer at the same time', () => {
   it('is answered by one of them; the other waits and sees the answer', async () => {
     await issue(STATE);
     const first = await openTransaction(database.db, (trx) => deny(trx, STATE));
-    const second = other.transaction().execute((trx) => deny(trx, STATE));
+    const second = database.other.transaction().execute((trx) => deny(trx, STATE));
     await untilBlocked(database.db);
     await first.commit();
     expect([first.taken, await second]).toEqual(['answered', 'denied']);
@@ -91,7 +75,7 @@ describe('an answered consent', () => {
       }).catch(reject);
     });
     await started;
-    await deliverConsents(other, () => Promise.resolve(delivered.push('second') > 0));
+    await deliverConsents(database.other, () => Promise.resolve(delivered.push('second') > 0));
     finish();
     expect(delivered).toEqual(['first']);
   });
@@ -120,7 +104,7 @@ describe('a request that is repeated with its idempotency key', () => {
       await storeResponse(trx, key, stored);
       return found;
     });
-    const second = other.transaction().execute((trx) => findStoredResponse(trx, key));
+    const second = database.other.transaction().execute((trx) => findStoredResponse(trx, key));
     await untilBlocked(database.db);
     await first.commit();
     expect([first.taken, await second]).toEqual([undefined, stored]);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lockLiveConnection, recordStatus } from '../../../src/store/connections/connections.js';
 import { claimFolders, extendFrontier } from '../../../src/store/scan/frontier.js';
 import { problem } from '../../../src/domain/problems.js';
@@ -9,28 +9,12 @@ import {
   lockGeneration,
   recordUsersProblem,
 } from '../../../src/store/scan/generations.js';
-import { openDatabase, type Db } from '../../../src/store/sql/postgres.js';
 import { openTransaction, untilBlocked } from '../../fixture/blocked.js';
-import { deleteConnections, insertConnection } from '../../fixture/connection.js';
-import { freshDatabase } from '../../fixture/database.js';
+import { databaseWithConnection } from '../../fixture/database-with-connection.js';
 import { observedFile, recordFiles } from '../../fixture/file.js';
 import { recordUsersListed } from '../../fixture/scan.js';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-/** A second worker's pool. */
-let other: Db;
-beforeAll(async () => {
-  database = await freshDatabase();
-  other = openDatabase(database.url, { maxConnections: 2, statementTimeoutMs: 10_000 });
-});
-afterAll(async () => {
-  await other.destroy();
-  await database.drop();
-});
-beforeEach(async () => {
-  await deleteConnections(database.db);
-  await insertConnection(database.db, 'c');
-});
+const database = databaseWithConnection();
 
 const scans = () => database.db.selectFrom('scans').select(['generation', 'outcome']).orderBy('generation').execute();
 
@@ -38,7 +22,7 @@ describe('a generation', () => {
   it('does not begin while a worker records results under the previous one', async () => {
     await beginGeneration(database.db, 'c', null);
     const recording = await openTransaction(database.db, (trx) => lockGeneration(trx, 'c'));
-    const begun = beginGeneration(other, 'c', 1);
+    const begun = beginGeneration(database.other, 'c', 1);
     await untilBlocked(database.db);
     await recording.commit();
     expect([recording.taken, await begun]).toEqual([1, { generation: 2 }]);
@@ -47,13 +31,16 @@ describe('a generation', () => {
   it('lets several workers record results at the same time', async () => {
     await beginGeneration(database.db, 'c', null);
     const first = await openTransaction(database.db, (trx) => lockGeneration(trx, 'c'));
-    const second = await openTransaction(other, (trx) => lockGeneration(trx, 'c'));
+    const second = await openTransaction(database.other, (trx) => lockGeneration(trx, 'c'));
     await Promise.all([first.commit(), second.commit()]);
     expect([first.taken, second.taken]).toEqual([1, 1]);
   });
 
   it('begins once if two workers begin it at the same time', async () => {
-    const begun = await Promise.all([beginGeneration(database.db, 'c', null), beginGeneration(other, 'c', null)]);
+    const begun = await Promise.all([
+      beginGeneration(database.db, 'c', null),
+      beginGeneration(database.other, 'c', null),
+    ]);
     expect(begun).toEqual([{ generation: 1 }, { generation: 1 }]);
     expect(await scans()).toHaveLength(1);
   });
@@ -124,7 +111,7 @@ describe('a generation whose users are not listed', () => {
 describe('a connection', () => {
   it('is not recorded as disconnected while a worker records results for it', async () => {
     const recording = await openTransaction(database.db, (trx) => lockLiveConnection(trx, 'c'));
-    const disconnected = recordStatus(other, 'c', 'disconnected', null);
+    const disconnected = recordStatus(database.other, 'c', 'disconnected', null);
     await untilBlocked(database.db);
     await recording.commit();
     await disconnected;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { problem } from '../../../src/domain/problems.js';
 import {
   claimFolders,
@@ -12,26 +12,13 @@ import {
 } from '../../../src/store/scan/frontier.js';
 import { beginGeneration } from '../../../src/store/scan/generations.js';
 import { recordPage } from '../../../src/store/scan/record-page.js';
-import { openDatabase, type Db } from '../../../src/store/sql/postgres.js';
+import type { Db } from '../../../src/store/sql/postgres.js';
 import { openTransaction } from '../../fixture/blocked.js';
-import { deleteConnections, insertConnection } from '../../fixture/connection.js';
-import { freshDatabase } from '../../fixture/database.js';
+import { databaseWithConnection } from '../../fixture/database-with-connection.js';
 import { observedFile } from '../../fixture/file.js';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-/** A second worker's pool. */
-let other: Db;
-beforeAll(async () => {
-  database = await freshDatabase();
-  other = openDatabase(database.url, { maxConnections: 2, statementTimeoutMs: 10_000 });
-});
-afterAll(async () => {
-  await other.destroy();
-  await database.drop();
-});
+const database = databaseWithConnection();
 beforeEach(async () => {
-  await deleteConnections(database.db);
-  await insertConnection(database.db, 'c');
   await beginGeneration(database.db, 'c', null);
 });
 
@@ -71,7 +58,7 @@ async function claimTwice(): Promise<{ lost: Claim; held: Claim }> {
   await wait(['f']);
   const [lost] = await claim(database.db, 'first');
   await expireLeases();
-  const [held] = await claim(other, 'second');
+  const [held] = await claim(database.other, 'second');
   return { lost: lost!, held: held! };
 }
 
@@ -79,7 +66,7 @@ describe('folders claimed by two workers at the same time', () => {
   it('are different ones, and neither worker waits for the other', async () => {
     for (const folderId of ['a', 'b', 'c']) await wait([folderId]);
     const first = await openTransaction(database.db, (trx) => claim(trx, 'first', 2));
-    const second = await claim(other, 'second', 3);
+    const second = await claim(database.other, 'second', 3);
     await first.commit();
     expect([idsOf(first.taken), idsOf(second)]).toEqual([['a', 'b'], ['c']]);
   });
@@ -96,7 +83,7 @@ describe('parked folders that are due, claimed by two workers at the same time',
       .set({ retry_at: new Date(0) })
       .execute();
     const first = await openTransaction(database.db, (trx) => claim(trx, 'first', 2));
-    const second = await claim(other, 'second', 2);
+    const second = await claim(database.other, 'second', 2);
     await first.commit();
     expect([idsOf(first.taken).sort(), second]).toEqual([['a', 'b'], []]);
   });
@@ -106,9 +93,9 @@ describe('a claimed folder', () => {
   it('is not claimed again before its lease expires', async () => {
     await wait(['f']);
     await claim(database.db, 'first');
-    expect(await claim(other, 'second')).toEqual([]);
+    expect(await claim(database.other, 'second')).toEqual([]);
     await expireLeases();
-    expect(idsOf(await claim(other, 'second'))).toEqual(['f']);
+    expect(idsOf(await claim(database.other, 'second'))).toEqual(['f']);
   });
 
   it('stays claimed while its worker renews the lease, and only that lease is renewed', async () => {
@@ -117,19 +104,19 @@ describe('a claimed folder', () => {
     await claim(database.db, 'dead');
     await expireLeases();
     await renewLease(database.db, { connectionId: 'c', leaseId: 'first' });
-    expect(idsOf(await claim(other, 'second', 10))).toEqual(['b']);
+    expect(idsOf(await claim(database.other, 'second', 10))).toEqual(['b']);
   });
 
   it('is not claimed before the time until which it was deferred', async () => {
     await wait(['f']);
     const claims = await claim(database.db, 'first');
     await releaseClaims(database.db, claims, { connectionId: 'c', leaseId: 'first', waitMs: 60_000 });
-    expect(await claim(other, 'second')).toEqual([]);
+    expect(await claim(database.other, 'second')).toEqual([]);
     await database.db
       .updateTable('frontier')
       .set({ not_before: new Date(0) })
       .execute();
-    expect(idsOf(await claim(other, 'second'))).toEqual(['f']);
+    expect(idsOf(await claim(database.other, 'second'))).toEqual(['f']);
   });
 
   it('returns to the frontier if the attempt that claimed it has died, and claims of others stay', async () => {
@@ -137,7 +124,7 @@ describe('a claimed folder', () => {
     await claim(database.db, 'dead');
     await claim(database.db, 'alive');
     await releaseLeases(database.db, { connectionId: 'c', leaseIds: ['dead'] });
-    expect(idsOf(await claim(other, 'second', 10))).toEqual(['a']);
+    expect(idsOf(await claim(database.other, 'second', 10))).toEqual(['a']);
   });
 });
 
@@ -148,7 +135,7 @@ describe('a worker that has lost its lease', () => {
     expect(await recordPage(database.db, pageOf(lost, 'first'))).toBe(false);
     expect(await fileIds()).toEqual([]);
     expect(await frontier()).toMatchObject([{ folder_id: 'f', lease_id: 'second', marker: null }]);
-    expect(await recordPage(other, pageOf(held, 'second'))).toBe(true);
+    expect(await recordPage(database.other, pageOf(held, 'second'))).toBe(true);
     expect([await fileIds(), await frontier()]).toEqual([['1'], []]);
   });
 
@@ -168,7 +155,7 @@ describe('a page', () => {
     const [held] = await claim(database.db, 'first');
     await expireLeases();
     expect(await recordPage(database.db, pageOf(held!, 'first', 'page 2'))).toBe(true);
-    expect(await claim(other, 'second')).toEqual([]);
+    expect(await claim(database.other, 'second')).toEqual([]);
     expect(await frontier()).toMatchObject([{ folder_id: 'f', lease_id: 'first', marker: 'page 2' }]);
   });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Promotion } from '../../../src/domain/promotion.js';
 import {
   deletePromotions,
@@ -10,19 +10,10 @@ import { problem } from '../../../src/domain/problems.js';
 import { markFile } from '../../../src/store/scan/scanned-files.js';
 import { markFolders, upsertFolders } from '../../../src/store/scan/scanned-folders.js';
 import type { ObservedFolder } from '../../../src/store/scan/observation.js';
-import { deleteConnections, insertConnection } from '../../fixture/connection.js';
-import { freshDatabase } from '../../fixture/database.js';
+import { databaseWithConnection } from '../../fixture/database-with-connection.js';
 import { observedFile, recordFiles } from '../../fixture/file.js';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-beforeAll(async () => {
-  database = await freshDatabase();
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await deleteConnections(database.db);
-  await insertConnection(database.db, 'c');
-});
+const database = databaseWithConnection();
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 const change = (second: number, more: Partial<Promotion> = {}): Promotion => ({
