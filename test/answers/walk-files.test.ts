@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ROWS, titleOf } from './rows.js';
-import { differences, problems, promotionOf, rescan, restore } from './support/scan.js';
-import { aim, openTargets } from './support/targets.js';
-import { expectAllWell, expectStruck, type Walker } from './support/walk-scan.js';
+import { differences, problems, promotionOf, rescan } from './support/scan.js';
+import { aim } from './support/targets.js';
+import { expectAllWell, expectStruck } from './support/walk-scan.js';
+import { restoredWalker } from './support/walker.js';
 
-let walker: Walker;
-beforeAll(async () => {
-  walker = await openTargets();
-  expect(await differences(walker.enterprise)).toEqual([]);
-});
-afterAll(() => walker.enterprise.close());
-beforeEach(async () => {
-  await walker.enterprise.simulator.clearFaults();
-  await restore(walker.enterprise);
-});
-
+const walker = restoredWalker();
 const rows = ROWS.filter(({ call }) => call === 'file');
 
 describe('an answer to a call of the express lane', () => {

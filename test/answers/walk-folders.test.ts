@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { ROWS, titleOf } from './rows.js';
-import { differences, restore } from './support/scan.js';
-import { openTargets } from './support/targets.js';
-import { walkScan, type Walker } from './support/walk-scan.js';
+import { walkScan } from './support/walk-scan.js';
+import { restoredWalker } from './support/walker.js';
 
-let walker: Walker;
-beforeAll(async () => {
-  walker = await openTargets();
-  expect(await differences(walker.enterprise)).toEqual([]);
-});
-afterAll(() => walker.enterprise.close());
-beforeEach(async () => {
-  await walker.enterprise.simulator.clearFaults();
-  await restore(walker.enterprise);
-});
-
+const walker = restoredWalker();
 const rows = ROWS.filter(({ call }) => ['folder', 'collaborations'].includes(call));
 
 describe('an answer to a call for folders and collaborations', () => {
