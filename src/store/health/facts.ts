@@ -1,14 +1,7 @@
 import { sql } from 'kysely';
 import type { TestResult } from '../../domain/api-test.js';
-import type {
-  BackfillProgress,
-  ConnectionStatus,
-  Coverage,
-  EventStreamProgress,
-  OngoingProblem,
-} from '../../domain/connection.js';
+import type { BackfillProgress, EventStreamProgress, OngoingProblem } from '../../domain/connection.js';
 import type { ConnectionFacts, Observation, StoredHealth } from '../../domain/health.js';
-import type { Problem } from '../../domain/problems.js';
 import type { ScanState } from '../../domain/scan.js';
 import { parkedFolders } from '../scan/unseen-parts.js';
 import type { Db } from '../sql/postgres.js';
@@ -69,76 +62,35 @@ export async function readFacts(db: Db, ids: readonly string[] | 'live'): Promis
   return rows.map((row) => toStoredFacts(row, observed.get(row.id) ?? {}));
 }
 
-interface FactsRow {
-  readonly id: string;
-  readonly name: string;
-  readonly stored: StoredHealth | null;
-  readonly status: ConnectionStatus;
-  readonly statusReason: Problem | null;
-  readonly statusSince: Date;
-  readonly createdAt: Date;
-  readonly connectedAt: Date | null;
-  readonly disconnectRequestedAt: Date | null;
-  readonly disconnectedAt: Date | null;
-  readonly coverage: Coverage | null;
-  readonly lastTest: TestResult | null;
-  readonly eventStream: EventStreamProgress | null;
-  readonly backfill: BackfillProgress | null;
-  readonly scanState: ScanState;
-  readonly startedAt: Date | null;
-  readonly endedAt: Date | null;
-  readonly areUsersListed: boolean;
-  readonly hasPendingFolders: boolean;
-  readonly parkedFolders: number;
-  readonly parkedItems: number;
-  readonly parkedSince: Date | null;
-  readonly skippedUsers: number;
-  readonly keyId: string | null;
-}
+/** A row has the facts as they are judged, except for those that are read from a stored document. */
+type FactsRow = Omit<StoredFacts, 'facts'> &
+  Omit<StoredFacts['facts'], 'lastTest' | 'eventStream' | 'backfill' | 'scan' | 'observed'> &
+  Omit<ConnectionFacts['scan'], 'state'> & {
+    readonly lastTest: TestResult | null;
+    readonly eventStream: EventStreamProgress | null;
+    readonly backfill: BackfillProgress | null;
+    readonly scanState: ScanState;
+  };
 
 function toStoredFacts(row: FactsRow, observed: ConnectionFacts['observed']): StoredFacts {
-  const { id, name, stored, keyId, lastTest, eventStream, backfill, scanState, ...facts } = row;
-  const {
-    startedAt,
-    endedAt,
-    areUsersListed,
-    hasPendingFolders,
-    parkedFolders,
-    parkedItems,
-    parkedSince,
-    skippedUsers,
-  } = facts;
+  const { id, name, stored, keyId, lastTest, eventStream, backfill, scanState: state, ...columns } = row;
+  const { startedAt, endedAt, areUsersListed, hasPendingFolders, ...others } = columns;
+  const { parkedFolders, parkedItems, parkedSince, skippedUsers, ...facts } = others;
+  const parked = { parkedFolders, parkedItems, parkedSince };
   return {
     id,
     name,
     stored,
     keyId: keyId === '' ? null : keyId,
     facts: {
-      status: facts.status,
-      statusReason: facts.statusReason,
-      statusSince: facts.statusSince,
-      createdAt: facts.createdAt,
-      connectedAt: facts.connectedAt,
-      disconnectRequestedAt: facts.disconnectRequestedAt,
-      disconnectedAt: facts.disconnectedAt,
-      coverage: facts.coverage,
+      ...facts,
       backfill: backfill && { state: backfill.state },
       lastTest: lastTest && {
         failedChecks: lastTest.checks.filter(({ status }) => status === 'failed').length,
         finishedAt: new Date(lastTest.finishedAt),
       },
       eventStream: eventStream && { state: eventStream.state },
-      scan: {
-        state: scanState,
-        startedAt,
-        endedAt,
-        areUsersListed,
-        hasPendingFolders,
-        parkedFolders,
-        parkedItems,
-        parkedSince,
-        skippedUsers,
-      },
+      scan: { state, startedAt, endedAt, areUsersListed, hasPendingFolders, ...parked, skippedUsers },
       observed: {
         ...observed,
         ...(eventStream ? { stream: toObservation(eventStream.lastPolledAt, eventStream.problem) } : {}),
