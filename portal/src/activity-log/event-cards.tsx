@@ -1,11 +1,11 @@
 import { Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
 import { memo } from 'react';
 import type { Activity } from '../api/activity-log.js';
-import { shortTime } from '../format/times.js';
 import { UntrustedText } from '../ui/untrusted-text.js';
 import { eventPhrase } from '../words/event-phrases.js';
 import { CategoryIcon } from './category-icon.js';
 import { actorName, itemName } from './event-names.js';
+import { EventTime } from './event-time.js';
 import classes from './events.module.css';
 import { ItemIcon } from './item-icon.js';
 import { OwnBadge } from './own-badge.js';
@@ -37,7 +37,7 @@ export const EventCards = memo(function EventCards(props: {
                     {event.own && <OwnBadge />}
                   </Group>
                   <Text span size="xs" c="dimmed">
-                    {shortTime(event.occurredAt)}
+                    <EventTime event={event} />
                   </Text>
                 </Group>
                 {event.item && (

@@ -4,11 +4,11 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Activity } from '../api/activity-log.js';
 import type { Connection } from '../api/connections.js';
-import { exactTime } from '../format/times.js';
 import { connectionPath, filePath } from '../paths.js';
 import { Fact, Facts } from '../ui/facts.js';
 import { Time } from '../ui/time.js';
 import { categoryLook } from '../words/categories.js';
+import { exactEventTime } from '../words/event-times.js';
 import { actorName, itemName, UNKNOWN } from './event-names.js';
 import { ItemIcon } from './item-icon.js';
 import type { ChangeFilters } from './use-log.js';
@@ -31,10 +31,15 @@ export function EventFacts(props: {
   return (
     <Facts>
       <Fact name="Time">
-        <time dateTime={activity.occurredAt}>{exactTime(activity.occurredAt)}</time>
+        <time dateTime={activity.occurredAt}>{exactEventTime(activity)}</time>
         <Text size="xs" c="dimmed">
           <Time at={activity.occurredAt} relative /> · <code>{activity.occurredAt}</code>
         </Text>
+        {activity.timeUnknown && (
+          <Text size="xs" c="dimmed">
+            Box sent no readable time for this event.
+          </Text>
+        )}
       </Fact>
       <Fact name="Category">
         {look.label}: {look.about}

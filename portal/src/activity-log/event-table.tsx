@@ -1,11 +1,11 @@
 import { Group, Paper, Stack, Table, Text, UnstyledButton } from '@mantine/core';
 import { memo } from 'react';
 import type { Activity, EventKey } from '../api/activity-log.js';
-import { exactTime, shortTime } from '../format/times.js';
 import { UntrustedText } from '../ui/untrusted-text.js';
 import { eventPhrase } from '../words/event-phrases.js';
 import { CategoryIcon } from './category-icon.js';
 import { actorName, itemName, UNKNOWN } from './event-names.js';
+import { EventTime } from './event-time.js';
 import classes from './events.module.css';
 import { ItemIcon } from './item-icon.js';
 import { OwnBadge } from './own-badge.js';
@@ -59,9 +59,7 @@ function Row(props: { readonly event: Activity; readonly isSelected: boolean; re
     <Table.Tr onClick={onOpen} className={classes.row ?? ''} data-selected={isSelected || undefined}>
       <Table.Td>
         <Text size="sm" className={classes.numbers ?? ''}>
-          <time dateTime={event.occurredAt} title={exactTime(event.occurredAt)}>
-            {shortTime(event.occurredAt)}
-          </time>
+          <EventTime event={event} />
         </Text>
       </Table.Td>
       <Table.Td>

@@ -6,6 +6,7 @@ import { activityLogPath } from '../paths.js';
 import { Time } from '../ui/time.js';
 import { UntrustedText } from '../ui/untrusted-text.js';
 import { eventPhrase } from '../words/event-phrases.js';
+import { TIME_UNKNOWN } from '../words/event-times.js';
 
 /** The newest 20 events of a file, with a link to all of them in the activity log. */
 export function FileActivities({ file: { connectionId, fileId } }: { readonly file: FileKey }) {
@@ -31,7 +32,7 @@ export function FileActivities({ file: { connectionId, fileId } }: { readonly fi
   return (
     <Stack gap="sm">
       <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
-        {data.items.map(({ eventId, type, occurredAt, actor }) => (
+        {data.items.map(({ eventId, type, occurredAt, timeUnknown, actor }) => (
           <Group component="li" key={eventId} justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
             <div style={{ minWidth: 0 }}>
               <Text size="sm" title={type}>
@@ -40,6 +41,7 @@ export function FileActivities({ file: { connectionId, fileId } }: { readonly fi
               <UntrustedText size="xs" c="dimmed" text={actor?.name ?? actor?.login ?? actor?.id ?? 'Unknown user'} />
             </div>
             <Text size="sm" c="dimmed" component="span" style={{ flex: 'none' }}>
+              {timeUnknown && `${TIME_UNKNOWN}; received `}
               <Time at={occurredAt} />
             </Text>
           </Group>
