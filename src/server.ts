@@ -10,6 +10,8 @@ import { ConfigError, loadConfig } from './config.js';
 import { createCipher } from './util/encryption.js';
 import { openDatabase } from './store/sql/postgres.js';
 
+/** Clients do not wait longer, in milliseconds. Exports have a limit of their own. */
+const STATEMENT_TIMEOUT_MS = 30_000;
 const log = pino({
   name: 'boxward-api',
   serializers: { req: describeRequest },
@@ -19,7 +21,10 @@ try {
   const config = loadConfig(process.env);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = Connection.lazy(connectionOptions);
-  const db = openDatabase(config.databaseUrl, { applicationName: 'boxward-api' });
+  const db = openDatabase(config.databaseUrl, {
+    applicationName: 'boxward-api',
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  });
   const temporal = createTemporalClient({ connection, namespace, uiUrl: config.temporalUiUrl });
   const app = await buildApp({ config, db, cipher: createCipher(config.encryptionKeys), temporal }, log);
   closeWithGrace({ delay: 15_000, logger: false }, async ({ err }) => {

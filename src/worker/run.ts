@@ -38,6 +38,16 @@ const OTHER_SLOTS = 40;
 const CACHED_WORKFLOWS = 200;
 /** Connections to Postgres. */
 const DATABASE_CONNECTIONS = 20;
+/**
+ * The connections by which a worker reports itself, what it observes and the health of all. They are not those of the
+ * work: a worker whose work waits for Postgres must not seem to be gone.
+ */
+const REPORTING = {
+  maxConnections: 3,
+  applicationName: 'boxward-worker-health',
+  statementTimeoutMs: 10_000,
+  responseMarginMs: 2_000,
+} as const;
 
 /** Runs the worker until the process is signalled to stop (SIGINT, SIGTERM) and running activities have ended. */
 export async function runWorker(config: Config, log: Logger): Promise<void> {
@@ -52,7 +62,8 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
     (connectionId, counts) => addApiCalls(db, connectionId, counts),
     (error) => log.warn({ err: error }, 'API calls could not be counted'),
   );
-  const observer = createObserver(db, (error) => log.warn({ err: error }, 'observations could not be stored'));
+  const reportingDb = openDatabase(config.databaseUrl, REPORTING);
+  const observer = createObserver(reportingDb, (error) => log.warn({ err: error }, 'observations could not be stored'));
   try {
     await ensureSearchAttributes(connection, namespace);
     // Activities have time limits of their own.
@@ -67,7 +78,7 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
     });
     const workers = await createWorkers({ connection, namespace, activities }, { observer, patchGate });
     log.info({ namespace, taskQueues: workers.map(({ options }) => options.taskQueue) }, 'worker is running');
-    const stopReporting = startReporting(config, { db, connection, namespace, workers, log });
+    const stopReporting = startReporting(config, { db: reportingDb, connection, namespace, workers, log });
     try {
       await Promise.all(workers.map((worker) => worker.run()));
     } finally {
@@ -78,6 +89,7 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
     await calls.close();
     await observer.close();
     await connection.close();
+    await reportingDb.destroy();
     await db.destroy();
   }
 }

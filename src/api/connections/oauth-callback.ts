@@ -11,7 +11,10 @@ import { isPrefetch } from '../http/prefetch.js';
 import { ApiError } from '../http/problem.js';
 import type { RequestOf } from '../http/route-types.js';
 import { resolveConsent, type Callback } from './resolve-consent.js';
+import { allowIdle } from '../../store/sql/postgres.js';
 
+/** The longest that Postgres waits for the exchange of the code at Box, in milliseconds. */
+const EXCHANGE_MS = 30_000;
 /** How long the redirect waits for the workflow to be signalled, in milliseconds. */
 const DELIVERY_WAIT_MS = 1_000;
 
@@ -84,6 +87,7 @@ function recordConsent({ cipher, config, db }: FastifyInstance, callback: Callba
     if (!consent) return { refusal: UNKNOWN_STATE };
     const refusal = refusalOf(consent);
     if (refusal) return { refusal };
+    await allowIdle(trx, EXCHANGE_MS);
     const answer = await resolveConsent(config, callback);
     await answerConsent(trx, cipher, consent, answer);
     return { connectionId: consent.connection_id, outcome: answer.outcome };

@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { TokenPair } from '../../domain/connection.js';
 import type { Problem } from '../../domain/problems.js';
 import type { Cipher } from '../../util/encryption.js';
-import type { Db, Trx } from '../sql/postgres.js';
+import { allowIdle, type Db, type Trx } from '../sql/postgres.js';
 import type { ConsentTable } from '../tables/connections.js';
 import { insertGrant } from './grants.js';
 
@@ -88,6 +88,8 @@ export interface DeliveredUpTo {
 
 /** Consents that one transaction locks and delivers. */
 const BATCH_SIZE = 20;
+/** How long the delivery of one may take, in milliseconds. */
+const DELIVERY_MS = 60_000;
 
 /**
  * Passes answered consents that are not delivered yet to `deliver`, oldest first, and marks those as delivered for which
@@ -100,6 +102,7 @@ export async function deliverConsents(
   after: DeliveredUpTo | null = null,
 ): Promise<DeliveredUpTo | null> {
   return db.transaction().execute(async (trx) => {
+    await allowIdle(trx, DELIVERY_MS);
     let query = trx
       .selectFrom('consents')
       .innerJoin('connections', 'connections.id', 'consents.connection_id')

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { TokenPair } from '../../domain/connection.js';
 import type { Cipher } from '../../util/encryption.js';
-import type { Db, Trx } from '../sql/postgres.js';
+import { allowIdle, type Db, type Trx } from '../sql/postgres.js';
 import type { GrantTable } from '../tables/connections.js';
 
 /** Adds a grant that waits to be accepted, with its tokens sealed. */
@@ -39,6 +39,9 @@ export async function tokensOf(db: Db, cipher: Cipher, grantId: string): Promise
   return grant && open(cipher, grant);
 }
 
+/** How long a renewal may take, in milliseconds: more than Box's token endpoint may take to respond. */
+const RENEWAL_MS = 60_000;
+
 /**
  * Renews a grant's tokens under a lock on its row, because a refresh token works once: one worker refreshes, and the
  * others wait and take its result. `renew` gets the stored pair. It returns the new pair, which is committed before
@@ -51,6 +54,7 @@ export async function renewTokens(
   renew: (tokens: TokenPair) => Promise<TokenPair>,
 ): Promise<TokenPair | undefined> {
   return db.transaction().execute(async (trx) => {
+    await allowIdle(trx, RENEWAL_MS);
     const grant = await trx.selectFrom('grants').selectAll().where('id', '=', grantId).forUpdate().executeTakeFirst();
     const tokens = grant && open(cipher, grant);
     if (!tokens) return undefined;

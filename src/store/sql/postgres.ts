@@ -18,6 +18,11 @@ const STATEMENT_TIMEOUT_MS = 120_000;
 const STREAM_TIMEOUT_MS = 3_600_000;
 /** How much later than its timeout a statement may respond, in milliseconds; then its connection counts as lost. */
 const RESPONSE_MARGIN_MS = 10_000;
+/**
+ * How long a transaction may do nothing between two statements, in milliseconds; then Postgres ends it. A process whose
+ * machine or network has vanished would otherwise hold its locks until TCP notices, which takes hours.
+ */
+const IDLE_TRANSACTION_MS = 15_000;
 /** The SQLSTATE of a cancelled statement, query_canceled: it exceeded its timeout. */
 const QUERY_CANCELED = '57014';
 /** Rows that one fetch reads from a cursor. */
@@ -34,6 +39,7 @@ export function openDatabase(
     readonly applicationName?: string;
     readonly statementTimeoutMs?: number;
     readonly responseMarginMs?: number;
+    readonly idleTransactionMs?: number;
   } = {},
 ): Db {
   const types = new pg.TypeOverrides();
@@ -46,6 +52,7 @@ export function openDatabase(
     max: options.maxConnections ?? 10,
     application_name: options.applicationName ?? 'boxward',
     statement_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: options.idleTransactionMs ?? IDLE_TRANSACTION_MS,
     connectionTimeoutMillis: 15_000,
     types,
   });
@@ -66,9 +73,17 @@ export async function ping(db: Db): Promise<void> {
   await sql`select 1`.execute(db);
 }
 
+/**
+ * Lets a transaction wait for something outside of Postgres, such as a response from Box, for up to `ms` milliseconds
+ * between two statements; 0 is without end. Its locks are held that long if this process vanishes meanwhile.
+ */
+export async function allowIdle(trx: Trx, ms: number): Promise<void> {
+  await sql`set local idle_in_transaction_session_timeout = ${sql.lit(ms)}`.execute(trx);
+}
+
 /** Error codes of a database that is unavailable: SQLSTATEs, and codes of Node's sockets. */
 const UNAVAILABLE = new Set([
-  '57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE',
+  '57P01', '57P02', '57P03', '25P03', '53300', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE',
   'EHOSTUNREACH', 'ENETUNREACH',
 ]); // prettier-ignore
 /** Messages of `pg` and its pool that have no code. */
@@ -134,7 +149,7 @@ export async function streamRows<Row>(
     .execute(async (trx) => {
       await sql`set local statement_timeout = ${sql.lit(STREAM_TIMEOUT_MS)}`.execute(trx);
       // The transaction is idle while the reader handles a batch, for any length of time.
-      await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
+      await allowIdle(trx, 0);
       // The driver's own cursor would wait forever to be closed if its connection is lost.
       await sql`declare streamed_rows no scroll cursor for ${query(trx)}`.execute(trx);
       await read(fetchRows<Row>(trx));
