@@ -22,6 +22,7 @@ const BOX_EVENTS = 'test/box/events.unit.test.ts';
 const FRONTIER = 'src/store/scan/frontier.ts';
 const PROMOTIONS = 'src/store/scan/promotions.ts';
 const RECORD_PAGE = 'src/store/scan/record-page.ts';
+const OUT_OF_ORDER = 'test/answers/steps-out-of-order.test.ts';
 const EVENTS = 'test/store/activity-log.test.ts';
 
 /**
@@ -266,6 +267,37 @@ export const GUARDS: readonly Guard[] = [
     code: 'where connection_id = ${connectionId} and left_out is not null)',
     without: 'where false)',
     test: 'test/store/generations.test.ts',
+  },
+  {
+    prevents: 'a removal of what a folder no longer holds before the generation has ended',
+    file: 'activities/scan/list-folder.ts',
+    code: 'if (!(await isGenerationOver(db, connectionId, generation))) return;',
+    without: '',
+    test: OUT_OF_ORDER,
+  },
+  {
+    prevents: 'removals by a generation whose users are not listed',
+    file: 'src/store/scan/generations.ts',
+    code: 'if (!(await areUsersListed(db, connectionId, generation))) return false;',
+    without: '',
+    test: GENERATIONS,
+  },
+  {
+    prevents: 'a removal of the files of users whom an incomplete list may lack',
+    file: 'src/store/scan/unseen.ts',
+    code: 'and generation = ${generation} and users_problem is not null)',
+    without: 'and false)',
+    test: GENERATIONS,
+  },
+  {
+    prevents: 'a position of the events that moves before the page is stored',
+    file: 'activities/activity-log/store-events.ts',
+    code: 'const { stored, promotions, unstorable } = await storeEventsOneByOne(db, {',
+    without: `const { stored, promotions, unstorable } = await ((...given: Parameters<typeof storeEventsOneByOne>) => {
+    storeEventsOneByOne(...given).catch(() => undefined);
+    return { stored: events.length, promotions: [] as Promotion[], unstorable: [] as string[] };
+  })(db, {`,
+    test: OUT_OF_ORDER,
   },
   {
     prevents: 'a removal of files that the late listing of a parked folder has shown',
