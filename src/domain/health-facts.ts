@@ -93,6 +93,11 @@ export interface ConnectionFacts {
     readonly parkedSince: Date | null;
     /** Users who are skipped although they are active at Box. */
     readonly skippedUsers: number;
+    readonly unreadableEntries: number;
+    readonly endlessListings: number;
+    readonly usersListingIncomplete: boolean;
+    /** Since when entries could not be read, a listing does not end, or the users could not be listed to the end. */
+    readonly unseenSince: Date | null;
   };
   /** The id of the key that sealed the tokens, if this deployment does not have it. */
   readonly missingKeyId: string | null;

@@ -81,15 +81,38 @@ function lastingFindings(
   if (coverage === 'limited' || coverage === 'own_files') {
     const cause = problem(coverage === 'limited' ? 'coadmin_limited' : 'own_files_only').message;
     reasons.push(finding('coverage_reduced', 'degraded', connected, { cause }));
-  } else if (scan.skippedUsers > 0) {
-    const what = `${counted(scan.skippedUsers, 'active user')} skipped`;
-    reasons.push(finding('coverage_reduced', 'degraded', connected, { what }));
+  } else {
+    reasons.push(...unseenFindings(scan, connected));
   }
   if (lastTest && lastTest.failedChecks > 0 && coverage === 'full') {
     const what = counted(lastTest.failedChecks, 'check');
     reasons.push(finding('test_failed', 'degraded', { since: lastTest.finishedAt, now }, { what }));
   }
   return reasons;
+}
+
+/** What lowers the coverage of an account that may see everything, beside what is parked. */
+function unseenFindings(
+  scan: ConnectionFacts['scan'],
+  connected: { readonly since: Date; readonly now: Date },
+): HealthReason[] {
+  const skipped = scan.skippedUsers > 0 && `${counted(scan.skippedUsers, 'active user')} skipped`;
+  const parts = [
+    skipped,
+    scan.usersListingIncomplete && 'the list of users is incomplete',
+    scan.unreadableEntries > 0 && `${counted(scan.unreadableEntries, 'item')} could not be read`,
+    scan.endlessListings > 0 && `the listing of ${counted(scan.endlessListings, 'folder')} does not end`,
+  ].filter((part) => part !== false);
+  if (parts.length === 0) return [];
+  const what = parts.join(', ');
+  if (skipped !== false) return [finding('coverage_reduced', 'degraded', connected, { what })];
+  const found = finding(
+    'coverage_reduced',
+    'degraded',
+    { ...connected, since: scan.unseenSince ?? connected.now },
+    { what },
+  );
+  return [{ ...found, remedy: 'Nothing to do: it is tried again, at the latest by the next scan.' }];
 }
 
 /** A number with its noun; empty for none. */

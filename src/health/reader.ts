@@ -50,8 +50,11 @@ export interface Deployment {
 export interface HealthReader {
   /** Never throws for a Postgres or Temporal that is away: that is part of the result. */
   deployment(): Promise<Deployment>;
-  /** The health of these connections, by id; unknown ids are missing. `db` may be a transaction. */
-  of(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Health>>;
+  /**
+   * The health of these connections, by id; unknown ids are missing. `db` may be a transaction: read the deployment before
+   * it, because that takes a connection of the pool.
+   */
+  of(db: Db, ids: readonly string[], current: Deployment): Promise<ReadonlyMap<string, Health>>;
   /**
    * The connections that are not disconnected, at most 1,000. While Postgres is unreachable, those that were read last,
    * each with that reason.
@@ -113,8 +116,7 @@ export function createHealthReader(options: HealthReaderOptions): HealthReader {
 
   return {
     deployment,
-    async of(trx, ids) {
-      const current = await deployment();
+    async of(trx, ids, current) {
       const facts = await readFacts(trx, ids);
       return new Map(facts.map((each) => [each.id, judge(each, current).health]));
     },

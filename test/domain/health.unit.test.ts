@@ -14,6 +14,7 @@ import {
   type Health,
   type Observation,
 } from '../../src/domain/health.js';
+import { effectiveCoverage } from '../../src/domain/coverage.js';
 import { clockOf, spanOf } from '../../src/domain/health-finding.js';
 import { problem } from '../../src/domain/problems.js';
 import { SCAN_STATES } from '../../src/domain/scan.js';
@@ -60,6 +61,10 @@ const WELL: ConnectionFacts = {
     parkedItems: 0,
     parkedSince: null,
     skippedUsers: 0,
+    unreadableEntries: 0,
+    endlessListings: 0,
+    usersListingIncomplete: false,
+    unseenSince: null,
   },
   missingKeyId: null,
   observed: { box: succeeded(1), listing: succeeded(1), stream: succeeded(4), slices: succeeded(3) },
@@ -288,6 +293,15 @@ describe('a connection', () => {
     );
     expect(codes(scan({ skippedUsers: 1 }))).toEqual(['coverage_reduced']);
     expect(codes({ coverage: 'limited' })).toEqual(['coverage_reduced']);
+    const unseen = { usersListingIncomplete: true, unreadableEntries: 1, endlessListings: 2, unseenSince: ago(60) };
+    expect(judge(scan(unseen)).reasons).toMatchObject([
+      {
+        code: 'coverage_reduced',
+        message:
+          'Not everything is scanned: the list of users is incomplete, 1 item could not be read, the listing of 2 folders does not end.',
+        since: ago(60).toISOString(),
+      },
+    ]);
     const calls = { box: succeeded(1), listing: succeeded(1) };
     expect(codes({ coverage: 'own_files', eventStream: null, observed: calls })).toEqual(['coverage_reduced']);
     expect(codes({ lastTest: { failedChecks: 1, finishedAt: ago(60) } })).toEqual(['test_failed']);
@@ -520,6 +534,10 @@ const anyFacts: fc.Arbitrary<ConnectionFacts> = fc.record({
     parkedItems: fc.nat(2),
     parkedSince: maybe(time),
     skippedUsers: fc.nat(2),
+    unreadableEntries: fc.nat(2),
+    endlessListings: fc.nat(2),
+    usersListingIncomplete: fc.boolean(),
+    unseenSince: maybe(time),
   }),
   missingKeyId: maybe(fc.constant('k')),
   observed: fc.dictionary(fc.constantFrom(...OBSERVED_PARTS, 'stream', 'backfill'), observation),
@@ -542,6 +560,23 @@ const anyDeployment: fc.Arbitrary<DeploymentFacts> = fc.record({
 });
 
 describe('the health of any connection', () => {
+  it('is not healthy while its coverage is lowered', () => {
+    const unseen = fc.record({
+      skippedUsers: fc.nat(1),
+      parkedFolders: fc.nat(1),
+      parkedItems: fc.nat(1),
+      unreadableEntries: fc.nat(1),
+      endlessListings: fc.nat(1),
+      usersListingIncomplete: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(unseen, (missed) => {
+        const isLowered = effectiveCoverage('full', { ...missed, asUserRefusedSince: null }) !== 'full';
+        expect(judge(scan(missed)).state).toBe(isLowered ? 'degraded' : 'healthy');
+      }),
+    );
+  });
+
   it('has the state of its worst reason, the worst first, and nothing in the future', () => {
     fc.assert(
       fc.property(anyFacts, anyDeployment, (facts, deployment) => {

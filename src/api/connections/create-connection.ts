@@ -9,7 +9,6 @@ import { TemporalUnavailable } from '../../temporal/failures.js';
 import type { Cipher } from '../../util/encryption.js';
 import { sha256 } from '../../util/sha256.js';
 import { callerOf } from '../access/authenticate.js';
-import { getConnection } from '../http/get-connection.js';
 import { ApiError, temporalUnavailable } from '../http/problem.js';
 import type { RequestOf } from '../http/route-types.js';
 import { createConsentLink } from './consent-link.js';
@@ -55,7 +54,7 @@ async function insert(trx: Trx, request: CreateRequest): Promise<NewConnection> 
   if (!(await insertConnection(trx, { id, name }))) throw nameInUse(name);
   await audit(trx, { tokenId: callerOf(request).id, action: 'connection.create', target: id, detail: { name } });
   const { consentUrl, expiresAt } = await createConsentLink(trx, request.server.config, id);
-  const connection = await toConnectionBody(request.server, trx, await getConnection(trx, id));
+  const connection = await toConnectionBody(request.server, trx, id);
   return { ...connection, consentUrl, consentExpiresAt: expiresAt.toISOString() };
 }
 

@@ -55,7 +55,7 @@ async function followConnection(
   await liveUpdates.send(request, reply, {
     key: `connection ${id}`,
     event: 'connection',
-    read: async () => toConnectionBody(server, server.db, await getConnection(server.db, id)),
+    read: () => toConnectionBody(server, server.db, id),
   });
   return reply;
 }

@@ -106,7 +106,7 @@ async function getConnections({ server, query }: RequestOf<{ querystring: typeof
 }
 
 async function getConnectionById({ server, params }: ConnectionRequest) {
-  return toConnectionBody(server, server.db, await getConnection(server.db, params.id));
+  return toConnectionBody(server, server.db, params.id);
 }
 
 async function issueConsentLink(request: ConnectionRequest, reply: FastifyReply) {
@@ -138,7 +138,7 @@ async function disconnect(
     await recordDisconnectRequest(trx, connection.id);
   });
   void reply.code(202);
-  return toConnectionBody(request.server, db, await getConnection(db, connection.id));
+  return toConnectionBody(request.server, db, connection.id);
 }
 
 const toWorkflowInput = ({ id, name }: Connection, consentExpiresAt: Date): ConnectBoxInput => ({

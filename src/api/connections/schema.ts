@@ -10,7 +10,7 @@ import {
   type EventStreamProgress,
 } from '../../domain/connection.js';
 import { effectiveCoverage } from '../../domain/coverage.js';
-import type { Health } from '../../domain/health.js';
+import type { Deployment } from '../../health/reader.js';
 import { apiCallsOf } from '../../store/connections/api-calls.js';
 import type { Connection } from '../../store/connections/connections.js';
 import { connectionProblems } from './problems.js';
@@ -21,6 +21,7 @@ import { precedingConnection } from '../../store/connections/counted.js';
 import { mapWithConcurrency } from '../../util/map-with-concurrency.js';
 import { problemItem, scanBody, scanProblemBody, toScanBody, toScanProblemBody } from '../http/bodies/scan.js';
 import { healthBody, toHealthBody } from '../http/bodies/health.js';
+import { getConnection } from '../http/get-connection.js';
 import { isoTime, plainText } from '../http/schemas.js';
 
 /** The request to create a connection. */
@@ -197,22 +198,28 @@ const READ_CONCURRENCY = 2;
 /** What a connection's body is made from, beside its row. */
 type BodyDependencies = Pick<FastifyInstance, 'config' | 'countFiles' | 'health' | 'temporal'>;
 
-/** Reads a connection's scan, problems, health, files and API calls through `db`, and converts it to its body. */
+/**
+ * Reads a connection with its scan, problems, health, files and API calls, and converts it to its body. Everything is of
+ * one moment, so that health and coverage agree. Throws 404 `connection_not_found`.
+ */
 export async function toConnectionBody(
   dependencies: BodyDependencies,
   db: Db,
-  connection: Connection,
+  id: string,
 ): Promise<z.input<typeof connectionBody>> {
-  const healths = await dependencies.health.of(db, [connection.id]);
-  return readSnapshot(db, (snapshot) => toBody(dependencies, snapshot, connection, healths));
+  const deployment = await dependencies.health.deployment();
+  return readSnapshot(db, (snapshot) => toBody(dependencies, snapshot, id, deployment));
 }
 
+/** `db` is a snapshot. */
 async function toBody(
-  { config, countFiles, temporal }: BodyDependencies,
+  { config, countFiles, temporal, health }: BodyDependencies,
   db: Db,
-  connection: Connection,
-  healths: ReadonlyMap<string, Health>,
+  id: string,
+  deployment: Deployment,
 ): Promise<z.input<typeof connectionBody>> {
+  const connection = await getConnection(db, id);
+  const healths = await health.of(db, [id], deployment);
   const { last_test: lastTest, running_test: runningTest, event_stream: eventStream } = connection;
   const numbers = await scanNumbers(db, connection.id);
   const unseen = await unseenParts(db, connection.id);
@@ -266,17 +273,14 @@ function toEventStreamBody(stream: EventStreamProgress) {
   return { ...stream, gaps: [...gaps], problem, lagMs, unreadable };
 }
 
-/** Converts many connections, two at a time. */
+/** Reads and converts many connections, two at a time, each of one moment. */
 export async function toConnectionBodies(
   dependencies: BodyDependencies,
   db: Db,
-  connections: readonly Connection[],
+  connections: readonly Pick<Connection, 'id'>[],
 ): Promise<z.input<typeof connectionBody>[]> {
-  const healths = await dependencies.health.of(
-    db,
-    connections.map(({ id }) => id),
-  );
-  return mapWithConcurrency(connections, READ_CONCURRENCY, (connection) =>
-    readSnapshot(db, (snapshot) => toBody(dependencies, snapshot, connection, healths)),
+  const deployment = await dependencies.health.deployment();
+  return mapWithConcurrency(connections, READ_CONCURRENCY, ({ id }) =>
+    readSnapshot(db, (snapshot) => toBody(dependencies, snapshot, id, deployment)),
   );
 }

@@ -32,6 +32,8 @@ export async function readFacts(db: Db, ids: readonly string[] | 'live'): Promis
       c.disconnected_at as "disconnectedAt", c.coverage, c.last_test as "lastTest", c.event_stream as "eventStream",
       c.backfill, c.scan_state as "scanState", scan.started_at as "startedAt", scan.finished_at as "endedAt",
       coalesce(scan.users_listed, false) as "areUsersListed",
+      scan.users_problem is not null as "usersListingIncomplete", gaps.entries as "unreadableEntries",
+      gaps.endless as "endlessListings", least(scan.users_since, gaps.since) as "unseenSince",
       exists (
         select from frontier f where f.connection_id = c.id and f.parked_at is null
         and (f.not_before is null or f.not_before <= now())
@@ -54,6 +56,11 @@ export async function readFacts(db: Db, ids: readonly string[] | 'live'): Promis
       select count(*) as items, min(p.parked_at) as since from promotions p
       where p.connection_id = c.id and p.parked_at is not null
     ) promoted
+    cross join lateral (
+      select coalesce(sum(g.entries), 0) as entries, count(*) filter (where g.entries = 0) as endless,
+        min(g.since) as since
+      from scan_gaps g where g.connection_id = c.id
+    ) gaps
     where ${selected} order by c.created_at, c.id limit ${MAX_CONNECTIONS}`.execute(db);
   const observed = await observationsOf(
     db,
@@ -75,8 +82,10 @@ type FactsRow = Omit<StoredFacts, 'facts'> &
 function toStoredFacts(row: FactsRow, observed: ConnectionFacts['observed']): StoredFacts {
   const { id, name, stored, keyId, lastTest, eventStream, backfill, scanState: state, ...columns } = row;
   const { startedAt, endedAt, areUsersListed, hasPendingFolders, ...others } = columns;
-  const { parkedFolders, parkedItems, parkedSince, skippedUsers, ...facts } = others;
+  const { parkedFolders, parkedItems, parkedSince, skippedUsers, ...more } = others;
+  const { unreadableEntries, endlessListings, usersListingIncomplete, unseenSince, ...facts } = more;
   const parked = { parkedFolders, parkedItems, parkedSince };
+  const unseen = { unreadableEntries, endlessListings, usersListingIncomplete, unseenSince };
   return {
     id,
     name,
@@ -90,7 +99,7 @@ function toStoredFacts(row: FactsRow, observed: ConnectionFacts['observed']): St
         finishedAt: new Date(lastTest.finishedAt),
       },
       eventStream: eventStream && { state: eventStream.state },
-      scan: { state, startedAt, endedAt, areUsersListed, hasPendingFolders, ...parked, skippedUsers },
+      scan: { state, startedAt, endedAt, areUsersListed, hasPendingFolders, ...parked, skippedUsers, ...unseen },
       observed: {
         ...observed,
         ...(eventStream ? { stream: toObservation(eventStream.lastPolledAt, eventStream.problem) } : {}),
