@@ -11,6 +11,10 @@ const fileInfo = z.looseObject({ name: z.string(), size: z.number() });
 const withVersion = z.looseObject({ file_version: z.object({ id: z.string() }) });
 const withLink = z.looseObject({ shared_link: z.object({ url: z.string() }) });
 
+const SECRET = 'boxward-simulator-secret';
+const VALID_MS = 15 * 60_000;
+const READY_AFTER_MS = 20 * 60_000;
+
 let box: AdminSession;
 let fileId: string;
 /** Where the download of the file redirects to. */
@@ -73,17 +77,6 @@ describe('a download', () => {
     for (const wrong of [forged, `${ticket}x`, 'nonsense']) {
       expect((await fetch(`${box.simulator.contentUrl}/d/1/${wrong}/download`)).status).toBe(404);
     }
-  });
-
-  it('returns 410 for an expired address', async () => {
-    const secret = 'boxward-simulator-secret';
-    const before = Date.now();
-    const fresh = await locationOf(`/files/${fileId}/content`);
-    const valid = verifyDownloadToken(secret, /\/d\/1\/(.*)\/download/.exec(fresh)?.[1] ?? '')!;
-    expect(valid.expiresAt - before).toBeGreaterThanOrEqual(15 * 60_000);
-    expect(valid.expiresAt - Date.now()).toBeLessThanOrEqual(15 * 60_000);
-    const expired = signDownloadToken(secret, { ...valid, expiresAt: Date.now() });
-    expect((await fetch(`${box.simulator.contentUrl}/d/1/${expired}/download`)).status).toBe(410);
   });
 
   it('returns the bytes of an earlier version, and 404 for an unknown version', async () => {
@@ -172,27 +165,6 @@ describe('a download by another user', () => {
   });
 });
 
-describe('a download right after an upload', () => {
-  it('returns 202 with an empty body and Retry-After while the content is not ready', async () => {
-    const [uploaded] = await box.controls.act([{ type: 'upload', as: ID.admin, folderId: '0', name: 'new.csv' }]);
-    const path = `/files/${uploaded!.itemId!}/content`;
-    await box.controls.settings({ contentReadyAfterMs: 3_600_000 });
-    const early = await box.api(path);
-    expect([early.status, await early.text()]).toEqual([202, '']);
-    expect(Number(early.headers.get('retry-after'))).toBeGreaterThan(3_000);
-    await box.controls.settings({ contentReadyAfterMs: 0 });
-    expect((await fetch(await locationOf(path))).status).toBe(200);
-  });
-
-  it('does not return 202 for an earlier version', async () => {
-    await box.controls.act([{ type: 'edit', fileId }]);
-    await box.controls.settings({ contentReadyAfterMs: 3_600_000 });
-    expect((await box.api(`/files/${fileId}/content`)).status).toBe(202);
-    expect((await box.api(`/files/${fileId}/content?version=${fileId}1`)).status).toBe(302);
-    await box.controls.settings({ contentReadyAfterMs: 0 });
-  });
-});
-
 describe('a range request', () => {
   it('returns 206 with the bytes and their position', async () => {
     for (const [header, from, to] of [
@@ -212,5 +184,45 @@ describe('a range request', () => {
   it('returns 416 with the file size when it starts past the end', async () => {
     const response = await fetchRange(`bytes=${content.length}-`);
     expect([response.status, response.headers.get('content-range')]).toEqual([416, `bytes */${content.length}`]);
+  });
+});
+
+// The tests below advance the clock, after which the address that the tests above share has expired.
+
+describe('a download right after an upload', () => {
+  it('returns 202 with an empty body and Retry-After while the content is not ready', async () => {
+    const [uploaded] = await box.controls.act([{ type: 'upload', as: ID.admin, folderId: '0', name: 'new.csv' }]);
+    const path = `/files/${uploaded!.itemId!}/content`;
+    await box.controls.settings({ contentReadyAfterMs: READY_AFTER_MS });
+    const early = await box.api(path);
+    expect([early.status, await early.text()]).toEqual([202, '']);
+    const retryAfterMs = Number(early.headers.get('retry-after')) * 1_000;
+    expect(retryAfterMs).toBeLessThanOrEqual(READY_AFTER_MS);
+    await box.advance(retryAfterMs);
+    expect((await fetch(await locationOf(path))).status).toBe(200);
+  });
+
+  it('does not return 202 for an earlier version', async () => {
+    await box.controls.act([{ type: 'edit', fileId }]);
+    await box.controls.settings({ contentReadyAfterMs: READY_AFTER_MS });
+    expect((await box.api(`/files/${fileId}/content`)).status).toBe(202);
+    expect((await box.api(`/files/${fileId}/content?version=${fileId}1`)).status).toBe(302);
+    await box.controls.settings({ contentReadyAfterMs: 0 });
+  });
+});
+
+describe('the address of a download', () => {
+  it('expires after 15 minutes; then it returns 410', async () => {
+    await box.controls.settings({ contentReadyAfterMs: 0 });
+    const issuedFrom = await box.now();
+    const fresh = await locationOf(`/files/${fileId}/content`);
+    const issuedUntil = await box.now();
+    const token = verifyDownloadToken(SECRET, /\/d\/1\/(.*)\/download/.exec(fresh)?.[1] ?? '')!;
+    const issuedAt = token.expiresAt - VALID_MS;
+    expect(issuedAt).toBeGreaterThanOrEqual(issuedFrom);
+    expect(issuedAt).toBeLessThanOrEqual(issuedUntil);
+    expect((await fetch(fresh)).status).toBe(200);
+    await box.advance(VALID_MS);
+    expect((await fetch(fresh)).status).toBe(410);
   });
 });
