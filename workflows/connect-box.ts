@@ -3,12 +3,9 @@ import {
   ApplicationFailure,
   condition,
   continueAsNew,
-  log,
   patched,
   setHandler,
 } from '@temporalio/workflow';
-import type { TestResult } from '../src/domain/api-test.js';
-import type { ProblemCode } from '../src/domain/problems.js';
 import * as contract from './contract.js';
 import type { ConnectBoxInput, OAuthCallback } from './contract.js';
 import * as activities from './support/activities.js';
@@ -19,21 +16,18 @@ import {
   raceDisconnect,
   stateOf,
   waitingStatus,
-  type ActiveStatus,
   type Connection,
 } from './support/connection-state.js';
 import { shouldContinueAsNew } from './support/continue-as-new.js';
 import { failureType } from './support/failure-type.js';
+import { BESIDE } from './support/patches.js';
 import { earliestOf, isDue, nextRetry } from './support/retry.js';
+import { setStatus } from './support/set-status.js';
 import { showHealth } from './support/show-health.js';
 import { showProgress, showStatus } from './support/show-status.js';
 import { tryToStartEvents } from './support/start-events.js';
-import { testWithin, tryToTest } from './support/test-api.js';
-
-/** The patch with which nothing in a connection's start waits for something that Box does not answer. */
-const BESIDE = 'events-test-and-scan-beside';
-/** How long Test API may take when it is requested, in milliseconds: the API waits for two minutes. */
-const ON_REQUEST_MS = 100_000;
+import { tryToTest } from './support/test-api.js';
+import { testOnRequest } from './support/test-on-request.js';
 
 /**
  * The life of one connection, from its first consent link until it is disconnected. Each step is a function:
@@ -122,7 +116,7 @@ function handleMessages(connection: Connection): void {
     { description: 'An admin disconnects the connection.' },
   );
   setHandler(contract.connection, () => stateOf(connection), { description: 'The state of the connection.' });
-  setHandler(contract.testApi, () => testAgain(connection), {
+  setHandler(contract.testApi, () => testOnRequest(connection), {
     description: 'Runs Test API and returns its result.',
     validator: () => {
       if (connection.status !== 'connected') {
@@ -263,40 +257,4 @@ async function endConnection(connection: Connection, { purge }: { readonly purge
   // A purge may have been requested while the activity ran.
   if (connection.disconnect?.purge && !purge) await activities.purge({ connectionId: connection.id });
   showStatus(connection, 'disconnected');
-}
-
-/** The update `testApi`. Also starts following events if the account has gained the permission since the last test. */
-async function testAgain(connection: Connection): Promise<TestResult> {
-  try {
-    const result = await raceDisconnect(connection, () => testAndStartEvents(connection));
-    if (!result) throw ApplicationFailure.nonRetryable('The connection is being disconnected', 'NotConnected');
-    return result;
-  } catch (error) {
-    if (failureType(error) !== 'BoxUnauthorized') throw error;
-    connection.credentialsRejected = true;
-    throw ApplicationFailure.nonRetryable('Box rejected our credentials: a new consent is needed', 'BoxUnauthorized');
-  }
-}
-
-async function testAndStartEvents(connection: Connection): Promise<TestResult> {
-  if (!patched(BESIDE)) {
-    const tested = await activities.testApi({ connectionId: connection.id });
-    if (!connection.followingEvents) connection.followingEvents = await startOrResumeEvents(connection);
-    return tested;
-  }
-  const { outcome, result } = await testWithin(connection, ON_REQUEST_MS);
-  if (!connection.followingEvents) await tryToStartEvents(connection);
-  if (outcome === 'finished' && connection.testRetry) {
-    connection.testRetry = null;
-    if (connection.status === 'connected') await setStatus(connection, 'connected');
-  }
-  showProgress(connection);
-  return result;
-}
-
-async function setStatus(connection: Connection, status: ActiveStatus, problem?: ProblemCode): Promise<void> {
-  log.info('The status of the connection changes', { from: connection.status, to: status, problem });
-  await activities.recordStatus({ connectionId: connection.id, status, problem: problem ?? null });
-  connection.status = status;
-  showStatus(connection);
 }
