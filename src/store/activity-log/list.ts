@@ -2,7 +2,6 @@ import type { Selectable, SelectQueryBuilder } from 'kysely';
 import type { ActivityCategory } from '../../domain/activity.js';
 import {
   countedConnections,
-  isAnyDoubled,
   isCounted,
   pageOfCounted,
   withAllRows,
@@ -57,7 +56,7 @@ export async function listActivities(db: Db, filter: ActivityFilter, page: Activ
     listAcrossConnections(db, { table: 'activities', order: ORDER, limit, connections }, (each) =>
       pageOfConnection(db, filter, each, { limit, after }),
     );
-  return isAnyDoubled(connections) ? pageOfCounted(page, read, positionOfActivity) : read(page);
+  return pageOfCounted(connections, page, read, positionOfActivity);
 }
 
 function pageOfConnection(

@@ -126,8 +126,8 @@ export function isCounted(
   counted: readonly CountedConnection[],
   alias: string = table,
 ): RawBuilder<boolean> {
-  const alone = counted.filter(({ before, after }) => before.length + after.length === 0).map(({ id }) => id);
-  const doubled = counted.filter(({ before, after }) => before.length + after.length > 0);
+  const alone = counted.filter((each) => !isDoubled(each)).map(({ id }) => id);
+  const doubled = counted.filter(isDoubled);
   const connection = sql.ref(`${alias}.connection_id`);
   // For a single connection the indexes on (connection_id, …) then have the order of a list; with `any` they do not.
   const ofAlone =
@@ -163,10 +163,6 @@ function isNotElsewhere(
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
 }
 
-/** Whether the enterprise of one of these connections is connected twice. */
-export const isAnyDoubled = (counted: readonly CountedConnection[]): boolean =>
-  counted.some(({ before, after }) => before.length + after.length > 0);
-
 /** The same connection, with all of its rows. */
 export const withAllRows = ({ id }: Pick<CountedConnection, 'id'>): CountedConnection => ({
   id,
@@ -180,15 +176,18 @@ export const withAllRows = ({ id }: Pick<CountedConnection, 'id'>): CountedConne
 const MAX_ROWS_READ = 2_000;
 
 /**
- * Reads a page of counted rows from a list that also has the others, which `is_counted` tells apart: `read` returns rows
- * after a position, in order. In most lists a row that is not counted stands beside its twin, so that a page or two are
- * enough. To look for the counted rows in SQL would compare all rows of a connection before the first page.
+ * Reads a page of counted rows from a list of these connections. If an enterprise is connected twice, the list also has
+ * the rows that are not counted, which `is_counted` tells apart: `read` returns rows after a position, in order. In most
+ * lists a row that is not counted stands beside its twin, so that a page or two are enough. To look for the counted rows
+ * in SQL would compare all rows of a connection before the first page.
  */
 export async function pageOfCounted<Row extends { readonly is_counted: boolean }, Position>(
+  counted: readonly CountedConnection[],
   page: { readonly limit: number; readonly after: Position | null },
-  read: (part: { readonly limit: number; readonly after: Position | null }) => Promise<readonly Row[]>,
+  read: (part: { readonly limit: number; readonly after: Position | null }) => Promise<Row[]>,
   positionOf: (row: Row) => Position,
 ): Promise<Row[]> {
+  if (!counted.some(isDoubled)) return read(page);
   const found: Row[] = [];
   let [limit, after] = [page.limit, page.after];
   for (;;) {
@@ -200,3 +199,6 @@ export async function pageOfCounted<Row extends { readonly is_counted: boolean }
     limit = Math.max(page.limit, Math.min(limit * 2, MAX_ROWS_READ));
   }
 }
+
+/** Whether the enterprise of a connection is connected twice. */
+const isDoubled = ({ before, after }: CountedConnection): boolean => before.length + after.length > 0;

@@ -4,7 +4,6 @@ import type { Exposure } from '../../domain/exposure.js';
 import type { ItemState } from '../../domain/file.js';
 import {
   countedConnections,
-  isAnyDoubled,
   isCounted,
   pageOfCounted,
   withAllRows,
@@ -90,7 +89,7 @@ export interface FilePage {
 export async function listFiles(db: Db, filter: FileFilter, page: FilePage): Promise<StoredFile[]> {
   const counted = await countedConnections(db, 'files', filter);
   const read = (part: Pick<FilePage, 'limit' | 'after'>) => readPage(db, filter, counted, { ...page, ...part });
-  return isAnyDoubled(counted) ? pageOfCounted(page, read, (file) => positionOfFile(file, page.sort)) : read(page);
+  return pageOfCounted(counted, page, read, (file) => positionOfFile(file, page.sort));
 }
 
 /** A file, and whether it counts in this connection. */
