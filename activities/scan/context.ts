@@ -29,6 +29,11 @@ export interface ScanContext {
   readonly signal: AbortSignal;
 }
 
+/** Which try of a rescan it is: only the last one concludes from Box not finding an item. */
+export interface Tries {
+  readonly isLastTry: boolean;
+}
+
 /** Reads the connection, once per activity. Throws `ConnectionGone` if it is disconnected. */
 export async function openScan(
   { db, box }: ActivityDependencies,

@@ -1,8 +1,8 @@
 import { isBoxError } from '../../src/box/errors.js';
 import { advance, NO_PROGRESS, type ListingProgress } from '../../src/domain/listing-guard.js';
-import { parentOfFolder } from '../../src/store/scan/items.js';
+import { parentOfFolder, placeOf } from '../../src/store/scan/items.js';
 import type { Db } from '../../src/store/sql/postgres.js';
-import type { ScanContext } from './context.js';
+import type { ScanContext, Tries } from './context.js';
 
 /** The most pages of a listing that are read to find an item, and the most folders above it that are asked about. */
 const MAX_PAGES = 50;
@@ -37,6 +37,31 @@ export async function whereIsFolder(
     if (error.code === 'trashed') return 'trashed';
   }
   return askAbove(db, scan, { type: 'folder', id: folderId }, place);
+}
+
+/**
+ * Reads an item, or finds out what became of one that Box does not find. Box reports an item in the trash as an error with
+ * code `trashed` (guide "Trash"). Only on the last try does the listing of the folder above decide; until then, and if that
+ * listing has the item, throws the `BoxError` of `read`.
+ */
+export async function readUnlessMissing<Read>(
+  db: Db,
+  scan: ScanContext,
+  { itemType, itemId }: { readonly itemType: 'file' | 'folder'; readonly itemId: string },
+  { isLastTry }: Tries,
+  read: () => Promise<Read>,
+): Promise<Read | 'trashed' | 'gone'> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isBoxError(error, 'BoxNotFound')) throw error;
+    if (error.code === 'trashed') return 'trashed';
+    if (!isLastTry) throw error;
+    const place = await placeOf(db, scan.connectionId, { itemType, itemId });
+    const found = place ? await askAbove(db, scan, { type: itemType, id: itemId }, place) : 'gone';
+    if (found === 'there') throw error;
+    return found;
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { isBoxError } from '../../src/box/errors.js';
 import type { Problem } from '../../src/domain/problems.js';
 import { upsertUsers } from '../../src/store/scan/box-users.js';
 import type { Db } from '../../src/store/sql/postgres.js';
-import type { ScanContext } from './context.js';
+import type { ScanContext, Tries } from './context.js';
 import { toBoxUserRow } from './observe.js';
 
 /**
@@ -15,7 +15,7 @@ export async function resolveOwner(
   db: Db,
   scan: ScanContext,
   ownerId: string,
-  { isLastTry }: { readonly isLastTry: boolean },
+  { isLastTry }: Tries,
 ): Promise<string | null> {
   if (scan.coverage === 'own_files') return ownerId === scan.account.id ? ownerId : null;
   const known = await scan.users.get(ownerId);
@@ -35,7 +35,7 @@ export async function resolveOwner(
 export async function fetchManagedUser(
   scan: ScanContext,
   userId: string,
-  { isLastTry }: { readonly isLastTry: boolean },
+  { isLastTry }: Tries,
 ): Promise<BoxUser | null> {
   try {
     const user = await scan.client.user(userId, { purpose: 'express', signal: scan.signal });

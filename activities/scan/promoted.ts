@@ -8,7 +8,7 @@ import type { Db } from '../../src/store/sql/postgres.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
 import { whoIsToBlame } from './blame.js';
-import { openScan, type ScanContext } from './context.js';
+import { openScan, type ScanContext, type Tries } from './context.js';
 import { failRescan } from './end-rescan.js';
 import { refreshUser } from './refresh-user.js';
 import { rescanFile } from './rescan-file.js';
@@ -93,12 +93,7 @@ interface Outcome {
 }
 
 /** Scans one item. Throws only what concerns the whole connection. */
-async function tryToScan(
-  db: Db,
-  scan: ScanContext,
-  promotion: Promotion,
-  tries: { readonly isLastTry: boolean },
-): Promise<Outcome> {
+async function tryToScan(db: Db, scan: ScanContext, promotion: Promotion, tries: Tries): Promise<Outcome> {
   const outcome: Outcome = { promotion, deferredMs: null, frontierGrew: false, failure: null };
   try {
     return { ...outcome, frontierGrew: await scanOne(db, scan, promotion, tries) };
@@ -113,12 +108,7 @@ async function tryToScan(
 }
 
 /** Scans one item by its type; true if a subtree was added to the frontier. */
-async function scanOne(
-  db: Db,
-  scan: ScanContext,
-  promoted: Promotion,
-  tries: { readonly isLastTry: boolean },
-): Promise<boolean> {
+async function scanOne(db: Db, scan: ScanContext, promoted: Promotion, tries: Tries): Promise<boolean> {
   const promotion = await withOwner(db, scan, promoted, tries);
   if (!promotion) return false;
   switch (promotion.itemType) {

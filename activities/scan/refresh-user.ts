@@ -3,7 +3,7 @@ import { deleteUsers, upsertUsers } from '../../src/store/scan/box-users.js';
 import { removeUserFromFrontier, extendFrontier } from '../../src/store/scan/frontier.js';
 import { recordedItem } from '../../src/store/scan/snapshots.js';
 import type { Db } from '../../src/store/sql/postgres.js';
-import type { ScanContext } from './context.js';
+import type { ScanContext, Tries } from './context.js';
 import { endRescan } from './end-rescan.js';
 import { writeToLiveScan } from './live-scan.js';
 import { toBoxUserRow } from './observe.js';
@@ -13,12 +13,7 @@ import { fetchManagedUser } from './owner.js';
  * Refreshes a user who joined, changed or left. The files of a new or reactivated user are scanned before the bulk
  * (returns true). A deactivated user is skipped; a deleted user is removed.
  */
-export async function refreshUser(
-  db: Db,
-  scan: ScanContext,
-  promotion: Promotion,
-  tries: { readonly isLastTry: boolean },
-): Promise<boolean> {
+export async function refreshUser(db: Db, scan: ScanContext, promotion: Promotion, tries: Tries): Promise<boolean> {
   const { connectionId } = scan;
   const userId = promotion.itemId;
   const known = await scan.users.get(userId);

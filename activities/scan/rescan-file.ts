@@ -1,17 +1,16 @@
 import type { BoxFile } from '../../src/box/client.js';
-import { isBoxError } from '../../src/box/errors.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { countScan } from '../../src/store/scan/generations.js';
-import { findOwner, placeOf } from '../../src/store/scan/items.js';
+import { findOwner } from '../../src/store/scan/items.js';
 import type { ObservedFile } from '../../src/store/scan/observation.js';
 import { deletePromotions } from '../../src/store/scan/promotions.js';
 import { markFile, recordExpressLatency, upsertFiles } from '../../src/store/scan/scanned-files.js';
 import { recordedItem } from '../../src/store/scan/snapshots.js';
 import type { Db } from '../../src/store/sql/postgres.js';
-import type { ScanContext } from './context.js';
+import type { ScanContext, Tries } from './context.js';
 import { endRescan, skipRescan } from './end-rescan.js';
 import { writeToLiveScan } from './live-scan.js';
-import { askAbove } from './missing.js';
+import { readUnlessMissing } from './missing.js';
 import { observeFile } from './observe.js';
 import { resolveOwner, skippedReasonOf } from './owner.js';
 import { parentContextOf } from './parent-context.js';
@@ -24,12 +23,7 @@ const CLOCK_MARGIN_MS = 5 * 60_000;
  * Scans one promoted file and records it; records it as trashed or gone if Box no longer has it. Throws `BoxError`, also
  * if Box does not find the file, unless this is the last try and the listing of its folder lacks it as well.
  */
-export async function rescanFile(
-  db: Db,
-  scan: ScanContext,
-  promotion: Promotion,
-  tries: { readonly isLastTry: boolean },
-): Promise<void> {
+export async function rescanFile(db: Db, scan: ScanContext, promotion: Promotion, tries: Tries): Promise<void> {
   const { connectionId } = scan;
   const fileId = promotion.itemId;
   const recorded = await findOwner(db, connectionId, { itemType: 'file', itemId: fileId });
@@ -65,26 +59,18 @@ export async function rescanFile(
   });
 }
 
-/** Reads the file, which may be in the trash. On the last try, finds out what became of a file that Box does not find. */
-async function fetchFile(
+/** Reads the file, which may be in the trash, or returns why there is none to read. */
+function fetchFile(
   db: Db,
   scan: ScanContext,
-  promotion: Promotion,
+  { itemId }: Promotion,
   owner: string,
-  { isLastTry }: { readonly isLastTry: boolean },
+  tries: Tries,
 ): Promise<BoxFile | 'trashed' | 'gone'> {
-  try {
-    const file = await scan.client.file(promotion.itemId, { asUser: owner, purpose: 'express', signal: scan.signal });
+  return readUnlessMissing(db, scan, { itemType: 'file', itemId }, tries, async () => {
+    const file = await scan.client.file(itemId, { asUser: owner, purpose: 'express', signal: scan.signal });
     return file.itemStatus === 'deleted' ? 'gone' : file;
-  } catch (error) {
-    if (!isBoxError(error, 'BoxNotFound')) throw error;
-    if (error.code === 'trashed') return 'trashed';
-    if (!isLastTry) throw error;
-    const place = await placeOf(db, scan.connectionId, { itemType: 'file', itemId: promotion.itemId });
-    const found = place ? await askAbove(db, scan, { type: 'file', id: promotion.itemId }, place) : 'gone';
-    if (found === 'there') throw error;
-    return found;
-  }
+  });
 }
 
 /** The owner may have changed since the change was reported: `expectedOwner` is managed, a new owner may be external. */

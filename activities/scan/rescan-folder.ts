@@ -1,16 +1,15 @@
 import type { BoxFolder } from '../../src/box/client.js';
-import { isBoxError } from '../../src/box/errors.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { removeFromOtherOwners, extendFrontier } from '../../src/store/scan/frontier.js';
-import { findOwner, parentOfFolder } from '../../src/store/scan/items.js';
+import { findOwner } from '../../src/store/scan/items.js';
 import { markSubtree } from '../../src/store/scan/removals.js';
 import { countFilesBelow, upsertFolders } from '../../src/store/scan/scanned-folders.js';
 import { recordedItem } from '../../src/store/scan/snapshots.js';
 import type { Db } from '../../src/store/sql/postgres.js';
-import type { ScanContext } from './context.js';
+import type { ScanContext, Tries } from './context.js';
 import { endRescan, skipRescan } from './end-rescan.js';
 import { writeToLiveScan } from './live-scan.js';
-import { askAbove } from './missing.js';
+import { readUnlessMissing } from './missing.js';
 import { observeFolder } from './observe.js';
 import { resolveOwner, skippedReasonOf } from './owner.js';
 import { parentContextOf } from './parent-context.js';
@@ -22,12 +21,7 @@ import { ownCollaborators } from './sharing.js';
  * Throws `BoxError`, also if Box does not find the folder, unless this is the last try and the listing of the folder above
  * lacks it as well.
  */
-export async function rescanFolder(
-  db: Db,
-  scan: ScanContext,
-  promotion: Promotion,
-  tries: { readonly isLastTry: boolean },
-): Promise<boolean> {
+export async function rescanFolder(db: Db, scan: ScanContext, promotion: Promotion, tries: Tries): Promise<boolean> {
   const { connectionId } = scan;
   const folderId = promotion.itemId;
   const recorded = await findOwner(db, connectionId, { itemType: 'folder', itemId: folderId });
@@ -60,27 +54,16 @@ export async function rescanFolder(
   return true;
 }
 
-/**
- * Reads the folder, or returns why it cannot be scanned. Box reports a trashed folder as an error with code `trashed`
- * (guide "Trash"), unlike a trashed file. On the last try, finds out what became of a folder that Box does not find.
- */
-async function fetchFolder(
+/** Reads the folder, or returns why it cannot be scanned. */
+function fetchFolder(
   db: Db,
   scan: ScanContext,
   folderId: string,
   owner: string,
-  { isLastTry }: { readonly isLastTry: boolean },
+  tries: Tries,
 ): Promise<BoxFolder | 'trashed' | 'gone'> {
-  try {
+  return readUnlessMissing(db, scan, { itemType: 'folder', itemId: folderId }, tries, async () => {
     const folder = await scan.client.folder(folderId, { asUser: owner, purpose: 'express', signal: scan.signal });
     return folder.itemStatus === 'active' ? folder : 'trashed';
-  } catch (error) {
-    if (!isBoxError(error, 'BoxNotFound')) throw error;
-    if (error.code === 'trashed') return 'trashed';
-    if (!isLastTry) throw error;
-    const place = await parentOfFolder(db, scan.connectionId, folderId);
-    const found = place ? await askAbove(db, scan, { type: 'folder', id: folderId }, place) : 'gone';
-    if (found === 'there') throw error;
-    return found;
-  }
+  });
 }

@@ -7,7 +7,7 @@ import { ownerHints } from '../../src/store/activity-log/owner-hints.js';
 import { hasCompleteScanSince } from '../../src/store/scan/generations.js';
 import { findOwner } from '../../src/store/scan/items.js';
 import type { Db } from '../../src/store/sql/postgres.js';
-import type { ScanContext } from './context.js';
+import type { ScanContext, Tries } from './context.js';
 import { failRescan, skipRescan } from './end-rescan.js';
 import { resolveOwner } from './owner.js';
 
@@ -21,7 +21,7 @@ export async function withOwner(
   db: Db,
   scan: ScanContext,
   promotion: Promotion,
-  tries: { readonly isLastTry: boolean },
+  tries: Tries,
 ): Promise<Promotion | null> {
   const { itemType, itemId, eventId } = promotion;
   if (itemType === 'user' || promotion.ownerId !== null) return promotion;
@@ -60,12 +60,7 @@ async function ownerSeenBy(
 /** Events after which an item may be gone for good. */
 const REMOVALS = ['DELETE', 'STORAGE_EXPIRATION'];
 
-async function settleUnseen(
-  db: Db,
-  scan: ScanContext,
-  promotion: Promotion,
-  { isLastTry }: { readonly isLastTry: boolean },
-): Promise<void> {
+async function settleUnseen(db: Db, scan: ScanContext, promotion: Promotion, { isLastTry }: Tries): Promise<void> {
   const { connectionId } = scan;
   const isSettled =
     REMOVALS.includes(promotion.eventType) || (await hasCompleteScanSince(db, connectionId, new Date(promotion.at)));
