@@ -49,6 +49,7 @@ async function listPages(
   const claim = { ...opened, lane };
   let { marker } = claim;
   let pass = claim.pass ?? { ...NOTHING_MET, failure };
+  let hasGap: boolean;
   do {
     const observedAt = new Date();
     const page = await scan.client.folderItems(
@@ -80,10 +81,11 @@ async function listPages(
     // A page is not recorded if the claim was lost or a newer generation has begun.
     if (!isRecorded || !observed.isWhole) return slice.claims.release(claim);
     ({ pass } = after);
+    hasGap = after.isEndless || pass.unreadable > 0;
     marker = after.nextMarker;
   } while (marker !== null && !slice.isOver());
   if (marker !== null) await slice.claims.release(claim);
-  else if (!pass.failure) await markRemovals(db, scan, claim, startedAt);
+  else if (!pass.failure && !hasGap) await markRemovals(db, scan, claim, startedAt);
 }
 
 /** A folder that can be listed. */

@@ -2,6 +2,7 @@ import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
 import type { BoxClient, Page, BoxUser } from '../../src/box/client.js';
 import { isBoxError, type BoxError } from '../../src/box/errors.js';
 import { advance, NO_PROGRESS, type ListingProgress } from '../../src/domain/listing-guard.js';
+import { COVERAGE_OF_ROLE, type Coverage } from '../../src/domain/connection.js';
 import { problem, type Problem } from '../../src/domain/problems.js';
 import {
   deleteUsers,
@@ -11,7 +12,7 @@ import {
   upsertUsers,
   type StoredUser,
 } from '../../src/store/scan/box-users.js';
-import { readConnectionState } from '../../src/store/connections/connections.js';
+import { readConnectionState, recordCoverage } from '../../src/store/connections/connections.js';
 import { extendFrontier } from '../../src/store/scan/frontier.js';
 import {
   countScan,
@@ -128,6 +129,8 @@ interface UsersPage {
   readonly isOwnFilesOnly: boolean;
   /** Why the account cannot list other users than itself; null if it lists all users. */
   readonly hidden: Problem | null;
+  /** The coverage of an account that can list users again; null if Test API has found that it can. */
+  readonly regained: Coverage | null;
 }
 
 async function fetchPage(db: Db, client: BoxClient, connectionId: string, marker: string | null): Promise<UsersPage> {
@@ -135,7 +138,9 @@ async function fetchPage(db: Db, client: BoxClient, connectionId: string, marker
   const account = state?.account;
   if (!account) throw new ConnectionGone('The connection was disconnected');
   const own = toBoxUserRow({ ...account, status: 'active' });
-  const isOwnFilesOnly = state.coverage === 'own_files';
+  // Test API has found that an administrator may not list users: that may have changed, or passed.
+  const hasOwnFiles = state.coverage === 'own_files';
+  const isOwnFilesOnly = hasOwnFiles && account.role === 'user';
   const ownFiles = {
     users: [own],
     ids: [own.userId],
@@ -144,19 +149,21 @@ async function fetchPage(db: Db, client: BoxClient, connectionId: string, marker
     nextMarker: null,
     isFirst: true,
     isOwnFilesOnly,
+    regained: null,
   };
-  if (isOwnFilesOnly) {
-    return { ...ownFiles, hidden: problem(account.role === 'user' ? 'own_files_only' : 'users_not_permitted') };
-  }
+  if (isOwnFilesOnly) return { ...ownFiles, hidden: problem('own_files_only') };
+  const regained = hasOwnFiles ? COVERAGE_OF_ROLE[account.role] : null;
   try {
-    return toPage(await usersPage(client, marker), marker);
+    return { ...toPage(await usersPage(client, marker), marker), regained };
   } catch (error) {
     // Test API reports that the account may not list users; its own files can still be scanned.
     if (isBoxError(error, 'BoxForbidden') && (await isRefusedAgain(client))) {
       return { ...ownFiles, hidden: problem('users_not_permitted') };
     }
     // Box no longer accepts the marker, because markers expire: start again at the first page.
-    if (isBoxError(error, 'BoxRejected') && marker !== null) return toPage(await usersPage(client, null), null);
+    if (isBoxError(error, 'BoxRejected') && marker !== null) {
+      return { ...toPage(await usersPage(client, null), null), regained };
+    }
     throw error;
   }
 }
@@ -164,7 +171,7 @@ async function fetchPage(db: Db, client: BoxClient, connectionId: string, marker
 const usersPage = (client: BoxClient, marker: string | null): Promise<Page<BoxUser>> =>
   client.users({ marker, limit: 1000 }, { purpose: 'users', signal: cancellationSignal() });
 
-const toPage = (page: Page<BoxUser>, marker: string | null): UsersPage => ({
+const toPage = (page: Page<BoxUser>, marker: string | null): Omit<UsersPage, 'regained'> => ({
   users: page.entries.map(toBoxUserRow),
   ids: page.entries.map(({ id }) => id),
   received: page.received,
@@ -210,6 +217,8 @@ async function recordPage(
       return recordUsersProblem(trx, connectionId, generation, { error: reason, goOn: true });
     }
     await moveUsersListing(trx, connectionId, generation, { marker: page.nextMarker, met });
-    if (page.nextMarker === null && !reason) await deleteUsers(trx, connectionId, { unseenIn: generation });
+    if (page.nextMarker !== null || reason) return;
+    if (page.regained) await recordCoverage(trx, connectionId, page.regained);
+    await deleteUsers(trx, connectionId, { unseenIn: generation });
   });
 }

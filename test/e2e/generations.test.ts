@@ -87,6 +87,17 @@ describe('a new scan of a connection', () => {
     await expectFilesMatch(stack, id);
   });
 
+  it('lists the users again, although Test API found that the admin may not', async () => {
+    await stack.simulator.fault({ kind: '403', route: 'GET /2.0/users?' });
+    await stack.boxward.testApi(id);
+    expect((await stack.boxward.getConnection(id)).coverage).toBe('own_files');
+    await stack.simulator.clearFaults();
+    const { coverage, scan } = await rescan();
+    expect(coverage).toBe('full');
+    expect(scan.users.skipped).toBe(0);
+    await expectFilesMatch(stack, id);
+  });
+
   it('finds every file despite many 429 and 500 responses, truncated responses and connection resets', async () => {
     await stack.simulator.fault({ kind: '429', route: 'GET /2.0/folders', rate: 0.2, seed: 7, ms: 1_000 });
     await stack.simulator.fault({ kind: '500', route: 'GET /2.0/', rate: 0.05, seed: 8 });

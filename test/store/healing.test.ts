@@ -263,12 +263,40 @@ describe('a folder with entries that cannot be read', () => {
     expect(await active()).toContain('in-z');
     expect(await unseenParts(database.db, 'c')).toMatchObject({ unreadableEntries: 2 });
     expect(await scanProblems(database.db, 'c', { limit: 10, after: null })).toMatchObject([
-      { code: 'entry_unreadable', itemId: 'z' },
+      { code: 'entry_unreadable', itemId: 'z', attempts: 1, nextTryAt: expect.any(Date) as Date },
     ]);
     await begin();
     await scanTree(3);
     await complete(3);
     expect(await unseenParts(database.db, 'c')).toMatchObject({ unreadableEntries: 0, since: null });
+  });
+});
+
+describe('a folder that was listed with gaps', () => {
+  it('is listed again within minutes, and heals without another scan', async () => {
+    await scanTree(1);
+    await database.db.updateTable('folders').set({ listed_generation: null }).execute();
+    await extend(1, 'z');
+    const [claimed] = await claim(1);
+    await list(1, claimed!, [], [], { pass: { ...NOTHING_MET, unreadable: 2 } });
+    await complete(1);
+    const state = await frontierState(database.db, 'c');
+    expect(state.hasWork).toBe(false);
+    expect(state.retryInMs).toBeLessThanOrEqual(60_000);
+    // It is one problem, counted once.
+    expect((await scanNumbers(database.db, 'c')).problems).toBe(1);
+    expect(await unseenParts(database.db, 'c')).toMatchObject({ unreadableEntries: 2, parkedFolders: 0 });
+    expect(await claim(1)).toEqual([]);
+    await database.db
+      .updateTable('frontier')
+      .set({ retry_at: new Date(0) })
+      .execute();
+    const [again] = await claim(1);
+    expect(again).toMatchObject({ folderId: 'z', isParked: true, marker: null, pass: null });
+    await list(1, again!, [], []);
+    expect(await unseenParts(database.db, 'c')).toMatchObject({ unreadableEntries: 0, parkedFolders: 0, since: null });
+    expect((await scanNumbers(database.db, 'c')).problems).toBe(0);
+    expect(await frontierState(database.db, 'c')).toEqual({ hasWork: false, retryInMs: null });
   });
 });
 

@@ -185,6 +185,11 @@ export async function recordTest(
   await update(db, connectionId, { last_test: toJson(result), running_test: null, ...established });
 }
 
+/** Records what the account can scan. */
+export async function recordCoverage(db: Db, connectionId: string, coverage: Coverage): Promise<void> {
+  await update(db, connectionId, { coverage });
+}
+
 /** Records the progress of the backfill. */
 export async function recordBackfill(db: Db, connectionId: string, progress: BackfillProgress): Promise<void> {
   await update(db, connectionId, { backfill: toJson(progress) });

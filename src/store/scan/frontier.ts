@@ -215,6 +215,28 @@ export async function parkClaim(
 }
 
 /**
+ * Parks a claimed folder that was listed to its end, because the listing could not show everything: it is listed again
+ * after a minute, then after pauses that double up to an hour. Ignores a lost claim.
+ */
+export async function parkForGap(trx: Trx, claim: HeldClaim, error: Problem): Promise<void> {
+  await trx
+    .updateTable('frontier')
+    .set((eb) => ({
+      marker: null,
+      pass: null,
+      lease_id: null,
+      lease_until: null,
+      parked_at: sql<Date>`coalesce(parked_at, now())`,
+      retry_at: backOff(sql`parks`, MAX_RETRY_SECONDS),
+      parks: eb('parks', '+', 1),
+      attempts: eb('attempts', '+', 1),
+      error: JSON.stringify(error),
+    }))
+    .where(claimKey(claim))
+    .execute();
+}
+
+/**
  * Parks the root of a skipped user and removes the user's other folders. The root is retried like any parked folder; its
  * whole tree is then scanned before the bulk, because what changed meanwhile was not followed.
  */

@@ -9,11 +9,17 @@ export interface ListedAs {
   readonly folderId: string;
 }
 
+/** What a listing could not show: entries that could not be read, or, with 0 entries, the rest of an endless listing. */
+export interface Gap {
+  readonly entries: number;
+  readonly error: Problem;
+}
+
 /** Records what the listing of a folder could not show; null if it showed everything. */
 export async function recordGap(
   trx: Trx,
   { connectionId, userId, folderId }: ListedAs,
-  gap: { readonly entries: number; readonly error: Problem } | null,
+  gap: Gap | null,
 ): Promise<void> {
   if (!gap) {
     await trx

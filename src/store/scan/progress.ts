@@ -3,6 +3,7 @@ import { WORKER_STALE_MS } from '../../domain/health-deployment.js';
 import type { ScanSituation } from '../../domain/scan-request.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from '../sql/keyset.js';
 import type { Db } from '../sql/postgres.js';
+import { hasGap } from './unseen-parts.js';
 
 /** The state of a connection's scan and the counters of its newest generation. */
 export interface ScanNumbers extends ScanSituation {
@@ -134,6 +135,7 @@ const allProblems = (connectionId: string) => sql`
   where f.connection_id = ${connectionId} and f.parked_at is not null and f.error ->> 'code' <> 'as_user_refused'
     and not (f.folder_id = '0' and exists (select from box_users u
       where u.connection_id = f.connection_id and u.user_id = f.user_id and u.left_out is not null))
+    and not ${hasGap}
   union all
   select (array_agg(error))[1], '', 'as_user_refused', '', min(parked_at), max(attempts), min(retry_at)
   from (
@@ -148,8 +150,11 @@ const allProblems = (connectionId: string) => sql`
   from promotions
   where connection_id = ${connectionId} and parked_at is not null and error ->> 'code' <> 'as_user_refused'
   union all
-  select error, 'folder', folder_id, user_id, since, null, null
-  from scan_gaps where connection_id = ${connectionId}
+  select g.error, 'folder', g.folder_id, g.user_id, g.since, f.attempts, f.retry_at
+  from scan_gaps g
+  left join frontier f on f.connection_id = g.connection_id and f.folder_id = g.folder_id and f.user_id = g.user_id
+    and f.parked_at is not null
+  where g.connection_id = ${connectionId}
   union all
   select * from (
     select users_problem, '', 'users', '', users_since, users_attempts, users_retry_at

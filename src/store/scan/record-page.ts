@@ -1,6 +1,6 @@
 import type { OwnCollaborators, Sharing } from '../../domain/exposure.js';
 import { NO_PROGRESS } from '../../domain/listing-guard.js';
-import { problem } from '../../domain/problems.js';
+import { problem, type Problem } from '../../domain/problems.js';
 import type { ScanReason } from '../../domain/scan.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { ListingPass } from '../tables/scan.js';
@@ -9,11 +9,12 @@ import {
   extendFrontier,
   lockClaim,
   moveMarker,
+  parkForGap,
   removeClaim,
   type Claim,
   type HeldClaim,
 } from './frontier.js';
-import { recordGap } from './gaps.js';
+import { recordGap, type Gap } from './gaps.js';
 import { countScan, lockGeneration } from './generations.js';
 import type { Observation, ObservedFile, ObservedFolder } from './observation.js';
 import { upsertFiles } from './scanned-files.js';
@@ -57,10 +58,11 @@ export async function recordPage(db: Db, page: ListedPage): Promise<boolean> {
     const filesFound = await upsertFiles(trx, page.files, { ...page, ...reasonOf(claim) });
     const isListed = page.isWhole && page.nextMarker === null;
     const pass = page.pass ?? NOTHING_MET;
-    if (isListed) await endListing(trx, page, held, pass);
+    const gap = isListed ? gapOf(page, pass) : null;
+    if (isListed) await endListing(trx, page, held, { failure: pass.failure, gap });
     else if (page.isWhole) await moveMarker(trx, held, { marker: page.nextMarker, pass, lane: claim.lane });
     await countScan(trx, connectionId, generation, {
-      foldersListed: isListed && !pass.failure ? 1 : 0,
+      foldersListed: isListed && !pass.failure && !gap ? 1 : 0,
       filesFound,
       apiCalls: page.apiCalls,
     });
@@ -71,13 +73,26 @@ export async function recordPage(db: Db, page: ListedPage): Promise<boolean> {
 /** A pass in which nothing went wrong. */
 export const NOTHING_MET: ListingPass = { failure: null, unreadable: 0, progress: NO_PROGRESS };
 
-/** Ends the listing of a folder, or lists it again if some of its items could not be scanned. */
-async function endListing(trx: Trx, page: ListedPage, held: HeldClaim, pass: ListingPass): Promise<void> {
-  if (page.isEndless) await recordGap(trx, held, { entries: 0, error: problem('listing_endless') });
-  else if (pass.unreadable === 0) await recordGap(trx, held, null);
-  else await recordGap(trx, held, { entries: pass.unreadable, error: problem('entry_unreadable') });
-  if (pass.failure) return endIncompletePass(trx, held, pass.failure);
-  await removeClaim(trx, held);
+/** What the listing of a folder could not show; null if it showed everything. */
+function gapOf({ isEndless }: ListedPage, { unreadable }: ListingPass): Gap | null {
+  if (isEndless) return { entries: 0, error: problem('listing_endless') };
+  return unreadable > 0 ? { entries: unreadable, error: problem('entry_unreadable') } : null;
+}
+
+/**
+ * Ends the listing of a folder, or lists it again: soon if some of its items could not be scanned, and as a parked folder
+ * if the listing could not show all of them.
+ */
+async function endListing(
+  trx: Trx,
+  page: ListedPage,
+  held: HeldClaim,
+  { failure, gap }: { readonly failure: Problem | null; readonly gap: Gap | null },
+): Promise<void> {
+  await recordGap(trx, held, gap);
+  if (failure) return endIncompletePass(trx, held, failure);
+  if (gap) await parkForGap(trx, held, gap.error);
+  else await removeClaim(trx, held);
   await markFolderListed(trx, held.connectionId, held.folderId, page.generation);
 }
 
