@@ -13,6 +13,7 @@ const entrySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['expireAccessTokens', 'revokeRefreshTokens']) }),
   z.object({ kind: z.literal('serviceAccount'), clientId: z.string() }),
   z.object({ kind: z.literal('clock'), advanceMs: z.number() }),
+  z.object({ kind: z.literal('late'), seq: z.number(), until: z.number() }),
   z.object({
     kind: z.literal('download'),
     at: z.number(),

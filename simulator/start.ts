@@ -96,6 +96,7 @@ function assemble(options: SimulatorOptions, size: World['size'], journal: Journ
     clock,
     world,
     events,
+    late: new Map(),
     sessions,
     faults: createFaults(clock),
     requests: createRequestLog(clock),
@@ -131,6 +132,9 @@ function replay(state: State, entry: JournalEntry): void {
       return;
     case 'serviceAccount':
       addServiceAccount(state.world, entry.clientId);
+      return;
+    case 'late':
+      state.late.set(entry.seq, entry.until);
       return;
     case 'clock':
       state.clock.advance(entry.advanceMs);

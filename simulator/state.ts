@@ -14,6 +14,8 @@ export interface State {
   readonly clock: Clock;
   readonly world: World;
   readonly events: EnterpriseEvents;
+  /** When each late event arrives, by its `seq`; epoch milliseconds. */
+  readonly late: Map<number, number>;
   readonly sessions: Sessions;
   readonly faults: Faults;
   readonly requests: RequestLog;

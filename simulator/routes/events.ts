@@ -41,7 +41,12 @@ interface Selection {
 /** Registers `GET /events`, and `OPTIONS /events` for long polling. */
 export function eventRoutes(app: FastifyInstance, state: State): void {
   const { events, settings, faults, world, clock } = state;
-  const arrivals = createArrivals(events, () => faults.hitEach('lateEvents')?.fault.ms ?? 0);
+  const arrivals = createArrivals(
+    events,
+    state.late,
+    () => faults.hitEach('lateEvents')?.fault.ms ?? 0,
+    (event) => state.journal.append({ kind: 'late', ...event }),
+  );
   let responses = 0;
   longPollRoutes(app, state, {
     last: (type) => lastIndex(state, arrivals, type),

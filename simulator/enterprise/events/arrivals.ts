@@ -15,14 +15,19 @@ export interface Arrivals {
 }
 
 /**
- * Tracks the arrival of `events`. Existing events have arrived, in order. `lateBy` is called once for each new event
- * and returns its delay in milliseconds, 0 for most.
+ * Tracks the arrival of `events`. Existing events have arrived, in order, except those that `due` has by their `seq`: they
+ * arrive at that time. `lateBy` is called once for each new event and returns its delay in milliseconds, 0 for most;
+ * late events are added to `due`, and `onLate` is called.
  */
-export function createArrivals(events: EnterpriseEvents, lateBy: () => number): Arrivals {
-  // Existing events keep their `seq` as index, so the generated history need not be read.
-  const before = events.lastSeq;
+export function createArrivals(
+  events: EnterpriseEvents,
+  due: Map<number, number>,
+  lateBy: () => number,
+  onLate: (event: { readonly seq: number; readonly until: number }) => void,
+): Arrivals {
+  // Events before the first late one keep their `seq` as index, so the generated history need not be read.
+  const before = Math.min(events.lastSeq, ...[...due.keys()].map((seq) => seq - 1));
   const order: number[] = [];
-  const due = new Map<number, number>();
   /** Late events that have not arrived. */
   let waiting: SimEvent[] = [];
   let seen = before;
@@ -31,7 +36,10 @@ export function createArrivals(events: EnterpriseEvents, lateBy: () => number): 
 
   events.subscribe((event) => {
     const late = lateBy();
-    if (late > 0) due.set(event.seq, event.recordedAt + late);
+    if (late === 0) return;
+    const until = event.recordedAt + late;
+    due.set(event.seq, until);
+    onLate({ seq: event.seq, until });
   });
 
   return {

@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { startSimulator } from '../../../simulator/index.js';
 import { simulatorAt } from '../../../clients/simulator.js';
 import { apiAt, freshCode, requestToken, signIn } from '../support/api.js';
@@ -7,6 +8,12 @@ import { allEvents } from '../support/controls.js';
 import { readJson, tokenPair } from '../support/schemas.js';
 import { startWithSignedInUsers } from '../support/signed-in-users.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+
+const eventsPage = z.object({
+  entries: z.array(
+    z.object({ event_type: z.string(), source: z.object({ item_id: z.string().optional() }).catch({}) }),
+  ),
+});
 
 describe('a simulator started again from its state file', () => {
   const fileIn = temporaryFolder();
@@ -72,6 +79,38 @@ describe('a simulator started again from its state file', () => {
     await again.close();
     expect(before.events.at(-1)).toMatchObject({ type: 'UNDELETE', itemId: trashed });
     expect(after).toEqual(before);
+  });
+
+  it('delivers the late events of before to who has read beyond their time', async () => {
+    const options = { users: 6, files: 200, seed: 5, stateFile: fileIn('late-events.jsonl') };
+    const first = await startSimulator(options);
+    const controls = simulatorAt(first.url);
+    const { access_token: token } = await signIn(first.url);
+    const [late, prompt] = await controls.pick('file', 'n=2');
+    const read = async (url: string, from: string): Promise<{ items: string[]; next: string }> => {
+      const path = `/events?stream_type=admin_logs_streaming&stream_position=${from}`;
+      const text = await (await apiAt(url, token).get(path)).text();
+      const page = eventsPage.parse(JSON.parse(text));
+      const items = page.entries.map((event) => event.source.item_id ?? '');
+      return {
+        items: items.filter((id) => id === late!.id || id === prompt!.id),
+        // A number that is too large for JavaScript.
+        next: /"next_stream_position":\s*"?(\d+)/.exec(text)![1]!,
+      };
+    };
+    const { next: start } = await read(first.url, 'now');
+    await controls.fault({ kind: 'lateEvents', ms: 60_000 });
+    await controls.act([{ type: 'edit', fileId: late!.id }]);
+    await controls.clearFaults();
+    await controls.act([{ type: 'edit', fileId: prompt!.id }]);
+    const before = await read(first.url, start);
+    expect(before.items).toEqual([prompt!.id]);
+    await first.close();
+
+    const again = await startSimulator(options);
+    await simulatorAt(again.url).advance(61_000);
+    expect((await read(again.url, before.next)).items).toEqual([late!.id]);
+    await again.close();
   });
 
   it('keeps which tokens have ended, and the service id of its events', async () => {
