@@ -1,5 +1,5 @@
 /** Box's long-term event log (`admin_logs`): read by the backfill, and to fill gaps of the live stream. */
-import { log } from '@temporalio/activity';
+import { log, sleep } from '@temporalio/activity';
 import { boxNow } from '../../src/box/box-time.js';
 import { isBoxError } from '../../src/box/errors.js';
 import type { BackfillProgress, OngoingProblem } from '../../src/domain/connection.js';
@@ -36,13 +36,9 @@ export async function readLogPage(deps: ActivityDependencies, request: LogPageRe
   const { connectionId, position } = request;
   const { from: createdAfter, to: createdBefore, isEmpty } = pastPeriod(request, boxNow());
   if (isEmpty) return { received: 0, stored: 0, nextPosition: position, readTo: createdBefore };
+  const asked = { streamType: 'admin_logs', position, createdAfter, createdBefore } as const;
   const page = await recordingFailures(deps.db, request, () =>
-    fetchAndStoreEvents(deps, connectionId, 'backfill', {
-      streamType: 'admin_logs',
-      position,
-      createdAfter,
-      createdBefore,
-    }),
+    confirmingTheEnd(position, () => fetchAndStoreEvents(deps, connectionId, 'backfill', asked)),
   );
   if (page.promotions.length > 0) await deps.scans.promotionsWaiting(connectionId);
   await recordProgress(deps.db, request, (before) => ({
@@ -54,6 +50,33 @@ export async function readLogPage(deps: ActivityDependencies, request: LogPageRe
   const { received, stored, nextPosition } = page;
   return { received, stored, nextPosition, readTo: createdBefore };
 }
+
+/** How often the end of the log is requested again before it is believed, and the pause before, in milliseconds. */
+const CONFIRMATIONS = 2;
+const CONFIRMATION_PAUSE_MS = 500;
+
+/**
+ * Reads a page, and again if it seems to be the end of the log: a page that leads nowhere. One response decides nothing,
+ * because what lies behind a faulty one would never be read.
+ */
+async function confirmingTheEnd(position: string | null, read: () => Promise<StoredPage>): Promise<StoredPage> {
+  let page = await read();
+  for (let times = 0; times < CONFIRMATIONS && leadsNowhere(page, position); times += 1) {
+    await sleep(CONFIRMATION_PAUSE_MS);
+    const again = await read();
+    page = {
+      ...again,
+      received: Math.max(page.received, again.received),
+      stored: page.stored + again.stored,
+      promotions: [...page.promotions, ...again.promotions],
+      latestAt: latest([page.latestAt, again.latestAt]),
+    };
+  }
+  return page;
+}
+
+const leadsNowhere = ({ nextPosition }: StoredPage, position: string | null): boolean =>
+  nextPosition === null || nextPosition === position;
 
 /** Records that the backfill is done. */
 export async function finishBackfill(
