@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ActivityItem, Actor } from '../domain/activity.js';
 import { asId, asObject, asText, asTextOrNull, asTime } from './lenient.js';
 import { itemOf, personOf } from './event-source.js';
+import { parseBoxJson } from './parse-json.js';
 
 /** An event; times are RFC 3339 UTC, `raw` is the event as Box sent it. */
 export interface BoxEvent {
@@ -110,9 +111,9 @@ function toTime(value: unknown): string | null {
 
 /** Returns the fields of an object; some senders write it as JSON in a text. */
 function parsed(value: unknown): Readonly<Record<string, unknown>> | null {
-  if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return asObject(value);
+  if (typeof value !== 'string') return asObject(value);
   try {
-    return asObject(JSON.parse(value));
+    return asObject(parseBoxJson(value));
   } catch {
     return null;
   }

@@ -60,6 +60,47 @@ describe('an event whose fields Box sends in an unusual form', () => {
     });
   });
 
+  it('has its source and its app from JSON in a text, with every character storable and no id rounded', () => {
+    const source = String.raw` {"item_type":"file","item_id":1152922976252290886,"item_name":"a\u0000b\ud83d"}`;
+    const event = read({ ...base, source, additional_details: '\n{"service_id":1152922976252290887}' });
+    expect(event.item).toMatchObject({ id: '1152922976252290886', name: 'a\ufffdb\ufffd' });
+    expect(event.serviceId).toBe('1152922976252290887');
+  });
+
+  it.each(['{"item_id":"9"', 'file 9', '["9"]', ''])('is about no item if its source is the text %j', (source) => {
+    const event = read({ ...base, source, additional_details: source });
+    expect([event.eventId, event.item, event.serviceId]).toEqual(['e', null, null]);
+  });
+
+  it.each([
+    ['x'.repeat(200), 'x'.repeat(200)],
+    ['x'.repeat(201), expect.stringMatching(/^content-/)],
+    [' e7 ', 'e7'],
+    [0, '0'],
+    [true, expect.stringMatching(/^content-/)],
+  ])('with the id %j has the id %s', (event_id, expected) => {
+    expect(read({ ...base, event_id }).eventId).toEqual(expected);
+  });
+
+  it('has a type and an address that can be indexed, however long Box sends them', () => {
+    expect(read({ ...base, event_type: ' EDIT ', ip_address: '2001:db8::1' })).toMatchObject({
+      type: 'EDIT',
+      ip: '2001:db8::1',
+    });
+    const long = read({ ...base, event_type: `\n${'T'.repeat(101)}`, ip_address: '1'.repeat(65) });
+    expect([long.type, long.ip]).toEqual(['T'.repeat(100), '1'.repeat(64)]);
+  });
+
+  it.each([
+    [' 1774654014 ', '2026-03-27T23:26:54.000Z'],
+    ['99999999999999', '5138-11-16T09:46:39.999Z'],
+    // Neither seconds nor milliseconds of a time that is meant.
+    ['177467921400000', null],
+    ['20260327', null],
+  ])('with the time %j has the time %j', (created_at, expected) => {
+    expect(read({ ...base, created_at }).occurredAt).toBe(expected);
+  });
+
   it('is kept without a type, under the type UNKNOWN', () => {
     expect(toActivity(read({ event_id: 'e' }), null, new Date())).toMatchObject({ type: 'UNKNOWN', category: 'other' });
   });
@@ -83,6 +124,24 @@ describe('a page of events', () => {
     });
   });
 
+  it.each([
+    [7, '7'],
+    [0, '0'],
+    ['0', '0'],
+    ['1152922976252290886', '1152922976252290886'],
+  ])('with entries has the next position %j', (position, expected) => {
+    expect(page([base], position).nextPosition).toBe(expected);
+  });
+
+  it('without entries has no next position if that is 0, which would read the stream from its start', () => {
+    expect([page([], 0).nextPosition, page([], '0').nextPosition, page([], 7).nextPosition]).toEqual([null, null, '7']);
+  });
+
+  it('keeps 200 characters of an entry that is no event', () => {
+    expect(page(['x'.repeat(500)]).unreadable).toEqual([`"${'x'.repeat(199)}`]);
+    expect(page([{ event_id: ' ', event_type: '', created_at: '\n' }]).events).toEqual([]);
+  });
+
   it.each([[null], [{}], [true], [1.5], [-1], [''], ['a b']])('has no next position if Box sends %j', (position) => {
     expect(page([base], position).nextPosition).toBeNull();
   });
@@ -91,6 +150,18 @@ describe('a page of events', () => {
     const deep: unknown = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000));
     const { events, unreadable, nextPosition } = eventPage.parse({ entries: [deep, { event_type: 'EDIT', deep }] });
     expect([events.length, unreadable.length, nextPosition]).toEqual([1, 1, null]);
+  });
+
+  it('tells entries that are nested without end apart by their texts, in whatever order', () => {
+    const deep: unknown = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000));
+    const { created_at, event_type } = base;
+    const ids = page([
+      { event_type, created_at, deep },
+      { deep, created_at, event_type },
+      { event_type: 'DELETE', created_at, deep },
+    ]).events.map(({ eventId }) => eventId);
+    expect(ids[1]).toBe(ids[0]);
+    expect(ids[2]).not.toBe(ids[0]);
   });
 
   it('is not empty, but no page, without a list of entries', () => {
