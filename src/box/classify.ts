@@ -27,7 +27,6 @@ const is =
   (...statuses: number[]) =>
   (status: number): boolean =>
     statuses.includes(status);
-const within = (least: number, most: number) => (status: number) => status >= least && status <= most;
 /** Proxy Authentication Required, and Network Authentication Required (RFC 6585 §6): never Box's. */
 const ON_THE_WAY = [407, 511];
 
@@ -65,13 +64,14 @@ const RULES: readonly Rule[] = [
   { status: is(404, 410), then: ['BoxNotFound', 'box_not_found'] },
   // Box is still working on the tree, for example moving it.
   { status: is(409), then: ['BoxUnavailable', 'box_unavailable'] },
-  { status: within(400, 499), then: ['BoxRejected', 'box_rejected'] },
 ];
+/** What follows if no row fits: Box rejected the call as such. */
+const REJECTED: Rule['then'] = ['BoxRejected', 'box_rejected'];
 
 /** Maps a response that is no success to a `BoxError`. */
 export function errorFromAnswer(answer: Answer, endpoint: Endpoint): BoxError {
   const { status, requestId } = answer;
-  if (status >= 200 && status < 300 && status !== 202) return errorFromUnreadable(answer);
+  if (status < 300 && status !== 202) return errorFromUnreadable(answer);
   const sender = senderOf(answer, endpoint);
   const error = sender === 'box' ? errorBodyOf(answer, endpoint) : null;
   const code = sender === 'box' ? (error?.code ?? bearerErrorOf(answer.wwwAuthenticate)) : null;
@@ -84,14 +84,14 @@ export function errorFromAnswer(answer: Answer, endpoint: Endpoint): BoxError {
       (row.code === undefined || row.code === code) &&
       (row.says?.test(description) ?? true),
   );
-  const [type, problemCode] = rule?.then ?? ['BoxUnavailable', 'box_unavailable'];
-  const context = problemCode === 'blocked_on_the_way' ? { answer: describeAnswer(answer) } : {};
-  return boxError(type, problemCode, { status, code, requestId, retryAfterMs: retryAfterMs(answer) }, context);
+  const [type, problemCode] = rule?.then ?? REJECTED;
+  const response = { status, code, requestId, retryAfterMs: retryAfterMs(answer) };
+  return boxError(type, problemCode, response, { answer: describeAnswer(answer) });
 }
 
 /**
- * The failure for a success that is no JSON, or has a status that Box does not use. A truncated or empty body is trouble on the way; a page or another text is
- * the answer of somebody else, such as the sign-in page of a network.
+ * The failure for a success that is no JSON, or has a status that Box does not use. A truncated or empty body is trouble
+ * on the way; a page or another text is the answer of somebody else, such as the sign-in page of a network.
  */
 export function errorFromUnreadable(answer: Answer): BoxError {
   const body = answer.body.trim();
@@ -101,6 +101,6 @@ export function errorFromUnreadable(answer: Answer): BoxError {
     'BoxUnavailable',
     isFromBox ? 'box_unavailable' : 'blocked_on_the_way',
     { status: answer.status, requestId: answer.requestId },
-    isFromBox ? {} : { answer: describeAnswer(answer) },
+    { answer: describeAnswer(answer) },
   );
 }

@@ -52,7 +52,7 @@ export function createGovernor(options: { requestsPerMinutePerUser: number; now?
   function limited(userId: string, retryAfterMs: number | null): void {
     const budget = budgetOf(userId);
     // With more than half of the burst left, the user's own calls did not cause the limit.
-    const isWithinBudget = budget.tokens > fullBudget(limits, now()).tokens / 2 && budget.blockedUntil <= now();
+    const isWithinBudget = budget.tokens > fullBudget(limits, now()).tokens / 2;
     if (isWithinBudget) sharedUntil = now() + SHARED_MS;
     const shrunk = shrink(budget, limits, retryAfterMs, now());
     budgets.set(userId, shrunk);

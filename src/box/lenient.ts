@@ -14,7 +14,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** Returns an id, which Box sends as a string or as a number; null if it is neither, or could not be part of an address. */
 export function asId(value: unknown): string | null {
-  const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+  const text = Number.isSafeInteger(value) ? String(value) : value;
   return typeof text === 'string' && /^[\w-]{1,100}$/.test(text) ? text : null;
 }
 
@@ -23,7 +23,7 @@ const MAX_TEXT = 1_000;
 
 /** Returns a text; empty if Box omits it, sets it to null, or sends something that is no text. Cut to 1,000 characters. */
 export function asText(value: unknown): string {
-  if (typeof value === 'string') return value.length > MAX_TEXT ? value.slice(0, MAX_TEXT).toWellFormed() : value;
+  if (typeof value === 'string') return value.slice(0, MAX_TEXT).toWellFormed();
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
@@ -32,7 +32,7 @@ export const asTextOrNull = (value: unknown): string | null => asText(value) || 
 
 /** Returns a size in bytes; 0 if it cannot be read. */
 export function asSize(value: unknown): number {
-  const size = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const size = typeof value === 'string' ? Number(value) : value;
   if (typeof size !== 'number' || !(size > 0)) return 0;
   return Math.min(Math.floor(size), Number.MAX_SAFE_INTEGER);
 }

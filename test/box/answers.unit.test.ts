@@ -1,6 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { Answer, Endpoint } from '../../src/box/answers.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  bearerErrorOf,
+  describeAnswer,
+  errorBodyOf,
+  senderOf,
+  type Answer,
+  type Endpoint,
+} from '../../src/box/answers.js';
 import { errorFromAnswer, errorFromUnreadable } from '../../src/box/classify.js';
 import { retryAfterMs } from '../../src/box/retry-after.js';
 
@@ -62,6 +69,14 @@ describe('an answer in Box’s form', () => {
     expect(api(403, { requestId: 'abc', wwwAuthenticate: 'NTLM' })).toEqual(['BoxUnavailable', 'blocked_on_the_way']);
   });
 
+  it('with a status of a redirect is trouble at Box, not a verdict', () => {
+    expect(api(304, { requestId: 'abc' })).toEqual(['BoxUnavailable', 'box_unavailable']);
+    expect(api(399, { requestId: 'abc' })).toEqual(['BoxUnavailable', 'box_unavailable']);
+    expect(api(400, { requestId: 'abc' })).toEqual(['BoxRejected', 'box_rejected']);
+    expect(api(499, { requestId: 'abc' })).toEqual(['BoxUnavailable', 'box_unavailable']);
+    expect(api(202, { retryAfter: '5' })).toEqual(['BoxNotReady', 'box_not_ready']);
+  });
+
   it('about our app is retried, and blames neither the item nor the grant', () => {
     for (const endpoint of ['api', 'token'] as const) {
       for (const [code, message, problem] of [
@@ -81,6 +96,7 @@ describe('an answer of another server', () => {
     [200, { body: HTML }, 'blocked_on_the_way', 'status 200 with an HTML page'],
     [200, { body: 'Hello' }, 'blocked_on_the_way', 'status 200 with a body that is not JSON'],
     [203, { body: HTML }, 'blocked_on_the_way', 'status 203 with an HTML page'],
+    [300, {}, 'blocked_on_the_way', 'a redirect with status 300'],
     [302, {}, 'blocked_on_the_way', 'a redirect with status 302'],
     [304, {}, 'blocked_on_the_way', 'a redirect with status 304'],
     [
@@ -120,6 +136,140 @@ describe('an answer of another server', () => {
 
   it('has its Retry-After heeded', () => {
     expect(errorFromAnswer(answer(429, { body: HTML, retryAfter: '30' }), 'api').retryAfterMs).toBe(30_000);
+  });
+});
+
+describe('the sender of an answer', () => {
+  const sender = (status: number, more: Partial<Answer>, endpoint: Endpoint = 'api') =>
+    senderOf(answer(status, more), endpoint);
+
+  it.each<[string, number, Partial<Answer>]>([
+    ['an error of the API', 404, { body: boxBody(404, 'not_found') }],
+    ['the request id with an empty body', 404, { requestId: 'r', body: ' \n' }],
+    ['the request id with JSON', 404, { requestId: 'r', body: '{}' }],
+    ['a Bearer challenge with an empty body', 401, { wwwAuthenticate: BEARER, body: '\n' }],
+    ['the empty 202 of a download', 202, { retryAfter: '5' }],
+    // A quoted text names no scheme.
+    ['a Bearer challenge of an app', 401, { wwwAuthenticate: 'Bearer realm="Basic or Digest", error="invalid_token"' }],
+  ])('is Box for %s', (_, status, more) => {
+    expect(sender(status, more)).toBe('box');
+  });
+
+  it.each<[string, number, Partial<Answer>]>([
+    ['an empty 202 without a time to wait', 202, {}],
+    ['a 202 with a page', 202, { retryAfter: '5', body: HTML }],
+    ['another empty status with a time to wait', 503, { retryAfter: '5' }],
+    ['a challenge that names no error', 401, { wwwAuthenticate: 'Bearer realm="Service"' }],
+    ['a Bearer challenge with a page', 401, { wwwAuthenticate: BEARER, body: HTML }],
+    ['an error of the API for another status', 404, { body: boxBody(403, 'not_found') }],
+    ['an OAuth error, which the API does not send', 400, { body: '{"error":"invalid_grant"}' }],
+    ['a challenge in lower case', 401, { wwwAuthenticate: 'negotiate', requestId: 'r' }],
+  ])('is another server for %s', (_, status, more) => {
+    expect(sender(status, more)).toBe('other');
+  });
+
+  it('is a gateway for a page with the request id', () => {
+    expect(sender(404, { requestId: 'r', body: HTML })).toBe('gateway');
+  });
+
+  it('at a token endpoint is Box for an OAuth error, but only with a status of such errors', () => {
+    const body = '{"error":"invalid_grant"}';
+    for (const status of [400, 401, 403]) expect(sender(status, { body }, 'token'), String(status)).toBe('box');
+    for (const status of [200, 404, 500]) expect(sender(status, { body }, 'token'), String(status)).toBe('other');
+  });
+});
+
+describe('Box’s code and description', () => {
+  it('are read from its error, and the description is empty if there is none', () => {
+    const read = (body: string) => errorBodyOf(answer(400, { body }), 'token');
+    expect(read(boxBody(400, 'bad_request', 'No.'))).toEqual({ code: 'bad_request', description: 'No.' });
+    expect(read('{"type":"error","status":"400","code":"x"}')).toEqual({ code: 'x', description: '' });
+    expect(read('{"error":"invalid_grant"}')).toEqual({ code: 'invalid_grant', description: '' });
+    expect(read('{"error":"server_error","error_description":"Later."}')?.description).toBe('Later.');
+    expect(read('{"error":"an_error_of_another"}')).toBeNull();
+  });
+
+  it.each([
+    ['Bearer realm="Service", error="invalid_token"', 'invalid_token'],
+    ['  bearer error=Insufficient_Scope', 'insufficient_scope'],
+    ['Bearer realm="Service"', null],
+    ['DPoP error="invalid_token"', null],
+    ['DPoP realm="a", Bearer error="invalid_token"', null],
+    ['XBearer error="invalid_token"', null],
+    [null, null],
+  ])('of the challenge %j is %j', (challenge, code) => {
+    expect(bearerErrorOf(challenge)).toBe(code);
+  });
+
+  it('are null for an answer of another server', () => {
+    const code = (more: Partial<Answer>) => errorFromAnswer(answer(401, more), 'api').code;
+    expect(code({ wwwAuthenticate: 'NTLM', body: boxBody(401, 'unauthorized') })).toBeNull();
+    expect(code({ wwwAuthenticate: BEARER, body: HTML, requestId: 'r' })).toBeNull();
+    expect(code({ wwwAuthenticate: BEARER })).toBe('invalid_token');
+    expect(code({ wwwAuthenticate: BEARER, body: boxBody(401, 'unauthorized') })).toBe('unauthorized');
+  });
+});
+
+describe('a description of an answer', () => {
+  it.each<[number, Partial<Answer>, string]>([
+    [299, {}, 'status 299 with an empty body'],
+    [399, {}, 'a redirect with status 399'],
+    [400, {}, 'status 400 with an empty body'],
+    [403, { body: `\n ${HTML}` }, 'status 403 with an HTML page'],
+    [403, { body: 'blocked', contentType: 'text/HTML; charset=utf-8' }, 'status 403 with an HTML page'],
+    [403, { body: 'blocked', contentType: 'text/plain' }, 'status 403 with a body that is not JSON'],
+    [401, { wwwAuthenticate: 'negotiate' }, 'status 401 with a Negotiate challenge'],
+    [401, { wwwAuthenticate: 'Digest realm="NTLM"' }, 'status 401 with a Digest challenge'],
+  ])('with status %d and %j is "%s"', (status, more, expected) => {
+    expect(describeAnswer(answer(status, more))).toBe(expected);
+  });
+});
+
+describe('a success that cannot be read', () => {
+  const unreadable = (more: Partial<Answer>) => errorFromUnreadable(answer(200, more));
+
+  it.each<Partial<Answer>>([
+    {},
+    { body: ' \n' },
+    { body: '\n{"id":"1","lo' },
+    { body: '[{"id":"1"},' },
+    { body: HTML, requestId: 'r' },
+  ])('is trouble at Box or on the way for %j', (more) => {
+    expect(unreadable(more).problem.code).toBe('box_unavailable');
+  });
+
+  it.each<Partial<Answer>>([{ body: HTML }, { body: 'Welcome [to our network]' }, { body: 'Hello {' }])(
+    'is the answer of another server for %j',
+    (more) => {
+      expect(unreadable(more).problem.code).toBe('blocked_on_the_way');
+    },
+  );
+
+  it('keeps the status and Box’s request id', () => {
+    expect(unreadable({ requestId: 'r' })).toMatchObject({ name: 'BoxError', status: 200, requestId: 'r', code: null });
+  });
+});
+
+describe('an answer at a token endpoint', () => {
+  const token = (status: number, error: string, description = '') => {
+    const body = JSON.stringify({ error, error_description: description });
+    const { type, problem } = errorFromAnswer(answer(status, { body }), 'token');
+    return [type, problem.code];
+  };
+
+  it.each([
+    ['server_error', 'box_unavailable'],
+    ['temporarily_unavailable', 'box_unavailable'],
+    ['invalid_request', 'box_rejected'],
+    ['access_denied', 'box_rejected'],
+  ])('with the error %s is retried, as %s', (error, problem) => {
+    expect(token(400, error)).toEqual(['BoxUnavailable', problem]);
+  });
+
+  it('about an account without an enterprise is retried, but at the API it is final', () => {
+    const text = 'Cannot be used without having an enterprise';
+    expect(token(400, 'access_denied', text)).toEqual(['BoxUnavailable', 'no_enterprise']);
+    expect(api(400, { body: boxBody(400, 'access_denied', text) })).toEqual(['BoxRejected', 'no_enterprise']);
   });
 });
 
@@ -209,6 +359,8 @@ describe('whatever answers', () => {
 });
 
 describe('Retry-After', () => {
+  afterEach(() => vi.useRealTimers());
+
   const DATE = 'Fri, 27 Nov 2026 20:00:00 GMT';
   it.each([
     ['7', 7_000],
@@ -222,11 +374,28 @@ describe('Retry-After', () => {
     ['', null],
     ['soon', null],
     ['2027', 600_000],
+    [' 7 ', 7_000],
+    ['2.25', 2_250],
+    ['1.', null],
+    ['600', 600_000],
+    ['601', 600_000],
+    ['Friday, 27-Nov-26 20:00:30 GMT', 30_000],
+    ['Fri Nov 27 20:00:30 2026 GMT', 30_000],
+    ['at Fri, 27 Nov 2026 20:00:30 GMT', null],
     // By the sender's own clock, whatever ours says.
     ['Fri, 27 Nov 2026 20:00:30 GMT', 30_000],
     ['Fri, 27 Nov 2020 20:00:00 GMT', 1_000],
     ['Fri, 27 Nov 9999 20:00:00 GMT', 600_000],
   ])('%j is a wait of %j ms', (retryAfter, ms) => {
     expect(retryAfterMs({ retryAfter, date: DATE })).toBe(ms);
+  });
+
+  it.each([[null], ['noon']])('in the form of a date is measured by our clock if the sender’s is %j', (date) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-27T19:59:00Z') });
+    expect(retryAfterMs({ retryAfter: DATE, date })).toBe(60_000);
+  });
+
+  it('is none without the header', () => {
+    expect(retryAfterMs({ retryAfter: null, date: DATE })).toBeNull();
   });
 });

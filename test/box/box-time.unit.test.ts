@@ -12,6 +12,13 @@ describe('the time at Box', () => {
     expect(boxNow(OURS).getTime()).toBe(OURS);
   });
 
+  it('is ours up to a difference of five seconds', () => {
+    observeBoxTime('Fri, 20 Nov 2026 15:00:05 GMT', at('2026-11-20T15:00:00Z'));
+    expect(boxNow(OURS).getTime()).toBe(OURS);
+    observeBoxTime('Fri, 20 Nov 2026 15:00:05 GMT', at('2026-11-20T14:59:59.999Z'));
+    expect(boxNow(OURS).getTime()).toBe(OURS + 5_001);
+  });
+
   it.each([
     ['ahead of ours', 'Fri, 20 Nov 2026 15:10:00 GMT'],
     ['behind ours', 'Fri, 20 Nov 2026 14:50:00 GMT'],

@@ -49,3 +49,64 @@ describe('the end of a rate limit', () => {
     expect(governor.limitedUntil()).toBeNull();
   });
 });
+
+describe('the budgets of users', () => {
+  /** A governor with a bucket of 10 calls, whose clock stands still. */
+  const governorAt = (clock: { now: number }): Governor =>
+    createGovernor({ requestsPerMinutePerUser: 100, now: () => clock.now });
+  const call = async (governor: Governor, userId: string, calls: number): Promise<void> => {
+    for (let made = 0; made < calls; made += 1) await governor.acquire(userId, 'live');
+  };
+
+  it('are separate: calls of one user take nothing from another', async () => {
+    const governor = governorAt({ now: 0 });
+    for (const userId of ['a', 'b', 'c']) await call(governor, userId, 10);
+    expect(await isFree(governor, 'a')).toBe(false);
+    expect(await isFree(governor, 'd')).toBe(true);
+  });
+
+  it('show that a user caused a 429 who has used half of the burst', async () => {
+    const governor = governorAt({ now: 0 });
+    await call(governor, 'busy', 5);
+    governor.limited('busy', 5_000);
+    expect(await isFree(governor, 'busy')).toBe(false);
+    expect(await isFree(governor, 'other')).toBe(true);
+  });
+
+  it('are joined by one for all users for ten minutes after Box charged the caller', async () => {
+    const clock = { now: 0 };
+    const governor = governorAt(clock);
+    governor.limited('quiet', 1_000);
+    clock.now = 599_999;
+    await call(governor, 'a', 10);
+    expect(await isFree(governor, 'b')).toBe(false);
+    clock.now = 600_000;
+    expect(await isFree(governor, 'b')).toBe(true);
+  });
+
+  it('keep the wait of a busy user to that user, also once all share one budget', async () => {
+    const clock = { now: 0 };
+    const governor = governorAt(clock);
+    await call(governor, 'busy', 10);
+    governor.limited('busy', 300_000);
+    governor.limited('quiet', 1_000);
+    clock.now = 5_000;
+    expect(await isFree(governor, 'other')).toBe(true);
+    expect(await isFree(governor, 'busy')).toBe(false);
+  });
+
+  it('are kept while they are in use, however many users there are', async () => {
+    const clock = { now: 0 };
+    const governor = governorAt(clock);
+    await call(governor, 'busy', 10);
+    for (let user = 0; user < 1_100; user += 1) await governor.acquire(`user-${user}`, 'live');
+    expect(await isFree(governor, 'busy')).toBe(false);
+  });
+
+  it('delay a call until it fits, and then let it through', async () => {
+    // A bucket of 600 calls that refills by one each 10 ms: a longer wait would exceed the time of this test.
+    const governor = createGovernor({ requestsPerMinutePerUser: 6_000 });
+    await call(governor, 'busy', 605);
+    expect(governor.limitedUntil()).toBeNull();
+  });
+});
