@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toActivity } from '../../src/box/event-types.js';
 import { eventPage } from '../../src/box/events.js';
+import { isCoveredBy } from '../../src/domain/promotion.js';
 import { storeEventsOneByOne } from '../../src/store/activity-log/store-one-by-one.js';
 import { loadPromotions } from '../../src/store/scan/promotions.js';
 import { insertConnection } from '../fixture/connection.js';
@@ -21,10 +22,11 @@ const edit = (id: string, more: object = {}) => ({
   source: { item_type: 'file', item_id: `f-${id}`, item_name: 'x' },
   ...more,
 });
-const store = (entries: object[]) => {
+const store = (entries: object[], received = receivedAt) => {
   const { events } = eventPage.parse({ entries, next_stream_position: '1' });
-  const activities = events.map((event) => toActivity(event, null, receivedAt));
-  return storeEventsOneByOne(database.db, { connectionId: 'c', source: 'stream', receivedAt, events: activities });
+  const activities = events.map((event) => toActivity(event, null, received));
+  const batch = { connectionId: 'c', source: 'stream', receivedAt: received, events: activities } as const;
+  return storeEventsOneByOne(database.db, batch);
 };
 const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 
@@ -54,5 +56,18 @@ describe('an event that is dated in the future', () => {
     expect(promotion?.at).toBe(receivedAt.toISOString());
     const [stored] = await database.db.selectFrom('activities').select('occurred_at').execute();
     expect(stored?.occurred_at.toISOString()).toBe('2036-11-01T10:00:00.000Z');
+  });
+
+  it('does not hide one that is dated further ahead, because Box has set its clock', async () => {
+    await database.db.deleteFrom('activities').execute();
+    await database.db.deleteFrom('promotions').execute();
+    const ahead = (ms: number) => new Date(receivedAt.getTime() + ms).toISOString();
+    const source = { item_type: 'file', item_id: 'f' };
+    await store([edit('slightly', { created_at: ahead(90_000), source })]);
+    const [scanned] = await loadPromotions(database.db, 'c', 100);
+    await store([edit('far', { created_at: ahead(7_200_000), source })], new Date(receivedAt.getTime() + 1_000));
+    const [later] = await loadPromotions(database.db, 'c', 100);
+    expect(later).toMatchObject({ eventId: 'far' });
+    expect(isCoveredBy(later!, scanned)).toBe(false);
   });
 });

@@ -14,9 +14,6 @@ export interface EventBatch {
   readonly receivedAt: Date;
 }
 
-/** How far Box's clock may be ahead of ours, in milliseconds. */
-const CLOCK_MARGIN_MS = 5 * 60_000;
-
 /**
  * Stores events and the promotions that follow from them in one transaction. Events that are already stored change
  * nothing. Returns the number of new events, and all promotions of this page that are still to be scanned: if a page is
@@ -44,10 +41,12 @@ export async function storeEvents(db: Db, batch: EventBatch): Promise<{ stored: 
   });
 }
 
-/** A change that is dated in the future by mistake would hide every later change to its item. */
+/**
+ * A change that is dated in the future, by mistake or by a clock of Box's that is ahead of ours, happened before it was
+ * received. With its own date it would hide later changes to its item whose date is right, or was corrected here.
+ */
 function notInTheFuture(promotion: Promotion, receivedAt: Date): Promotion {
-  const isPlausible = Date.parse(promotion.at) <= receivedAt.getTime() + CLOCK_MARGIN_MS;
-  return isPlausible ? promotion : { ...promotion, at: receivedAt.toISOString() };
+  return Date.parse(promotion.at) <= receivedAt.getTime() ? promotion : { ...promotion, at: receivedAt.toISOString() };
 }
 
 function toRow(event: Activity, batch: EventBatch) {
