@@ -8,7 +8,7 @@ import { boxwardAt, type Boxward, type Connection } from '../clients/boxward.js'
 import { simulatorAt, type SimulatorControls } from '../clients/simulator.js';
 import { isCorrect, makeChanges, type Change } from './demo/changes.js';
 import { createMemoryLog, type MemoryLog } from './demo/memory.js';
-import { strikeEveryFault } from './demo/every-fault.js';
+import { strikeEachOnce, strikeEveryFault } from './demo/every-fault.js';
 import { createProgress, type Bar } from './demo/progress.js';
 import { summarize, type Summary } from './demo/summary.js';
 import { endFaults, holdEachFault } from './demo/under-faults.js';
@@ -116,8 +116,10 @@ async function runDemo(folder: string, size: EnterpriseSize, { share, holdMs, is
   const simulator = simulatorAt(stack.simulatorUrl ?? '');
 
   const connectionId = await connect(boxward, simulator);
-  const struck = share > 0 ? await strikeEveryFault(simulator, { rate: share, seed: size.seed }) : [];
+  const striking = { rate: share, seed: size.seed };
+  const fromTheBeginning = share > 0 ? await strikeEveryFault(simulator, striking) : [];
   await showApiTest(boxward, connectionId);
+  const struck = share > 0 ? await strikeEachOnce(simulator, fromTheBeginning, striking) : [];
   say('\nBackfill and scan; meanwhile, users edit, share and preview files');
   const memory = createMemoryLog(stack.worker.pid);
   const changes = await scanWithChanges(boxward, simulator, connectionId, {

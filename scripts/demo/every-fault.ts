@@ -72,31 +72,57 @@ export interface StruckFault extends NamedFault {
   readonly ids: readonly string[];
 }
 
-/**
- * Strikes every fault. A fault of requests hits each of its requests with the chance `rate` until it has hit once, and
- * then its part of the share `rate` of all responses; a fault of entries or events hits the share `rate` of them. The
- * access tokens end at once, so that the faults of the token endpoint are met.
- */
+/** How the faults are struck. */
+interface Striking {
+  /** The share of all responses that the faults of requests hit together; of entries or events, each fault. */
+  readonly rate: number;
+  readonly seed: number;
+}
+
+/** Strikes every fault: the faults of requests hit their parts of the share `rate` of all responses. */
 export async function strikeEveryFault(
   simulator: SimulatorControls,
-  { rate, seed }: { readonly rate: number; readonly seed: number },
+  { rate, seed }: Striking,
 ): Promise<readonly StruckFault[]> {
-  let added = 0;
-  const add = async (fault: Readonly<Record<string, unknown>>): Promise<string[]> => {
-    added += 1;
-    const id = await simulator.fault({ ...fault, seed: seed * 1_000 + added });
-    return id === null ? [] : [id];
-  };
+  const all = [
+    ...REQUEST_FAULTS.map((each) => ({ ...each, rate: rate / REQUEST_FAULTS.length })),
+    ...ENTRY_FAULTS.map((each) => ({ ...each, rate })),
+  ];
   const struck: StruckFault[] = [];
-  for (const each of REQUEST_FAULTS) {
-    const atToken = each.fault['at'] === 'token';
-    // A renewal is rare: a fault of it that was left to chance would seldom be met.
-    const once = await add({ ...each.fault, rate: atToken ? 1 : rate, count: 1 });
-    struck.push({ ...each, ids: [...once, ...(await add({ ...each.fault, rate: rate / REQUEST_FAULTS.length }))] });
+  for (const [index, { name, fault, rate: share }] of all.entries()) {
+    const ids = await addFault(simulator, { ...fault, rate: share, seed: seed * 1_000 + index });
+    struck.push({ name, fault, ids });
   }
-  for (const each of ENTRY_FAULTS) struck.push({ ...each, ids: await add({ ...each.fault, rate }) });
-  await simulator.fault({ kind: 'expireAccessTokens' });
   return struck;
+}
+
+/**
+ * Makes sure that faults of requests are met: each hits its requests with the chance `rate` until it has hit once more.
+ * All together, that is nearly every request at first. The access tokens end at once, so that the faults of the token
+ * endpoint are met; a renewal is rare, so that they hit with certainty. Returns the faults with the added ids.
+ */
+export async function strikeEachOnce(
+  simulator: SimulatorControls,
+  struck: readonly StruckFault[],
+  { rate, seed }: Striking,
+): Promise<readonly StruckFault[]> {
+  const result: StruckFault[] = [];
+  for (const [index, each] of struck.entries()) {
+    const isOfRequests = REQUEST_FAULTS.some(({ name }) => name === each.name);
+    const once = { ...each.fault, rate: each.fault['at'] === 'token' ? 1 : rate, count: 1 };
+    const added = isOfRequests ? await addFault(simulator, { ...once, seed: seed * 1_000 + 500 + index }) : [];
+    result.push({ ...each, ids: [...each.ids, ...added] });
+  }
+  await simulator.fault({ kind: 'expireAccessTokens' });
+  return result;
+}
+
+async function addFault(
+  simulator: SimulatorControls,
+  fault: Readonly<Record<string, unknown>>,
+): Promise<readonly string[]> {
+  const id = await simulator.fault(fault);
+  return id === null ? [] : [id];
 }
 
 /** Faults to hold, one after another. `needsToken`: it is met only when the tokens are renewed. */
