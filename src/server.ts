@@ -1,27 +1,17 @@
 /** The entry point of the API: serves until SIGTERM or SIGINT, then waits up to 15 s for open requests. */
-import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { buildApp } from './api/app.js';
 import { describeRequest } from './api/http/request-log.js';
 import { createTemporalClient } from './temporal/client.js';
+import { createLastingConnection } from './temporal/lasting-connection.js';
 import { ConfigError, loadConfig } from './config.js';
 import { createCipher } from './util/encryption.js';
 import { openDatabase } from './store/sql/postgres.js';
 
 /** Clients do not wait longer, in milliseconds. Exports have a limit of their own. */
 const STATEMENT_TIMEOUT_MS = 30_000;
-/**
- * After an outage of Temporal, gRPC would wait for up to two minutes before it connects again, and it would notice a
- * connection that has fallen silent after 45 s. Times in milliseconds. Temporal accepts a ping every 10 s.
- */
-const CHANNEL = {
-  'grpc.initial_reconnect_backoff_ms': 500,
-  'grpc.max_reconnect_backoff_ms': 2_000,
-  'grpc.keepalive_time_ms': 15_000,
-  'grpc.keepalive_timeout_ms': 5_000,
-};
 const log = pino({
   name: 'boxward-api',
   serializers: { req: describeRequest },
@@ -30,7 +20,7 @@ const log = pino({
 try {
   const config = loadConfig(process.env);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const connection = Connection.lazy({ ...connectionOptions, channelArgs: CHANNEL });
+  const connection = createLastingConnection(connectionOptions);
   const db = openDatabase(config.databaseUrl, {
     applicationName: 'boxward-api',
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
