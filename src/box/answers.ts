@@ -57,8 +57,9 @@ export function errorBodyOf(answer: Answer, endpoint: Endpoint): BoxErrorBody | 
 
 /** The OAuth error of a Bearer challenge (RFC 6750 §3), such as `invalid_token`; null if there is none. */
 export function bearerErrorOf(wwwAuthenticate: string | null): string | null {
-  if (!/^\s*bearer\s/i.test(wwwAuthenticate ?? '')) return null;
-  return /\berror="?([a-z_]{1,50})\b/i.exec(wwwAuthenticate ?? '')?.[1]?.toLowerCase() ?? null;
+  const challenge = wwwAuthenticate ?? '';
+  if (!/^\s*bearer\s/i.test(challenge)) return null;
+  return /\berror="?([a-z_]{1,50})\b/i.exec(challenge)?.[1]?.toLowerCase() ?? null;
 }
 
 /** Describes a response in words of our own, for the problem `blocked_on_the_way`; never copies the body. */

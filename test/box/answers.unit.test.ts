@@ -150,7 +150,7 @@ describe('the sender of an answer', () => {
     ['a Bearer challenge with an empty body', 401, { wwwAuthenticate: BEARER, body: '\n' }],
     ['the empty 202 of a download', 202, { retryAfter: '5' }],
     // A quoted text names no scheme.
-    ['a Bearer challenge of an app', 401, { wwwAuthenticate: 'Bearer realm="Basic or Digest", error="invalid_token"' }],
+    ['a Bearer challenge of an app', 401, { wwwAuthenticate: 'Bearer realm="Our Basic plan", error="invalid_token"' }],
   ])('is Box for %s', (_, status, more) => {
     expect(sender(status, more)).toBe('box');
   });
