@@ -62,8 +62,10 @@ export async function examine(subject: Subject, connection: Connection): Promise
   ];
 }
 
-/** How many users the account may not see. */
+/** How many users the account cannot scan: deactivated ones, and for a Co-Admin all other administrators. */
 export function skipsOf(users: readonly TruthUser[], login: string): number {
   const isCoAdmin = users.some((user) => user.login === login && user.role === 'coadmin');
-  return isCoAdmin ? users.filter((user) => user.role !== 'user' && user.login !== login).length : 0;
+  const isSkipped = ({ login: other, role, status }: TruthUser): boolean =>
+    status !== 'active' || (isCoAdmin && role !== 'user' && other !== login);
+  return users.filter(isSkipped).length;
 }
