@@ -58,13 +58,13 @@ const ASK_AGAIN_MS = 500;
 /** Reads all collaborations of an item; null if Box does not show them, although it shows the user's other items. */
 async function readCollaborations(scan: ScanContext, item: Item, call: Call) {
   try {
-    return await readPages(scan, item, call);
+    return await readReadable(scan, item, call);
   } catch (error) {
     if (!isBoxError(error, 'BoxForbidden')) throw error;
   }
   await setTimeout(ASK_AGAIN_MS, undefined, { signal: scan.signal });
   try {
-    return await readPages(scan, item, call);
+    return await readReadable(scan, item, call);
   } catch (error) {
     if (!isBoxError(error, 'BoxForbidden')) throw error;
     // As an external owner nothing works; as a managed one, the user's root must, or the refusal concerns more than the item.
@@ -74,12 +74,27 @@ async function readCollaborations(scan: ScanContext, item: Item, call: Call) {
   }
 }
 
-async function readPages(
-  scan: ScanContext,
-  item: Item,
-  call: Call,
-): Promise<{ readonly collaborations: readonly BoxCollaboration[]; readonly isComplete: boolean }> {
+/** How often collaborations are read until all entries can be read. */
+const READABLE_TRIES = 3;
+
+/** Reads all collaborations. Entries that cannot be read count as external, so one response does not decide that. */
+async function readReadable(scan: ScanContext, item: Item, call: Call): Promise<ReadCollaborations> {
+  for (let tries = 1; ; tries += 1) {
+    const read = await readPages(scan, item, call);
+    if (read.unreadable === 0 || tries >= READABLE_TRIES) return read;
+    await setTimeout(ASK_AGAIN_MS, undefined, { signal: scan.signal });
+  }
+}
+
+interface ReadCollaborations {
+  readonly collaborations: readonly BoxCollaboration[];
+  readonly isComplete: boolean;
+  readonly unreadable: number;
+}
+
+async function readPages(scan: ScanContext, item: Item, call: Call): Promise<ReadCollaborations> {
   const collaborations: BoxCollaboration[] = [];
+  let unreadable = 0;
   let marker: string | null = null;
   let progress: ListingProgress | null = NO_PROGRESS;
   for (let pages = 0; pages < MAX_PAGES && progress; pages += 1) {
@@ -89,12 +104,13 @@ async function readPages(
       { ...call, signal: scan.signal },
     );
     collaborations.push(...page.entries);
+    unreadable += page.unreadable.length;
     marker = page.nextMarker;
-    if (marker === null) return { collaborations, isComplete: true };
+    if (marker === null) return { collaborations, isComplete: true, unreadable };
     // Collaborations have no ids here: only a marker that comes again, or pages without entries, show that it is endless.
     progress = advance(progress, { ids: [], received: page.received, nextMarker: marker });
   }
-  return { collaborations, isComplete: false };
+  return { collaborations, isComplete: false, unreadable };
 }
 
 /** Looks up the users of these collaborations; returns whether one of them is a managed user of the enterprise. */

@@ -47,6 +47,10 @@ const FAULTS: readonly (readonly [name: string, fault: Readonly<Record<string, u
   ['404 and 410 now and then', { kind: 'boxError', status: 410, rate: 0.1, count: 8 }],
   ['401 for a token that is valid', { kind: 'boxError', status: 401, rate: 0.1, count: 4 }],
   ['entries of other forms that mean the same', { kind: 'oddEntries', forms: SAME_MEANING, rate: 0.5 }],
+  [
+    'collaborations that cannot be read twice',
+    { kind: 'oddEntries', of: 'collaboration', forms: ['nullNeighbor'], count: 2 },
+  ],
   ['events without their owner or actor', { kind: 'oddEntries', of: 'event', forms: ['noOwner', 'nullCreatedBy'] }],
   ['markers that were seen before', { kind: 'endlessPages', pages: 'same', count: 3 }],
   ['empty pages', { kind: 'endlessPages', pages: 'empty', count: 3 }],
