@@ -106,7 +106,7 @@ async function tokenFaults({ boxward, connectionId, login }: Subject): Promise<s
   return [`Test API fails after recovery: ${failed.map(({ title, message }) => `${title}: ${message}`).join('; ')}`];
 }
 
-/** A worker notices a connection to Temporal that has fallen silent within a minute; until then a call is told to retry. */
+/** A worker notices a connection to Temporal that has fallen silent within a minute; until then calls return 503. */
 async function testPatiently(boxward: Boxward, connectionId: string) {
   const since = Date.now();
   for (;;) {

@@ -314,7 +314,7 @@ export const GUARDS: readonly Guard[] = [
     test: HEALING,
   },
   {
-    prevents: 'a failure that begins anew with every batch of observations',
+    prevents: 'a failure that begins again with every batch of observations',
     file: 'src/store/health/observations.ts',
     code: 'coalesce(o.failing_since, excluded.failing_since)',
     without: 'excluded.failing_since',

@@ -3,7 +3,7 @@ import { WORKER_STALE_MS } from '../../domain/health-deployment.js';
 import type { ScanSituation } from '../../domain/scan-request.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from '../sql/keyset.js';
 import type { Db } from '../sql/postgres.js';
-import { hasGap } from './unseen-parts.js';
+import { countsOtherwise } from './unseen-parts.js';
 
 /** The state of a connection's scan and the counters of its newest generation. */
 export interface ScanNumbers extends ScanSituation {
@@ -133,9 +133,7 @@ const allProblems = (connectionId: string) => sql`
   select f.error, 'folder', f.folder_id, f.user_id, f.parked_at, f.attempts + f.passes, f.retry_at
   from frontier f
   where f.connection_id = ${connectionId} and f.parked_at is not null and f.error ->> 'code' <> 'as_user_refused'
-    and not (f.folder_id = '0' and exists (select from box_users u
-      where u.connection_id = f.connection_id and u.user_id = f.user_id and u.left_out is not null))
-    and not ${hasGap}
+    and not ${countsOtherwise}
   union all
   select (array_agg(error))[1], '', 'as_user_refused', '', min(parked_at), max(attempts), min(retry_at)
   from (

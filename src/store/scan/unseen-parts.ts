@@ -48,10 +48,15 @@ export async function unseenParts(db: Db, connectionId: string): Promise<UnseenP
   return parts;
 }
 
-/** Whether a folder of the frontier, under the alias `f`, was listed with gaps. */
-export const hasGap = sql<boolean>`(f.error ->> 'code' in ('entry_unreadable', 'listing_endless')
-  and exists (select from scan_gaps g
-    where g.connection_id = f.connection_id and g.folder_id = f.folder_id and g.user_id = f.user_id))`;
+/**
+ * Whether a parked folder, under the alias `f`, counts as something else: the root of a skipped user as the user, a folder
+ * that was listed with gaps as its gaps.
+ */
+export const countsOtherwise = sql<boolean>`(
+  (f.folder_id = '0' and exists (select from box_users u
+    where u.connection_id = f.connection_id and u.user_id = f.user_id and u.left_out is not null))
+  or (f.error ->> 'code' in ('entry_unreadable', 'listing_endless') and exists (select from scan_gaps g
+    where g.connection_id = f.connection_id and g.folder_id = f.folder_id and g.user_id = f.user_id)))`;
 
 /**
  * A query for the folders of a connection that failed and are retried: how many, since when, and since when Box lets the
@@ -63,6 +68,4 @@ export const parkedFolders = (connectionId: RawBuilder<unknown>) => sql`
     min(f.parked_at) filter (where f.error ->> 'code' = 'as_user_refused') as refused
   from frontier f
   where f.connection_id = ${connectionId} and f.parked_at is not null
-    and not (f.folder_id = '0' and exists (select from box_users u
-      where u.connection_id = f.connection_id and u.user_id = f.user_id and u.left_out is not null))
-    and not ${hasGap}`;
+    and not ${countsOtherwise}`;
