@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, untilScanned, untilStatus } from '../e2e/support/scenario.js';
 import { startStack, type RunningStack } from '../e2e/support/start.js';
@@ -112,6 +113,18 @@ describe('a repeated creation with an idempotency key', () => {
     expect(responses.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
     const ids = await Promise.all(responses.map(async (response) => ((await response.json()) as { id: string }).id));
     expect(new Set(ids).size).toBe(1);
+  });
+});
+
+describe('creations at the same moment', () => {
+  it('all succeed, although they are more than the connections of the pool', async () => {
+    for (const round of [1, 2, 3]) {
+      // What is known of the deployment is used for a second: after it, each of them would read it.
+      await pause(1_100);
+      const names = Array.from({ length: 60 }, (_, index) => `Simultaneous ${round}.${index}`);
+      const created = await Promise.all(names.map((name) => stack.boxward.createConnection(name)));
+      expect(new Set(created.map((connection) => connection.id)).size).toBe(names.length);
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import type { Deployment } from '../../health/reader.js';
 import { audit } from '../../store/access/audit-log.js';
 import { findStoredResponse, storeResponse } from '../../store/access/idempotency.js';
 import { insertConnection } from '../../store/connections/connections.js';
@@ -12,7 +13,7 @@ import { callerOf } from '../access/authenticate.js';
 import { ApiError, temporalUnavailable } from '../http/problem.js';
 import type { RequestOf } from '../http/route-types.js';
 import { createConsentLink } from './consent-link.js';
-import { newConnectionBody, toConnectionBody, type creationHeaders, type newConnection } from './schema.js';
+import { newConnectionBody, toBody, type creationHeaders, type newConnection } from './schema.js';
 
 type CreateRequest = RequestOf<{ headers: typeof creationHeaders; body: typeof newConnection }>;
 type NewConnection = z.input<typeof newConnectionBody>;
@@ -30,10 +31,12 @@ interface IdempotentRequest {
 export async function createConnection(request: CreateRequest, reply: FastifyReply): Promise<NewConnection> {
   const { cipher, db, temporal } = request.server;
   const idempotent = toIdempotentRequest(request);
+  // Before the transaction: each takes a connection of the pool, and as many requests as it has would wait for ever.
+  const deployment = await request.server.health.deployment();
   const body = await db.transaction().execute(async (trx) => {
     const earlier = idempotent && (await openResponse(trx, cipher, idempotent));
     if (earlier) return earlier;
-    const created = await insert(trx, request);
+    const created = await insert(trx, request, deployment);
     if (idempotent) await sealResponse(trx, cipher, idempotent, created);
     return created;
   });
@@ -48,13 +51,13 @@ export async function createConnection(request: CreateRequest, reply: FastifyRep
   return body;
 }
 
-async function insert(trx: Trx, request: CreateRequest): Promise<NewConnection> {
+async function insert(trx: Trx, request: CreateRequest, deployment: Deployment): Promise<NewConnection> {
   const { name } = request.body;
   const id = randomUUID();
   if (!(await insertConnection(trx, { id, name }))) throw nameInUse(name);
   await audit(trx, { tokenId: callerOf(request).id, action: 'connection.create', target: id, detail: { name } });
   const { consentUrl, expiresAt } = await createConsentLink(trx, request.server.config, id);
-  const connection = await toConnectionBody(request.server, trx, id);
+  const connection = await toBody(request.server, trx, id, deployment);
   return { ...connection, consentUrl, consentExpiresAt: expiresAt.toISOString() };
 }
 

@@ -211,8 +211,8 @@ export async function toConnectionBody(
   return readSnapshot(db, (snapshot) => toBody(dependencies, snapshot, id, deployment));
 }
 
-/** `db` is a snapshot. */
-async function toBody(
+/** As `toConnectionBody`, for a caller that is in a transaction and has read the deployment before it. */
+export async function toBody(
   { config, countFiles, temporal, health }: BodyDependencies,
   db: Db,
   id: string,
