@@ -64,7 +64,9 @@ describe('the last priority rescans', () => {
     const subtree = await recent(folder!.id);
     expect(subtree).toMatchObject({ itemType: 'folder', path: folder!.path, reason: 'subtree' });
     expect(subtree!.filesBelow).toBeGreaterThanOrEqual(3);
-    expect((await stack.boxward.getFile(id, edited!.id)).scans[0]?.eventType).toBe('EDIT');
+    // Not the first: the folder's rescan, or a new scan, may have come after it.
+    const { scans } = await stack.boxward.getFile(id, edited!.id);
+    expect(scans.map(({ eventType }) => eventType)).toContain('EDIT');
   });
 
   it('include one requested by hand that changed nothing', async () => {
