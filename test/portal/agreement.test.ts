@@ -121,7 +121,7 @@ describe.skipIf(isWithoutBrowser())('the numbers of the portal', () => {
     expect(await readFiles(page, '?connectionState=any')).toEqual({ pager: all, legend: all, state: all });
     await page.getByText('Connection disconnected').first().waitFor();
 
-    // A plain user is told of no users that are skipped, and of no privileges of Co-Admins.
+    // A plain user sees no users that are skipped, and of no privileges of Co-Admins.
     await page.goto(`${stack.apiUrl}/connections/${id}`);
     await page.getByText('The other users of the enterprise are not scanned, and not known.').waitFor();
     expect(await page.getByText('No users skipped').count()).toBe(0);

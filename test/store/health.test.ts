@@ -37,7 +37,7 @@ describe('what was observed', () => {
     expect(await box()).toMatchObject({ succeededAt: at(7), failingSince: null, failures: 0, problem: null });
   });
 
-  it('begins to fail anew if a batch has a success before its failures', async () => {
+  it('begins to fail again if a batch has a success before its failures', async () => {
     await recordObservations(database.db, [failed(2, 3)]);
     await recordObservations(database.db, [failed(9, 10, { succeededAt: at(8) })]);
     expect(await box()).toMatchObject({ succeededAt: at(8), failingSince: at(9), failures: 1 });

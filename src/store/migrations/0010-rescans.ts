@@ -32,7 +32,7 @@ const statements = [
 
   // The type of the event behind the last scan. Earlier scans have theirs in earlier_scans.
   `alter table files add column scan_event_type text, add column express_box_delay_ms integer`,
-  // Until now this delay counted Box's own. Sums start anew with the next rescans.
+  // Until now this delay counted Box's own. Sums start again with the next rescans.
   `update files set express_latency_ms = null where express_at > now() - interval '24 hours'`,
 
   `alter table connections add column scan_requested text, add column scan_restart_requested_at timestamptz`,

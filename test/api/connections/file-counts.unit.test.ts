@@ -20,7 +20,7 @@ function counter(tookMs: number) {
 }
 
 describe('the number of files of a connection', () => {
-  it('is counted anew for each request while that is cheap', async () => {
+  it('is counted again for each request while that is cheap', async () => {
     const { count } = counter(49);
     expect([await count(), await count()]).toEqual([1, 2]);
   });

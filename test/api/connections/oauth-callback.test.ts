@@ -81,7 +81,7 @@ describe('a request that no user has made', () => {
 });
 
 describe('the same request again', () => {
-  it('is told that the consent was received, and exchanges nothing', async () => {
+  it('gets the page of a received consent, and exchanges nothing', async () => {
     const { state } = await openLink();
     const both = await Promise.all([request(`code=c&state=${state}`), request(`code=c&state=${state}`)]);
     expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([303, 410]);
@@ -91,7 +91,7 @@ describe('the same request again', () => {
     expect(exchanges).toBe(1);
   });
 
-  it('is told that the link does not work if no consent was granted', async () => {
+  it('gets the page of a link that does not work if no consent was granted', async () => {
     const { state } = await openLink();
     await request(`error=access_denied&state=${state}`);
     const again = await request(`code=c&state=${state}`);

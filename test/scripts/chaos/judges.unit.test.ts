@@ -119,7 +119,7 @@ describe('the judgement of what was said', () => {
     expect(untrueStatements(during(90, { broken: ['workers'], said }))[0]).toContain('the deployment says healthy');
   });
 
-  it('allows a minute, and begins anew after each repair', () => {
+  it('allows a minute, and begins again after each repair', () => {
     const broken = during(50, { broken: ['simulator'], said: healthy });
     const repaired = [{ at: 50_000, broken: [], said: healthy }];
     const later = broken.map((sample) => ({ ...sample, at: sample.at + 51_000 }));
