@@ -1,10 +1,11 @@
 /** Judges whether what Boxward said at each moment of a round was so. */
 import type { Breakage } from './world.js';
 
-/** What Boxward said at a moment, and what was broken then. */
+/** What Boxward said to one question, and what was broken meanwhile. */
 export interface Sample {
   /** Epoch milliseconds. */
   readonly at: number;
+  /** What was broken when the API was asked, and still was when it answered. */
   readonly broken: readonly Breakage[];
   /** Null if the API did not respond, or reports no health. */
   readonly said: Statement | null;

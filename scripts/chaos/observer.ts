@@ -35,11 +35,15 @@ export function observe(
     pending.add(sampling);
   }, EVERY_MS);
 
+  const breakages = () => breakagesOf(worldOf(stack, given.faults()));
+
   async function sample(): Promise<void> {
     const at = Date.now();
-    const broken = breakagesOf(worldOf(stack, given.faults()));
+    const before = breakages();
     const said = await statement().catch(() => null);
-    samples.push({ at, broken, said });
+    // An answer that waited for the end of a breakage is of the time after it.
+    const after = breakages();
+    samples.push({ at, broken: before.filter((each) => after.includes(each)), said });
   }
 
   async function get(address: string): Promise<unknown> {
