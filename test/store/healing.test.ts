@@ -272,6 +272,22 @@ describe('a folder with entries that cannot be read', () => {
   });
 });
 
+describe('a folder that an earlier version listed with gaps', () => {
+  it('keeps what it held, although that version did not park it', async () => {
+    await scanTree(1);
+    await complete(1);
+    await begin();
+    await extend(2, '0');
+    const [root] = await claim(2);
+    await list(2, root!, [], [folder('z')]);
+    const [z] = await claim(2);
+    await list(2, z!, [], [], { pass: { ...NOTHING_MET, unreadable: 2 } });
+    await database.db.deleteFrom('frontier').execute();
+    expect(await complete(2)).toBe(true);
+    expect(await active()).toEqual(['in-z']);
+  });
+});
+
 describe('a folder that was listed with gaps', () => {
   it('is listed again within minutes, and heals without another scan', async () => {
     await scanTree(1);
