@@ -4,7 +4,12 @@ import { z } from 'zod';
 import { grantSchema } from './box/auth/grant.js';
 import { actionSchema } from './enterprise/actions/index.js';
 
-const size = z.object({ seed: z.number(), users: z.number(), files: z.number() });
+const size = z.object({
+  seed: z.number(),
+  users: z.number(),
+  files: z.number(),
+  filesPerFolder: z.number().optional(),
+});
 const entrySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('begin'), startedAt: z.number(), size }),
   z.object({ kind: z.literal('action'), at: z.number(), action: actionSchema }),

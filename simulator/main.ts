@@ -15,6 +15,7 @@ const HELP = `Simulates Box's API on this machine.
   --port <n>           the port to listen on; 0 takes any free port (default 8099)
   --users <n>          managed users (default 20); the first is the Admin, the next two are Co-Admins
   --files <n>          files in the whole enterprise (default 5000)
+  --files-per-folder <n>  files of a folder on average (default 25)
   --seed <n>           the same seed generates the same enterprise (default 1)
   --now <RFC 3339>     start time of the simulator's clock (default: now); POST /_sim/clock advances it
   --life <n>           generate user activity: actions per minute (default 0, none)
@@ -37,6 +38,7 @@ const OPTIONS = {
   port: { type: 'string', default: '8099' },
   users: { type: 'string', default: '20' },
   files: { type: 'string', default: '5000' },
+  'files-per-folder': { type: 'string' },
   seed: { type: 'string', default: '1' },
   'latency-ms': { type: 'string', default: '0' },
   'rate-limit': { type: 'string', default: '1000' },
@@ -74,6 +76,9 @@ async function main(): Promise<void> {
     latencyMs: whole('latency-ms', values['latency-ms']),
     rateLimitPerMinute: whole('rate-limit', values['rate-limit'], { least: 1 }),
     lifePerMinute: whole('life', values.life, { most: MAX_ACTIONS_PER_MINUTE }),
+    ...(values['files-per-folder'] === undefined
+      ? {}
+      : { filesPerFolder: whole('files-per-folder', values['files-per-folder'], { least: 1 }) }),
     ...(values.now === undefined ? {} : { now: time('now', values.now) }),
     ...(values.state === undefined ? {} : { stateFile: values.state }),
     ...(against === undefined || report === undefined ? {} : { conformance: { against, report } }),

@@ -26,6 +26,8 @@ export interface SimulatorOptions {
   readonly seed?: number;
   readonly users?: number;
   readonly files?: number;
+  /** Files per folder on average; 25 by default. */
+  readonly filesPerFolder?: number;
   /** Delay added to every API response, in milliseconds. */
   readonly latencyMs?: number;
   readonly clientSecret?: string;
@@ -47,7 +49,12 @@ export interface SimulatorOptions {
 export function createState(options: SimulatorOptions): State {
   const kept = options.stateFile === undefined ? null : openJournal(options.stateFile);
   const begin = kept?.past.find((entry) => entry.kind === 'begin');
-  const requested = { seed: options.seed ?? 1, users: options.users ?? 20, files: options.files ?? 5_000 };
+  const requested = {
+    seed: options.seed ?? 1,
+    users: options.users ?? 20,
+    files: options.files ?? 5_000,
+    ...(options.filesPerFolder === undefined ? {} : { filesPerFolder: options.filesPerFolder }),
+  };
   if (begin && JSON.stringify(begin.size) !== JSON.stringify(requested)) {
     throw new Error(
       `${options.stateFile ?? ''} was started with ${JSON.stringify(begin.size)}: start with the same values, or delete it`,

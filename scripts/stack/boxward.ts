@@ -40,12 +40,18 @@ function program(
 export interface SimulatorOptions extends EnterpriseSize {
   /** Keeps the simulator's changes across restarts. */
   readonly stateFile?: string;
+  /** Files of a folder on average; 25 by default. */
+  readonly filesPerFolder?: number;
 }
 
 /** The simulator. Its log has its name. */
 export function simulatorChild(folder: string, port: number, options: SimulatorOptions, name = 'simulator'): Child {
-  const { users, files, seed, latencyMs, stateFile } = options;
-  const args = { port, users, files, seed, 'latency-ms': latencyMs, ...(stateFile ? { state: stateFile } : {}) };
+  const { users, files, seed, latencyMs, stateFile, filesPerFolder } = options;
+  const args = {
+    ...{ port, users, files, seed, 'latency-ms': latencyMs },
+    ...(stateFile ? { state: stateFile } : {}),
+    ...(filesPerFolder === undefined ? {} : { 'files-per-folder': filesPerFolder }),
+  };
   return program(name, 'simulator/main.ts', {
     folder,
     args: Object.entries(args).flatMap(([name, value]) => [`--${name}`, String(value)]),

@@ -9,6 +9,8 @@ export interface EnterpriseSize {
   readonly seed: number;
   readonly users: number;
   readonly files: number;
+  /** Files per folder on average; 25 by default. */
+  readonly filesPerFolder?: number;
   /** Epoch milliseconds: nothing is generated with a later date. */
   readonly startedAt: number;
 }
@@ -38,6 +40,7 @@ export function generateEnterprise(size: EnterpriseSize): GeneratedEnterprise {
     size.files,
     managed.filter(({ status }) => status === 'active'),
     users.filter(({ enterprise }) => enterprise === OTHER),
+    size.filesPerFolder,
   );
   const layoutByOwner = new Map(layouts.map((layout) => [layout.ownerId, layout]));
   return { size, users, managed, layouts, layoutByOwner, collaborated: null };

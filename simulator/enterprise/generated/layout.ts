@@ -2,7 +2,7 @@
 import { randomFraction, randomUint32 } from '../../random.js';
 import type { SimUser } from '../model.js';
 
-/** Files per folder on average. */
+/** Files per folder on average, unless the enterprise is given another number. */
 const FILES_PER_FOLDER = 25;
 /** An enterprise of this size has one huge folder, of more than two pages of a listing. */
 const FILES_FOR_HUGE_FOLDER = 20_000;
@@ -30,12 +30,13 @@ export interface OwnerLayout {
   readonly fileStart: Uint32Array;
 }
 
-/** Distributes `files` unevenly among `owners`, and gives each of `others` a few. */
+/** Distributes `files` unevenly among `owners`, and gives each of `others` a few. Folders have `perFolder` files on average. */
 export function generateLayouts(
   seed: number,
   files: number,
   owners: readonly SimUser[],
   others: readonly SimUser[],
+  perFolder = FILES_PER_FOLDER,
 ): OwnerLayout[] {
   const weights = owners.map((_, index) => 0.2 + randomFraction(seed, 'weight', index) ** 3 * 3);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -51,7 +52,7 @@ export function generateLayouts(
   return [...owners, ...others].map(({ id }, index) => {
     const ordinary = counts[index] ?? FILES_OF_OTHERS;
     const inHuge = huge[byWeight.indexOf(index)] ?? 0;
-    const folders = Math.ceil(ordinary / FILES_PER_FOLDER);
+    const folders = Math.ceil(ordinary / perFolder);
     const layout: OwnerLayout = {
       ownerId: id,
       isShared: index < owners.length,
