@@ -11,7 +11,8 @@ const user = z.object({
 /** A managed user as the simulator has it. */
 export type TruthUser = z.infer<typeof user>;
 
-const file = z.object({
+/** The schema of a file at the simulator. */
+export const truthFile = z.object({
   fileId: z.string(),
   name: z.string(),
   path: z.string(),
@@ -35,7 +36,7 @@ const file = z.object({
   modifiedAt: z.string().nullable(),
 });
 /** A file as the simulator has it, in the form in which Boxward reports files. */
-export type TruthFile = z.infer<typeof file>;
+export type TruthFile = z.infer<typeof truthFile>;
 
 const event = z.object({
   eventId: z.string(),
@@ -124,7 +125,7 @@ export function simulatorAt(url: string) {
 
   return {
     truthUsers: () => getLines(user, '/truth/users'),
-    truthFiles: () => getLines(file, '/truth/files'),
+    truthFiles: () => getLines(truthFile, '/truth/files'),
     /** The events from `after` to `before` or to the last one; both RFC 3339 in UTC. */
     truthEvents: (after: string, before = '9999-01-01T00:00:00Z') =>
       getLines(event, `/truth/events?${new URLSearchParams({ after, before }).toString()}`),

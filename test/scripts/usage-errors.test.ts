@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 
 describe('a command with an unknown option', () => {
-  it.each(['demo', 'dev', 'token', 'record-histories', 'rolling', 'soak', 'away', 'bench-fairness'])(
+  it.each(['demo', 'dev', 'token', 'record-histories', 'rolling', 'soak', 'away', 'bench', 'bench-fairness'])(
     '%s prints one line and exits with code 2',
     (command) => {
       const { status, stderr, stdout } = spawnSync(

@@ -1,0 +1,75 @@
+/** Runs scenarios, and judges them. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Verdict } from '../trial/run-trial.js';
+import { say, step } from '../trial/say.js';
+import { describeMachine, loadNow } from './machine.js';
+import { described, figuresOf, judgeTargets, type BenchResults, type ScenarioResults } from './results.js';
+import type { Round, Scenario } from './scenario.js';
+import { median } from './statistics.js';
+import { formatNumber, targetLine } from './words.js';
+
+/** How to run. */
+export interface RunOptions {
+  readonly scenarios: readonly Scenario[];
+  readonly isQuick: boolean;
+  /** Rounds of each scenario; null for the scenario's own number. */
+  readonly repeat: number | null;
+}
+
+/** Runs all scenarios. A missed target is a fault unless `isQuick`; a failed truth check always is. */
+export async function runBench(folder: string, { scenarios, isQuick, repeat }: RunOptions): Promise<Verdict> {
+  const startedAt = new Date().toISOString();
+  const machine = await describeMachine();
+  const results: ScenarioResults[] = [];
+  for (const scenario of scenarios) results.push(await runScenario(scenario));
+  const report: BenchResults = { startedAt, isQuick, machine, scenarios: results };
+  const missed = results.flatMap(({ name, targets }) =>
+    targets.filter(({ isMet }) => !isMet).map((target) => `${name}: ${targetLine(target)}`),
+  );
+  if (isQuick && missed.length > 0) {
+    say('\nTargets that were missed (with --quick they do not decide):');
+    for (const line of missed) say(`  – ${line}`);
+  }
+  const untrue = results.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`));
+  return { faults: [...untrue, ...(isQuick ? [] : missed)], report };
+
+  async function runScenario(scenario: Scenario): Promise<ScenarioResults> {
+    const count = repeat ?? (isQuick ? scenario.rounds.quick : scenario.rounds.full);
+    const from = performance.now();
+    const loadBefore = loadNow();
+    const rounds: Round[] = [];
+    for (let index = 0; index < count; index += 1) {
+      step(`${scenario.title}: round ${index + 1} of ${count}`);
+      const own = path.join(folder, `${scenario.name}-${index + 1}`);
+      await mkdir(own);
+      rounds.push(await scenario.round({ isQuick, folder: own, say: (line) => step(`  ${line}`) }));
+    }
+    const figures = figuresOf(rounds);
+    const unique = (lines: readonly string[]): string[] => [...new Set(lines)];
+    const outcome: ScenarioResults = {
+      ...described(scenario),
+      rounds: count,
+      seconds: Math.round((performance.now() - from) / 1_000),
+      load: [loadBefore, loadNow()],
+      figures,
+      targets: judgeTargets(figures, scenario.targets),
+      faults: unique(rounds.flatMap(({ faults }) => faults)),
+      notes: unique(rounds.flatMap(({ notes }) => notes ?? [])),
+    };
+    show(outcome);
+    return outcome;
+  }
+}
+
+function show({ title, figures, targets, faults, notes }: ScenarioResults): void {
+  say(`\n${title}`);
+  for (const { variant, figure, unit, values } of figures) {
+    const spread = values.length > 1 ? `  (${values.map(formatNumber).join(', ')})` : '';
+    say(`  ${variant.padEnd(32)} ${figure.padEnd(30)} ${formatNumber(median(values))} ${unit}${spread}`);
+  }
+  for (const target of targets) say(`  ${target.isMet ? '✓' : '✗'} ${targetLine(target)}`);
+  for (const fault of faults) say(`  ! ${fault}`);
+  for (const note of notes) say(`  ${note}`);
+  say();
+}

@@ -1,0 +1,5 @@
+import { bulk } from './bulk.js';
+import type { Scenario } from './scenario.js';
+
+/** All scenarios, in the order in which they run. */
+export const SCENARIOS: readonly Scenario[] = [bulk];
