@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isBoxError, type BoxError } from '../../src/box/errors.js';
-import { insertGrant } from '../../src/store/connections/grants.js';
+import { insertGrant, refuseGrant } from '../../src/store/connections/grants.js';
 import { openDatabase, type Db } from '../../src/store/sql/postgres.js';
 import { createCipher } from '../../src/util/encryption.js';
 import { accessTokensOf } from '../../src/worker/access-tokens.js';
@@ -83,7 +83,7 @@ async function freshGrant(seconds: number) {
   const app = { clientId: 'id', clientSecret: 'very-secret', authorizeUrl: '', apiBaseUrl: url, redirectUri: '' };
   const of = (db: Db) =>
     accessTokensOf({ db, cipher, app, grantId: id, onRefresh: () => undefined, now: () => Date.now() + clock.ms });
-  return { one: of(database.db), other: of(otherDb), clock };
+  return { id, one: of(database.db), other: of(otherDb), clock };
 }
 const failure = async (call: Promise<unknown>): Promise<BoxError> => {
   const error: unknown = await call.then(
@@ -205,11 +205,48 @@ describe('a renewal that fails', () => {
     expect(requests).toBe(2);
   });
 
-  it('ends the grant only if Box says that it has ended', async () => {
+  it('says how long to wait: never more than is left of the pause', async () => {
+    const { one, clock } = await freshGrant(100);
+    clock.wait(101);
+    instead = { ...HTML, headers: { 'retry-after': '600' } };
+    expect((await failure(one.current())).retryAfterMs).toBe(600_000);
+    clock.wait(500);
+    const during = await failure(one.current());
+    expect([during.type, during.problem.code]).toEqual(['BoxUnavailable', 'blocked_on_the_way']);
+    expect(during.retryAfterMs).toBeGreaterThan(1_000);
+    expect(during.retryAfterMs).toBeLessThanOrEqual(100_000);
+  });
+
+  it('does not bring back a token that Box has rejected, although it has not expired', async () => {
+    const { one } = await freshGrant(3_600);
+    instead = { ...HTML, headers: { 'retry-after': '600' } };
+    await failure(one.renew('access-0'));
+    expect((await failure(one.renew('access-0'))).type).toBe('BoxUnavailable');
+    expect(requests).toBe(1);
+  });
+
+  it('ends the grant only if Box says that it has ended, and that is not kept for later', async () => {
     const { one, clock } = await freshGrant(100);
     valid = 'revoked';
     clock.wait(95);
     const error = await failure(one.current());
     expect([error.type, error.problem.code]).toEqual(['BoxUnauthorized', 'refresh_token_rejected']);
+    valid = 'refresh-0';
+    expect(await one.current()).toBe('access-1');
+  });
+
+  it('is the end of the grant if its tokens have been deleted', async () => {
+    const { id, one, other, clock } = await freshGrant(100);
+    instead = HTML;
+    clock.wait(101);
+    await failure(one.current());
+    await refuseGrant(database.db, id);
+    for (const call of [() => one.current(), () => other.current(), () => other.renew('access-0')]) {
+      const error = await failure(call());
+      expect([error.type, error.problem.code]).toEqual(['BoxUnauthorized', 'refresh_token_rejected']);
+    }
+    clock.wait(120);
+    expect((await failure(one.current())).type).toBe('BoxUnauthorized');
+    expect(requests).toBe(1);
   });
 });
