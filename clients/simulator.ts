@@ -78,7 +78,8 @@ export type ActiveFault = z.infer<typeof activeFault>;
 const addedFault = z.object({ id: z.string().optional() });
 
 const leastCalls = z.object({ folderPages: z.number(), users: z.number(), collaborations: z.number() });
-const requests = z.looseObject({ byRoute: z.record(z.string(), z.number()) });
+const counts = z.record(z.string(), z.number());
+const requests = z.looseObject({ total: z.number(), byRoute: counts, byUser: counts, byStatus: counts });
 
 /** How an admin answers the consent page: by default, the proposed account grants access. */
 export interface ConsentAnswer {

@@ -1,5 +1,6 @@
 import { bulk } from './bulk.js';
+import { growth } from './growth.js';
 import type { Scenario } from './scenario.js';
 
 /** All scenarios, in the order in which they run. */
-export const SCENARIOS: readonly Scenario[] = [bulk];
+export const SCENARIOS: readonly Scenario[] = [bulk, growth];
