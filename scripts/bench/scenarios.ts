@@ -1,6 +1,7 @@
 import { bulk } from './bulk.js';
+import { economy } from './economy.js';
 import { growth } from './growth.js';
 import type { Scenario } from './scenario.js';
 
 /** All scenarios, in the order in which they run. */
-export const SCENARIOS: readonly Scenario[] = [bulk, growth];
+export const SCENARIOS: readonly Scenario[] = [bulk, growth, economy];
