@@ -16,6 +16,7 @@ const MAY_IMPORT = {
   workflows: ['src/domain', 'activities'],
   'src/temporal': ['src/domain', 'workflows/contract.ts'],
   'src/health': ['src/domain', 'src/util', 'src/store', 'src/temporal'],
+  'src/metrics': ['src/domain', 'src/util', 'src/box'],
   activities: ['src/domain', 'src/box', 'src/store', 'src/temporal'],
   'src/worker': [
     'src/domain',
@@ -24,6 +25,7 @@ const MAY_IMPORT = {
     'src/store',
     'src/temporal',
     'src/health',
+    'src/metrics',
     'activities',
     'workflows/contract.ts',
     'src/config.ts',
@@ -34,6 +36,7 @@ const MAY_IMPORT = {
     'src/store',
     'src/temporal',
     'src/health',
+    'src/metrics',
     'src/box/oauth.ts',
     'src/box/setup-guide.ts',
     'src/config.ts',
@@ -56,7 +59,7 @@ const floorPlan = Object.entries(MAY_IMPORT).flatMap(([target, allowed]) =>
 );
 
 /** A room of the API imports `http/` and `access/`, and no other room. */
-const API_ROOMS = ['connections', 'scan', 'files', 'activity-log', 'overview', 'access', 'health'];
+const API_ROOMS = ['connections', 'scan', 'files', 'activity-log', 'overview', 'access', 'health', 'metrics'];
 const apiRooms = ['http', ...API_ROOMS].flatMap((target) =>
   API_ROOMS.filter((from) => from !== target && (from !== 'access' || target === 'http')).map((from) => ({
     target: `./src/api/${target}`,
@@ -142,7 +145,7 @@ export default tseslint.config(
       message: 'zod does not belong in the workflow bundle.',
     }),
   },
-  { files: ['src/{util,box,store}/**/*.ts'], rules: refuse(temporal, fastify) },
+  { files: ['src/{util,box,store,metrics}/**/*.ts'], rules: refuse(temporal, fastify) },
   { files: ['src/temporal/**/*.ts', 'src/worker/**/*.ts'], rules: refuse(fastify) },
   { files: ['portal/src/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
   {

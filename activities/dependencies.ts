@@ -2,11 +2,26 @@ import type { BoxClient } from '../src/box/client.js';
 import type { Db } from '../src/store/sql/postgres.js';
 import type { ScanSignals } from '../src/temporal/scan-signals.js';
 
+/** Measures what activities do. Durations are in milliseconds. */
+export interface ScanMeter {
+  /** A page of a listing was recorded. */
+  pageRecorded(page: {
+    readonly lane: 'bulk' | 'subtree';
+    readonly files: number;
+    /** Whether the folder has been listed to the end with it. */
+    readonly endsFolder: boolean;
+    readonly ms: number;
+  }): void;
+  /** A changed item was scanned: how long it waited here, and before that at Box; null where that is not known. */
+  rescanned(delay: { readonly ourMs: number | null; readonly boxMs: number | null }): void;
+}
+
 /** What activities need from the worker. */
 export interface ActivityDependencies {
   readonly db: Db;
   readonly box: BoxAccess;
   readonly scans: ScanSignals;
+  readonly meter: ScanMeter;
   readonly settings: Settings;
   /** Our app at Box: the API key that an admin may have to allow, its data center, and its service id if configured. */
   readonly app: { readonly apiKey: string; readonly dataCenter: string; readonly serviceId: string | null };

@@ -28,6 +28,8 @@ export interface Config {
     /** The monthly API limit of the Box plan; null if not configured. */
     readonly monthlyApiCalls: number | null;
   };
+  /** Where API and worker serve their metrics; null if they do not. */
+  readonly metrics: { readonly api: Config['listen'] | null; readonly worker: Config['listen'] | null };
   readonly events: { readonly pollMinMs: number; readonly pollMaxMs: number };
   readonly backfillSettleMs: number;
   readonly consentTtlSeconds: number;
@@ -74,6 +76,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       requestsPerMinutePerUser: values.BOX_REQUESTS_PER_MINUTE_PER_USER,
       webUrl: values.BOX_WEB_URL,
       monthlyApiCalls: values.BOX_MONTHLY_API_CALLS ?? null,
+    },
+    metrics: {
+      api: values.BOXWARD_METRICS_LISTEN ?? null,
+      worker: values.BOXWARD_WORKER_METRICS_LISTEN ?? values.BOXWARD_METRICS_LISTEN ?? null,
     },
     events: { pollMinMs: values.BOXWARD_EVENT_POLL_MIN_MS, pollMaxMs: values.BOXWARD_EVENT_POLL_MAX_MS },
     backfillSettleMs: values.BOXWARD_BACKFILL_SETTLE_MS,
@@ -144,15 +150,15 @@ export function parseListen(text: string): Config['listen'] | null {
   return { host: host.replace(/^\[|\]$/g, '') || '127.0.0.1', port: Number(port) };
 }
 
-const listen = z
-  .string()
-  .default('127.0.0.1:3000')
-  .transform((text, context) => {
-    const parsed = parseListen(text);
+const listenAt = (text: z.ZodType<string, string | undefined>, example: string) =>
+  text.transform((given, context) => {
+    const parsed = parseListen(given);
     if (parsed) return parsed;
-    context.addIssue({ code: 'custom', message: 'must be host:port, such as 127.0.0.1:3000' });
+    context.addIssue({ code: 'custom', message: `must be host:port, such as ${example}` });
     return z.NEVER;
   });
+const listen = listenAt(z.string().default('127.0.0.1:3000'), '127.0.0.1:3000');
+const metricsListen = listenAt(z.string(), '127.0.0.1:9464').optional();
 
 const KEYS_HINT = 'must be <id>:<base64 of 32 bytes>, separated by commas; create a key with: openssl rand -base64 32';
 const encryptionKeys = required(`it ${KEYS_HINT}`).transform((text, context): EncryptionKey[] => {
@@ -202,6 +208,8 @@ const environment = z
     BOX_MONTHLY_API_CALLS: wholeNumber(1, 10_000_000_000).optional(),
     BOXWARD_PUBLIC_URL: origin('https://boxward.example.com').default('http://127.0.0.1:3000'),
     BOXWARD_LISTEN: listen,
+    BOXWARD_METRICS_LISTEN: metricsListen,
+    BOXWARD_WORKER_METRICS_LISTEN: metricsListen,
     BOXWARD_ENCRYPTION_KEYS: encryptionKeys,
     BOXWARD_ADMIN_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),
     BOXWARD_TEMPORAL_UI_URL: httpUrl('https://temporal.example.com').optional(),

@@ -38,6 +38,8 @@ describe('loadConfig', () => {
       BOX_DATA_CENTER: 'MARS1',
       BOX_API_BASE_URL: 'not a url',
       BOXWARD_LISTEN: 'nowhere',
+      BOXWARD_METRICS_LISTEN: 'on',
+      BOXWARD_WORKER_METRICS_LISTEN: '127.0.0.1',
       BOXWARD_ENCRYPTION_KEYS: 'k1:c2hvcnQ=',
       BOXWARD_ADMIN_TOKEN: 'short-token',
       BOX_WEB_URL: 'ftp://files',
@@ -52,6 +54,16 @@ describe('loadConfig', () => {
     );
     for (const secret of ['c2hvcnQ=', 'short-token', 'mysql://db']) expect(error.message).not.toContain(secret);
     expect(error.message).toContain('openssl rand -base64 32');
+  });
+
+  it('serves no metrics unless told where, and lets a worker on the same machine have a port of its own', () => {
+    const [api, own] = ['127.0.0.1:9464', '127.0.0.1:9465'];
+    expect(loadConfig(GOOD).metrics).toEqual({ api: null, worker: null });
+    const both = { host: '127.0.0.1', port: 9464 };
+    expect(loadConfig({ ...GOOD, BOXWARD_METRICS_LISTEN: api }).metrics).toEqual({ api: both, worker: both });
+    const two = { BOXWARD_METRICS_LISTEN: api, BOXWARD_WORKER_METRICS_LISTEN: own };
+    expect(loadConfig({ ...GOOD, ...two }).metrics).toEqual({ api: both, worker: { ...both, port: 9465 } });
+    expect(loadConfig({ ...GOOD, BOXWARD_WORKER_METRICS_LISTEN: own }).metrics.api).toBeNull();
   });
 
   it('reads what the portal shows: the API limit of the plan, and the addresses of Box and Temporal', () => {

@@ -3,7 +3,7 @@ import type { Account, Coverage, EventStreamProgress } from '../../src/domain/co
 import type { BoxClient } from '../../src/box/client.js';
 import { readConnectionState } from '../../src/store/connections/connections.js';
 import { usersById } from '../../src/store/scan/box-users.js';
-import type { ActivityDependencies, OpenedBox } from '../dependencies.js';
+import type { ActivityDependencies, OpenedBox, ScanMeter } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
 import { createUserLookup, type UserLookup } from './user-lookup.js';
 import { createWellKnownCalls, type WellKnownCalls } from './well-known-calls.js';
@@ -15,6 +15,7 @@ export interface ScanContext {
   /** RFC 3339 UTC: until when the express lane was last held; null if it never was. */
   readonly heldUntil: string | null;
   readonly client: BoxClient;
+  readonly meter: ScanMeter;
   readonly takeCalls: OpenedBox['takeCalls'];
   readonly limitedUntil: OpenedBox['limitedUntil'];
   readonly account: Account;
@@ -36,7 +37,7 @@ export interface Tries {
 
 /** Reads the connection, once per activity. Throws `ConnectionGone` if it is disconnected. */
 export async function openScan(
-  { db, box }: ActivityDependencies,
+  { db, box, meter }: ActivityDependencies,
   scan: { readonly connectionId: string; readonly generation: number; readonly heldUntil?: string | null },
 ): Promise<ScanContext> {
   const state = await readConnectionState(db, scan.connectionId);
@@ -51,6 +52,7 @@ export async function openScan(
     generation: scan.generation,
     heldUntil: scan.heldUntil ?? null,
     ...opened,
+    meter,
     account: state.account,
     enterpriseId: state.enterprise.id,
     coverage: state.coverage,

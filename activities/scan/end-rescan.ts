@@ -10,13 +10,14 @@ import { writeToLiveScan } from './live-scan.js';
 /** Ends a rescan that was recorded: the last step of its transaction. `before` is the item before the rescan. */
 export async function endRescan(
   trx: Trx,
-  { connectionId, heldUntil }: ScanContext,
+  { connectionId, heldUntil, meter }: ScanContext,
   promotion: Promotion,
   before: RecordedItem | null,
   more: { readonly filesBelow?: number } = {},
 ): Promise<RescanDelay> {
   const delay = await recordRescan(trx, { connectionId, heldUntil, promotion, before, ...more });
   await deletePromotions(trx, connectionId, [promotion]);
+  meter.rescanned(delay);
   return delay;
 }
 

@@ -60,6 +60,7 @@ async function listPages(
     if (claim.folderId === ROOT && marker === null) await noteActing(db, scan, claim, slice.claims);
     const observed = await observePage(db, scan, claim, folder, page.entries, slice);
     const after = afterPage(pass, page, observed);
+    const recordedAt = performance.now();
     const isRecorded = await recordPage(db, {
       files: observed.files,
       folders: observed.folders,
@@ -75,7 +76,17 @@ async function listPages(
       apiCalls: scan.takeCalls(),
       observedAt,
     });
-    if (isRecorded) progress.pages += 1;
+    if (isRecorded) {
+      progress.pages += 1;
+      const endsFolder = observed.isWhole && after.nextMarker === null;
+      const lane = claim.lane === 0 ? 'subtree' : 'bulk';
+      scan.meter.pageRecorded({
+        lane,
+        files: observed.files.length,
+        endsFolder,
+        ms: performance.now() - recordedAt,
+      });
+    }
     // What was observed is kept; the error decides how the folder goes on.
     if (isRecorded && observed.stoppedBy) throw observed.stoppedBy;
     // A page is not recorded if the claim was lost or a newer generation has begun.

@@ -5,25 +5,15 @@ import type { z } from 'zod';
 import type { Answer } from './answers.js';
 import { observeBoxTime } from './box-time.js';
 import type { CallLane } from './budget.js';
+import { metered, type CallMeter } from './call-meter.js';
+import type { CallPurpose } from './call-purpose.js';
 import { errorFromAnswer, errorFromUnreadable } from './classify.js';
 import { isBoxError, unavailable } from './errors.js';
 import type { Governor } from './governor.js';
 import { parseBoxJson } from './parse-json.js';
 import { send } from './send.js';
 
-/** Every purpose of a call. Calls are the scarce resource and are counted by purpose. */
-export const CALL_PURPOSES = [
-  'test',
-  'users',
-  'listing',
-  'collaborations',
-  'express',
-  'stream',
-  'backfill',
-  'token',
-] as const;
-/** The purpose of a call. */
-export type CallPurpose = (typeof CALL_PURPOSES)[number];
+export type { CallPurpose };
 
 /** The bulk scan can wait; everything else is live work and has a share of the budget reserved for it. */
 const LANES: Readonly<Record<CallPurpose, CallLane>> = {
@@ -53,6 +43,7 @@ export interface Transport {
   readonly accountId: string | null;
   /** Called before each request. */
   readonly onCall: (purpose: CallPurpose) => void;
+  readonly meter?: CallMeter;
   /**
    * The longest wait for the response headers, and between two pieces of the body, in milliseconds (default 30 s). The
    * whole response may take four times as long.
@@ -124,11 +115,15 @@ async function getOnce<T extends z.ZodType>(
   const { governor, accountId } = transport;
   const asUser = call.asUser === accountId ? undefined : call.asUser;
   const budget = asUser ?? accountId ?? 'self';
+  const askedAt = performance.now();
   await governor.acquire(budget, LANES[call.purpose], call.signal);
+  transport.meter?.waited(LANES[call.purpose], performance.now() - askedAt);
   transport.onCall(call.purpose);
   try {
     const headers = { authorization: `Bearer ${token}`, ...(asUser === undefined ? {} : { 'as-user': asUser }) };
-    return parse(await exchange(transport, endpoint, headers, call.signal), schema);
+    return await metered(transport.meter, call.purpose, async () =>
+      parse(await exchange(transport, endpoint, headers, call.signal), schema),
+    );
   } catch (error) {
     if (isBoxError(error, 'BoxRateLimited')) governor.limited(budget, error.retryAfterMs);
     throw error;

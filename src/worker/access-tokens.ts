@@ -1,3 +1,4 @@
+import { metered, type CallMeter } from '../box/call-meter.js';
 import type { AccessTokens } from '../box/client.js';
 import { BoxError, boxError, isBoxError } from '../box/errors.js';
 import { refreshTokens, type OAuthApp } from '../box/oauth.js';
@@ -22,6 +23,7 @@ export interface AccessTokensOptions {
   readonly grantId: string;
   /** Called before each renewal. */
   readonly onRefresh: () => void;
+  readonly meter?: CallMeter;
   readonly now?: () => number;
 }
 
@@ -78,7 +80,7 @@ export function accessTokensOf(options: AccessTokensOptions): AccessTokens {
       cached = await renewTokens(db, cipher, grantId, async (tokens) => {
         if (tokens.accessToken !== rejected && isFresh(tokens, now())) return tokens;
         options.onRefresh();
-        return refreshTokens(app, tokens.refreshToken);
+        return metered(options.meter, 'token', () => refreshTokens(app, tokens.refreshToken));
       });
       failed = undefined;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { BoxAccess, OpenedBox } from '../../activities/dependencies.js';
 import { ConnectionGone } from '../../activities/failures.js';
+import type { CallMeter } from '../box/call-meter.js';
 import { createBoxClient, type AccessTokens, type BoxClient, type CallPurpose } from '../box/client.js';
 import { createGovernor, type Governor } from '../box/governor.js';
 import { revokeToken, type OAuthApp } from '../box/oauth.js';
@@ -22,6 +23,7 @@ export interface BoxAccessOptions {
   readonly requestsPerMinutePerUser: number;
   readonly calls: CallCounter;
   readonly observer: Observer;
+  readonly meter?: CallMeter;
 }
 
 /** Access to Box for activities. They share the tokens and budgets of this process; each gets a client of its own. */
@@ -60,8 +62,11 @@ const tapOf = ({ observer, probe }: Access, connectionId: string): CallTap => ({
   onUnavailable: probe,
 });
 
-function createTokens({ db, cipher, app, calls }: BoxAccessOptions, connectionId: string, grantId: string) {
-  return accessTokensOf({ db, cipher, app, grantId, onRefresh: () => calls.add(connectionId, 'token') });
+const meterOf = ({ meter }: { readonly meter?: CallMeter }) => (meter ? { meter } : {});
+
+function createTokens({ db, cipher, app, calls, ...more }: BoxAccessOptions, connectionId: string, grantId: string) {
+  const onRefresh = () => calls.add(connectionId, 'token');
+  return accessTokensOf({ db, cipher, app, grantId, onRefresh, ...meterOf(more) });
 }
 
 async function open(access: Access, connectionId: string): Promise<OpenedBox> {
@@ -76,6 +81,7 @@ async function open(access: Access, connectionId: string): Promise<OpenedBox> {
     tokens: tokens.memo(grant.id, { context: connectionId }),
     governor,
     accountId: state?.account?.id ?? null,
+    ...meterOf(access),
     onCall: (purpose: CallPurpose) => {
       count += 1;
       calls.add(connectionId, purpose);
@@ -101,6 +107,7 @@ async function openGrant(access: Access, connectionId: string, grantId: string):
     tokens: tokens.memo(grantId, { context: connectionId }),
     governor: createGovernor(access),
     accountId: null,
+    ...meterOf(access),
     onCall: (purpose) => calls.add(connectionId, purpose),
   });
   return observeClient(client, tapOf(access, connectionId));

@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import type { ActivityDependencies } from '../../activities/dependencies.js';
 import { createActivities } from '../../activities/index.js';
 import { BULK_TASK_QUEUE, TASK_QUEUE } from '../../workflows/contract.js';
+import type { CallMeter } from '../box/call-meter.js';
 import { apiKeyFor } from '../box/data-centers.js';
 import { oauthApp, type Config } from '../config.js';
 import { openDatabase, type Db } from '../store/sql/postgres.js';
@@ -20,11 +21,15 @@ import { createScanSignals } from '../temporal/scan-signals.js';
 import { ensureSearchAttributes } from '../temporal/search-attributes.js';
 import { createCipher } from '../util/encryption.js';
 import { createBoxAccess } from './box-access.js';
+import { serveMetrics } from '../metrics/listener.js';
+import { poolMeter } from '../metrics/pools.js';
+import { createMetrics } from '../metrics/registry.js';
 import { createHealthReader } from '../health/reader.js';
 import { startHealthMonitor } from '../health/monitor.js';
 import { createCallCounter, type CallCounter } from './call-counter.js';
 import { startHeartbeat } from './heartbeat.js';
 import { everyActivity } from './interceptors.js';
+import { callMeter, scanMeter, temporalMetrics } from './metrics.js';
 import { createObserver, type Observer } from './observer.js';
 import { createPatchGate, readPollers, type PatchGate } from './patch-gate.js';
 import { VERSION } from '../util/version.js';
@@ -51,25 +56,36 @@ const REPORTING = {
 
 /** Runs the worker until the process is signalled to stop (SIGINT, SIGTERM) and running activities have ended. */
 export async function runWorker(config: Config, log: Logger): Promise<void> {
-  bridgeLogs(log);
+  const metrics = createMetrics('worker', VERSION);
+  const ofTemporal = config.metrics.worker ? await temporalMetrics() : null;
+  installRuntime(log, ofTemporal?.bindAddress ?? null);
+  const stopServing = config.metrics.worker
+    ? serveMetrics({ metrics, listen: config.metrics.worker, log, ...(ofTemporal ? { more: ofTemporal.read } : {}) })
+    : null;
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   const db = openDatabase(config.databaseUrl, {
     maxConnections: DATABASE_CONNECTIONS,
     applicationName: 'boxward-worker',
+    meter: poolMeter(metrics, 'work'),
   });
   const calls = createCallCounter(
     (connectionId, counts) => addApiCalls(db, connectionId, counts),
     (error) => log.warn({ err: error }, 'API calls could not be counted'),
   );
-  const reportingDb = openDatabase(config.databaseUrl, REPORTING);
+  const reportingDb = openDatabase(config.databaseUrl, { ...REPORTING, meter: poolMeter(metrics, 'reporting') });
   const observer = createObserver(reportingDb, (error) => log.warn({ err: error }, 'observations could not be stored'));
   try {
     await ensureSearchAttributes(connection, namespace);
     // Activities have time limits of their own.
     const temporal = createTemporalClient({ connection, namespace, uiUrl: null, deadlineMs: null });
     const scans = createScanSignals(temporal);
-    const activities = createActivities({ db, scans, ...dependenciesFrom(config, db, { calls, observer }) });
+    const activities = createActivities({
+      db,
+      scans,
+      meter: scanMeter(metrics),
+      ...dependenciesFrom(config, db, { calls, observer, meter: callMeter(metrics) }),
+    });
     const patchGate = createPatchGate({
       readPollers: () => readPollers(connection, namespace, TASK_QUEUE),
       onChange: (others) =>
@@ -91,6 +107,7 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
     await connection.close();
     await reportingDb.destroy();
     await db.destroy();
+    await stopServing?.();
   }
 }
 
@@ -131,13 +148,12 @@ interface ReportingOptions {
 function dependenciesFrom(
   config: Config,
   db: Db,
-  { calls, observer }: { readonly calls: CallCounter; readonly observer: Observer },
+  observed: { readonly calls: CallCounter; readonly observer: Observer; readonly meter: CallMeter },
 ): Pick<ActivityDependencies, 'box' | 'settings' | 'app'> {
   return {
     box: createBoxAccess({
       db,
-      calls,
-      observer,
+      ...observed,
       cipher: createCipher(config.encryptionKeys),
       app: oauthApp(config),
       requestsPerMinutePerUser: config.box.requestsPerMinutePerUser,
@@ -188,11 +204,25 @@ async function createWorkers(
   return [main, bulk];
 }
 
-/** Sends the log of Temporal's SDK to our own. */
-function bridgeLogs(log: Logger): void {
+/** Sends the log of Temporal's SDK to our own, and lets it serve its metrics at an address; null if it serves none. */
+function installRuntime(log: Logger, metricsAddress: string | null): void {
   const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
   Runtime.install({
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[levels[level]]({ ...meta }, message)),
-    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'WARN' }) } },
+    telemetryOptions: {
+      logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'WARN' }) },
+      ...(metricsAddress === null
+        ? {}
+        : {
+            metrics: {
+              prometheus: {
+                bindAddress: metricsAddress,
+                countersTotalSuffix: true,
+                unitSuffix: true,
+                useSecondsForDurations: true,
+              },
+            },
+          }),
+    },
   });
 }

@@ -46,6 +46,8 @@ describe('the floor plan', () => {
     ['src/box', 'src/store/migrate.ts'],
     ['src/store', 'src/box/client.ts'],
     ['src/temporal', 'src/store/migrate.ts'],
+    ['src/metrics', 'src/store/migrate.ts'],
+    ['src/store', 'src/metrics/registry.ts'],
     ['src/api/files', 'src/box/client.ts'],
     ['src/api/files', 'src/api/scan/routes.ts'],
     ['src/api', 'activities/index.ts'],

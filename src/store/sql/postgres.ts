@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql, type Expression, type Transaction } from 
 import pg from 'pg';
 import type { Database } from '../tables/index.js';
 import { guardedPool } from './guarded-pool.js';
+import { meteredPool, type PoolMeter } from './pool-meter.js';
 
 /** Boxward's database: a pool of connections, or a transaction. */
 export type Db = Kysely<Database>;
@@ -40,6 +41,7 @@ export function openDatabase(
     readonly statementTimeoutMs?: number;
     readonly responseMarginMs?: number;
     readonly idleTransactionMs?: number;
+    readonly meter?: PoolMeter;
   } = {},
 ): Db {
   const types = new pg.TypeOverrides();
@@ -62,7 +64,10 @@ export function openDatabase(
   pool.on('connect', (client) => client.on('error', () => undefined));
   // Rows of a stream have a timeout of their own.
   const limitOf = (text: string): number => (text.startsWith(FETCH) ? STREAM_TIMEOUT_MS : timeoutMs) + marginMs;
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: guardedPool(pool, limitOf) }) });
+  const guarded = guardedPool(pool, limitOf);
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: options.meter ? meteredPool(guarded, pool, options.meter) : guarded }),
+  });
 }
 
 /** How a statement of a stream begins. */

@@ -73,6 +73,7 @@ export async function openEnterprise(size: { readonly users: number; readonly fi
         promotionsWaiting: () => Promise.resolve(),
         stopChildren: () => Promise.resolve(),
       },
+      meter: { pageRecorded: () => undefined, rescanned: () => undefined },
       settings: {
         expressSlots: 1,
         scanSlots: 1,
