@@ -3,13 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { parseListen } from '../src/config.js';
 import { HELP_OPTION, parseOptions, runCommand, sizeFrom, sizeOptions, type EnterpriseSize } from './options.js';
 import { runUntilSignal } from './run-until-signal.js';
 import { freshSecrets } from './stack/boxward.js';
 import { defaultFolder, startStack, type StackOptions } from './stack/index.js';
 import { lockFolder } from './stack/lock.js';
 import { buildPortal } from './stack/portal.js';
-import { listenOf, requireFree } from './stack/ports.js';
+import { localUrl, listenOf, requireFree } from './stack/ports.js';
 import { signInLink } from './stack/sign-in-link.js';
 import { supervise } from './stack/supervise.js';
 import { checkSettings, settingsIn, type Settings } from './stack/settings.js';
@@ -24,7 +25,8 @@ ${SIZE.help}
   --help             print this text
 
 Ports: BOXWARD_LISTEN (127.0.0.1:3000), BOXWARD_DEV_TEMPORAL_PORT (7233), BOXWARD_DEV_TEMPORAL_UI_PORT (8233),
-BOXWARD_DEV_SIMULATOR_PORT (8099), BOXWARD_DEV_POSTGRES_PORT (5439). With DATABASE_URL or TEMPORAL_ADDRESS it uses your
+BOXWARD_DEV_SIMULATOR_PORT (8099), BOXWARD_DEV_POSTGRES_PORT (5439). With BOXWARD_METRICS_LISTEN the API serves metrics
+there, and the worker at the next port (or at BOXWARD_WORKER_METRICS_LISTEN). With DATABASE_URL or TEMPORAL_ADDRESS it uses your
 server instead of starting one. With BOX_CLIENT_ID and BOX_CLIENT_SECRET it uses the real Box instead of the simulator.
 Its state is in .boxward/; delete the folder to start from scratch.
 `;
@@ -65,6 +67,10 @@ async function runStack(options: StackOptions): Promise<never> {
   say(`  Temporal UI    ${stack.temporalUiUrl ?? `see your server at ${stack.temporalAddress}`}`);
   say(`  Simulator      ${stack.simulatorUrl ?? 'none, using the real Box'}`);
   say(`  Logs, state    ${options.folder}`);
+  for (const name of ['BOXWARD_METRICS_LISTEN', 'BOXWARD_WORKER_METRICS_LISTEN']) {
+    const listen = options.settings?.[name];
+    if (listen) say(`  Metrics        ${localUrl(listen)}/metrics`);
+  }
   say('\nPress Ctrl-C to stop everything. The next start continues where this one ends.');
   supervise(stack.children, say);
   return new Promise<never>(() => undefined);
@@ -91,9 +97,16 @@ async function stackOptions(folder: string, size: EnterpriseSize): Promise<Stack
     say,
     ports: { api: listen.port, temporal, temporalUi, simulator, postgres },
     secrets: await loadSecrets(folder),
-    settings,
+    settings: withWorkerMetrics(settings),
     simulator: isRealBox ? null : { ...size, stateFile: path.join(folder, 'simulator.jsonl') },
   };
+}
+
+/** API and worker of this machine cannot serve their metrics at the same port: the worker takes the next one. */
+function withWorkerMetrics(settings: Settings): Settings {
+  const listen = parseListen(settings['BOXWARD_METRICS_LISTEN'] ?? '');
+  if (!listen || settings['BOXWARD_WORKER_METRICS_LISTEN'] !== undefined) return settings;
+  return { ...settings, BOXWARD_WORKER_METRICS_LISTEN: `${listen.host}:${listen.port + 1}` };
 }
 
 function portOf(settings: Settings, variable: string, fallback: number): number {
