@@ -46,6 +46,9 @@ export async function runBench(folder: string, { scenarios, isQuick, repeat }: R
       rounds.push(await scenario.round({ isQuick, folder: own, say: (line) => step(`  ${line}`) }));
     }
     const figures = figuresOf(rounds);
+    const isMeasured = (name: string): boolean => figures.some(({ variant }) => variant === name);
+    // A quick run leaves out the variants that take long.
+    const targets = scenario.targets.filter(({ variant }) => !isQuick || isMeasured(variant));
     const unique = (lines: readonly string[]): string[] => [...new Set(lines)];
     const outcome: ScenarioResults = {
       ...described(scenario),
@@ -53,7 +56,7 @@ export async function runBench(folder: string, { scenarios, isQuick, repeat }: R
       seconds: Math.round((performance.now() - from) / 1_000),
       load: [loadBefore, loadNow()],
       figures,
-      targets: judgeTargets(figures, scenario.targets),
+      targets: judgeTargets(figures, targets),
       faults: unique(rounds.flatMap(({ faults }) => faults)),
       notes: unique(rounds.flatMap(({ notes }) => notes ?? [])),
     };
