@@ -1,3 +1,4 @@
+import { against } from './against.js';
 import { bulk } from './bulk.js';
 import { economy } from './economy.js';
 import { growth } from './growth.js';
@@ -5,4 +6,4 @@ import { limit } from './limit.js';
 import type { Scenario } from './scenario.js';
 
 /** All scenarios, in the order in which they run. */
-export const SCENARIOS: readonly Scenario[] = [bulk, growth, economy, limit];
+export const SCENARIOS: readonly Scenario[] = [bulk, growth, economy, limit, against];
