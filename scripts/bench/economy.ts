@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { changesOf, inBatches } from '../away/changes.js';
 import { eventually } from '../stack/eventually.js';
-import { scanOnce, UNLIMITED, withRig, type Rig } from './rig.js';
+import { scanOnce, UNLIMITED, untilQuiet, withRig, type Rig } from './rig.js';
 import type { Bench, Measured, Round, Scenario } from './scenario.js';
 import { truthFaults } from './truth.js';
 
@@ -106,16 +106,6 @@ async function callFigures(rig: Rig, variant: string, files: number, before: Cou
     of('other calls', sum(/./) - sum(LISTING)),
     of('calls per file', sum(/./) / files),
   ];
-}
-
-/** Waits until backfill and rescans are done. */
-async function untilQuiet({ boxward }: Rig, connectionId: string): Promise<void> {
-  await eventually(
-    () => boxward.getConnection(connectionId),
-    ({ backfill, scan }) =>
-      backfill?.state === 'done' && scan.state === 'idle' && scan.express.waiting === 0 && scan.folders.waiting === 0,
-    { timeoutMs: WITHIN_MS, everyMs: 500 },
-  );
 }
 
 async function scanAgain({ boxward }: Rig, connectionId: string): Promise<void> {

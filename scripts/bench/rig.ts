@@ -102,3 +102,13 @@ export async function scanOnce({ boxward, simulator }: Rig): Promise<Scanned> {
   const seconds = (Date.parse(scan.finishedAt ?? '') - Date.parse(scan.startedAt ?? '')) / 1_000;
   return { connectionId, files: scan.files.found, seconds };
 }
+
+/** Waits until no scan runs, the backfill is done, and no rescan waits. Throws if that takes longer than an hour. */
+export async function untilQuiet({ boxward }: Rig, connectionId: string): Promise<void> {
+  await eventually(
+    () => boxward.getConnection(connectionId),
+    ({ backfill, scan }) =>
+      backfill?.state === 'done' && scan.state === 'idle' && scan.express.waiting === 0 && scan.folders.waiting === 0,
+    { timeoutMs: SCANNED_WITHIN_MS, everyMs: 500 },
+  );
+}

@@ -3,7 +3,8 @@ import { bulk } from './bulk.js';
 import { economy } from './economy.js';
 import { growth } from './growth.js';
 import { limit } from './limit.js';
+import { promotion } from './promotion.js';
 import type { Scenario } from './scenario.js';
 
 /** All scenarios, in the order in which they run. */
-export const SCENARIOS: readonly Scenario[] = [bulk, growth, economy, limit, against];
+export const SCENARIOS: readonly Scenario[] = [bulk, growth, economy, limit, against, promotion];
