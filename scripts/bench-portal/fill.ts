@@ -1,6 +1,7 @@
 import pg from 'pg';
 
-const CONNECTION = 'bench';
+/** The id of the connection. */
+export const CONNECTION = 'bench';
 const USERS = 500;
 const FILES_A_FOLDER = 100;
 const EVENTS = 200_000;
@@ -19,8 +20,8 @@ const HOSTILE_NAMES = [
   `${'W'.repeat(251)}.txt`,
 ];
 
-/** Fills an empty, migrated database with files of one connection, as a scan would. */
-export async function fill(databaseUrl: string, files: number): Promise<void> {
+/** Fills an empty, migrated database with files and events of one connection, as scan and event stream would. */
+export async function fill(databaseUrl: string, files: number, events = EVENTS): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -35,7 +36,7 @@ export async function fill(databaseUrl: string, files: number): Promise<void> {
     await withoutIndexes(client, 'files', () =>
       client.query(FILES_SQL, [CONNECTION, USERS, FILES_A_FOLDER, files, HOSTILE_NAMES]),
     );
-    await client.query(ACTIVITIES_SQL, [CONNECTION, USERS, files, EVENTS]);
+    await client.query(ACTIVITIES_SQL, [CONNECTION, USERS, files, events]);
     await client.query('vacuum analyze');
   } finally {
     await client.end();

@@ -1,4 +1,5 @@
 import { against } from './against.js';
+import { api } from './api.js';
 import { bulk } from './bulk.js';
 import { economy } from './economy.js';
 import { growth } from './growth.js';
@@ -7,4 +8,4 @@ import { promotion } from './promotion.js';
 import type { Scenario } from './scenario.js';
 
 /** All scenarios, in the order in which they run. */
-export const SCENARIOS: readonly Scenario[] = [bulk, growth, economy, limit, against, promotion];
+export const SCENARIOS: readonly Scenario[] = [bulk, growth, economy, limit, against, promotion, api];
