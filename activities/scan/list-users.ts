@@ -13,9 +13,9 @@ import {
   type StoredUser,
 } from '../../src/store/scan/box-users.js';
 import { readConnectionState, recordCoverage } from '../../src/store/connections/connections.js';
+import { countScan } from '../../src/store/scan/counters.js';
 import { extendFrontier } from '../../src/store/scan/frontier.js';
 import {
-  countScan,
   moveUsersListing,
   recordUsersProblem,
   takeUsersRetry,

@@ -3,7 +3,7 @@ import { isBoxError, type BoxError } from '../../src/box/errors.js';
 import { problem, type Problem } from '../../src/domain/problems.js';
 import { promotionKey, type Promotion } from '../../src/domain/promotion.js';
 import { attemptsOf, countAttempt } from '../../src/store/scan/promotions.js';
-import { countScan } from '../../src/store/scan/generations.js';
+import { countScan } from '../../src/store/scan/counters.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';

@@ -1,6 +1,6 @@
 import type { BoxFile } from '../../src/box/client.js';
 import type { Promotion } from '../../src/domain/promotion.js';
-import { countScan } from '../../src/store/scan/generations.js';
+import { countScan } from '../../src/store/scan/counters.js';
 import { findOwner } from '../../src/store/scan/items.js';
 import type { ObservedFile } from '../../src/store/scan/observation.js';
 import { deletePromotions } from '../../src/store/scan/promotions.js';

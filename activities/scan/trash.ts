@@ -3,7 +3,7 @@ import { log } from '@temporalio/activity';
 import { isBoxError } from '../../src/box/errors.js';
 import { advance, NO_PROGRESS, type ListingProgress } from '../../src/domain/listing-guard.js';
 import { missingFromTrash, trashKey, type MissingItem } from '../../src/domain/trash.js';
-import { countScan } from '../../src/store/scan/generations.js';
+import { countScan } from '../../src/store/scan/counters.js';
 import { markPurgedFiles } from '../../src/store/scan/scanned-files.js';
 import { markPurgedFolders } from '../../src/store/scan/scanned-folders.js';
 import { ownersOfTrash, trashOf } from '../../src/store/scan/trash.js';

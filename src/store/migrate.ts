@@ -11,6 +11,7 @@ import * as health from './migrations/0008-health.js';
 import * as oneNumber from './migrations/0009-one-number.js';
 import * as rescans from './migrations/0010-rescans.js';
 import * as oldInserts from './migrations/0013-old-inserts.js';
+import * as scanCounters from './migrations/0015-scan-counters.js';
 
 /** All migrations in order. Never rename a released migration. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0009-one-number': oneNumber,
   '0010-rescans': rescans,
   '0013-old-inserts': oldInserts,
+  '0015-scan-counters': scanCounters,
 };
 
 const migratorOf = (db: Db): Migrator =>

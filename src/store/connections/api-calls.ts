@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { countersOf } from '../scan/counters.js';
 import type { Db } from '../sql/postgres.js';
 
 /**
@@ -23,8 +24,8 @@ export async function apiCallsOf(db: Db, connectionId: string): Promise<{ today:
   const day = today();
   const since = (first: string) => sql`greatest(
     (select coalesce(sum(calls), 0) from api_calls where connection_id = ${connectionId} and day >= ${first}::date),
-    (select coalesce(sum(api_calls), 0) from scans
-      where connection_id = ${connectionId} and started_at >= ${`${first}T00:00:00Z`}::timestamptz))::bigint`;
+    (select coalesce(sum(counted.api_calls), 0) from scans s cross join lateral (${countersOf('s')}) counted
+      where s.connection_id = ${connectionId} and s.started_at >= ${`${first}T00:00:00Z`}::timestamptz))::bigint`;
   const { rows } = await sql<{ today: number; thisMonth: number }>`
     select ${since(day)} as today, ${since(`${day.slice(0, 8)}01`)} as "thisMonth"`.execute(db);
   return rows[0] ?? { today: 0, thisMonth: 0 };

@@ -5,7 +5,16 @@ import { clearFindings } from './connections.js';
 
 /** Tables with pending work, and tables with findings. */
 const WORK = ['frontier', 'promotions', 'scan_gaps', 'observations'] as const;
-const FINDINGS = ['files', 'folders', 'activities', 'rescans', 'box_users', 'scans', 'api_calls'] as const;
+const FINDINGS = [
+  'files',
+  'folders',
+  'activities',
+  'rescans',
+  'box_users',
+  'scans',
+  'scan_counters',
+  'api_calls',
+] as const;
 /** Rows that one statement deletes: a few seconds' work. */
 const BATCH_ROWS = 20_000;
 

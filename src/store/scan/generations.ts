@@ -4,6 +4,7 @@ import type { ScanOutcome } from '../../domain/scan.js';
 import { recordScanBegun } from '../connections/connections.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { ListingMet } from '../tables/scan.js';
+import { takeCounters } from './counters.js';
 import { countFrontier } from './frontier-state.js';
 import { clearFrontier, removeLostParkedFolders, restartPendingFolders } from './frontier.js';
 import { removeLostGaps } from './gaps.js';
@@ -37,6 +38,8 @@ export async function beginGeneration(
       await finish(trx, connectionId, last.generation, 'abandoned');
       await clearFrontier(trx, connectionId);
     }
+    // Priority rescans count between two scans as well.
+    if (last) await foldCounters(trx, connectionId, last.generation);
     const generation = (last?.generation ?? 0) + 1;
     await trx.insertInto('scans').values({ connection_id: connectionId, generation, started_at: new Date() }).execute();
     // In the same transaction, so that no reader sees the new generation with the state of the finished one.
@@ -145,28 +148,6 @@ export async function takeUsersRetry(db: Db, connectionId: string, generation: n
   return taken !== undefined;
 }
 
-/** Adds to the counters of a generation. */
-export async function countScan(
-  db: Db,
-  connectionId: string,
-  generation: number,
-  by: { foldersListed?: number; filesFound?: number; expressScanned?: number; apiCalls?: number },
-): Promise<void> {
-  await db
-    .updateTable('scans')
-    .set((eb) => ({
-      folders_listed: eb('folders_listed', '+', by.foldersListed ?? 0),
-      files_found: eb('files_found', '+', by.filesFound ?? 0),
-      // Finding a file in a listing scans it: the listing has all the fields that are recorded.
-      files_scanned: eb('files_scanned', '+', by.filesFound ?? 0),
-      express_scanned: eb('express_scanned', '+', by.expressScanned ?? 0),
-      api_calls: eb('api_calls', '+', by.apiCalls ?? 0),
-    }))
-    .where('connection_id', '=', connectionId)
-    .where('generation', '=', generation)
-    .execute();
-}
-
 /**
  * Ends a generation once its users are listed and no folder is pending; false, and nothing is marked, if that is not so, or
  * if the generation is unknown. Files and folders that it has not recorded are marked as gone, except those that it could
@@ -236,6 +217,33 @@ async function finish(trx: Trx, connectionId: string, generation: number, outcom
     .where('connection_id', '=', connectionId)
     .where('generation', '=', generation)
     .where('finished_at', 'is', null)
+    .execute();
+  await foldCounters(trx, connectionId, generation);
+}
+
+/**
+ * Moves the counters of a generation from their slots into its own row, so that ended generations have one row each. The
+ * row of `scans` is locked before the slots, as by all who lock both.
+ */
+async function foldCounters(trx: Trx, connectionId: string, generation: number): Promise<void> {
+  const ofGeneration = { connection_id: connectionId, generation };
+  await trx
+    .selectFrom('scans')
+    .select('generation')
+    .where((eb) => eb.and(ofGeneration))
+    .forNoKeyUpdate()
+    .execute();
+  const taken = await takeCounters(trx, connectionId, generation);
+  await trx
+    .updateTable('scans')
+    .set((eb) => ({
+      folders_listed: eb('folders_listed', '+', taken.folders_listed),
+      files_found: eb('files_found', '+', taken.files_found),
+      files_scanned: eb('files_scanned', '+', taken.files_scanned),
+      express_scanned: eb('express_scanned', '+', taken.express_scanned),
+      api_calls: eb('api_calls', '+', taken.api_calls),
+    }))
+    .where((eb) => eb.and(ofGeneration))
     .execute();
 }
 

@@ -3,6 +3,7 @@ import { WORKER_STALE_MS } from '../../domain/health-deployment.js';
 import type { ScanSituation } from '../../domain/scan-request.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from '../sql/keyset.js';
 import type { Db } from '../sql/postgres.js';
+import { countersOf } from './counters.js';
 import { countsOtherwise } from './unseen-parts.js';
 
 /** The state of a connection's scan and the counters of its newest generation. */
@@ -36,6 +37,8 @@ export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNum
   const { rows } = await sql<ScanNumbers>`
     with scan as (
       select * from scans where connection_id = ${connectionId} order by generation desc limit 1
+    ), counted as (
+      select c.* from scan cross join lateral (${countersOf('scan')}) c
     ), finished as (
       select max(finished_at) as at from scans
       where connection_id = ${connectionId} and outcome in ('completed', 'partial')
@@ -62,14 +65,14 @@ export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNum
       exists (select from workers where state = 'running'
         and seen_at > now() - make_interval(secs => ${WORKER_STALE_MS / 1_000})) as "hasWorker", scan.generation, scan.started_at as "startedAt", scan.finished_at as "endedAt", finished.at as "finishedAt",
       users.total as "usersTotal", users.done as "usersDone", users.skipped as "usersSkipped",
-      coalesce(scan.folders_listed, 0) as "foldersListed", waiting.folders as "foldersWaiting",
-      coalesce(scan.files_found, 0) as "filesFound", coalesce(scan.files_scanned, 0) as "filesScanned",
-      express.waiting as "expressWaiting", coalesce(scan.express_scanned, 0) as "expressScanned",
-      latency.p95 as "expressP95Ms", latency."boxP95" as "expressBoxP95Ms", coalesce(scan.api_calls, 0) as "apiCalls",
+      coalesce(counted.folders_listed, 0) as "foldersListed", waiting.folders as "foldersWaiting",
+      coalesce(counted.files_found, 0) as "filesFound", coalesce(counted.files_scanned, 0) as "filesScanned",
+      express.waiting as "expressWaiting", coalesce(counted.express_scanned, 0) as "expressScanned",
+      latency.p95 as "expressP95Ms", latency."boxP95" as "expressBoxP95Ms", coalesce(counted.api_calls, 0) as "apiCalls",
       found.problems
     from connections c cross join finished cross join waiting cross join found cross join users cross join express
     cross join latency
-    left join scan on true
+    left join scan on true left join counted on true
     where c.id = ${connectionId}`.execute(db);
   const [numbers] = rows;
   if (!numbers) throw new Error('Unknown connection');

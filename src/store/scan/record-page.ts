@@ -4,6 +4,7 @@ import { problem, type Problem } from '../../domain/problems.js';
 import type { ScanReason } from '../../domain/scan.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { ListingPass } from '../tables/scan.js';
+import { countScan } from './counters.js';
 import {
   endIncompletePass,
   extendFrontier,
@@ -15,7 +16,7 @@ import {
   type HeldClaim,
 } from './frontier.js';
 import { recordGap, type Gap } from './gaps.js';
-import { countScan, lockGeneration } from './generations.js';
+import { lockGeneration } from './generations.js';
 import type { Observation, ObservedFile, ObservedFolder } from './observation.js';
 import { upsertFiles } from './scanned-files.js';
 import { markFolderListed, saveSharing, upsertFolders } from './scanned-folders.js';

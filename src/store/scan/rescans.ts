@@ -32,8 +32,8 @@ export interface RescanDelay {
 }
 
 /**
- * Records a rescan with what it changed, and deletes the oldest beyond `RESCANS_KEPT`. Must be the last statement but
- * those of the promotions: the rows that it deletes are locked until the transaction ends.
+ * Records a rescan with what it changed, and deletes the oldest beyond `RESCANS_KEPT`, except those that a transaction
+ * beside it deletes: rescans do not wait for each other.
  */
 export async function recordRescan(trx: Trx, rescan: EndedRescan): Promise<RescanDelay> {
   const { connectionId, promotion, before, unscanned } = rescan;
@@ -59,9 +59,11 @@ export async function recordRescan(trx: Trx, rescan: EndedRescan): Promise<Resca
     ) change
     returning delay_ms as "ourMs", box_delay_ms as "boxMs"`.execute(trx);
   await sql`
-    delete from rescans where connection_id = ${connectionId} and seq <= (
-      select seq from rescans where connection_id = ${connectionId}
-      order by seq desc offset ${RESCANS_KEPT} limit 1)`.execute(trx);
+    delete from rescans where connection_id = ${connectionId} and seq = any(array(
+      select seq from rescans where connection_id = ${connectionId} and seq <= (
+        select seq from rescans where connection_id = ${connectionId}
+        order by seq desc offset ${RESCANS_KEPT} limit 1
+      ) for update skip locked))`.execute(trx);
   return inserted.rows[0] ?? { ourMs: null, boxMs: null };
 }
 

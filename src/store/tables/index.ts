@@ -1,5 +1,13 @@
 import type { ApiCallTable, ConnectionTable, ConsentTable, GrantTable } from './connections.js';
-import type { BoxUserTable, FrontierTable, PromotionTable, RescanTable, ScanGapTable, ScanTable } from './scan.js';
+import type {
+  BoxUserTable,
+  FrontierTable,
+  PromotionTable,
+  RescanTable,
+  ScanCounterTable,
+  ScanGapTable,
+  ScanTable,
+} from './scan.js';
 import type { FileTable, FolderTable } from './files.js';
 import type { ObservationTable, WorkerTable } from './health.js';
 import type { ActivityTable } from './activity-log.js';
@@ -12,6 +20,7 @@ export interface Database {
   grants: GrantTable;
   box_users: BoxUserTable;
   scans: ScanTable;
+  scan_counters: ScanCounterTable;
   frontier: FrontierTable;
   scan_gaps: ScanGapTable;
   folders: FolderTable;

@@ -30,7 +30,7 @@ export interface ListingMet {
   readonly unreadable: number;
 }
 
-/** A generation of a connection's scan, with its counters. */
+/** A generation of a connection's scan, with those of its counters that are not in `scan_counters`. */
 export interface ScanTable {
   connection_id: string;
   generation: number;
@@ -47,6 +47,18 @@ export interface ScanTable {
   users_since: NullableTimestamp;
   users_attempts: ColumnType<number, number | undefined, number>;
   users_retry_at: NullableTimestamp;
+  folders_listed: BigInt64;
+  files_found: BigInt64;
+  files_scanned: BigInt64;
+  express_scanned: BigInt64;
+  api_calls: BigInt64;
+}
+
+/** A part of the counters of a generation: what the sessions of Postgres with this slot have counted. */
+export interface ScanCounterTable {
+  connection_id: string;
+  generation: number;
+  slot: number;
   folders_listed: BigInt64;
   files_found: BigInt64;
   files_scanned: BigInt64;
