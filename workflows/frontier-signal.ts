@@ -39,24 +39,40 @@ export function recordGrowth(signal: FrontierSignal): void {
   signal.growths += 1;
 }
 
+/** What a slice reports of the frontier, as it read it when it ended. */
+export interface SliceReport {
+  readonly pages: number;
+  readonly frontier: 'work' | 'drained';
+  readonly retryInMs?: number | null;
+}
+
 /**
  * Records the result of a slice that began at `begun`. Ignores the report of a drained frontier if the frontier has
  * grown meanwhile. `now` is in epoch milliseconds. Returns the moment after which a change is news to the slot.
+ *
+ * Reports may arrive in another order than they were read. So one of work counts although others found none: a slice
+ * that lists the users again adds folders itself. And the earliest retry counts until its time has come. With
+ * `trustsLast`, as runs that began with an earlier version do, the last report alone counts.
  */
 export function recordSlice(
   signal: FrontierSignal,
   begun: FrontierMark,
-  slice: {
-    readonly pages: number;
-    readonly frontier: 'work' | 'drained';
-    readonly retryInMs?: number | null;
-  },
-  now: number = 0,
+  slice: SliceReport,
+  { now, trustsLast }: { readonly now: number; readonly trustsLast: boolean },
 ): FrontierMark {
+  const { hasWork } = signal;
   signal.pagesListed += slice.pages;
-  signal.retryAt = slice.retryInMs == null ? null : now + slice.retryInMs;
+  const retryAt = slice.retryInMs == null ? null : now + slice.retryInMs;
+  signal.retryAt = trustsLast ? retryAt : earliest(signal.retryAt, retryAt, now);
   if (slice.frontier === 'drained' && begun.growths === signal.growths) signal.hasWork = false;
+  else if (slice.frontier === 'work' && !hasWork && !trustsLast) recordGrowth(signal);
   return { growths: begun.growths, pagesListed: signal.pagesListed };
+}
+
+/** The earlier of two times, unless the known one has passed. */
+function earliest(known: number | null, reported: number | null, now: number): number | null {
+  if (known === null || known <= now) return reported;
+  return reported === null ? known : Math.min(known, reported);
 }
 
 /** Records that parked folders can be claimed again, if their time has come. */

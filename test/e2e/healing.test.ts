@@ -151,6 +151,24 @@ describe('a list of users that never ends', () => {
   });
 });
 
+describe('a list of users that is read again after the scan has ended', () => {
+  it('has all of them scanned, although that takes longer than one slice', async () => {
+    await stack.simulator.fault({ kind: 'endlessPages', route: 'GET /2.0/users?', pages: 'same' });
+    await scanAgain();
+    await stack.simulator.clearFaults();
+    // The other slices end first, with nothing to do; then eight roots wait for one slice that lists four at a time.
+    await stack.simulator.fault({ kind: 'latency', route: 'GET /2.0/users?', ms: 3_000 });
+    await stack.simulator.fault({ kind: 'latency', route: '/items', ms: 6_000 });
+    await untilNoProblem();
+    await stack.simulator.clearFaults();
+    await eventually(
+      () => stack.boxward.getConnection(id),
+      ({ scan }) => scan.folders.waiting === 0,
+      { timeoutMs: 60_000 },
+    );
+  });
+});
+
 describe('8 % of Box’s responses broken at random', () => {
   it('do not keep files with collaborations out of the inventory', async () => {
     const inside = (await stack.simulator.truthFiles()).filter((each) => isBelow(each, folder)).slice(0, 30);

@@ -1,5 +1,5 @@
 /** The slots of a scan: each is a loop that runs one activity at a time. */
-import { condition } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import { promotionKey, type Promotion } from '../../src/domain/promotion.js';
 import { changedSince, mark, recordGrowth, recordSlice } from '../frontier-signal.js';
 import * as activities from './activities.js';
@@ -31,7 +31,8 @@ export async function bulkSlot(scan: Scan): Promise<void> {
     scan.figures = slice.figures ?? scan.figures;
     scan.limitedUntil = slice.limitedUntil ?? null;
     showScan(scan);
-    const since = recordSlice(frontier, begun, slice, Date.now());
+    const trustsLast = !patched('reports-in-any-order');
+    const since = recordSlice(frontier, begun, slice, { now: Date.now(), trustsLast });
     const foundNothing = slice.pages === 0 && frontier.hasWork;
     if (!foundNothing) {
       pauseMs = MIN_PAUSE_MS;
