@@ -178,6 +178,8 @@ describe('the judgement of workflows', () => {
   it('accepts running workflows, a backfill that has ended, and task failures that a retry repairs', () => {
     expect(workflowFaults([running, { ...running, id: 'backfill-events/1', status: 'COMPLETED' }])).toEqual([]);
     expect(workflowFaults([{ ...running, failedTasks: ['cause 17: UnhandledCommand'] }])).toEqual([]);
+    const frozen = 'WORKFLOW_WORKER_UNHANDLED_FAILURE: Script execution timed out after 5000ms';
+    expect(workflowFaults([{ ...running, failedTasks: [frozen] }])).toEqual([]);
   });
 
   it.each([
