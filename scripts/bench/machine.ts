@@ -19,7 +19,7 @@ export async function describeMachine(): Promise<BenchResults['machine']> {
     cores: os.availableParallelism(),
     processor: processors[0]?.model ?? 'unknown',
     memoryGib: Math.round(os.totalmem() / 2 ** 30),
-    system: `${os.type()} ${os.release()}`,
+    system: `${os.type()} ${os.release().split('-')[0] ?? ''}`,
     node: process.version,
     postgres: await postgresVersion(),
     temporal: await firstLine(await temporalBinary(() => undefined), ['--version']),
