@@ -27,7 +27,8 @@ const HARMLESS = ['1', '13'];
 const BROKEN = /not registered on this Worker|violates|does not exist|is not a function|Cannot read prop/;
 /** Continue-as-new starts at 1,500 events; signals and activities that end until then are added. */
 const MAX_EVENTS = 4_000;
-const MAX_BYTES = 4 * 1024 * 1024;
+/** Temporal suggests it at 4 MiB (`limit.historySize.suggestContinueAsNew`); the same is added. */
+const MAX_BYTES = 5 * 1024 * 1024;
 /** A server accepts 10,000 signals a run. */
 const MAX_SIGNALS = 2_500;
 
