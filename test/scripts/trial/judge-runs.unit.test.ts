@@ -21,7 +21,7 @@ describe('the judgement of runs', () => {
     ['an unknown activity', { failures: ['Activity function x is not registered on this Worker'] }, 'not registered'],
     ['a schema that does not fit', { failures: ['null value in column "x" violates not-null constraint'] }, 'violates'],
     ['a history that is too long', { length: 4_001 }, '4001 events'],
-    ['a history that is too large', { bytes: 5_000_000 }, '5000000 bytes'],
+    ['a history that is too large', { bytes: 6_000_000 }, '6000000 bytes'],
     ['too many signals', { signals: 2_501 }, '2501 signals'],
   ])('finds %s', (_, change, expected) => {
     expect(runFaults([{ ...run, ...change }])).toEqual([expect.stringContaining(expected)]);
