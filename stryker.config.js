@@ -5,7 +5,7 @@ const PURE = [
   'src/domain/*.ts',
   // Texts and their codes: a test that repeats them proves nothing. Their form and completeness have tests.
   '!src/domain/{catalogue,health-catalogue,problems}.ts',
-  'src/box/{answers,box-time,budget,classify,collaborations,errors,event-types,events,governor,items,lenient}.ts',
+  'src/box/{answers,box-time,classify,collaborations,errors,event-types,events,governor,items,lenient,local-pace,paced-user}.ts',
   'src/box/{network-failure,parse-json,past-second,retry-after,users}.ts',
   'workflows/{frontier-signal,scan-queue}.ts',
   'workflows/support/express-*.ts',

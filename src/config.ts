@@ -199,7 +199,7 @@ const environment = z
       .string()
       .regex(/^\d+$/, 'must be the number of your app, as in its developer console address')
       .optional(),
-    BOX_REQUESTS_PER_MINUTE_PER_USER: whole(900, 10, 100_000),
+    BOX_REQUESTS_PER_MINUTE_PER_USER: whole(975, 10, 100_000),
     BOX_WEB_URL: httpUrl('https://app.box.com').default('https://app.box.com'),
     HTTP_PROXY: proxy,
     HTTPS_PROXY: proxy,

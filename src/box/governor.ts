@@ -1,9 +1,24 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { fullBudget, isIdle, shrink, take, type Budget, type BudgetLimits, type CallLane } from './budget.js';
+import { DEFAULT_BLOCK_MS, type CallLane } from '../domain/call-pace.js';
+import {
+  ALL_USERS,
+  CHARGED_MS,
+  MONTH,
+  type PaceAnswer,
+  type PaceAsk,
+  type PaceKey,
+  type PaceReport,
+  type SharedPace,
+} from '../domain/pace-keys.js';
+import { boxError } from './errors.js';
+import { createLocalPace } from './local-pace.js';
+import { addSlots, askOf, block, isIdle, letGo, nextChange, pacedUser, type PacedUser } from './paced-user.js';
 
-/** Keeps the calls of one connection just below Box's rate limit. Each process has its own. */
+/** Keeps the calls of one connection just below Box's rate limit. */
 export interface Governor {
-  /** Waits until a call on behalf of `userId` fits its budget. Rejects if `signal` aborts. */
+  /**
+   * Waits until a call on behalf of `userId` fits the pace. Rejects if `signal` aborts or slots cannot be taken, and with
+   * `BoxRateLimited` if a bulk call has waited two minutes for its share of the month's calls.
+   */
   acquire(userId: string, lane: CallLane, signal?: AbortSignal): Promise<void>;
   /** Records that Box rejected a call on behalf of `userId` with 429. */
   limited(userId: string, retryAfterMs: number | null): void;
@@ -11,65 +26,232 @@ export interface Governor {
   limitedUntil(): number | null;
 }
 
-/** How long all users share one budget after Box charged the caller, in milliseconds. */
-const SHARED_MS = 10 * 60_000;
-/** Above this number of budgets, idle ones are removed. */
-const MAX_BUDGETS = 1_000;
+/** The governors of one process. */
+export interface Governors {
+  of(connectionId: string): Governor;
+}
+
+/** What governors need. */
+export interface GovernorOptions {
+  /** Calls per minute and user, of all processes together. */
+  readonly requestsPerMinutePerUser: number;
+  /** The pace that all processes share; by default each process has its own. */
+  readonly pace?: SharedPace;
+  /** The time between two calls of the bulk scan while the month's calls run short, in milliseconds; null otherwise. */
+  readonly bulkSpacingMs?: (connectionId: string) => Promise<number | null>;
+  /** Called with the time that each call has waited, in milliseconds. */
+  readonly onWaited?: (lane: CallLane, waitedMs: number) => void;
+  readonly now?: () => number;
+}
+
+/** Above this number of users, idle ones are forgotten. */
+const MAX_USERS = 1_000;
+/** The longest time to a call that was made before others knew of it is told them, in milliseconds. */
+const TELL_MS = 1_000;
 /** The longest single wait, in milliseconds. */
 const MAX_WAIT_MS = 60_000;
+/** The longest wait of a bulk call for its share of the month, in milliseconds: less than the time limit of a slice. */
+const MONTH_WAIT_MS = 120_000;
+
+/** A single governor with a pace of its own, or that of `options`. */
+export const createGovernor = (options: GovernorOptions): Governor => createGovernors(options).of('-');
 
 /**
- * Keeps one budget per user, because Box documents its limit per user (1,000 calls a minute). For a call with `as-user`
- * it is not documented which user Box charges. If Box limits a user who is well within their own budget, Box charges the
- * caller: all users then share one budget for ten minutes, in addition to their own.
+ * Keeps one pace per user, because Box documents its limit per user (1,000 calls a minute). For a call with `as-user` it
+ * is not documented which user Box charges. If Box limits a user who is well within their own pace, Box charges the
+ * caller: all users then share one pace for ten minutes, in addition to their own.
+ *
+ * Slots are taken from the shared pace in batches: one statement at a time for all users who need some. A user who has
+ * spare slots may make one call before that.
  */
-export function createGovernor(options: { requestsPerMinutePerUser: number; now?: () => number }): Governor {
-  const limits: BudgetLimits = { requestsPerMinute: options.requestsPerMinutePerUser };
+export function createGovernors(options: GovernorOptions): Governors {
   const now = options.now ?? Date.now;
-  const budgets = new Map<string, Budget>();
-  let shared = fullBudget(limits, now());
-  let sharedUntil = 0;
-  let blockedUntil = 0;
+  const pace = options.pace ?? createLocalPace(now);
+  const spacingMs = 60_000 / options.requestsPerMinutePerUser;
+  const users = new Map<string, PacedUser>();
+  const reports = new Map<string, PaceReport>();
+  /** By connection: until when all users share one pace, until when they may, and until when calls wait after a 429. */
+  const chargedUntil = new Map<string, number>();
+  const cautiousUntil = new Map<string, number>();
+  const limitedUntil = new Map<string, number>();
+  let isRunning = false;
+  let tellTimer: NodeJS.Timeout | undefined;
 
-  const budgetOf = (userId: string): Budget => budgets.get(userId) ?? fullBudget(limits, now());
-
-  async function acquire(userId: string, lane: CallLane, signal?: AbortSignal): Promise<void> {
-    await waitForCall(() => {
-      const taken = take(budgetOf(userId), limits, lane, now());
-      budgets.set(userId, taken.budget);
-      return taken.waitMs;
-    }, signal);
-    if (now() < sharedUntil) {
-      await waitForCall(() => {
-        const taken = take(shared, limits, lane, now());
-        shared = taken.budget;
-        return taken.waitMs;
-      }, signal);
+  function userOf(connectionId: string, userId: string, spacing: number): PacedUser {
+    const name = nameOf({ connectionId, userId });
+    const known = users.get(name);
+    if (known) {
+      // The month's pace changes; calls that wait keep their places.
+      known.spacingMs = spacing;
+      return known;
     }
-    if (budgets.size > MAX_BUDGETS) removeIdle();
+    const user = pacedUser({ connectionId, userId }, spacing);
+    if (users.size >= MAX_USERS) forgetIdle();
+    users.set(name, user);
+    return user;
   }
 
-  function limited(userId: string, retryAfterMs: number | null): void {
-    const budget = budgetOf(userId);
-    // With more than half of the burst left, the user's own calls did not cause the limit.
-    const isWithinBudget = budget.tokens > fullBudget(limits, now()).tokens / 2;
-    if (isWithinBudget) sharedUntil = now() + SHARED_MS;
-    const shrunk = shrink(budget, limits, retryAfterMs, now());
-    budgets.set(userId, shrunk);
-    blockedUntil = Math.max(blockedUntil, shrunk.blockedUntil);
-    if (now() < sharedUntil) shared = shrink(shared, limits, retryAfterMs, now());
+  function forgetIdle(): void {
+    for (const [name, user] of users) if (isIdle(user, now())) users.delete(name);
+    for (const until of [chargedUntil, cautiousUntil, limitedUntil])
+      for (const [id, time] of until) if (time <= now()) until.delete(id);
   }
 
-  function removeIdle(): void {
-    for (const [userId, budget] of budgets) if (isIdle(budget, limits, now())) budgets.delete(userId);
+  async function wait(user: PacedUser, lane: CallLane, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    user.lastUsedAt = now();
+    if (lane === 'bulk') user.lastBulkAt = now();
+    await new Promise<void>((resolve, reject) => {
+      const end = (): void => signal?.removeEventListener('abort', onAbort);
+      const waiter = {
+        go: () => {
+          end();
+          resolve();
+        },
+        fail: (reason: unknown) => {
+          end();
+          reject(reason instanceof Error ? reason : new Error('Slots could not be taken', { cause: reason }));
+        },
+      };
+      const onAbort = (): void => {
+        const waiting = user.waiting[lane];
+        const index = waiting.indexOf(waiter);
+        if (index >= 0) waiting.splice(index, 1);
+        waiter.fail(signal?.reason);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      user.waiting[lane].push(waiter);
+      advance(user);
+    });
   }
 
-  return { acquire, limited, limitedUntil: () => (blockedUntil > now() ? blockedUntil : null) };
+  /** Lets calls go, asks for what is missing, and comes back when more can be done. */
+  function advance(user: PacedUser): void {
+    const { connectionId, userId } = user;
+    const isSure = (cautiousUntil.get(connectionId) ?? 0) <= now();
+    letGo(user, isSure && userId !== MONTH, now());
+    clearTimeout(user.timer);
+    const next = nextChange(user, now());
+    // Node's timers may fire up to a millisecond early.
+    const inMs = next === null ? 0 : Math.min(Math.ceil(next - now()) + 1, MAX_WAIT_MS);
+    user.timer = next === null ? undefined : setTimeout(() => advance(user), inMs);
+    if (askOf(user, now())) run();
+    else if (user.untold > 0) tellTimer ??= setTimeout(run, TELL_MS).unref();
+  }
+
+  function run(): void {
+    if (isRunning) return;
+    isRunning = true;
+    clearTimeout(tellTimer);
+    tellTimer = undefined;
+    // Not at once: the calls of this turn are asked for together.
+    setImmediate(() => void exchange());
+  }
+
+  async function exchange(): Promise<void> {
+    const asked = collect();
+    for (const { user } of asked) user.isAsking = true;
+    let hasFailed = false;
+    try {
+      if (reports.size > 0) await tellLimits();
+      const askedAt = now();
+      const answers = asked.length === 0 ? [] : await pace.take(asked.map(({ ask }) => ask));
+      const byName = new Map(answers.map((answer) => [nameOf(answer), answer]));
+      for (const { user, ask } of asked) settle(user, ask, byName.get(nameOf(ask)), askedAt);
+    } catch (error) {
+      hasFailed = true;
+      for (const { user } of asked) {
+        const { live, bulk } = user.waiting;
+        for (const waiter of [...live.splice(0), ...bulk.splice(0)]) waiter.fail(error);
+      }
+    } finally {
+      for (const { user } of asked) user.isAsking = false;
+      isRunning = false;
+    }
+    for (const { user } of asked) advance(user);
+    if (reports.size > 0) tellTimer ??= setTimeout(run, hasFailed ? TELL_MS : 0).unref();
+  }
+
+  /** What to ask for all users, and the calls that were made already. */
+  function collect(): { readonly user: PacedUser; readonly ask: PaceAsk }[] {
+    return [...users.values()].flatMap((user) => {
+      const ask = askOf(user, now()) ?? (user.untold > 0 && !user.isAsking ? nothingOf(user) : null);
+      return ask ? [{ user, ask }] : [];
+    });
+  }
+
+  function settle(user: PacedUser, ask: PaceAsk, answer: PaceAnswer | undefined, askedAt: number): void {
+    if (!answer) return;
+    user.untold -= ask.made;
+    addSlots(user, ask, answer, { askedAt, answeredAt: now() });
+    const { connectionId, blockedForMs, chargedForMs } = answer;
+    if (blockedForMs > 0) raise(limitedUntil, connectionId, now() + blockedForMs);
+    if (chargedForMs === 0) return;
+    chargedUntil.set(connectionId, now() + chargedForMs);
+    raise(cautiousUntil, connectionId, now() + chargedForMs);
+  }
+
+  async function tellLimits(): Promise<void> {
+    const told = [...reports.entries()];
+    // Without a call, a user may have no pace yet that could be slowed.
+    await pace.take(told.map(([, { connectionId, userId }]) => nothingOf({ connectionId, userId, spacingMs, untold: 0 })));
+    await pace.report(told.map(([, report]) => report));
+    for (const [name, report] of told) if (reports.get(name) === report) reports.delete(name);
+  }
+
+  async function waitForMonth(connectionId: string, signal?: AbortSignal): Promise<void> {
+    const spacing = await options.bulkSpacingMs?.(connectionId);
+    if (spacing === null || spacing === undefined) return;
+    const limit = AbortSignal.timeout(MONTH_WAIT_MS);
+    try {
+      await wait(userOf(connectionId, MONTH, spacing), 'bulk', signal ? AbortSignal.any([signal, limit]) : limit);
+    } catch (error) {
+      if (signal?.aborted !== true && limit.aborted) {
+        throw boxError('BoxRateLimited', 'monthly_calls_low', { retryAfterMs: spacing });
+      }
+      throw error;
+    }
+  }
+
+  function of(connectionId: string): Governor {
+    return {
+      async acquire(userId, lane, signal) {
+        const startedAt = now();
+        if (lane === 'bulk') await waitForMonth(connectionId, signal);
+        await wait(userOf(connectionId, userId, spacingMs), lane, signal);
+        if (now() < (chargedUntil.get(connectionId) ?? 0)) {
+          await wait(userOf(connectionId, ALL_USERS, spacingMs), lane, signal);
+        }
+        options.onWaited?.(lane, now() - startedAt);
+      },
+      limited(userId, retryAfterMs) {
+        const user = userOf(connectionId, userId, spacingMs);
+        const until = now() + (retryAfterMs ?? DEFAULT_BLOCK_MS);
+        block(user, until);
+        raise(limitedUntil, connectionId, until);
+        raise(cautiousUntil, connectionId, Math.max(until, now() + CHARGED_MS));
+        reports.set(nameOf(user), { connectionId, userId, retryAfterMs, spacingMs });
+        advance(user);
+        run();
+      },
+      limitedUntil() {
+        const until = limitedUntil.get(connectionId) ?? 0;
+        return until > now() ? until : null;
+      },
+    };
+  }
+
+  return { of };
 }
 
-/** Repeats `tryTake` until it returns 0, and waits in between for the milliseconds that it returns. */
-async function waitForCall(tryTake: () => number, signal?: AbortSignal): Promise<void> {
-  for (let waitMs = tryTake(); waitMs > 0; waitMs = tryTake()) {
-    await delay(Math.min(waitMs, MAX_WAIT_MS), undefined, signal ? { signal } : {});
-  }
-}
+const nameOf = ({ connectionId, userId }: PaceKey): string => `${connectionId}/${userId}`;
+
+/** Asks for nothing, and reports the calls that were made. */
+const nothingOf = (user: Pick<PacedUser, 'connectionId' | 'userId' | 'spacingMs' | 'untold'>): PaceAsk => {
+  const { connectionId, userId, spacingMs, untold: made } = user;
+  return { connectionId, userId, spacingMs, made, live: 0, bulk: 0 };
+};
+
+const raise = (times: Map<string, number>, key: string, time: number): void => {
+  times.set(key, Math.max(times.get(key) ?? 0, time));
+};

@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Answer } from './answers.js';
 import { observeBoxTime } from './box-time.js';
-import type { CallLane } from './budget.js';
+import type { CallLane } from '../domain/call-pace.js';
 import { metered, type CallMeter } from './call-meter.js';
 import type { CallPurpose } from './call-purpose.js';
 import { errorFromAnswer, errorFromUnreadable } from './classify.js';

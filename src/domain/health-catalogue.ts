@@ -70,6 +70,12 @@ export const HEALTH_CATALOGUE = {
     remedy: () =>
       'Nothing to do: the calls wait as long as Box requires. If it persists, check what else uses the app’s API calls.',
   },
+  monthly_calls_low: {
+    boxSays: 'nothing: the calls that BOX_MONTHLY_API_CALLS allows run short',
+    message: ({ what }) => `The month’s API calls run short${what ? `: ${what}` : ''}.`,
+    remedy: () =>
+      'Nothing to do: changed files are scanned as before, and the scan of everything else is slowed until the month ends (UTC). For more, buy API calls from Box and raise BOX_MONTHLY_API_CALLS, or scan less often (BOXWARD_SCAN_INTERVAL_HOURS).',
+  },
   scan_stuck: {
     boxSays: 'varies: the scan makes no progress',
     message: (context) => `The scan has made no progress${lasting(context)}.${because(context)}`,

@@ -12,6 +12,7 @@ import * as oneNumber from './migrations/0009-one-number.js';
 import * as rescans from './migrations/0010-rescans.js';
 import * as oldInserts from './migrations/0013-old-inserts.js';
 import * as scanCounters from './migrations/0015-scan-counters.js';
+import * as boxPace from './migrations/0016-box-pace.js';
 
 /** All migrations in order. Never rename a released migration. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -27,6 +28,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010-rescans': rescans,
   '0013-old-inserts': oldInserts,
   '0015-scan-counters': scanCounters,
+  '0016-box-pace': boxPace,
 };
 
 const migratorOf = (db: Db): Migrator =>

@@ -3,7 +3,7 @@ import type { BoxAccess, OpenedBox } from '../../activities/dependencies.js';
 import { ConnectionGone } from '../../activities/failures.js';
 import type { CallMeter } from '../box/call-meter.js';
 import { createBoxClient, type AccessTokens, type BoxClient, type CallPurpose } from '../box/client.js';
-import { createGovernor, type Governor } from '../box/governor.js';
+import type { Governors } from '../box/governor.js';
 import { revokeToken, type OAuthApp } from '../box/oauth.js';
 import { readConnectionState } from '../store/connections/connections.js';
 import { currentGrant, tokensOf } from '../store/connections/grants.js';
@@ -20,13 +20,13 @@ export interface BoxAccessOptions {
   readonly db: Db;
   readonly cipher: Cipher;
   readonly app: OAuthApp;
-  readonly requestsPerMinutePerUser: number;
+  readonly governors: Governors;
   readonly calls: CallCounter;
   readonly observer: Observer;
   readonly meter?: CallMeter;
 }
 
-/** Access to Box for activities. They share the tokens and budgets of this process; each gets a client of its own. */
+/** Access to Box for activities. They share the tokens of this process and the pace of all; each gets a client of its own. */
 export function createBoxAccess(options: BoxAccessOptions): BoxAccess {
   const access: Access = {
     ...options,
@@ -34,7 +34,6 @@ export function createBoxAccess(options: BoxAccessOptions): BoxAccess {
       max: CACHE_SIZE,
       memoMethod: (grantId, _stale, { context: connectionId }) => createTokens(options, connectionId, grantId),
     }),
-    governors: new LRUCache<string, Governor>({ max: CACHE_SIZE, memoMethod: () => createGovernor(options) }),
     probe: createBoxProbe(options.observer, async (connectionId) => (await open(access, connectionId)).client),
   };
   return {
@@ -44,14 +43,12 @@ export function createBoxAccess(options: BoxAccessOptions): BoxAccess {
   };
 }
 
-/** How many grants and connections are cached; the least recently used is dropped first. */
+/** How many grants are cached; the least recently used is dropped first. */
 const CACHE_SIZE = 500;
 
 interface Access extends BoxAccessOptions {
   /** By grant; the context is its connection. */
   readonly tokens: LRUCache<string, AccessTokens, string>;
-  /** By connection. */
-  readonly governors: LRUCache<string, Governor>;
   /** Takes each connection of which a call has failed because Box, or the way to it, is in trouble. */
   readonly probe: (connectionId: string) => void;
 }
@@ -75,7 +72,7 @@ async function open(access: Access, connectionId: string): Promise<OpenedBox> {
   if (!grant) throw new ConnectionGone('The connection has no grant: it was disconnected or never connected');
   const state = await readConnectionState(db, connectionId);
   let count = 0;
-  const governor = governors.memo(connectionId);
+  const governor = governors.of(connectionId);
   const client = createBoxClient({
     baseUrl: app.apiBaseUrl,
     tokens: tokens.memo(grant.id, { context: connectionId }),
@@ -100,12 +97,12 @@ async function open(access: Access, connectionId: string): Promise<OpenedBox> {
 }
 
 async function openGrant(access: Access, connectionId: string, grantId: string): Promise<BoxClient | undefined> {
-  const { db, cipher, app, calls, tokens } = access;
+  const { db, cipher, app, calls, tokens, governors } = access;
   if (!(await tokensOf(db, cipher, grantId))) return undefined;
   const client = createBoxClient({
     baseUrl: app.apiBaseUrl,
     tokens: tokens.memo(grantId, { context: connectionId }),
-    governor: createGovernor(access),
+    governor: governors.of(connectionId),
     accountId: null,
     ...meterOf(access),
     onCall: (purpose) => calls.add(connectionId, purpose),

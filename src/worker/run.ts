@@ -13,6 +13,7 @@ import { createActivities } from '../../activities/index.js';
 import { BULK_TASK_QUEUE, TASK_QUEUE } from '../../workflows/contract.js';
 import type { CallMeter } from '../box/call-meter.js';
 import { apiKeyFor } from '../box/data-centers.js';
+import { createGovernors, type Governors } from '../box/governor.js';
 import { oauthApp, type Config } from '../config.js';
 import { openDatabase, type Db } from '../store/sql/postgres.js';
 import { addApiCalls } from '../store/connections/api-calls.js';
@@ -31,6 +32,7 @@ import { startHeartbeat } from './heartbeat.js';
 import { everyActivity } from './interceptors.js';
 import { callMeter, scanMeter, temporalMetrics } from './metrics.js';
 import { createObserver, type Observer } from './observer.js';
+import { createSharedPace } from './shared-pace.js';
 import { createPatchGate, readPollers, type PatchGate } from './patch-gate.js';
 import { VERSION } from '../util/version.js';
 import { workflowSource } from './workflow-bundle.js';
@@ -75,6 +77,9 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
   );
   const reportingDb = openDatabase(config.databaseUrl, { ...REPORTING, meter: poolMeter(metrics, 'reporting') });
   const observer = createObserver(reportingDb, (error) => log.warn({ err: error }, 'observations could not be stored'));
+  const ending = new AbortController();
+  const { requestsPerMinutePerUser } = config.box;
+  const governors = createGovernors({ requestsPerMinutePerUser, pace: createSharedPace(db, ending.signal) });
   try {
     await ensureSearchAttributes(connection, namespace);
     // Activities have time limits of their own.
@@ -84,7 +89,7 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
       db,
       scans,
       meter: scanMeter(metrics),
-      ...dependenciesFrom(config, db, { calls, observer, meter: callMeter(metrics) }),
+      ...dependenciesFrom(config, db, { calls, observer, governors, meter: callMeter(metrics) }),
     });
     const patchGate = createPatchGate({
       readPollers: () => readPollers(connection, namespace, TASK_QUEUE),
@@ -102,6 +107,7 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
       await stopReporting();
     }
   } finally {
+    ending.abort();
     await calls.close();
     await observer.close();
     await connection.close();
@@ -148,15 +154,19 @@ interface ReportingOptions {
 function dependenciesFrom(
   config: Config,
   db: Db,
-  observed: { readonly calls: CallCounter; readonly observer: Observer; readonly meter: CallMeter },
+  used: {
+    readonly calls: CallCounter;
+    readonly observer: Observer;
+    readonly governors: Governors;
+    readonly meter: CallMeter;
+  },
 ): Pick<ActivityDependencies, 'box' | 'settings' | 'app'> {
   return {
     box: createBoxAccess({
+      ...used,
       db,
-      ...observed,
       cipher: createCipher(config.encryptionKeys),
       app: oauthApp(config),
-      requestsPerMinutePerUser: config.box.requestsPerMinutePerUser,
     }),
     settings: {
       expressSlots: config.expressSlots,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGovernor, type Governor } from '../../src/box/governor.js';
 
-/** A bucket of 10 calls. */
+/** Nine calls fit at once. */
 const governorOf100 = (): Governor => createGovernor({ requestsPerMinutePerUser: 100 });
 
 /** Whether a call of this user may be made at once. */
@@ -51,7 +51,7 @@ describe('the end of a rate limit', () => {
 });
 
 describe('the budgets of users', () => {
-  /** A governor with a bucket of 10 calls, whose clock stands still. */
+  /** A governor of which nine calls fit at once, whose clock stands still. */
   const governorAt = (clock: { now: number }): Governor =>
     createGovernor({ requestsPerMinutePerUser: 100, now: () => clock.now });
   const call = async (governor: Governor, userId: string, calls: number): Promise<void> => {
@@ -60,7 +60,7 @@ describe('the budgets of users', () => {
 
   it('are separate: calls of one user take nothing from another', async () => {
     const governor = governorAt({ now: 0 });
-    for (const userId of ['a', 'b', 'c']) await call(governor, userId, 10);
+    for (const userId of ['a', 'b', 'c']) await call(governor, userId, 9);
     expect(await isFree(governor, 'a')).toBe(false);
     expect(await isFree(governor, 'd')).toBe(true);
   });
@@ -77,8 +77,10 @@ describe('the budgets of users', () => {
     const clock = { now: 0 };
     const governor = governorAt(clock);
     governor.limited('quiet', 1_000);
+    // Until the shared pace knows.
+    expect(await isFree(governor, 'quiet')).toBe(false);
     clock.now = 599_999;
-    await call(governor, 'a', 10);
+    await call(governor, 'a', 9);
     expect(await isFree(governor, 'b')).toBe(false);
     clock.now = 600_000;
     expect(await isFree(governor, 'b')).toBe(true);
@@ -87,9 +89,10 @@ describe('the budgets of users', () => {
   it('keep the wait of a busy user to that user, also once all share one budget', async () => {
     const clock = { now: 0 };
     const governor = governorAt(clock);
-    await call(governor, 'busy', 10);
+    await call(governor, 'busy', 9);
     governor.limited('busy', 300_000);
     governor.limited('quiet', 1_000);
+    expect(await isFree(governor, 'quiet')).toBe(false);
     clock.now = 5_000;
     expect(await isFree(governor, 'other')).toBe(true);
     expect(await isFree(governor, 'busy')).toBe(false);
@@ -98,15 +101,15 @@ describe('the budgets of users', () => {
   it('are kept while they are in use, however many users there are', async () => {
     const clock = { now: 0 };
     const governor = governorAt(clock);
-    await call(governor, 'busy', 10);
+    await call(governor, 'busy', 9);
     for (let user = 0; user < 1_100; user += 1) await governor.acquire(`user-${user}`, 'live');
     expect(await isFree(governor, 'busy')).toBe(false);
   });
 
   it('delay a call until it fits, and then let it through', async () => {
-    // A bucket of 600 calls that refills by one each 10 ms: a longer wait would exceed the time of this test.
+    // 540 calls fit at once, then one each 10 ms: at a lower rate the wait would exceed the time of this test.
     const governor = createGovernor({ requestsPerMinutePerUser: 6_000 });
-    await call(governor, 'busy', 605);
+    await Promise.all(Array.from({ length: 545 }, () => governor.acquire('busy', 'live')));
     expect(governor.limitedUntil()).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import type { Db } from '../sql/postgres.js';
 import { clearFindings } from './connections.js';
 
 /** Tables with pending work, and tables with findings. */
-const WORK = ['frontier', 'promotions', 'scan_gaps', 'observations'] as const;
+const WORK = ['frontier', 'promotions', 'scan_gaps', 'observations', 'box_pace'] as const;
 const FINDINGS = [
   'files',
   'folders',

@@ -81,3 +81,17 @@ export interface ApiCallTable {
   purpose: string;
   calls: BigInt64;
 }
+
+/** The pace of calls for one Box user, which all workers share; times are milliseconds since 1970 by Postgres' clock. */
+export interface BoxPaceTable {
+  connection_id: string;
+  /** A Box user's id; `*` for all users, which counts after Box charged the caller; `#month` for the bulk scan. */
+  user_id: string;
+  next_at: number;
+  level_at: number;
+  share: number;
+  share_at: number;
+  blocked_until: number;
+  /** Of `*`: until when the calls of all users share that pace. */
+  charged_until: number;
+}

@@ -1,4 +1,4 @@
-import type { ApiCallTable, ConnectionTable, ConsentTable, GrantTable } from './connections.js';
+import type { ApiCallTable, BoxPaceTable, ConnectionTable, ConsentTable, GrantTable } from './connections.js';
 import type {
   BoxUserTable,
   FrontierTable,
@@ -29,6 +29,7 @@ export interface Database {
   rescans: RescanTable;
   activities: ActivityTable;
   api_calls: ApiCallTable;
+  box_pace: BoxPaceTable;
   api_tokens: ApiTokenTable;
   sessions: SessionTable;
   sign_in_links: SignInLinkTable;

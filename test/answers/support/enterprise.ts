@@ -5,6 +5,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createActivities, type Activities } from '../../../activities/index.js';
 import { simulatorAt, type SimulatorControls } from '../../../clients/simulator.js';
 import { startSimulator } from '../../../simulator/index.js';
+import { createGovernors } from '../../../src/box/governor.js';
 import type { OAuthApp } from '../../../src/box/oauth.js';
 import { insertGrant } from '../../../src/store/connections/grants.js';
 import type { Db } from '../../../src/store/sql/postgres.js';
@@ -63,7 +64,7 @@ export async function openEnterprise(size: { readonly users: number; readonly fi
         db,
         cipher,
         app,
-        requestsPerMinutePerUser: 1_000_000,
+        governors: createGovernors({ requestsPerMinutePerUser: 1_000_000 }),
         observer,
         calls: { add: () => undefined, close: () => Promise.resolve() },
       }),
