@@ -1,4 +1,4 @@
-import type { CallLane } from './budget.js';
+import type { CallLane } from '../domain/call-pace.js';
 import { isBoxError, type BoxFailureType } from './errors.js';
 import type { CallPurpose } from './call-purpose.js';
 

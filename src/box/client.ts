@@ -25,7 +25,8 @@ import { boxUser, readUser, USER_FIELDS, type BoxUser } from './users.js';
 export type { BoxCollaboration } from './collaborations.js';
 export type { BoxFile, BoxFolder, BoxItem } from './items.js';
 export type { Page, UnreadableEntry } from './responses.js';
-export type { AccessTokens, CallOptions, CallPurpose, Transport } from './transport.js';
+export type { AccessTokens, CallOptions, Transport } from './transport.js';
+export type { CallPurpose } from '../domain/monthly-calls.js';
 export type { BoxUser } from './users.js';
 
 /** A page of a listing; the first if `marker` is missing or null. */

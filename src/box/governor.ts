@@ -39,8 +39,6 @@ export interface GovernorOptions {
   readonly pace?: SharedPace;
   /** The time between two calls of the bulk scan while the month's calls run short, in milliseconds; null otherwise. */
   readonly bulkSpacingMs?: (connectionId: string) => Promise<number | null>;
-  /** Called with the time that each call has waited, in milliseconds. */
-  readonly onWaited?: (lane: CallLane, waitedMs: number) => void;
   readonly now?: () => number;
 }
 
@@ -194,7 +192,9 @@ export function createGovernors(options: GovernorOptions): Governors {
   async function tellLimits(): Promise<void> {
     const told = [...reports.entries()];
     // Without a call, a user may have no pace yet that could be slowed.
-    await pace.take(told.map(([, { connectionId, userId }]) => nothingOf({ connectionId, userId, spacingMs, untold: 0 })));
+    await pace.take(
+      told.map(([, { connectionId, userId }]) => nothingOf({ connectionId, userId, spacingMs, untold: 0 })),
+    );
     await pace.report(told.map(([, report]) => report));
     for (const [name, report] of told) if (reports.get(name) === report) reports.delete(name);
   }
@@ -216,13 +216,11 @@ export function createGovernors(options: GovernorOptions): Governors {
   function of(connectionId: string): Governor {
     return {
       async acquire(userId, lane, signal) {
-        const startedAt = now();
         if (lane === 'bulk') await waitForMonth(connectionId, signal);
         await wait(userOf(connectionId, userId, spacingMs), lane, signal);
         if (now() < (chargedUntil.get(connectionId) ?? 0)) {
           await wait(userOf(connectionId, ALL_USERS, spacingMs), lane, signal);
         }
-        options.onWaited?.(lane, now() - startedAt);
       },
       limited(userId, retryAfterMs) {
         const user = userOf(connectionId, userId, spacingMs);

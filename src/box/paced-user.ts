@@ -45,7 +45,16 @@ const KEPT_MS = 10_000;
 
 /** A user without slots. */
 export function pacedUser(key: PaceKey, spacingMs: number): PacedUser {
-  const rest = { untold: 0, isFree: true, isAlone: true, ownNextAt: 0, retryAt: 0, blockedUntil: 0, lastBulkAt: 0, lastUsedAt: 0 };
+  const rest = {
+    untold: 0,
+    isFree: true,
+    isAlone: true,
+    ownNextAt: 0,
+    retryAt: 0,
+    blockedUntil: 0,
+    lastBulkAt: 0,
+    lastUsedAt: 0,
+  };
   return { ...key, spacingMs, waiting: { live: [], bulk: [] }, slots: [], ...rest, timer: undefined, isAsking: false };
 }
 

@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Answer } from './answers.js';
 import { observeBoxTime } from './box-time.js';
-import type { CallLane } from '../domain/call-pace.js';
+import { LANES } from '../domain/monthly-calls.js';
 import { metered, type CallMeter } from './call-meter.js';
 import type { CallPurpose } from './call-purpose.js';
 import { errorFromAnswer, errorFromUnreadable } from './classify.js';
@@ -14,18 +14,6 @@ import { parseBoxJson } from './parse-json.js';
 import { send } from './send.js';
 
 export type { CallPurpose };
-
-/** The bulk scan can wait; everything else is live work and has a share of the budget reserved for it. */
-const LANES: Readonly<Record<CallPurpose, CallLane>> = {
-  users: 'bulk',
-  listing: 'bulk',
-  collaborations: 'bulk',
-  test: 'live',
-  express: 'live',
-  stream: 'live',
-  backfill: 'live',
-  token: 'live',
-};
 
 /** The source of access tokens. */
 export interface AccessTokens {

@@ -107,7 +107,7 @@ export function grant(pace: Pace, wanted: Wanted, spacingMs: number, now: number
   const blockedForMs = Math.max(pace.blockedUntil - now, 0);
   // For a batch that is worth a statement, not for a single slot.
   const ahead = wanted.live > live ? HORIZON_MS + borrowedMs(spacingMs) : HORIZON_MS;
-  const retryInMs = Math.max(nextAt + (Math.floor(batchOf(spacingMs) / 2) * spacing) - ahead - now, blockedForMs, 1);
+  const retryInMs = Math.max(nextAt + Math.floor(batchOf(spacingMs) / 2) * spacing - ahead - now, blockedForMs, 1);
   return {
     pace: {
       ...pace,

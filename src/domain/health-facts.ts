@@ -1,6 +1,7 @@
 /** What is known of connections and of the deployment, and how their health is expressed. */
 import type { BackfillProgress, ConnectionStatus, Coverage, EventStreamProgress } from './connection.js';
 import { HEALTH_CATALOGUE } from './health-catalogue.js';
+import type { MonthlyPlan } from './monthly-calls.js';
 import type { Problem } from './problems.js';
 import type { ScanState } from './scan.js';
 
@@ -99,6 +100,8 @@ export interface ConnectionFacts {
     /** Since when entries could not be read, a listing does not end, or the users could not be listed to the end. */
     readonly unseenSince: Date | null;
   };
+  /** The month's calls and what is planned of them; null or absent without BOX_MONTHLY_API_CALLS. */
+  readonly monthlyCalls?: (MonthlyPlan & { readonly used: number; readonly perMonth: number }) | null;
   /** The id of the key that sealed the tokens, if this deployment does not have it. */
   readonly missingKeyId: string | null;
   readonly observed: Readonly<Partial<Record<Part, Observation>>>;

@@ -66,10 +66,15 @@ function reauthorization(reason: Problem | null, at: { readonly since: Date; rea
 
 /** What is missing although everything works. */
 function lastingFindings(
-  { scan, coverage, lastTest, connectedAt, createdAt }: ConnectionFacts,
+  { scan, coverage, lastTest, connectedAt, createdAt, monthlyCalls }: ConnectionFacts,
   now: Date,
 ): HealthReason[] {
   const reasons: HealthReason[] = [];
+  if (monthlyCalls?.isLow) {
+    const { used, perMonth, forecast } = monthlyCalls;
+    const what = `${used} of ${perMonth} used, ${forecast} expected by the end of the month`;
+    reasons.push(finding('monthly_calls_low', 'degraded', { since: now, now }, { what }));
+  }
   const connected = { since: connectedAt ?? createdAt, now };
   const parked = scan.parkedFolders + scan.parkedItems;
   if (parked > 0) {

@@ -22,7 +22,9 @@ export function scanFindings(
 ): HealthReason[] {
   const { express } = facts.observed;
   const isThrottled = ofBox.length > 0;
-  const reasons = scanStateFindings(facts, deployment, isThrottled, now);
+  const isSlowed = (facts.monthlyCalls?.bulkSpacingMs ?? null) !== null;
+  // A scan that waits for its share of the month's calls is not stuck.
+  const reasons = scanStateFindings(facts, deployment, isThrottled || isSlowed, now);
   if (express?.failingSince && !isThrottled && lasted(express.failingSince, RESCANS_FAILING_MS, now)) {
     const context = { cause: express.problem?.message ?? '' };
     reasons.push(finding('rescans_failing', 'degraded', { since: express.failingSince, now }, context));

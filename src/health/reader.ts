@@ -7,6 +7,8 @@ import {
   type StoredHealth,
 } from '../domain/health.js';
 import type { ConnectionStatus } from '../domain/connection.js';
+import { planMonth } from '../domain/monthly-calls.js';
+import { monthlyUseOf } from '../store/connections/api-calls.js';
 import { isWorking } from '../domain/health-deployment.js';
 import { readFacts, type StoredFacts } from '../store/health/facts.js';
 import { listWorkers, type StoredWorker } from '../store/health/workers.js';
@@ -24,6 +26,8 @@ export interface HealthReaderOptions {
   readonly keyIds: readonly string[];
   readonly pollMaxMs: number;
   readonly scanIntervalMs: number;
+  /** The calls to Box that the plan allows per month; null if it is not configured. */
+  readonly monthlyApiCalls: number | null;
 }
 
 /** The health of one connection. */
@@ -105,6 +109,21 @@ export function createHealthReader(options: HealthReaderOptions): HealthReader {
     }
   }
 
+  async function withMonths(from: Db, all: readonly StoredFacts[]): Promise<readonly StoredFacts[]> {
+    const { monthlyApiCalls: perMonth, scanIntervalMs } = options;
+    if (perMonth === null) return all;
+    const uses = await monthlyUseOf(
+      from,
+      all.map(({ id }) => id),
+    );
+    return all.map((each) => {
+      const use = uses.get(each.id);
+      if (!use) return each;
+      const plan = planMonth(use, perMonth, scanIntervalMs, new Date());
+      return { ...each, facts: { ...each.facts, monthlyCalls: { ...plan, used: use.thisMonth, perMonth } } };
+    });
+  }
+
   function judge(each: StoredFacts, { facts, now, workers }: Deployment): ConnectionHealth {
     const missingKeyId = missingKey(each.keyId, [
       keyIds,
@@ -117,13 +136,13 @@ export function createHealthReader(options: HealthReaderOptions): HealthReader {
   return {
     deployment,
     async of(trx, ids, current) {
-      const facts = await readFacts(trx, ids);
+      const facts = await withMonths(trx, await readFacts(trx, ids));
       return new Map(facts.map((each) => [each.id, judge(each, current).health]));
     },
     async all() {
       const current = await deployment();
       if (!current.facts.areMigrationsPending && !current.facts.postgresFailingSince)
-        known = await readFacts(db, 'live');
+        known = await withMonths(db, await readFacts(db, 'live'));
       return known.map((each) => judge(each, current));
     },
     close: () => reachability.close(),

@@ -1,6 +1,6 @@
 /** Every metric of Boxward, in one place: its name, type, labels and what it says. docs/operations.md lists the same. */
 import { CALL_OUTCOMES } from '../box/call-meter.js';
-import { CALL_LANES } from '../box/budget.js';
+import { CALL_LANES } from '../domain/call-pace.js';
 import { CALL_PURPOSES } from '../box/call-purpose.js';
 import { HEALTH_CODES, HEALTH_STATES } from '../domain/health.js';
 

@@ -38,6 +38,8 @@ export function observeClient(client: BoxClient, { connectionId, observer, onUna
     }
     // Any other error is the abort of the caller, or a failure of Postgres.
     if (!isBoxError(error)) return;
+    // No call was made.
+    if (error.problem.code === 'monthly_calls_low') return;
     if (error.type === 'BoxUnavailable') onUnavailable(connectionId);
     const isTransient = error.type === 'BoxUnavailable' || error.type === 'BoxRateLimited';
     const failure = { startedAt, problem: error.problem, retryInMs: error.retryAfterMs };

@@ -27,6 +27,7 @@ import { poolMeter } from '../metrics/pools.js';
 import { createMetrics } from '../metrics/registry.js';
 import { createHealthReader } from '../health/reader.js';
 import { startHealthMonitor } from '../health/monitor.js';
+import { createBulkSpacing } from './bulk-spacing.js';
 import { createCallCounter, type CallCounter } from './call-counter.js';
 import { startHeartbeat } from './heartbeat.js';
 import { everyActivity } from './interceptors.js';
@@ -78,8 +79,16 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
   const reportingDb = openDatabase(config.databaseUrl, { ...REPORTING, meter: poolMeter(metrics, 'reporting') });
   const observer = createObserver(reportingDb, (error) => log.warn({ err: error }, 'observations could not be stored'));
   const ending = new AbortController();
-  const { requestsPerMinutePerUser } = config.box;
-  const governors = createGovernors({ requestsPerMinutePerUser, pace: createSharedPace(db, ending.signal) });
+  const { requestsPerMinutePerUser, monthlyApiCalls } = config.box;
+  const bulkSpacingMs = createBulkSpacing(db, {
+    monthlyApiCalls,
+    scanIntervalMs: config.scanIntervalHours * 3_600_000,
+  });
+  const governors = createGovernors({
+    requestsPerMinutePerUser,
+    pace: createSharedPace(db, ending.signal),
+    ...(bulkSpacingMs ? { bulkSpacingMs } : {}),
+  });
   try {
     await ensureSearchAttributes(connection, namespace);
     // Activities have time limits of their own.
@@ -133,6 +142,7 @@ function startReporting(
     keyIds,
     pollMaxMs: config.events.pollMaxMs,
     scanIntervalMs: config.scanIntervalHours * 3_600_000,
+    monthlyApiCalls: config.box.monthlyApiCalls,
   });
   const stopMonitor = startHealthMonitor({ db, health, temporal, log });
   return async () => {

@@ -22,7 +22,10 @@ describe('the pace of a user who has not called', () => {
   it('lets 87 live calls go at once, and gives the bulk scan 600 ms of slots', () => {
     expect(grant(freshPace(0), ask({ live: 200 }), SPACING, 0).granted).toMatchObject({ atOnce: 87, live: 87 });
     expect(grant(freshPace(0), ask({ bulk: 200 }), SPACING, 0).granted).toMatchObject({ live: 0, bulk: 6 });
-    expect(grant(freshPace(0), ask({ bulk: 200 }), SPACING, 1_000).granted).toMatchObject({ firstInMs: -250, bulk: 10 });
+    expect(grant(freshPace(0), ask({ bulk: 200 }), SPACING, 1_000).granted).toMatchObject({
+      firstInMs: -250,
+      bulk: 10,
+    });
   });
 
   it('lets at least one call go at the lowest rate', () => {

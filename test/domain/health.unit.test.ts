@@ -611,3 +611,28 @@ describe('the health of any connection', () => {
     );
   });
 });
+
+describe('the month’s calls', () => {
+  const monthlyCalls = {
+    used: 95,
+    perMonth: 100,
+    forecast: 120,
+    isLow: true,
+    bulkSpacingMs: 600_000,
+    slowedUntil: new Date('2026-12-01T00:00:00Z'),
+  };
+  const quiet = { ...WELL, observed: { ...WELL.observed, listing: succeeded(400), slices: succeeded(400) } };
+
+  it('degrade the health when they run short, and say what is used and expected', () => {
+    const { state, reasons } = healthOf({ ...WELL, monthlyCalls }, UP, null, NOW);
+    expect([state, reasons.map(({ code }) => code)]).toEqual(['degraded', ['monthly_calls_low']]);
+    expect(reasons[0]?.message).toContain('95 of 100 used, 120 expected');
+  });
+
+  it('make a scan wait that is slowed: it does not count as stuck', () => {
+    expect(healthOf(quiet, UP, null, NOW).reasons.map(({ code }) => code)).toEqual(['scan_stuck']);
+    expect(healthOf({ ...quiet, monthlyCalls }, UP, null, NOW).reasons.map(({ code }) => code)).toEqual([
+      'monthly_calls_low',
+    ]);
+  });
+});

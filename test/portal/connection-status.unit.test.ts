@@ -98,7 +98,7 @@ describe('what needs attention', () => {
           unreadable: 0,
         },
         lastTest: { status: 'failed', startedAt: '', finishedAt: '', checks: [{ ...check, status: 'failed' }] },
-        apiCalls: { today: 1, thisMonth: 95, perMonth: 100 },
+        apiCalls: { today: 1, thisMonth: 95, perMonth: 100, forecast: 100, bulkSlowedUntil: null },
       }),
     ).toEqual([
       'Test API: 1 check failed.',

@@ -59,7 +59,10 @@ describe('the summary of a connection', () => {
 
   it('has the tone of its health, and says what needs attention', () => {
     expect(summarizeConnection(healthy)).toMatchObject({ tone: 'healthy', more: 0 });
-    const noted: Connection = { ...healthy, apiCalls: { today: 1, thisMonth: 99, perMonth: 100 } };
+    const noted: Connection = {
+      ...healthy,
+      apiCalls: { today: 1, thisMonth: 99, perMonth: 100, forecast: 100, bulkSlowedUntil: null },
+    };
     const summary = summarizeConnection(noted);
     expect(summary.tone).toBe('healthy');
     expect(summary.text).toContain('API calls');

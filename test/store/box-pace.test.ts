@@ -71,7 +71,8 @@ describe('the statements of the shared pace', () => {
   it('leave no rows after a disconnect', async () => {
     await insertConnection(database.db, 'left');
     await takeSlots(database.db, [ask('left', 'a', { live: 1 })]);
-    const rows = () => database.db.selectFrom('box_pace').select('user_id').where('connection_id', '=', 'left').execute();
+    const rows = () =>
+      database.db.selectFrom('box_pace').select('user_id').where('connection_id', '=', 'left').execute();
     expect((await rows()).map(({ user_id }) => user_id).sort()).toEqual(['*', 'a']);
     await purgeConnection(database.db, 'left', 'work');
     expect(await rows()).toEqual([]);

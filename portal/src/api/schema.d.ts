@@ -3440,6 +3440,10 @@ export interface components {
       } | null;
       /** @description Calls to Box (UTC days) */
       apiCalls: {
+        /** @description Until when the scan is slowed so that the month’s calls last; null while it is not */
+        bulkSlowedUntil: string | null;
+        /** @description Calls of the whole month if live work and scans go on as they did; null without a limit */
+        forecast: number | null;
         /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
         /** @description At least `scan.apiCalls` of the scans begun this month */
@@ -3586,6 +3590,10 @@ export interface components {
       } | null;
       /** @description Calls to Box (UTC days) */
       apiCalls: {
+        /** @description Until when the scan is slowed so that the month’s calls last; null while it is not */
+        bulkSlowedUntil: string | null;
+        /** @description Calls of the whole month if live work and scans go on as they did; null without a limit */
+        forecast: number | null;
         /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
         /** @description At least `scan.apiCalls` of the scans begun this month */
@@ -4003,6 +4011,7 @@ export interface components {
           | 'blocked_on_the_way'
           | 'box_unreachable'
           | 'box_throttling'
+          | 'monthly_calls_low'
           | 'scan_stuck'
           | 'events_behind'
           | 'connecting'
@@ -4048,6 +4057,7 @@ export interface components {
           | 'blocked_on_the_way'
           | 'box_unreachable'
           | 'box_throttling'
+          | 'monthly_calls_low'
           | 'scan_stuck'
           | 'events_behind'
           | 'connecting'
@@ -4105,6 +4115,7 @@ export interface components {
             | 'blocked_on_the_way'
             | 'box_unreachable'
             | 'box_throttling'
+            | 'monthly_calls_low'
             | 'scan_stuck'
             | 'events_behind'
             | 'connecting'
@@ -4194,6 +4205,7 @@ export interface components {
             | 'blocked_on_the_way'
             | 'box_unreachable'
             | 'box_throttling'
+            | 'monthly_calls_low'
             | 'scan_stuck'
             | 'events_behind'
             | 'connecting'
@@ -4264,6 +4276,10 @@ export interface components {
       } | null;
       /** @description Calls to Box (UTC days) */
       apiCalls: {
+        /** @description Until when the scan is slowed so that the month’s calls last; null while it is not */
+        bulkSlowedUntil: string | null;
+        /** @description Calls of the whole month if live work and scans go on as they did; null without a limit */
+        forecast: number | null;
         /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
         /** @description At least `scan.apiCalls` of the scans begun this month */
@@ -4412,6 +4428,10 @@ export interface components {
       } | null;
       /** @description Calls to Box (UTC days) */
       apiCalls: {
+        /** @description Until when the scan is slowed so that the month’s calls last; null while it is not */
+        bulkSlowedUntil: string | null;
+        /** @description Calls of the whole month if live work and scans go on as they did; null without a limit */
+        forecast: number | null;
         /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
         /** @description At least `scan.apiCalls` of the scans begun this month */

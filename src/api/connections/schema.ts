@@ -11,7 +11,8 @@ import {
 } from '../../domain/connection.js';
 import { effectiveCoverage } from '../../domain/coverage.js';
 import type { Deployment } from '../../health/reader.js';
-import { apiCallsOf } from '../../store/connections/api-calls.js';
+import { planMonth } from '../../domain/monthly-calls.js';
+import { apiCallsOf, monthlyUseOf } from '../../store/connections/api-calls.js';
 import type { Connection } from '../../store/connections/connections.js';
 import { connectionProblems } from './problems.js';
 import { scanNumbers, scanProblems } from '../../store/scan/progress.js';
@@ -165,6 +166,14 @@ export const connectionBody = z
         today: z.int(),
         thisMonth: z.int().describe('At least `scan.apiCalls` of the scans begun this month'),
         perMonth: z.int().nullable().describe('The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS)'),
+        forecast: z
+          .int()
+          .nullable()
+          .describe('Calls of the whole month if live work and scans go on as they did; null without a limit'),
+        bulkSlowedUntil: z
+          .string()
+          .nullable()
+          .describe('Until when the scan is slowed so that the month’s calls last; null while it is not'),
       })
       .describe('Calls to Box (UTC days)'),
   })
@@ -225,6 +234,7 @@ export async function toBody(
   const unseen = await unseenParts(db, connection.id);
   const problems = await scanProblems(db, connection.id, { limit: LISTED_PROBLEMS, after: null });
   const calls = await apiCallsOf(db, connection.id);
+  const month = await toMonthBody(db, config, connection.id);
   const own = await connectionProblems(db, connection);
   const files = await countFiles(db, connection.id);
   const countedIn = await precedingConnection(db, connection);
@@ -259,8 +269,16 @@ export async function toBody(
     scan: toScanBody(numbers),
     problems: [...own.map((one) => ({ ...one, ...WHOLE_CONNECTION })), ...problems.map(toScanProblemBody)],
     workflow: temporal.workflowOf(connection.id),
-    apiCalls: { ...calls, perMonth: config.box.monthlyApiCalls },
+    apiCalls: { ...calls, ...month },
   };
+}
+
+async function toMonthBody(db: Db, { box, scanIntervalHours }: BodyDependencies['config'], id: string) {
+  const perMonth = box.monthlyApiCalls;
+  const use = perMonth === null ? undefined : (await monthlyUseOf(db, [id])).get(id);
+  if (perMonth === null || !use) return { perMonth, forecast: null, bulkSlowedUntil: null };
+  const { forecast, slowedUntil } = planMonth(use, perMonth, scanIntervalHours * 3_600_000, new Date());
+  return { perMonth, forecast, bulkSlowedUntil: isoTime(slowedUntil) };
 }
 
 function toCoverageDetail(base: Coverage | null, unseen: UnseenParts) {

@@ -13,13 +13,14 @@ declare module 'fastify' {
  * Temporal while the app listens.
  */
 export const health = fp(async (app) => {
-  const { encryptionKeys, events, scanIntervalHours } = app.config;
+  const { box, encryptionKeys, events, scanIntervalHours } = app.config;
   const reader = createHealthReader({
     db: app.db,
     temporal: app.temporal,
     keyIds: encryptionKeys.map(({ id }) => id),
     pollMaxMs: events.pollMaxMs,
     scanIntervalMs: scanIntervalHours * 3_600_000,
+    monthlyApiCalls: box.monthlyApiCalls,
   });
   app.decorate('health', reader);
   let stop: (() => Promise<void>) | undefined;

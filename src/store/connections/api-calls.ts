@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { LIVE_PURPOSES, type MonthlyUse } from '../../domain/monthly-calls.js';
 import { countersOf } from '../scan/counters.js';
 import type { Db } from '../sql/postgres.js';
 
@@ -29,6 +30,30 @@ export async function apiCallsOf(db: Db, connectionId: string): Promise<{ today:
   const { rows } = await sql<{ today: number; thisMonth: number }>`
     select ${since(day)} as today, ${since(`${day.slice(0, 8)}01`)} as "thisMonth"`.execute(db);
   return rows[0] ?? { today: 0, thisMonth: 0 };
+}
+
+/** Returns what these connections have used of the month's calls (UTC), by connection. */
+export async function monthlyUseOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, MonthlyUse>> {
+  const day = today();
+  const first = `${day.slice(0, 8)}01`;
+  const { rows } = await sql<MonthlyUse & { id: string }>`
+    select id, greatest(counted.this_month, coalesce(ended.this_month, 0))::bigint as "thisMonth",
+      counted.live as "liveInWeek", coalesce(last.api_calls, 0) as "ofLastScan"
+    from unnest(${[...ids]}::text[]) as asked (id)
+    cross join lateral (
+      select coalesce(sum(calls) filter (where day >= ${first}::date), 0)::bigint as this_month,
+        coalesce(sum(calls) filter (where day > ${day}::date - 7 and purpose = any(${LIVE_PURPOSES}::text[])), 0)::bigint
+          as live
+      from api_calls where connection_id = id and day >= least(${first}::date, ${day}::date - 6)
+    ) counted
+    cross join lateral (
+      select sum(counters.api_calls) as this_month from scans s cross join lateral (${countersOf('s')}) counters
+      where s.connection_id = id and s.started_at >= ${`${first}T00:00:00Z`}::timestamptz
+    ) ended
+    left join lateral (
+      select api_calls from scans where connection_id = id and finished_at is not null order by generation desc limit 1
+    ) last on true`.execute(db);
+  return new Map(rows.map(({ id, ...use }) => [id, use]));
 }
 
 const today = (): string => new Date().toISOString().slice(0, 10);

@@ -58,6 +58,6 @@ export const CONNECTED: Connection = {
     problems: 0,
   },
   problems: [],
-  apiCalls: { today: 40, thisMonth: 40, perMonth: null },
+  apiCalls: { today: 40, thisMonth: 40, perMonth: null, forecast: null, bulkSlowedUntil: null },
   workflow: { id: 'connect-box/c', url: null },
 };
