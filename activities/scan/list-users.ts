@@ -22,7 +22,7 @@ import {
   usersListing,
   type ListingMet,
 } from '../../src/store/scan/generations.js';
-import type { Db } from '../../src/store/sql/postgres.js';
+import type { Db, Trx } from '../../src/store/sql/postgres.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
 import { toBoxUserRow } from './observe.js';
@@ -211,14 +211,24 @@ async function recordPage(
   await db.transaction().execute(async (trx) => {
     await upsertUsers(trx, connectionId, generation, page.users);
     await extendFrontier(trx, roots, { connectionId, generation, lane: 1 });
+    await moveListing(trx, { connectionId, generation }, page, { met, reason });
+    // Last, as the end of a generation does: it locks the row of the scan before the counters.
     await countScan(trx, connectionId, generation, { apiCalls });
-    if (page.hidden) await skipUnseenUsers(trx, connectionId, generation, page.hidden);
-    if (reason && !page.isOwnFilesOnly) {
-      return recordUsersProblem(trx, connectionId, generation, { error: reason, goOn: true });
-    }
-    await moveUsersListing(trx, connectionId, generation, { marker: page.nextMarker, met });
-    if (page.nextMarker !== null || reason) return;
-    if (page.regained) await recordCoverage(trx, connectionId, page.regained);
-    await deleteUsers(trx, connectionId, { unseenIn: generation });
   });
+}
+
+async function moveListing(
+  trx: Trx,
+  { connectionId, generation }: OfGeneration,
+  page: UsersPage,
+  { met, reason }: { readonly met: ListingMet; readonly reason: Problem | null },
+): Promise<void> {
+  if (page.hidden) await skipUnseenUsers(trx, connectionId, generation, page.hidden);
+  if (reason && !page.isOwnFilesOnly) {
+    return recordUsersProblem(trx, connectionId, generation, { error: reason, goOn: true });
+  }
+  await moveUsersListing(trx, connectionId, generation, { marker: page.nextMarker, met });
+  if (page.nextMarker !== null || reason) return;
+  if (page.regained) await recordCoverage(trx, connectionId, page.regained);
+  await deleteUsers(trx, connectionId, { unseenIn: generation });
 }

@@ -14,6 +14,7 @@ export async function addApiCalls(db: Db, connectionId: string, calls: ReadonlyM
     select connections.id, ${today()}::date, added.purpose, added.calls
     from connections, unnest(${purposes}::text[], ${counts}::bigint[]) as added (purpose, calls)
     where connections.id = ${connectionId} and connections.disconnected_at is null
+    order by added.purpose -- two processes lock the rows in the same order
     on conflict (connection_id, day, purpose) do update set calls = api_calls.calls + excluded.calls`.execute(db);
 }
 
