@@ -1,6 +1,6 @@
 import type { Promotion } from '../../src/domain/promotion.js';
 import type { ScanFigures } from '../../src/domain/scan.js';
-import { countFrontier } from '../../src/store/scan/frontier-state.js';
+import { hasPendingFolders } from '../../src/store/scan/frontier-state.js';
 import { areUsersListed, beginGeneration, completeGeneration } from '../../src/store/scan/generations.js';
 import { deletePromotions, loadPromotions, storePromotions } from '../../src/store/scan/promotions.js';
 import type { ActivityDependencies } from '../dependencies.js';
@@ -30,7 +30,7 @@ export function createGenerationActivities(deps: ActivityDependencies) {
      */
     completeGeneration: async (step: { connectionId: string; generation: number }): Promise<Completion> => {
       if (!(await areUsersListed(db, step.connectionId, step.generation))) await listUsers(deps, step);
-      const isOver = (await countFrontier(db, step.connectionId)).pending === 0;
+      const isOver = !(await hasPendingFolders(db, step.connectionId));
       if (isOver) await checkTrash(deps, step);
       const completed = isOver && (await completeGeneration(db, step.connectionId, step.generation));
       return { completed, figures: await figuresOf(db, step.connectionId) };

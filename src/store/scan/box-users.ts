@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountRole } from '../../domain/connection.js';
 import type { Problem, ProblemCode } from '../../domain/problems.js';
+import { rowsByKey } from '../sql/by-key.js';
 import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db } from '../sql/postgres.js';
 
@@ -105,13 +106,10 @@ export async function usersById(
   connectionId: string,
   ids: readonly string[],
 ): Promise<Map<string, Pick<StoredUser, 'login' | 'skippedReason' | 'name' | 'role'>>> {
-  const rows = await db
-    .selectFrom('box_users')
-    .select(['user_id', 'login', 'name', 'role', 'left_out as skippedReason'])
-    .where('connection_id', '=', connectionId)
-    .where('user_id', '=', sql<string>`any(${ids}::text[])`)
-    .execute();
-  return new Map(rows.map((row) => [row.user_id, row]));
+  const { rows } = await sql<Pick<StoredUser, 'userId' | 'login' | 'skippedReason' | 'name' | 'role'>>`
+    select u.user_id as "userId", u.login, u.name, u.role, u.left_out as "skippedReason"
+    from ${rowsByKey('box_users', { connectionId, ids })} u`.execute(db);
+  return new Map(rows.map(({ userId, ...user }) => [userId, user]));
 }
 
 /**

@@ -33,14 +33,14 @@ export async function frontierState(db: Db, connectionId: string): Promise<Front
   };
 }
 
-/** Counts the folders that are pending (or claimed) and those that are parked. */
-export async function countFrontier(db: Db, connectionId: string): Promise<{ pending: number; parked: number }> {
-  return db
+/** Whether a folder is pending or claimed. */
+export async function hasPendingFolders(db: Db, connectionId: string): Promise<boolean> {
+  const pending = await db
     .selectFrom('frontier')
-    .select(({ fn }) => [
-      fn.countAll<number>().filterWhere('parked_at', 'is', null).as('pending'),
-      fn.countAll<number>().filterWhere('parked_at', 'is not', null).as('parked'),
-    ])
+    .select('seq')
     .where('connection_id', '=', connectionId)
-    .executeTakeFirstOrThrow();
+    .where('parked_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return pending !== undefined;
 }

@@ -5,7 +5,7 @@ import { recordScanBegun } from '../connections/connections.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { ListingMet } from '../tables/scan.js';
 import { takeCounters } from './counters.js';
-import { countFrontier } from './frontier-state.js';
+import { hasPendingFolders } from './frontier-state.js';
 import { clearFrontier, removeLostParkedFolders, restartPendingFolders } from './frontier.js';
 import { removeLostGaps } from './gaps.js';
 import { retryParkedPromotions } from './promotions.js';
@@ -156,13 +156,12 @@ export async function takeUsersRetry(db: Db, connectionId: string, generation: n
  */
 export async function completeGeneration(db: Db, connectionId: string, generation: number): Promise<boolean> {
   if (!(await areUsersListed(db, connectionId, generation))) return false;
-  const { pending } = await countFrontier(db, connectionId);
-  if (pending > 0) return false;
+  if (await hasPendingFolders(db, connectionId)) return false;
   await markUnseenFilesGone(db, connectionId, generation);
   await markUnseenFoldersGone(db, connectionId, generation);
   await removeLostGaps(db, connectionId);
   return db.transaction().execute(async (trx) => {
-    if ((await countFrontier(trx, connectionId)).pending > 0) return false;
+    if (await hasPendingFolders(trx, connectionId)) return false;
     await removeLostParkedFolders(trx, connectionId, generation);
     const unseen = await unseenParts(trx, connectionId);
     const isWhole =

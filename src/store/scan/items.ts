@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Sharing } from '../../domain/exposure.js';
+import { rowsByKey } from '../sql/by-key.js';
 import type { Db } from '../sql/postgres.js';
 
 /** A file or folder of Box; any other type of item has no path. */
@@ -16,11 +17,11 @@ export async function pathsOf(
 ): Promise<(item: Item) => string | null> {
   const idsOf = (type: string): string[] => items.flatMap(({ itemType, itemId }) => (itemType === type ? itemId : []));
   const { rows } = await sql<{ key: string; path: string }>`
-    select 'file/' || file_id as key, path from files
-    where connection_id = ${connectionId} and file_id = any(${idsOf('file')}::text[])
+    select 'file/' || f.file_id as key, f.path from ${rowsByKey('files', { connectionId, ids: idsOf('file') })} f
     union all
-    select 'folder/' || folder_id, path from folders
-    where connection_id = ${connectionId} and folder_id = any(${idsOf('folder')}::text[])`.execute(db);
+    select 'folder/' || d.folder_id, d.path from ${rowsByKey('folders', { connectionId, ids: idsOf('folder') })} d`.execute(
+    db,
+  );
   const paths = new Map(rows.map(({ key, path }) => [key, path]));
   return ({ itemType, itemId }) => paths.get(`${itemType}/${itemId}`) ?? null;
 }
@@ -95,12 +96,8 @@ export async function knownFolders(
   connectionId: string,
   folderIds: readonly string[],
 ): Promise<Map<string, KnownFolder>> {
-  const rows = await db
-    .selectFrom('folders')
-    .select(['folder_id', 'path', 'sharing'])
-    .where('connection_id', '=', connectionId)
-    .where('folder_id', '=', sql<string>`any(${folderIds}::text[])`)
-    .where('state', '=', 'active')
-    .execute();
-  return new Map(rows.map(({ folder_id: folderId, path, sharing }) => [folderId, { path, sharing }]));
+  const { rows } = await sql<KnownFolder & { readonly folderId: string }>`
+    select d.folder_id as "folderId", d.path, d.sharing
+    from ${rowsByKey('folders', { connectionId, ids: folderIds })} d where d.state = 'active'`.execute(db);
+  return new Map(rows.map(({ folderId, ...folder }) => [folderId, folder]));
 }

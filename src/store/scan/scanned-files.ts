@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { ItemState } from '../../domain/file.js';
 import type { ScanReason } from '../../domain/scan.js';
 import { walkIds } from '../sql/batches.js';
+import { rowsByKey, withoutIndex } from '../sql/by-key.js';
 import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { Observation, ObservedFile } from './observation.js';
@@ -105,23 +106,12 @@ export async function findScannedFiles(
   fileIds: readonly string[],
 ): Promise<Map<string, ScannedFile>> {
   if (fileIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('files')
-    .select([
-      'file_id',
-      'etag',
-      'path',
-      'access',
-      'shared_link as sharedLink',
-      'has_collaborations as hasCollaborations',
-      'own_collaborators as ownCollaborators',
-    ])
-    .where('connection_id', '=', connectionId)
-    .where('generation', '=', generation)
-    .where('state', '=', 'active')
-    .where('file_id', '=', sql<string>`any(${fileIds}::text[])`)
-    .execute();
-  return new Map(rows.map(({ file_id: fileId, ...scanned }) => [fileId, scanned]));
+  const { rows } = await sql<ScannedFile & { readonly fileId: string }>`
+    select f.file_id as "fileId", f.etag, f.path, f.access, f.shared_link as "sharedLink",
+      f.has_collaborations as "hasCollaborations", f.own_collaborators as "ownCollaborators"
+    from ${rowsByKey('files', { connectionId, ids: fileIds })} f
+    where f.generation = ${generation} and f.state = 'active'`.execute(db);
+  return new Map(rows.map(({ fileId, ...scanned }) => [fileId, scanned]));
 }
 
 /** Returns the files among these ids whose collaborations any scan has read last and found to be none. */
@@ -132,9 +122,10 @@ export async function filesReadWithoutCollaborators(
 ): Promise<Set<string>> {
   if (fileIds.length === 0) return new Set();
   const { rows } = await sql<{ file_id: string }>`
-    select file_id from files
-    where connection_id = ${connectionId} and file_id = any(${fileIds}::text[]) and state = 'active'
-      and own_collaborators -> 'byName' = '{"listed": [], "truncated": false}'::jsonb`.execute(db);
+    select f.file_id from ${rowsByKey('files', { connectionId, ids: fileIds })} f
+    where f.state = 'active' and f.own_collaborators -> 'byName' = '{"listed": [], "truncated": false}'::jsonb`.execute(
+    db,
+  );
   return new Set(rows.map((row) => row.file_id));
 }
 
@@ -192,7 +183,7 @@ export async function markUnlistedFiles(
     from (
       select file_id from files
       where connection_id = ${folder.connectionId} and folder_id = ${folder.folderId}
-        and owner_id = ${folder.userId} and generation < ${listing.generation} and state = 'active'
+        and ${withoutIndex('owner_id')} = ${folder.userId} and generation < ${listing.generation} and state = 'active'
         and scanned_at <= ${listing.observedAt}
       order by file_id limit ${listing.limit} for update
     ) n
@@ -223,14 +214,10 @@ export async function markPurgedFiles(
   fileIds: readonly string[],
   observedAt: Date,
 ): Promise<void> {
-  await trx
-    .updateTable('files')
-    .set({ state: 'gone' })
-    .where('connection_id', '=', connectionId)
-    .where('file_id', '=', sql<string>`any(${fileIds}::text[])`)
-    .where('state', '=', 'trashed')
-    .where('scanned_at', '<=', observedAt)
-    .execute();
+  await sql`
+    update files f set state = 'gone' from ${rowsByKey('files', { connectionId, ids: fileIds })} n
+    where f.connection_id = ${connectionId} and f.file_id = n.file_id
+      and f.state = 'trashed' and f.scanned_at <= ${observedAt}`.execute(trx);
 }
 
 /** The largest value of an integer column. */

@@ -1,0 +1,26 @@
+import { sql, type RawBuilder } from 'kysely';
+
+/** The column that is, with `connection_id`, the primary key of a table. */
+const KEYS = { files: 'file_id', folders: 'folder_id', box_users: 'user_id' } as const;
+
+/**
+ * The rows of a connection with these ids as a table source, read one by one through the primary key:
+ * `select … from ${rowsByKey('files', …)} f`. Further conditions belong outside: inside, or in a condition such as
+ * `file_id = any(…)`, Postgres could choose another index, and without statistics it does so and reads all rows of the
+ * connection. `offset 0` keeps it from moving conditions inside.
+ */
+export function rowsByKey(
+  table: keyof typeof KEYS,
+  { connectionId, ids }: { readonly connectionId: string; readonly ids: readonly string[] },
+): RawBuilder<unknown> {
+  return sql`(
+    select found.* from unnest(${[...new Set(ids)]}::text[]) wanted (id)
+    cross join lateral (
+      select * from ${sql.table(table)}
+      where connection_id = ${connectionId} and ${sql.ref(KEYS[table])} = wanted.id offset 0
+    ) found
+  )`;
+}
+
+/** A text column in a condition for which no index may be used, because another one finds fewer rows. */
+export const withoutIndex = (column: string): RawBuilder<string> => sql<string>`(${sql.ref(column)} || '')`;
