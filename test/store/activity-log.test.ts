@@ -54,6 +54,21 @@ describe('an event from a worker of the version before, during an upgrade', () =
 });
 
 describe('a page of events', () => {
+  it('is found by its users and items, where it has any, and may be empty', async () => {
+    await store('stream', [event('named', 'PREVIEW', 'f7'), event('bare', 'LOGIN', '', { actor: null, item: null })]);
+    const ids = await database.db
+      .selectFrom('activities')
+      .select(['event_id', 'actor_id', 'item_id'])
+      .where('event_id', 'in', ['named', 'bare'])
+      .orderBy('event_id')
+      .execute();
+    expect(ids).toEqual([
+      { event_id: 'bare', actor_id: null, item_id: null },
+      { event_id: 'named', actor_id: '1', item_id: 'f7' },
+    ]);
+    expect(await store('stream', [])).toEqual({ stored: 0, promotions: [] });
+  });
+
   it('is stored once, however often it is repeated, and returns its promotions until they are scanned', async () => {
     const page = [event('e1', 'EDIT', 'f1'), event('e1', 'EDIT', 'f1'), event('e2', 'PREVIEW', 'f2')];
     const first = await store('stream', page);
