@@ -1,6 +1,6 @@
 import { runBareLoop } from './bare-loop.js';
-import { databaseFigures } from './database.js';
-import { scanOnce, UNLIMITED, withRig } from './rig.js';
+import { measureScan } from './measured-scan.js';
+import { UNLIMITED, withRig } from './rig.js';
 import type { Bench, Measured, Round, Scenario } from './scenario.js';
 import { truthFaults } from './truth.js';
 import { watchUsage } from './usage.js';
@@ -41,11 +41,8 @@ async function measure(
   const files = bench.isQuick ? FILES.quick : FILES.full;
   const enterprise = { users: Math.ceil(files / filesPerUser), files, filesPerFolder, seed, latencyMs: 0 };
   return withRig(bench, { enterprise, ...UNLIMITED }, async (rig) => {
-    const before = await databaseFigures(rig.bed.databaseUrl);
-    const watch = await watchUsage(rig.children);
-    const scan = await scanOnce(rig);
-    const usage = await watch.stop();
-    const after = await databaseFigures(rig.bed.databaseUrl);
+    const scan = await measureScan(rig);
+    const { usage } = scan;
     const faults = await truthFaults(rig.simulatorUrl, rig.bed.databaseUrl, scan.connectionId);
 
     const bareWatch = await watchUsage(rig.bed.children);
@@ -76,8 +73,8 @@ async function measure(
         ofBoxward('CPU of the simulator', 's', cpu('simulator')),
         ofBare('CPU of the simulator', 's', bareCpu('simulator')),
         ofBoxward('CPU of Temporal', 's', cpu('Temporal')),
-        ofBoxward('bytes stored per file', 'B', (after.bytes - before.bytes) / scan.files),
-        ofBoxward('WAL per file', 'B', (after.walBytes - before.walBytes) / scan.files),
+        ofBoxward('bytes stored per file', 'B', scan.bytesPerFile),
+        ofBoxward('WAL per file', 'B', scan.walBytesPerFile),
       ],
       faults,
     };

@@ -1,9 +1,8 @@
-import { databaseFigures } from './database.js';
-import { scanOnce, UNLIMITED, withRig } from './rig.js';
+import { measureScan } from './measured-scan.js';
+import { UNLIMITED, withRig } from './rig.js';
 import type { Bench, Measured, Round, Scenario, Target } from './scenario.js';
 import { temporalFigures } from './temporal-figures.js';
 import { truthFaults } from './truth.js';
-import { watchUsage } from './usage.js';
 
 const SIZES = { quick: [10_000, 100_000], full: [10_000, 100_000, 1_000_000] };
 const FILES_PER_USER = 200;
@@ -57,11 +56,8 @@ export const growth: Scenario = {
 async function measure(bench: Bench, files: number): Promise<Round> {
   const enterprise = { users: Math.ceil(files / FILES_PER_USER), files, seed: 3, latencyMs: 0 };
   return withRig(bench, { enterprise, ...UNLIMITED }, async (rig) => {
-    const before = await databaseFigures(rig.bed.databaseUrl);
-    const watch = await watchUsage(rig.children);
-    const scan = await scanOnce(rig);
-    const usage = await watch.stop();
-    const after = await databaseFigures(rig.bed.databaseUrl);
+    const scan = await measureScan(rig);
+    const { usage } = scan;
     const { total } = await rig.simulator.requests();
     const temporal = await temporalFigures(rig.bed.temporalAddress);
     bench.say(`${files} files: ${Math.round(scan.files / scan.seconds)} files/s`);
@@ -77,8 +73,8 @@ async function measure(bench: Bench, files: number): Promise<Round> {
         of('CPU of Postgres per file', 'µs', cpu('Postgres')),
         of('CPU of the worker per file', 'µs', cpu('worker')),
         of('CPU of Temporal per file', 'µs', cpu('Temporal')),
-        of('bytes stored per file', 'B', (after.bytes - before.bytes) / scan.files),
-        of('WAL per file', 'B', (after.walBytes - before.walBytes) / scan.files),
+        of('bytes stored per file', 'B', scan.bytesPerFile),
+        of('WAL per file', 'B', scan.walBytesPerFile),
         of('memory of the worker', 'MiB', memory('worker')),
         of('memory of the API', 'MiB', memory('api')),
         of('memory of Postgres', 'MiB', memory('Postgres')),
