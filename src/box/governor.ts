@@ -44,7 +44,7 @@ export interface GovernorOptions {
 
 /** Above this number of users, idle ones are forgotten. */
 const MAX_USERS = 1_000;
-/** The longest time to a call that was made before others knew of it is told them, in milliseconds. */
+/** How long a call that was made without a slot may stay unreported to the other processes, in milliseconds. */
 const TELL_MS = 1_000;
 /** The longest single wait, in milliseconds. */
 const MAX_WAIT_MS = 60_000;
