@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { boxwardAt, type Boxward } from '../../clients/boxward.js';
 import { simulatorAt, type SimulatorControls } from '../../clients/simulator.js';
-import { apiChild, migrate, workerChild, type SimulatorOptions } from '../stack/boxward.js';
+import { apiChild, builtWorker, migrate, type SimulatorOptions } from '../stack/boxward.js';
 import type { Child } from '../stack/child.js';
 import { eventually } from '../stack/eventually.js';
 import { localUrl } from '../stack/ports.js';
@@ -58,15 +58,14 @@ export async function withRig<T>(bench: Bench, options: RigOptions, work: (rig: 
 }
 
 async function startOn(bed: Bed, options: RigOptions, own: Child[]): Promise<Rig> {
-  const simulatorUrl = await bed.simulator(options.enterprise);
+  const [simulatorUrl] = await Promise.all([bed.simulator(options.enterprise), migrate(bed.databaseUrl)]);
   const simulator = simulatorAt(simulatorUrl);
   if (options.box) await simulator.settings(options.box);
-  await migrate(bed.databaseUrl);
   const env = await bed.environment(simulatorUrl, options.settings);
-  const api = apiChild(bed.folder, env);
+  const api = apiChild(bed.folder, env, '/readyz', { isBuilt: true });
   const workers: Child[] = [];
   for (let index = 0; index < (options.workers ?? 1); index += 1) {
-    const worker = workerChild(bed.folder, env, index === 0 ? 'worker' : `worker ${index + 1}`);
+    const worker = builtWorker(bed.folder, env, index === 0 ? 'worker' : `worker ${index + 1}`);
     own.push(worker);
     workers.push(worker);
   }

@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { EnterpriseSize } from '../options.js';
 import { DATA_CENTERS } from '../../src/box/data-centers.js';
 import { migrateToLatest } from '../../src/store/migrate.js';
 import { openDatabase } from '../../src/store/sql/postgres.js';
 import { createChild, isServing, type Child } from './child.js';
+import { ROOT } from './fingerprint.js';
 import { localUrl } from './ports.js';
 import type { Settings } from './settings.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The client secret that the simulator accepts; it is public. */
 export const SIMULATOR_SECRET = 'boxward-simulator-secret';
 
-/** A TypeScript program of this repository as a child process. */
+/** What the image of a release sets for API and worker (Dockerfile). */
+const PRODUCTION = { NODE_ENV: 'production', NODE_OPTIONS: '--max-old-space-size=1024' };
+
+/** A program of this repository as a child process: TypeScript, or a file that `buildForProduction` has built. */
 function program(
   name: string,
   script: string,
@@ -29,10 +31,14 @@ function program(
   return createChild({
     name,
     command: process.execPath,
-    args: ['--import', 'tsx', path.join(options.root ?? ROOT, script), ...(options.args ?? [])],
+    args: [
+      ...(script.endsWith('.ts') ? ['--import', 'tsx'] : []),
+      path.join(options.root ?? ROOT, script),
+      ...(options.args ?? []),
+    ],
     logFile: path.join(options.folder, `${name}.log`),
     isReady: options.isReady,
-    ...(options.env ? { env: options.env } : {}),
+    ...(options.env ? { env: script.endsWith('.ts') ? options.env : { ...options.env, ...PRODUCTION } } : {}),
   });
 }
 
@@ -66,7 +72,7 @@ export function apiChild(
   readyAt: '/readyz' | '/healthz' = '/readyz',
   { name = 'api', ...code }: OtherCode = {},
 ): Child {
-  return program(name, 'src/server.ts', {
+  return program(name, code.isBuilt === true ? 'dist/src/server.js' : 'src/server.ts', {
     folder,
     env,
     isReady: () => isServing(`${localUrl(env['BOXWARD_LISTEN'] ?? '')}${readyAt}`),
@@ -76,13 +82,23 @@ export function apiChild(
 
 /** A worker. Its log has its name. */
 export function workerChild(folder: string, env: Settings, name = 'worker', root = ROOT): Child {
-  return program(name, 'src/worker.ts', { folder, env, root, isReady: (log) => log.includes('worker is running') });
+  return program(name, 'src/worker.ts', { folder, env, root, isReady: isWorking });
 }
 
-/** The code of another version, and the name of its process. */
+/** A worker that `buildForProduction` has built, as in the image of a release. */
+export function builtWorker(folder: string, env: Settings, name = 'worker'): Child {
+  return program(name, 'dist/src/worker.js', { folder, env, isReady: isWorking });
+}
+
+const isWorking = (log: string): boolean => log.includes('worker is running');
+
+/** The name of a process, and its code. */
 export interface OtherCode {
   readonly name?: string;
+  /** The folder of another version. */
   readonly root?: string;
+  /** Runs what `buildForProduction` has built, as the image of a release does, instead of the sources. */
+  readonly isBuilt?: boolean;
 }
 
 /** The settings of API and worker; address and admin token are always set. */
