@@ -1,9 +1,9 @@
 /** `npm run bench`: measures the whole product, each scenario beside its own yardstick in the same run. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { drawCharts } from './bench/charts.js';
 import { benchPage } from './bench/page.js';
-import { benchResults } from './bench/results.js';
+import { readResults } from './bench/results-file.js';
 import { runBench, type RunOptions } from './bench/run.js';
 import { SCENARIOS } from './bench/scenarios.js';
 import { parseOptions, runCommand, UsageError, wholeNumber } from './options.js';
@@ -11,22 +11,25 @@ import { runTrial, TRIAL_OPTIONS } from './trial/run-trial.js';
 import { say } from './trial/say.js';
 
 const HELP = `Measures the whole product on this machine with the simulator instead of Box: Postgres, Temporal, workers and API run as
-separate processes. Each scenario is measured beside its own yardstick in the same run, several times in turn.
+separate processes, built as for a release. Each scenario is measured beside its own yardstick in the same run, several
+times; every other round measures in the opposite order.
 
   npm run bench -- [options]
 
   --only <name,...>   run only these scenarios
-  --quick             small sizes and few rounds: minutes instead of hours
+  --quick             small sizes and few rounds: about five minutes for all scenarios instead of hours
   --repeat <n>        rounds of each scenario
-  --json <file>       write all figures to a file
-  --page <file>       measure nothing; make the page and the charts of a results file, beside it
+  --json <file>       keep the figures in a file, of each scenario as soon as it has ended. What the file holds of other
+                      scenarios stays, with the date, the commit and the size that it was measured with
+  --page <file>       measure nothing; make the page and the charts of such a file, beside it
   --help              print this text
 
 Scenarios:
 ${SCENARIOS.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')}
 
 The exit code is 1 if a target is missed or something is not as at Box; with --quick, targets are only reported.
-Ctrl-C stops everything. Nothing else should run on the machine.
+Progress is printed while it works. Ctrl-C stops everything and removes what was started; of the scenario that it
+interrupts nothing is kept. Nothing else should run on the machine: the load average is among the results.
 `;
 const OPTIONS = {
   only: { type: 'string' },
@@ -41,11 +44,23 @@ await runCommand(main);
 async function main(): Promise<number> {
   const { values } = parseOptions({ options: OPTIONS });
   if (values.page !== undefined && !values.help) return makePage(values.page);
-  return runTrial<RunOptions>({ name: 'bench', help: HELP, values, readOptions, work: runBench });
+  // `runBench` writes the file itself: results of other scenarios stay in it.
+  return runTrial<RunOptions>({
+    name: 'bench',
+    help: HELP,
+    values: { help: values.help },
+    readOptions,
+    work: runBench,
+  });
 
-  function readOptions(): RunOptions {
+  async function readOptions(): Promise<RunOptions> {
+    const scenarios = scenariosNamed(values.only);
+    // Now and not after an hour: it may hold something else.
+    if (values.json !== undefined) await readResults(values.json);
     return {
-      scenarios: scenariosNamed(values.only),
+      scenarios,
+      order: SCENARIOS.map(({ name }) => name),
+      file: values.json ?? null,
       isQuick: values.quick,
       repeat: values.repeat === undefined ? null : wholeNumber('repeat', values.repeat, 1),
     };
@@ -64,7 +79,8 @@ function scenariosNamed(only: string | undefined): RunOptions['scenarios'] {
 
 async function makePage(file: string): Promise<number> {
   if (!file.endsWith('.json')) throw new UsageError(`--page must be a results file that ends in .json, not "${file}"`);
-  const results = benchResults.parse(JSON.parse(await readFile(file, 'utf8')));
+  const results = await readResults(file);
+  if (results.scenarios.length === 0) throw new UsageError(`--page: ${file} holds no results`);
   const base = file.slice(0, -'.json'.length);
   await writeFile(`${base}.svg`, drawCharts(results));
   await writeFile(`${base}.md`, await benchPage(results, `${path.basename(base)}.svg`));

@@ -5,7 +5,7 @@ import { scanOnce, UNLIMITED, untilQuiet, withRig, type Rig } from './rig.js';
 import type { Bench, Measured, Round, Scenario } from './scenario.js';
 import { truthFaults } from './truth.js';
 
-const SIZE = { quick: { users: 30, files: 8_000 }, full: { users: 100, files: 50_000 } };
+const SIZE = { quick: { users: 12, files: 2_000 }, full: { users: 100, files: 50_000 } };
 const CHANGED_SHARE = 0.01;
 const BATCH = 100;
 const WITHIN_MS = 30 * 60_000;

@@ -6,16 +6,20 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { temporalBinary } from '../stack/temporal-binary.js';
-import type { BenchResults } from './results.js';
+import type { Machine, Measurement } from './results.js';
 
 const run = promisify(execFile);
 const packageFile = z.object({ version: z.string() });
 
-/** What the figures depend on: the machine, how busy it is, and the versions. */
-export async function describeMachine(): Promise<BenchResults['machine']> {
+/** What the figures of a run depend on: the machine, how busy it is, the versions, and the size. */
+export async function describeMeasurement(isQuick: boolean): Promise<Omit<Measurement, 'startedAt'>> {
+  const loadAtStart = os.loadavg().map(rounded);
+  return { commit: await commit(), isQuick, machine: await describeMachine(), loadAtStart };
+}
+
+async function describeMachine(): Promise<Machine> {
   const processors = os.cpus();
   return {
-    commit: await commit(),
     cores: os.availableParallelism(),
     processor: processors[0]?.model ?? 'unknown',
     memoryGib: Math.round(os.totalmem() / 2 ** 30),
@@ -23,12 +27,11 @@ export async function describeMachine(): Promise<BenchResults['machine']> {
     node: process.version,
     postgres: await postgresVersion(),
     temporal: await firstLine(await temporalBinary(() => undefined), ['--version']),
-    load: os.loadavg().map((load) => Math.round(load * 100) / 100),
   };
 }
 
 /** The load average of the last minute. */
-export const loadNow = (): number => Math.round((os.loadavg()[0] ?? 0) * 100) / 100;
+export const loadNow = (): number => rounded(os.loadavg()[0] ?? 0);
 
 async function commit(): Promise<string> {
   const head = await firstLine('git', ['rev-parse', '--short', 'HEAD']);
@@ -47,3 +50,5 @@ async function firstLine(command: string, args: readonly string[]): Promise<stri
   const { stdout } = await run(command, args).catch(() => ({ stdout: 'unknown' }));
   return stdout.split('\n')[0]?.trim() ?? '';
 }
+
+const rounded = (load: number): number => Math.round(load * 100) / 100;

@@ -6,7 +6,7 @@ import { percentile } from './statistics.js';
 import { truthFaults } from './truth.js';
 
 const SIZE = {
-  quick: { users: 100, files: 20_000, edits: 40, storm: 500 },
+  quick: { users: 40, files: 6_000, edits: 12, storm: 300 },
   full: { users: 300, files: 100_000, edits: 200, storm: 10_000 },
 };
 const EVERY_MS = 500;
@@ -25,7 +25,7 @@ export const promotion: Scenario = {
   name: 'promotion',
   title: 'From a change to its rescan',
   measures:
-    'The time from the moment when the event of an edit can be read at Box to the moment when the rescan of the file is stored: while nothing else happens, during a full scan, and in a storm of 10,000 edits (with `--quick` 500). Box’s own delay, from the change until its event can be read, is one second here and not part of it.',
+    'The time from the moment when the event of an edit can be read at Box to the moment when the rescan of the file is stored: while nothing else happens, during a full scan, and in a storm of 10,000 edits (with `--quick` 300). Box’s own delay, from the change until its event can be read, is one second here and not part of it.',
   yardstick: `The longest pause between two polls of events (${POLL_MAX_MS} ms), and the same installation while it is idle.`,
   rounds: { quick: 1, full: 2 },
   chart: 'delay, p95',

@@ -19,12 +19,37 @@ const target = z.object({
 /** A target, and whether it was met. */
 export type JudgedTarget = z.infer<typeof target>;
 
+const machine = z.object({
+  cores: z.number(),
+  processor: z.string(),
+  memoryGib: z.number(),
+  system: z.string(),
+  node: z.string(),
+  postgres: z.string(),
+  temporal: z.string(),
+});
+/** The machine and the versions that figures depend on. */
+export type Machine = z.infer<typeof machine>;
+
+const measurement = z.object({
+  /** RFC 3339 UTC. */
+  startedAt: z.string(),
+  commit: z.string(),
+  isQuick: z.boolean(),
+  machine,
+  /** The load average when the command started, before its first scenario: one, five and fifteen minutes. */
+  loadAtStart: z.array(z.number()),
+});
+/** When, where and of what a scenario was measured. */
+export type Measurement = z.infer<typeof measurement>;
+
 const scenario = z.object({
   name: z.string(),
   title: z.string(),
   measures: z.string(),
   yardstick: z.string(),
   chart: z.string(),
+  measurement,
   rounds: z.number(),
   seconds: z.number(),
   /** The load average of the last minute, before and after. */
@@ -38,25 +63,20 @@ const scenario = z.object({
 export type ScenarioResults = z.infer<typeof scenario>;
 
 /** The schema of a results file. */
-export const benchResults = z.object({
-  startedAt: z.string(),
-  isQuick: z.boolean(),
-  machine: z.object({
-    commit: z.string(),
-    cores: z.number(),
-    processor: z.string(),
-    memoryGib: z.number(),
-    system: z.string(),
-    node: z.string(),
-    postgres: z.string(),
-    temporal: z.string(),
-    /** When the benchmark started: one, five and fifteen minutes. */
-    load: z.array(z.number()),
-  }),
-  scenarios: z.array(scenario),
-});
-/** The results of a benchmark. */
+export const benchResults = z.object({ scenarios: z.array(scenario) });
+/** The results of a benchmark: of each scenario the latest. */
 export type BenchResults = z.infer<typeof benchResults>;
+
+/** Replaces the results of a scenario; those of others stay. `order` has the names of all scenarios in their order. */
+export function withScenario(
+  { scenarios }: BenchResults,
+  measured: ScenarioResults,
+  order: readonly string[],
+): BenchResults {
+  const others = scenarios.filter(({ name }) => name !== measured.name);
+  const place = ({ name }: ScenarioResults): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  return { scenarios: [...others, measured].sort((a, b) => place(a) - place(b)) };
+}
 
 /** The figures of all rounds, in the order of their first appearance. */
 export function figuresOf(rounds: readonly Pick<Round, 'measured'>[]): Figure[] {

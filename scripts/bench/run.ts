@@ -3,8 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Verdict } from '../trial/run-trial.js';
 import { say, step } from '../trial/say.js';
-import { describeMachine, loadNow } from './machine.js';
-import { described, figuresOf, judgeTargets, type BenchResults, type ScenarioResults } from './results.js';
+import { buildForProduction } from '../stack/build.js';
+import { describeMeasurement, loadNow } from './machine.js';
+import { readResults, writeResults } from './results-file.js';
+import { described, figuresOf, judgeTargets, withScenario, type ScenarioResults } from './results.js';
 import type { Round, Scenario } from './scenario.js';
 import { median } from './statistics.js';
 import { formatNumber, targetLine } from './words.js';
@@ -12,18 +14,30 @@ import { formatNumber, targetLine } from './words.js';
 /** How to run. */
 export interface RunOptions {
   readonly scenarios: readonly Scenario[];
+  /** The names of all scenarios, in their order. */
+  readonly order: readonly string[];
   readonly isQuick: boolean;
   /** Rounds of each scenario; null for the scenario's own number. */
   readonly repeat: number | null;
+  /** Where results are kept; null to keep none. */
+  readonly file: string | null;
 }
 
-/** Runs all scenarios. A missed target is a fault unless `isQuick`; a failed truth check always is. */
-export async function runBench(folder: string, { scenarios, isQuick, repeat }: RunOptions): Promise<Verdict> {
-  const startedAt = new Date().toISOString();
-  const machine = await describeMachine();
+/**
+ * Runs all scenarios, and keeps the results of each as soon as it has ended. A missed target is a fault unless `isQuick`;
+ * a failed truth check always is.
+ */
+export async function runBench(folder: string, options: RunOptions): Promise<Verdict> {
+  const { scenarios, order, isQuick, repeat, file } = options;
+  const measurement = await describeMeasurement(isQuick);
+  await buildForProduction(step);
   const results: ScenarioResults[] = [];
-  for (const scenario of scenarios) results.push(await runScenario(scenario));
-  const report: BenchResults = { startedAt, isQuick, machine, scenarios: results };
+  for (const [index, scenario] of scenarios.entries()) {
+    step(`Scenario ${index + 1} of ${scenarios.length}, ${scenario.name}: ${scenario.title}`);
+    const outcome = await runScenario(scenario);
+    results.push(outcome);
+    if (file !== null) await writeResults(file, withScenario(await readResults(file), outcome, order));
+  }
   const missed = results.flatMap(({ name, targets }) =>
     targets.filter(({ isMet }) => !isMet).map((target) => `${name}: ${targetLine(target)}`),
   );
@@ -31,19 +45,21 @@ export async function runBench(folder: string, { scenarios, isQuick, repeat }: R
     say('\nTargets that were missed (with --quick they do not decide):');
     for (const line of missed) say(`  – ${line}`);
   }
+  if (file !== null) say(`\nThe results are in ${file}`);
   const untrue = results.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`));
-  return { faults: [...untrue, ...(isQuick ? [] : missed)], report };
+  return { faults: [...untrue, ...(isQuick ? [] : missed)], report: {} };
 
   async function runScenario(scenario: Scenario): Promise<ScenarioResults> {
     const count = repeat ?? (isQuick ? scenario.rounds.quick : scenario.rounds.full);
+    const startedAt = new Date().toISOString();
     const from = performance.now();
     const loadBefore = loadNow();
     const rounds: Round[] = [];
     for (let index = 0; index < count; index += 1) {
-      step(`${scenario.title}: round ${index + 1} of ${count}`);
+      if (count > 1) step(`  round ${index + 1} of ${count}`);
       const own = path.join(folder, `${scenario.name}-${index + 1}`);
       await mkdir(own);
-      rounds.push(await scenario.round({ isQuick, folder: own, say: (line) => step(`  ${line}`) }));
+      rounds.push(await scenario.round({ isQuick, round: index, folder: own, say: (line) => step(`  ${line}`) }));
     }
     const figures = figuresOf(rounds);
     const isMeasured = (name: string): boolean => figures.some(({ variant }) => variant === name);
@@ -52,6 +68,7 @@ export async function runBench(folder: string, { scenarios, isQuick, repeat }: R
     const unique = (lines: readonly string[]): string[] => [...new Set(lines)];
     const outcome: ScenarioResults = {
       ...described(scenario),
+      measurement: { startedAt, ...measurement },
       rounds: count,
       seconds: Math.round((performance.now() - from) / 1_000),
       load: [loadBefore, loadNow()],

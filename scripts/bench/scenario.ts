@@ -4,6 +4,8 @@
 export interface Bench {
   /** Smaller sizes, so that all scenarios together take minutes. */
   readonly isQuick: boolean;
+  /** From 0 on: rounds alternate the order in which they measure (`order.ts`). */
+  readonly round: number;
   /** An empty folder for servers and logs. */
   readonly folder: string;
   /** Prints a line of progress. */

@@ -33,11 +33,15 @@ export async function startBed(folder: string, say: (line: string) => void): Pro
   const secrets = freshSecrets();
   say('Starting Postgres and Temporal');
   const password = randomBytes(18).toString('base64url');
-  const postgres = await startPostgres({ folder, port: await freePort(), password });
-  children.push(postgres.child);
-  const databaseUrl = await postgres.database('boxward');
-  const temporal = await startTemporal({ folder, port: await freePort(), uiPort: await freePort(), say });
-  children.push(temporal.child);
+  const startDatabase = async () => {
+    const server = await startPostgres({ folder, port: await freePort(), password });
+    return { server, databaseUrl: await server.database('boxward') };
+  };
+  const [{ server: postgres, databaseUrl }, temporal] = await Promise.all([
+    startDatabase(),
+    startTemporal({ folder, port: await freePort(), uiPort: await freePort(), say }),
+  ]);
+  children.push(postgres.child, temporal.child);
 
   return {
     folder,
