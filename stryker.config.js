@@ -14,7 +14,7 @@ const PURE = [
 const STORE = [
   'src/store/activity-log/*.ts',
   'src/store/connections/grants.ts',
-  'src/store/scan/{frontier,frontier-state,gaps,generations,promotions,record-page,removals,unseen,unseen-parts}.ts',
+  'src/store/scan/{frontier,frontier-state,gaps,generations,promotions,record-pages,removals,unseen,unseen-parts}.ts',
   'src/worker/access-tokens.ts',
 ];
 

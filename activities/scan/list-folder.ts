@@ -6,7 +6,7 @@ import { unskipUser } from '../../src/store/scan/box-users.js';
 import type { Problem } from '../../src/domain/problems.js';
 import type { Claim, ClaimedFolder } from '../../src/store/scan/frontier.js';
 import { isGenerationOver } from '../../src/store/scan/generations.js';
-import { NOTHING_MET, recordPage, type ListingPass } from '../../src/store/scan/record-page.js';
+import { NOTHING_MET, type ListingPass } from '../../src/store/scan/record-pages.js';
 import { markUnlisted } from '../../src/store/scan/removals.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { Claims } from './claims.js';
@@ -61,12 +61,10 @@ async function listPages(
     const observed = await observePage(db, scan, claim, folder, page.entries, slice);
     const after = afterPage(pass, page, observed);
     const recordedAt = performance.now();
-    const isRecorded = await recordPage(db, {
+    const isRecorded = await slice.recorder.record(scan, {
       files: observed.files,
       folders: observed.folders,
       isWhole: observed.isWhole,
-      connectionId: scan.connectionId,
-      generation: scan.generation,
       leaseId: slice.leaseId,
       claim,
       sharing: folder.collaborators && { own: folder.collaborators, inForce: folder.sharing },

@@ -1,23 +1,27 @@
 import { createCollaborationProbe, type CollaborationProbe } from './collaboration-probe.js';
+import type { Db } from '../../src/store/sql/postgres.js';
 import { createInheritance, type Inheritance } from './inheritance.js';
+import { createRecorder, type Recorder } from './recorder.js';
 
-/** What a worker process remembers of a connection between slices. Nothing depends on it but the number of calls. */
+/** What the slices of a connection share in a worker process. Nothing depends on it but the number of calls and statements. */
 export interface Memory {
   readonly inheritance: Inheritance;
   readonly probe: CollaborationProbe;
+  readonly recorder: Recorder;
 }
 
 /** Connections whose memory is kept per worker process. */
 const MAX_CONNECTIONS = 500;
 
 /** The memories of all connections that this process scans; the one used longest ago is forgotten first. */
-export function createMemories(): { of(connectionId: string): Memory } {
+export function createMemories(db: Db): { of(connectionId: string): Memory } {
   const memories = new Map<string, Memory>();
   return {
     of(connectionId) {
       const memory = memories.get(connectionId) ?? {
         inheritance: createInheritance(),
         probe: createCollaborationProbe(),
+        recorder: createRecorder(db),
       };
       memories.delete(connectionId);
       memories.set(connectionId, memory);

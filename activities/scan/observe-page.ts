@@ -5,11 +5,7 @@ import type { OwnCollaborators } from '../../src/domain/exposure.js';
 import type { Problem } from '../../src/domain/problems.js';
 import type { Claim } from '../../src/store/scan/frontier.js';
 import type { ObservedFile, ObservedFolder } from '../../src/store/scan/observation.js';
-import {
-  filesReadWithoutCollaborators,
-  findScannedFiles,
-  type ScannedFile,
-} from '../../src/store/scan/scanned-files.js';
+import { collaboratorsOnRecord, type CollaboratorsOnRecord } from '../../src/store/scan/scanned-files.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext } from './context.js';
 import type { Inheritance } from './inheritance.js';
@@ -65,20 +61,15 @@ export async function observePage(
   const owned = entries.filter((item) => item.type !== 'web_link' && item.ownerId === claim.userId);
   const folders = owned.filter((item) => item.type === 'folder').map((item) => observeListedFolder(item, folder));
   const listed = owned.filter((item) => item.type === 'file');
-  const recorded = await findScannedFiles(
-    db,
-    scan,
-    listed.map(({ id }) => id),
-  );
-  const knownEmpty = await readBefore(db, scan, slice.inheritance, listed);
+  const shared = listed.flatMap(({ id, hasCollaborations }) => (hasCollaborations ? id : []));
+  const onRecord = await collaboratorsOnRecord(db, scan.connectionId, shared);
   const files: ObservedFile[] = [];
   const failsForGood = isPersistent(claim);
   let isWhole = true;
   const reads = { made: 0, succeeded: 0, failedInARow: 0 };
   let failed: BoxError | null = null;
   for (const file of listed) {
-    const known = recorded.get(file.id);
-    let collaborators = knownCollaborators(slice.inheritance, file, known, folder, knownEmpty.has(file.id));
+    let collaborators = knownCollaborators(scan, slice.inheritance, file, folder, onRecord.get(file.id));
     if (!collaborators || collaborators.unread) {
       if (reads.made > 0 && slice.isOver()) {
         // Files that failed before do not hold up the page: they keep the widest exposure, and the folder its problem.
@@ -107,10 +98,7 @@ export async function observePage(
         }
       }
     }
-    const observed = observeFile(file, folder, collaborators, true);
-    // The express lane may have scanned the file in this generation; the bulk does not scan it again.
-    if (claim.lane === 1 && known && isUnchanged(observed, known)) continue;
-    files.push(observed);
+    files.push(observeFile(file, folder, collaborators, true));
   }
   // A slice that ends after failures only has made no progress: that counts against the folder.
   const stoppedBy = !isWhole && reads.succeeded === 0 ? failed : null;
@@ -129,30 +117,20 @@ const concernsMore = (error: BoxError): boolean => isBoxError(error, 'BoxRateLim
  * the file has not changed since, or the file inherits all that they could add. Null otherwise.
  */
 function knownCollaborators(
-  inheritance: Inheritance,
-  file: BoxFile,
-  recorded: ScannedFile | undefined,
-  folder: ListedFolder,
-  isKnownEmpty: boolean,
-): OwnCollaborators | null {
-  if (!file.hasCollaborations) return NO_COLLABORATORS;
-  const read = recorded && recorded.etag === file.etag ? recorded.ownCollaborators : undefined;
-  // Rows from before names were stored, and files without collaborations at that time, have none that were read.
-  if (read?.byName) return read;
-  if (!inheritance.mayInherit(folder.sharing, isKnownEmpty)) return null;
-  return isKnownEmpty ? READ_AS_NONE : INHERITED_COLLABORATORS;
-}
-
-/** The files that an earlier scan has read to have no collaborations, if events would have reported any since. */
-async function readBefore(
-  db: Db,
   scan: ScanContext,
   inheritance: Inheritance,
-  files: readonly BoxFile[],
-): Promise<ReadonlySet<string>> {
-  if (!scan.followsEvents || !inheritance.isLikely()) return new Set();
-  const ids = files.flatMap(({ id, hasCollaborations }) => (hasCollaborations ? id : []));
-  return filesReadWithoutCollaborators(db, scan.connectionId, ids);
+  file: BoxFile,
+  folder: ListedFolder,
+  onRecord: CollaboratorsOnRecord | undefined,
+): OwnCollaborators | null {
+  if (!file.hasCollaborations) return NO_COLLABORATORS;
+  const isRead = onRecord?.generation === scan.generation && onRecord.etag === file.etag;
+  // Rows from before names were stored, and files without collaborations at that time, have none that were read.
+  if (isRead && onRecord.ownCollaborators.byName) return onRecord.ownCollaborators;
+  // Read by any scan as none, since when events would have reported some.
+  const isKnownEmpty = scan.followsEvents && isDeepStrictEqual(onRecord?.ownCollaborators.byName, READ_AS_NONE.byName);
+  if (!inheritance.mayInherit(folder.sharing, isKnownEmpty)) return null;
+  return isKnownEmpty ? READ_AS_NONE : INHERITED_COLLABORATORS;
 }
 
 /** Reads a file's collaborators; returns the failure of Box. */
@@ -167,15 +145,4 @@ async function fetchCollaborators(
     if (isBoxError(error)) return error;
     throw error;
   }
-}
-
-function isUnchanged(observed: ObservedFile, recorded: ScannedFile): boolean {
-  return (
-    observed.etag === recorded.etag &&
-    observed.path === recorded.path &&
-    observed.access === recorded.access &&
-    observed.hasCollaborations === recorded.hasCollaborations &&
-    isDeepStrictEqual(observed.sharedLink, recorded.sharedLink) &&
-    observed.ownCollaborators.unread === recorded.ownCollaborators.unread
-  );
 }

@@ -44,7 +44,7 @@ async function readSharing(
   const { connectionId } = scan;
   await db.transaction().execute(async (trx) => {
     const generation = await lockGeneration(trx, connectionId);
-    await upsertFolders(trx, [observed], { connectionId, generation, observedAt });
+    await upsertFolders(trx, [{ folders: [observed], observedAt }], { connectionId, generation });
   });
   return observed.sharing;
 }

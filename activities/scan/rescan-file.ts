@@ -46,7 +46,7 @@ export async function rescanFile(db: Db, scan: ScanContext, promotion: Promotion
     const { reason, eventType } = promotion;
     const observation = { connectionId, generation, observedAt, reason, eventType };
     if (observed) {
-      const filesFound = await upsertFiles(trx, [observed], { ...observation, force: true });
+      const filesFound = await upsertFiles(trx, [{ files: [observed], observedAt }], { ...observation, force: true });
       await countScan(trx, connectionId, generation, { filesFound, expressScanned: 1 });
     } else {
       await markFile(trx, fileId, file === 'gone' ? 'gone' : 'trashed', observation);

@@ -48,7 +48,7 @@ export async function rescanFolder(db: Db, scan: ScanContext, promotion: Promoti
     const { ownerId } = observed;
     await removeFromOtherOwners(trx, { connectionId, folderId, ownerId });
     await extendFrontier(trx, [{ userId: ownerId, folderId }], { connectionId, generation, lane: 0 });
-    await upsertFolders(trx, [observed], { connectionId, generation, observedAt });
+    await upsertFolders(trx, [{ folders: [observed], observedAt }], { connectionId, generation });
     await endRescan(trx, scan, promotion, before, { filesBelow });
   });
   return true;

@@ -14,7 +14,7 @@ import { createMemories, type Memory } from './memories.js';
 /** How long a slice claims folders and requests pages, in milliseconds; it finishes the page it is working on. */
 const SLICE_MS = 5_000;
 /** How many folders of a slice are listed at the same time. */
-const CONCURRENCY = 4;
+const CONCURRENCY = 8;
 
 /** The result of a slice. */
 export interface SliceResult {
@@ -32,7 +32,7 @@ export interface SliceResult {
 /** The activity of the bulk scan, for a worker. */
 export function createSliceActivities(deps: ActivityDependencies) {
   const readFigures = createFigures(deps.db);
-  const memories = createMemories();
+  const memories = createMemories(deps.db);
   return {
     scanSlice: async (scan: { connectionId: string; generation: number }): Promise<SliceResult> => {
       const slice = await scanSlice(deps, scan, memories.of(scan.connectionId));

@@ -21,7 +21,7 @@ const TOKENS = 'test/store/access-tokens.test.ts';
 const BOX_EVENTS = 'test/box/events.unit.test.ts';
 const FRONTIER = 'src/store/scan/frontier.ts';
 const PROMOTIONS = 'src/store/scan/promotions.ts';
-const RECORD_PAGE = 'src/store/scan/record-page.ts';
+const RECORD_PAGES = 'src/store/scan/record-pages.ts';
 const OUT_OF_ORDER = 'test/answers/steps-out-of-order.test.ts';
 const EVENTS = 'test/store/activity-log.test.ts';
 
@@ -130,15 +130,15 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     prevents: 'a page recorded after its lease was lost',
-    file: RECORD_PAGE,
-    code: 'if (!(await lockClaim(trx, held))) return false;',
-    without: '',
+    file: RECORD_PAGES,
+    code: 'steps.filter((_, index) => isHeld[index])',
+    without: 'steps',
     test: LEASES,
   },
   {
     prevents: 'a page recorded under an older generation',
-    file: RECORD_PAGE,
-    code: 'if ((await lockGeneration(trx, connectionId)) !== generation) return false;',
+    file: RECORD_PAGES,
+    code: 'if ((await lockGeneration(trx, connectionId)) !== generation) return pages.map(() => false);',
     without: '',
     test: 'test/store/generations.test.ts',
   },

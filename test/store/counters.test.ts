@@ -6,13 +6,12 @@ import { COUNTER_SLOTS, countScan } from '../../src/store/scan/counters.js';
 import { claimFolders, extendFrontier, type Claim } from '../../src/store/scan/frontier.js';
 import { beginGeneration, completeGeneration } from '../../src/store/scan/generations.js';
 import { scanNumbers } from '../../src/store/scan/progress.js';
-import { recordPage } from '../../src/store/scan/record-page.js';
 import { recordRescan } from '../../src/store/scan/rescans.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import { openTransaction, untilBlocked } from '../fixture/blocked.js';
 import { databaseWithConnection } from '../fixture/database-with-connection.js';
 import { observedFile } from '../fixture/file.js';
-import { recordUsersListed } from '../fixture/scan.js';
+import { recordPage, recordUsersListed } from '../fixture/scan.js';
 
 // Statements of `other` fail after ten seconds: a test that waits for a lock fails.
 const database = databaseWithConnection();

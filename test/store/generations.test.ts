@@ -3,10 +3,9 @@ import { problem, type Problem } from '../../src/domain/problems.js';
 import { upsertUsers, type StoredUser } from '../../src/store/scan/box-users.js';
 import { claimFolders, extendFrontier } from '../../src/store/scan/frontier.js';
 import { beginGeneration, completeGeneration } from '../../src/store/scan/generations.js';
-import { recordPage } from '../../src/store/scan/record-page.js';
 import { databaseWithConnection } from '../fixture/database-with-connection.js';
 import { observedFile, recordFiles } from '../fixture/file.js';
-import { recordUsersListed } from '../fixture/scan.js';
+import { recordPage, recordUsersListed } from '../fixture/scan.js';
 
 const database = databaseWithConnection({ scan_state: 'idle' });
 

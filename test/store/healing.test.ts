@@ -18,12 +18,12 @@ import { beginGeneration, completeGeneration, recordUsersProblem } from '../../s
 import type { ObservedFile, ObservedFolder } from '../../src/store/scan/observation.js';
 import { scanNumbers, scanProblems } from '../../src/store/scan/progress.js';
 import { countAttempt, loadPromotions, parkPromotion, storePromotions } from '../../src/store/scan/promotions.js';
-import { NOTHING_MET, recordPage } from '../../src/store/scan/record-page.js';
+import { NOTHING_MET } from '../../src/store/scan/record-pages.js';
 import { markUnlisted } from '../../src/store/scan/removals.js';
 import { unseenParts } from '../../src/store/scan/unseen-parts.js';
 import { databaseWithConnection } from '../fixture/database-with-connection.js';
 import { observedFile } from '../fixture/file.js';
-import { recordUsersListed } from '../fixture/scan.js';
+import { recordPage, recordUsersListed } from '../fixture/scan.js';
 
 const database = databaseWithConnection({ scan_state: 'idle' });
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 /** The one file that may write every table of a connection. */
@@ -12,14 +12,17 @@ const OWN_SQL = /^scripts\/(stack\/postgres\.ts$|bench|chaos\/|soak\/|mutate-gua
 /** Folders with the product's own code. */
 const CODE = ['src', 'activities', 'workflows', 'clients', 'portal', 'simulator', 'scripts'];
 
-/** Reads the TypeScript files below the folders, without comments, by path. */
-async function sourcesIn(...folders: string[]): Promise<Map<string, string>> {
+/**
+ * Reads the TypeScript files below the folders, without comments, by path. Synchronously: behind the key derivations of
+ * other tests, each of a thousand asynchronous reads would wait for a thread.
+ */
+function sourcesIn(...folders: string[]): Map<string, string> {
   const sources = new Map<string, string>();
   for (const folder of folders) {
-    const names = await readdir(folder, { recursive: true });
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     for (const name of names.filter((each) => /\.tsx?$/.test(each) && !each.includes('node_modules'))) {
       const path = `${folder}/${name}`;
-      const text = await readFile(path, 'utf8');
+      const text = readFileSync(path, 'utf8');
       sources.set(path, text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, ''));
     }
   }
@@ -27,8 +30,8 @@ async function sourcesIn(...folders: string[]): Promise<Map<string, string>> {
 }
 
 /** The tables of the interface `Database`. */
-async function tablesOfDatabase(): Promise<string[]> {
-  const source = await readFile('src/store/tables/index.ts', 'utf8');
+function tablesOfDatabase(): string[] {
+  const source = readFileSync('src/store/tables/index.ts', 'utf8');
   const body = /export interface Database \{([\s\S]*?)\n\}/.exec(source)?.[1] ?? '';
   return [...body.matchAll(/^ {2}(\w+):/gm)].map(([, table]) => table!);
 }
@@ -41,9 +44,9 @@ function tablesWritten(source: string): Set<string> {
 }
 
 describe('tables', () => {
-  it('each have exactly one file that writes them, apart from the purge', async () => {
-    const sources = [...(await sourcesIn('src/store'))].filter(([path]) => !MIGRATION.test(path) && path !== PURGE);
-    const tables = await tablesOfDatabase();
+  it('each have exactly one file that writes them, apart from the purge', () => {
+    const sources = [...sourcesIn('src/store')].filter(([path]) => !MIGRATION.test(path) && path !== PURGE);
+    const tables = tablesOfDatabase();
     expect(tables.length).toBeGreaterThan(10);
     const writers = Object.fromEntries(
       tables.map((table) => [
@@ -54,8 +57,8 @@ describe('tables', () => {
     expect(Object.entries(writers).filter(([, paths]) => paths.length !== 1)).toEqual([]);
   });
 
-  it('are not written under a variable name, except by the purge and the sessions', async () => {
-    const sources = [...(await sourcesIn('src/store'))].filter(([path]) => !MIGRATION.test(path));
+  it('are not written under a variable name, except by the purge and the sessions', () => {
+    const sources = [...sourcesIn('src/store')].filter(([path]) => !MIGRATION.test(path));
     const dynamic = sources.filter(([, source]) => tablesWritten(source).has('${…}')).map(([path]) => path);
     expect(dynamic.sort()).toEqual([SESSIONS, PURGE]);
     const kysely = /\b(?:insertInto|updateTable|deleteFrom|mergeInto)\(\s*[^'"\s]/;
@@ -64,11 +67,11 @@ describe('tables', () => {
 });
 
 describe('SQL', () => {
-  it('is in src/store and nowhere else', async () => {
+  it('is in src/store and nowhere else', () => {
     const isSql =
       /\b(?:selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(|\bsql(?:<[^`]*>)?`|\bsql\.(?:raw|lit|ref|table)\b|from ['"](?:kysely|pg)['"]/;
-    const folders = (await readdir('.')).filter((name) => CODE.includes(name));
-    const outside = [...(await sourcesIn(...folders))]
+    const folders = readdirSync('.').filter((name) => CODE.includes(name));
+    const outside = [...sourcesIn(...folders)]
       .filter(([path]) => !path.startsWith('src/store/') && !OWN_SQL.test(path))
       .filter(([, source]) => isSql.test(source))
       .map(([path]) => path);

@@ -95,7 +95,7 @@ const folder = (
 const saveFolders = (...folders: ObservedFolder[]) =>
   database.db
     .transaction()
-    .execute((trx) => upsertFolders(trx, folders, { connectionId: 'c', generation: 1, observedAt: at(0) }));
+    .execute((trx) => upsertFolders(trx, [{ folders, observedAt: at(0) }], { connectionId: 'c', generation: 1 }));
 
 describe('the collaborators of a file', () => {
   it('are its own, then those of its folders, the nearest first, each with its folder', async () => {

@@ -92,15 +92,61 @@ export async function renewLease(
     .execute();
 }
 
-/** Locks a claim until the transaction ends, and renews it; false if another worker has taken it. */
-export async function lockClaim(trx: Trx, claim: HeldClaim): Promise<boolean> {
-  const held = await trx
-    .updateTable('frontier')
-    .set({ lease_until: leaseEnd() })
-    .where(claimKey(claim))
-    .returning('seq')
-    .executeTakeFirst();
-  return held !== undefined;
+/** How a claimed folder goes on after a page of it was listed. */
+export interface ClaimMove {
+  readonly userId: string;
+  readonly folderId: string;
+  readonly leaseId: string;
+  /** True if the folder is listed, and leaves the frontier. */
+  readonly isEnded: boolean;
+  /** The next page, with the pass so far; null if the claim stays as it is. */
+  readonly next: { readonly marker: string; readonly pass: ListingPass; readonly lane: Lane } | null;
+}
+
+/**
+ * Ends or moves claims, and locks those that stay until the transaction ends; their leases are renewed. Returns for each
+ * whether its lease still held it: nothing happens to a claim that another worker has taken.
+ */
+export async function moveClaims(
+  trx: Trx,
+  connectionId: string,
+  moves: readonly ClaimMove[],
+): Promise<readonly boolean[]> {
+  const { rows } = await sql<{ key: string }>`
+    with n as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(moves.map(moveRow))}::jsonb) as n (
+        user_id text, folder_id text, lease_id text, ended boolean, marker text, pass jsonb, lane smallint)
+    ), ended as (
+      delete from frontier f using n
+      where n.ended and f.connection_id = ${connectionId} and f.user_id = n.user_id and f.folder_id = n.folder_id
+        and f.lease_id = n.lease_id
+      returning f.user_id, f.folder_id
+    ), moved as (
+      update frontier f set lease_until = ${leaseEnd()}, lane = coalesce(n.lane, f.lane),
+        marker = coalesce(n.marker, f.marker), pass = coalesce(n.pass, f.pass),
+        -- Progress resets the failed attempts; those of a parked folder are shown until it has been listed to its end.
+        attempts = case when n.marker is null or f.parked_at is not null then f.attempts else 0 end
+      from n
+      where not n.ended and f.connection_id = ${connectionId} and f.user_id = n.user_id and f.folder_id = n.folder_id
+        and f.lease_id = n.lease_id
+      returning f.user_id, f.folder_id
+    )
+    select user_id || '/' || folder_id as key from ended
+    union all select user_id || '/' || folder_id from moved`.execute(trx);
+  const held = new Set(rows.map(({ key }) => key));
+  return moves.map(({ userId, folderId }) => held.has(`${userId}/${folderId}`));
+}
+
+function moveRow({ userId, folderId, leaseId, isEnded, next }: ClaimMove) {
+  return {
+    user_id: userId,
+    folder_id: folderId,
+    lease_id: leaseId,
+    ended: isEnded,
+    marker: next?.marker ?? null,
+    pass: next?.pass ?? null,
+    lane: next?.lane ?? null,
+  };
 }
 
 /**
@@ -141,25 +187,6 @@ export async function releaseLeases(
     .set({ lease_id: null, lease_until: null })
     .where('connection_id', '=', held.connectionId)
     .where('lease_id', 'in', held.leaseIds)
-    .execute();
-}
-
-/** Saves the marker of the next page of a claimed folder with its pass so far; progress resets the failed attempts. */
-export async function moveMarker(
-  trx: Trx,
-  claim: HeldClaim,
-  page: { readonly marker: string | null; readonly pass: ListingPass; readonly lane: Lane },
-): Promise<void> {
-  await trx
-    .updateTable('frontier')
-    .set((eb) => ({
-      lane: page.lane,
-      marker: page.marker,
-      pass: JSON.stringify(page.pass),
-      // The attempts of a parked folder are shown until it has been listed to its end.
-      attempts: eb.case().when('parked_at', 'is', null).then(0).else(eb.ref('attempts')).end(),
-    }))
-    .where(claimKey(claim))
     .execute();
 }
 

@@ -15,26 +15,27 @@ export interface Gap {
   readonly error: Problem;
 }
 
-/** Records what the listing of a folder could not show; null if it showed everything. */
-export async function recordGap(
-  trx: Trx,
-  { connectionId, userId, folderId }: ListedAs,
-  gap: Gap | null,
-): Promise<void> {
-  if (!gap) {
-    await trx
-      .deleteFrom('scan_gaps')
-      .where('connection_id', '=', connectionId)
-      .where('folder_id', '=', folderId)
-      .where('user_id', '=', userId)
-      .execute();
-    return;
-  }
+/** Records what the listing of a folder could not show. */
+export async function recordGap(trx: Trx, { connectionId, userId, folderId }: ListedAs, gap: Gap): Promise<void> {
   await sql`
     insert into scan_gaps (connection_id, folder_id, user_id, entries, error, since)
     values (${connectionId}, ${folderId}, ${userId}, ${gap.entries}, ${JSON.stringify(gap.error)}, now())
     on conflict (connection_id, folder_id, user_id)
     do update set entries = excluded.entries, error = excluded.error`.execute(trx);
+}
+
+/** Removes the gaps of folders whose listing showed everything. */
+export async function closeGaps(
+  trx: Trx,
+  connectionId: string,
+  listed: readonly Omit<ListedAs, 'connectionId'>[],
+): Promise<void> {
+  if (listed.length === 0) return;
+  const folderIds = listed.map(({ folderId }) => folderId);
+  const userIds = listed.map(({ userId }) => userId);
+  await sql`
+    delete from scan_gaps g using unnest(${folderIds}::text[], ${userIds}::text[]) n (folder_id, user_id)
+    where g.connection_id = ${connectionId} and g.folder_id = n.folder_id and g.user_id = n.user_id`.execute(trx);
 }
 
 /**

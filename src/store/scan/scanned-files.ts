@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import type { OwnCollaborators } from '../../domain/exposure.js';
 import type { ItemState } from '../../domain/file.js';
 import type { ScanReason } from '../../domain/scan.js';
 import { walkIds } from '../sql/batches.js';
 import { rowsByKey, withoutIndex } from '../sql/by-key.js';
-import { fromJsonRows } from '../sql/json-rows.js';
+import { fromJsonRows, lastOfEach } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { Observation, ObservedFile } from './observation.js';
 import { withLastScan } from './scan-history.js';
@@ -24,35 +25,30 @@ export type RemovedState = Exclude<ItemState, 'active'>;
  */
 export async function upsertFiles(
   trx: Trx,
-  files: readonly ObservedFile[],
-  scan: Observation & ScanCause & { readonly force: boolean },
+  observed: readonly { readonly files: readonly ObservedFile[]; readonly observedAt: Date }[],
+  scan: Omit<Observation, 'observedAt'> & ScanCause & { readonly force: boolean },
 ): Promise<number> {
-  if (files.length === 0) return 0;
-  // All writers lock rows in the same order, so that two pages with the same files cannot deadlock.
-  const rows = files.map((file) => toRow(file, scan)).sort((a, b) => (a.file_id < b.file_id ? -1 : 1));
-  const inserted = await sql<{ file_id: string }>`
-    insert into files select * from ${fromJsonRows('files', rows)} on conflict do nothing returning file_id`.execute(
-    trx,
+  const rows = lastOfEach(
+    'file_id',
+    observed.flatMap(({ files, observedAt }) => files.map((file) => toRow(file, { ...scan, observedAt }))),
+    (row) => row.scanned_at,
   );
-  if (inserted.rows.length === files.length) return files.length;
-  const fresh = new Set(inserted.rows.map((row) => row.file_id));
-  const known = rows.filter((row) => !fresh.has(row.file_id));
-  const updated = await sql<{ renewed: boolean }>`
-    with n as (select * from ${fromJsonRows('files', known)}),
-    old as (
-      select f.file_id, f.generation from files f join n on n.file_id = f.file_id
-      where f.connection_id = ${scan.connectionId} order by f.file_id for update of f
-    )
-    update files f set (${sql.raw(SCAN_COLUMNS.join(', '))}) = row(${columnsOf('n', SCAN_COLUMNS)}),
+  if (rows.length === 0) return 0;
+  // The conflict is found by the primary key, whatever Postgres knows of the table.
+  const { rows: written } = await sql<{ renewed: boolean }>`
+    insert into files as f select * from ${fromJsonRows('files', rows)}
+    on conflict (connection_id, file_id) do update set
+      (${sql.raw(SCAN_COLUMNS.join(', '))}) = row(${columnsOf('excluded', SCAN_COLUMNS)}),
       earlier_scans = ${withLastScan('f')}
-    from n join old on old.file_id = n.file_id
-    where f.connection_id = ${scan.connectionId} and f.file_id = n.file_id
-      and (f.generation < n.generation or (f.scanned_at <= n.scanned_at
-        and (${scan.force} or f.state <> 'active'
-          or row(${columnsOf('f', CHANGE_COLUMNS)}) is distinct from row(${columnsOf('n', CHANGE_COLUMNS)}))))
-    returning old.generation < n.generation as renewed`.execute(trx);
-  return fresh.size + updated.rows.filter((row) => row.renewed).length;
+    where f.generation < excluded.generation or (f.scanned_at <= excluded.scanned_at
+      and (${scan.force} or f.state <> 'active'
+        or row(${columnsOf('f', CHANGE_COLUMNS)}) is distinct from row(${columnsOf('excluded', CHANGE_COLUMNS)})))
+    returning ${LAST_GENERATION} is null or ${LAST_GENERATION} < f.generation as renewed`.execute(trx);
+  return written.filter(({ renewed }) => renewed).length;
 }
+
+/** The generation that recorded a file before the present scan; null for a new file. */
+const LAST_GENERATION = sql`(f.earlier_scans -> 0 -> 'generation')::integer`;
 
 /** The columns that a scan sets: all except the key, the history and the columns of the express lane. */
 const SCAN_COLUMNS = [
@@ -93,40 +89,24 @@ function toRow(file: ObservedFile, scan: Observation & ScanCause) {
   };
 }
 
-/** A file as this generation has recorded it. */
-export type ScannedFile = Pick<
-  ObservedFile,
-  'etag' | 'path' | 'access' | 'sharedLink' | 'hasCollaborations' | 'ownCollaborators'
->;
-
-/** Returns, by id, the active files among these ids that this generation has already recorded. */
-export async function findScannedFiles(
-  db: Db,
-  { connectionId, generation }: Pick<Observation, 'connectionId' | 'generation'>,
-  fileIds: readonly string[],
-): Promise<Map<string, ScannedFile>> {
-  if (fileIds.length === 0) return new Map();
-  const { rows } = await sql<ScannedFile & { readonly fileId: string }>`
-    select f.file_id as "fileId", f.etag, f.path, f.access, f.shared_link as "sharedLink",
-      f.has_collaborations as "hasCollaborations", f.own_collaborators as "ownCollaborators"
-    from ${rowsByKey('files', { connectionId, ids: fileIds })} f
-    where f.generation = ${generation} and f.state = 'active'`.execute(db);
-  return new Map(rows.map(({ fileId, ...scanned }) => [fileId, scanned]));
+/** The collaborators of an active file as a generation has recorded them last. */
+export interface CollaboratorsOnRecord {
+  readonly generation: number;
+  readonly etag: string | null;
+  readonly ownCollaborators: OwnCollaborators;
 }
 
-/** Returns the files among these ids whose collaborations any scan has read last and found to be none. */
-export async function filesReadWithoutCollaborators(
+/** Returns, by id, what is recorded of the collaborators of the active files among these. */
+export async function collaboratorsOnRecord(
   db: Db,
   connectionId: string,
   fileIds: readonly string[],
-): Promise<Set<string>> {
-  if (fileIds.length === 0) return new Set();
-  const { rows } = await sql<{ file_id: string }>`
-    select f.file_id from ${rowsByKey('files', { connectionId, ids: fileIds })} f
-    where f.state = 'active' and f.own_collaborators -> 'byName' = '{"listed": [], "truncated": false}'::jsonb`.execute(
-    db,
-  );
-  return new Set(rows.map((row) => row.file_id));
+): Promise<ReadonlyMap<string, CollaboratorsOnRecord>> {
+  if (fileIds.length === 0) return new Map();
+  const { rows } = await sql<CollaboratorsOnRecord & { readonly fileId: string }>`
+    select f.file_id as "fileId", f.generation, f.etag, f.own_collaborators as "ownCollaborators"
+    from ${rowsByKey('files', { connectionId, ids: fileIds })} f where f.state = 'active'`.execute(db);
+  return new Map(rows.map((row) => [row.fileId, row]));
 }
 
 /** Marks a file as trashed or gone, unless a later observation of it is recorded. */

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { OwnCollaborators, Sharing } from '../../domain/exposure.js';
 import { walkIds } from '../sql/batches.js';
-import { fromJsonRows } from '../sql/json-rows.js';
+import { fromJsonRows, lastOfEach } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { Observation, ObservedFolder } from './observation.js';
 import type { RemovedState } from './scanned-files.js';
@@ -11,9 +11,17 @@ import { isUnseen, ROWS_AT_A_TIME } from './unseen.js';
  * Inserts or updates folders, unless a later observation is recorded. Collaborators that this generation already knows
  * are kept; those of an earlier generation are dropped, so that each generation reads them once from Box.
  */
-export async function upsertFolders(trx: Trx, folders: readonly ObservedFolder[], scan: Observation): Promise<void> {
-  if (folders.length === 0) return;
-  const rows = folders.map((folder) => toRow(folder, scan)).sort((a, b) => (a.folder_id < b.folder_id ? -1 : 1));
+export async function upsertFolders(
+  trx: Trx,
+  observed: readonly { readonly folders: readonly ObservedFolder[]; readonly observedAt: Date }[],
+  scan: Omit<Observation, 'observedAt'>,
+): Promise<void> {
+  const rows = lastOfEach(
+    'folder_id',
+    observed.flatMap(({ folders, observedAt }) => folders.map((folder) => toRow(folder, { ...scan, observedAt }))),
+    (row) => row.observed_at,
+  );
+  if (rows.length === 0) return;
   await sql`
     insert into folders as f select * from ${fromJsonRows('folders', rows)}
     on conflict (connection_id, folder_id) do update set
@@ -46,34 +54,35 @@ function toRow(folder: ObservedFolder, scan: Observation) {
   };
 }
 
-/** Saves a folder's own collaborators and the sharing in force there. */
-export async function saveSharing(
-  trx: Trx,
-  connectionId: string,
-  folderId: string,
-  sharing: { readonly own: OwnCollaborators; readonly inForce: Sharing },
-): Promise<void> {
-  await trx
-    .updateTable('folders')
-    .set({ own_collaborators: JSON.stringify(sharing.own), sharing: JSON.stringify(sharing.inForce) })
-    .where('connection_id', '=', connectionId)
-    .where('folder_id', '=', folderId)
-    .execute();
+/** A folder of which a page was listed. */
+export interface ListedFolder {
+  readonly folderId: string;
+  /** Its own collaborators and the sharing in force there; null if it is a root. */
+  readonly sharing: { readonly own: OwnCollaborators; readonly inForce: Sharing } | null;
+  /** Whether it was listed to its end. */
+  readonly isListed: boolean;
 }
 
-/** Records that a generation has listed a folder to its end. */
-export async function markFolderListed(
+/** Records the sharing of folders, and which of them a generation has listed to the end. Roots have no row. */
+export async function recordListedFolders(
   trx: Trx,
-  connectionId: string,
-  folderId: string,
-  generation: number,
+  { connectionId, generation }: Omit<Observation, 'observedAt'>,
+  folders: readonly ListedFolder[],
 ): Promise<void> {
-  await trx
-    .updateTable('folders')
-    .set({ listed_generation: generation })
-    .where('connection_id', '=', connectionId)
-    .where('folder_id', '=', folderId)
-    .execute();
+  const rows = folders
+    .filter(({ folderId }) => folderId !== '0')
+    .map(({ folderId, sharing, isListed }) => ({
+      folder_id: folderId,
+      own_collaborators: sharing?.own ?? null,
+      sharing: sharing?.inForce ?? null,
+      listed_generation: isListed ? generation : null,
+    }));
+  if (rows.length === 0) return;
+  await sql`
+    update folders f set own_collaborators = coalesce(n.own_collaborators, f.own_collaborators),
+      sharing = coalesce(n.sharing, f.sharing), listed_generation = coalesce(n.listed_generation, f.listed_generation)
+    from ${fromJsonRows('folders', rows)} n
+    where f.connection_id = ${connectionId} and f.folder_id = n.folder_id`.execute(trx);
 }
 
 /** A folder and everything below it. */

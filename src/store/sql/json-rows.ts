@@ -8,3 +8,20 @@ import type { Database } from '../tables/index.js';
 export function fromJsonRows(table: keyof Database, rows: readonly object[]): RawBuilder<unknown> {
   return sql`jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`;
 }
+
+/**
+ * Returns the rows in the order of an id, each id once: of several, the one observed last. All writers lock rows in the
+ * same order, so that two of them with the same rows cannot deadlock; and no statement may write a row twice.
+ */
+export function lastOfEach<Id extends string, Row extends Readonly<Record<Id, string>>>(
+  id: Id,
+  rows: readonly Row[],
+  observedAt: (row: Row) => Date,
+): Row[] {
+  const last = new Map<string, Row>();
+  for (const row of rows) {
+    const other = last.get(row[id]);
+    if (!other || observedAt(other) <= observedAt(row)) last.set(row[id], row);
+  }
+  return [...last.values()].sort((a, b) => (a[id] < b[id] ? -1 : 1));
+}

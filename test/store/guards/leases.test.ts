@@ -11,11 +11,11 @@ import {
   type Claim,
 } from '../../../src/store/scan/frontier.js';
 import { beginGeneration } from '../../../src/store/scan/generations.js';
-import { recordPage } from '../../../src/store/scan/record-page.js';
 import type { Db } from '../../../src/store/sql/postgres.js';
 import { openTransaction } from '../../fixture/blocked.js';
 import { databaseWithConnection } from '../../fixture/database-with-connection.js';
 import { observedFile } from '../../fixture/file.js';
+import { recordPage } from '../../fixture/scan.js';
 
 const database = databaseWithConnection();
 beforeEach(async () => {

@@ -47,7 +47,9 @@ const folder = (name: string): ObservedFolder => ({
 const recordFolder = (name: string, second: number) =>
   database.db
     .transaction()
-    .execute((trx) => upsertFolders(trx, [folder(name)], { connectionId: 'c', generation: 1, observedAt: at(second) }));
+    .execute((trx) =>
+      upsertFolders(trx, [{ folders: [folder(name)], observedAt: at(second) }], { connectionId: 'c', generation: 1 }),
+    );
 const folderRow = () => database.db.selectFrom('folders').select(['name', 'state']).executeTakeFirstOrThrow();
 
 describe('an observation of a file', () => {

@@ -3,11 +3,12 @@ import { problem } from '../../src/domain/problems.js';
 import { claimFolders, extendFrontier, type Claim } from '../../src/store/scan/frontier.js';
 import { beginGeneration } from '../../src/store/scan/generations.js';
 import { scanNumbers, scanProblems } from '../../src/store/scan/progress.js';
-import { NOTHING_MET, recordPage, type ListedPage } from '../../src/store/scan/record-page.js';
+import { NOTHING_MET } from '../../src/store/scan/record-pages.js';
 import { upsertFolders } from '../../src/store/scan/scanned-folders.js';
 import type { ObservedFolder } from '../../src/store/scan/observation.js';
 import { databaseWithConnection } from '../fixture/database-with-connection.js';
 import { observedFile } from '../fixture/file.js';
+import { recordPage, type PageOfScan } from '../fixture/scan.js';
 
 const database = databaseWithConnection({ scan_state: 'idle' });
 beforeEach(() => beginGeneration(database.db, 'c', null));
@@ -31,7 +32,7 @@ async function claim(folderId: string, lane: 0 | 1 = 1): Promise<Claim> {
   const [claimed] = await claimFolders(database.db, { connectionId: 'c', generation: 1, leaseId: 'l', limit: 1 });
   return claimed!;
 }
-const page = (claimed: Claim, more: Partial<ListedPage> = {}): ListedPage => ({
+const page = (claimed: Claim, more: Partial<PageOfScan> = {}): PageOfScan => ({
   connectionId: 'c',
   generation: 1,
   leaseId: 'l',
@@ -45,7 +46,7 @@ const page = (claimed: Claim, more: Partial<ListedPage> = {}): ListedPage => ({
   observedAt: new Date(),
   ...more,
 });
-const record = (claimed: Claim, more: Partial<ListedPage> = {}) => recordPage(database.db, page(claimed, more));
+const record = (claimed: Claim, more: Partial<PageOfScan> = {}) => recordPage(database.db, page(claimed, more));
 const numbers = async () => {
   const { foldersListed, filesFound, filesScanned, apiCalls } = await scanNumbers(database.db, 'c');
   return { foldersListed, filesFound, filesScanned, apiCalls };
@@ -98,8 +99,11 @@ describe('a recorded page', () => {
   });
 
   it('saves the sharing of its folder, if it was read', async () => {
-    const observation = { connectionId: 'c', generation: 1, observedAt: new Date() };
-    await database.db.transaction().execute((trx) => upsertFolders(trx, [folder('a')], observation));
+    await database.db
+      .transaction()
+      .execute((trx) =>
+        upsertFolders(trx, [{ folders: [folder('a')], observedAt: new Date() }], { connectionId: 'c', generation: 1 }),
+      );
     const own = { internal: true, external: false };
     const inForce = { link: null, internalCollaborators: true, externalCollaborators: false };
     const stored = () =>

@@ -1,0 +1,70 @@
+import { recordPages, type ListedPage, type OfGeneration } from '../../src/store/scan/record-pages.js';
+import { isUnavailable, type Db } from '../../src/store/sql/postgres.js';
+
+/** Records the pages of a connection's listings: those that come while others are being written are written together. */
+export interface Recorder {
+  /** Records a page; false if its claim was lost, or if a newer generation has begun. */
+  record(scan: OfGeneration, page: ListedPage): Promise<boolean>;
+}
+
+/** The most pages, and files and folders on them, that one transaction records. A page has at most 1,000. */
+const MAX_PAGES = 32;
+const MAX_ITEMS = 2_000;
+/** How many transactions record pages at the same time: one is sent while Postgres works on the other. */
+const WRITERS = 2;
+
+interface Waiting {
+  readonly scan: OfGeneration;
+  readonly page: ListedPage;
+  readonly done: (isRecorded: boolean) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** A recorder for all slices of a connection in this process. As many pages wait in it as listings run. */
+export function createRecorder(db: Db): Recorder {
+  let waiting: Waiting[] = [];
+  let writers = 0;
+
+  async function write(): Promise<void> {
+    writers += 1;
+    while (waiting.length > 0) {
+      const batch = nextBatch(waiting);
+      waiting = waiting.filter((each) => !batch.includes(each));
+      await recordBatch(db, batch);
+    }
+    writers -= 1;
+  }
+
+  return {
+    record: (scan, page) =>
+      new Promise((done, fail) => {
+        waiting.push({ scan, page, done, fail });
+        if (writers < WRITERS) void write();
+      }),
+  };
+}
+
+/** The pages that have waited longest, as many as one transaction records, all of one generation. */
+function nextBatch(waiting: readonly Waiting[]): readonly Waiting[] {
+  const ofOne = waiting.filter(({ scan }) => scan.generation === waiting[0]?.scan.generation).slice(0, MAX_PAGES);
+  let items = 0;
+  const end = ofOne.findIndex(({ page }, index) => {
+    items += page.files.length + page.folders.length;
+    return index > 0 && items > MAX_ITEMS;
+  });
+  return end === -1 ? ofOne : ofOne.slice(0, end);
+}
+
+/** Records pages together; if Postgres refuses them, one by one, so that each fails only for itself. Never throws. */
+async function recordBatch(db: Db, batch: readonly Waiting[]): Promise<void> {
+  const [first] = batch;
+  if (!first) return;
+  try {
+    const pages = batch.map(({ page }) => page);
+    const isRecorded = await recordPages(db, first.scan, pages);
+    batch.forEach(({ done }, index) => done(isRecorded[index] === true));
+  } catch (error) {
+    if (batch.length === 1 || isUnavailable(error)) batch.forEach(({ fail }) => fail(error));
+    else for (const each of batch) await recordBatch(db, [each]);
+  }
+}
