@@ -50,6 +50,7 @@ async function listPages(
   let { marker } = claim;
   let pass = claim.pass ?? { ...NOTHING_MET, failure };
   let hasGap: boolean;
+  let isOver: boolean;
   do {
     const observedAt = new Date();
     const page = await scan.client.folderItems(
@@ -61,7 +62,7 @@ async function listPages(
     const observed = await observePage(db, scan, claim, folder, page.entries, slice);
     const after = afterPage(pass, page, observed);
     const recordedAt = performance.now();
-    const isRecorded = await slice.recorder.record(scan, {
+    const { isRecorded, isGenerationOver } = await slice.recorder.record(scan, {
       files: observed.files,
       folders: observed.folders,
       isWhole: observed.isWhole,
@@ -90,11 +91,12 @@ async function listPages(
     // A page is not recorded if the claim was lost or a newer generation has begun.
     if (!isRecorded || !observed.isWhole) return slice.claims.release(claim);
     ({ pass } = after);
+    isOver = isGenerationOver;
     hasGap = after.isEndless || pass.unreadable > 0;
     marker = after.nextMarker;
   } while (marker !== null && !slice.isOver());
   if (marker !== null) await slice.claims.release(claim);
-  else if (!pass.failure && !hasGap) await markRemovals(db, scan, claim, startedAt);
+  else if (!pass.failure && !hasGap) await markRemovals(db, scan, claim, { isOver, startedAt });
 }
 
 /** A folder that can be listed. */
@@ -181,10 +183,15 @@ function afterPage(
 
 /**
  * Marks as gone what the folder held and its listing did not show, if the generation has ended: the folder was parked
- * until now, or lies below one that was. A running generation does this for all folders at its end.
+ * until now, or lies below one that was. A running generation does this for all folders at its end, which it cannot reach
+ * while a folder is listed that is not parked.
  */
-async function markRemovals(db: Db, scan: ScanContext, claim: Claim, observedAt: Date): Promise<void> {
-  const { connectionId, generation } = scan;
-  if (!(await isGenerationOver(db, connectionId, generation))) return;
-  await markUnlisted(db, { connectionId, userId: claim.userId, folderId: claim.folderId }, { generation, observedAt });
+async function markRemovals(
+  db: Db,
+  { connectionId, generation }: ScanContext,
+  { userId, folderId, isParked }: Claim,
+  { isOver, startedAt }: { readonly isOver: boolean; readonly startedAt: Date },
+): Promise<void> {
+  if (!isOver && !(isParked && (await isGenerationOver(db, connectionId, generation)))) return;
+  await markUnlisted(db, { connectionId, userId, folderId }, { generation, observedAt: startedAt });
 }

@@ -14,6 +14,7 @@ export async function writeToLiveScan(
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     if (!(await lockLiveConnection(trx, connectionId))) throw new ConnectionGone('The connection was disconnected');
-    await write(trx, await lockGeneration(trx, connectionId));
+    const { generation } = await lockGeneration(trx, connectionId);
+    await write(trx, generation);
   });
 }

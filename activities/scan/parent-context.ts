@@ -43,7 +43,7 @@ async function readSharing(
   const observed = observeFolder(folder, parent, await ownCollaborators(scan, folder, call));
   const { connectionId } = scan;
   await db.transaction().execute(async (trx) => {
-    const generation = await lockGeneration(trx, connectionId);
+    const { generation } = await lockGeneration(trx, connectionId);
     await upsertFolders(trx, [{ folders: [observed], observedAt }], { connectionId, generation });
   });
   return observed.sharing;

@@ -1,10 +1,9 @@
-import { recordPages, type ListedPage, type OfGeneration } from '../../src/store/scan/record-pages.js';
+import { recordPages, type ListedPage, type OfGeneration, type PageResult } from '../../src/store/scan/record-pages.js';
 import { isUnavailable, type Db } from '../../src/store/sql/postgres.js';
 
 /** Records the pages of a connection's listings: those that come while others are being written are written together. */
 export interface Recorder {
-  /** Records a page; false if its claim was lost, or if a newer generation has begun. */
-  record(scan: OfGeneration, page: ListedPage): Promise<boolean>;
+  record(scan: OfGeneration, page: ListedPage): Promise<PageResult>;
 }
 
 /** The most pages, and files and folders on them, that one transaction records. A page has at most 1,000. */
@@ -16,7 +15,7 @@ const WRITERS = 2;
 interface Waiting {
   readonly scan: OfGeneration;
   readonly page: ListedPage;
-  readonly done: (isRecorded: boolean) => void;
+  readonly done: (result: PageResult) => void;
   readonly fail: (error: unknown) => void;
 }
 
@@ -61,8 +60,8 @@ async function recordBatch(db: Db, batch: readonly Waiting[]): Promise<void> {
   if (!first) return;
   try {
     const pages = batch.map(({ page }) => page);
-    const isRecorded = await recordPages(db, first.scan, pages);
-    batch.forEach(({ done }, index) => done(isRecorded[index] === true));
+    const results = await recordPages(db, first.scan, pages);
+    results.forEach((result, index) => batch[index]?.done(result));
   } catch (error) {
     if (batch.length === 1 || isUnavailable(error)) batch.forEach(({ fail }) => fail(error));
     else for (const each of batch) await recordBatch(db, [each]);

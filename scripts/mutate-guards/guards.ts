@@ -138,7 +138,7 @@ export const GUARDS: readonly Guard[] = [
   {
     prevents: 'a page recorded under an older generation',
     file: RECORD_PAGES,
-    code: 'if ((await lockGeneration(trx, connectionId)) !== generation) return pages.map(() => false);',
+    code: 'if (newest.generation !== generation) return pages.map(() => LOST);',
     without: '',
     test: 'test/store/generations.test.ts',
   },
@@ -271,7 +271,7 @@ export const GUARDS: readonly Guard[] = [
   {
     prevents: 'a removal of what a folder no longer holds before the generation has ended',
     file: 'activities/scan/list-folder.ts',
-    code: 'if (!(await isGenerationOver(db, connectionId, generation))) return;',
+    code: 'if (!isOver && !(isParked && (await isGenerationOver(db, connectionId, generation)))) return;',
     without: '',
     test: OUT_OF_ORDER,
   },

@@ -118,6 +118,9 @@ describe('pages that are recorded together', () => {
   });
 });
 
+const RECORDED = { isRecorded: true, isGenerationOver: false };
+const LOST = { isRecorded: false, isGenerationOver: false };
+
 describe('a page', () => {
   let claims: readonly Claim[];
   beforeEach(async () => {
@@ -153,7 +156,7 @@ describe('a page', () => {
     const results = await Promise.all(
       claims.map((claim, index) => recorder.record(scan, listed(claim, { fileId: `${index}` }))),
     );
-    expect(results).toEqual(claims.map(() => true));
+    expect(results).toEqual(claims.map(() => RECORDED));
     expect((await fileIds()).length).toBe(claims.length);
   });
 
@@ -176,7 +179,7 @@ describe('a page', () => {
     const record = (index: number, more: Partial<ListedPage>, generation = 1) =>
       recorder.record({ ...scan, generation }, listed(claims[index]!, { fileId: `${index}` }, more));
     const results = [record(0, {}), record(1, { leaseId: 'other' }), record(2, {}, 0), record(3, {})];
-    expect(await Promise.all(results)).toEqual([true, false, false, true]);
+    expect(await Promise.all(results)).toEqual([RECORDED, LOST, LOST, RECORDED]);
     expect(await fileIds()).toEqual(['0', '3']);
   });
 
@@ -186,7 +189,7 @@ describe('a page', () => {
       listed(to, { fileId: 'moved', path: '/to' }, { observedAt: at(2) }),
       listed(from, { fileId: 'moved', path: '/from' }, { observedAt: at(1) }),
     ];
-    expect(await recordPages(database.db, scan, pages)).toEqual([true, true]);
+    expect(await recordPages(database.db, scan, pages)).toEqual([RECORDED, RECORDED]);
     const { path } = await database.db.selectFrom('files').select('path').executeTakeFirstOrThrow();
     expect(path).toBe('/to');
     expect((await scanNumbers(database.db, 'c')).filesFound).toBe(1);

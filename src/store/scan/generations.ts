@@ -246,18 +246,27 @@ async function foldCounters(trx: Trx, connectionId: string, generation: number):
     .execute();
 }
 
+/** The newest generation of a connection; 0 before the first. */
+export interface NewestGeneration {
+  readonly generation: number;
+  /** Whether it has ended. */
+  readonly isOver: boolean;
+}
+
 /**
  * Returns the newest generation and keeps another from beginning until the transaction ends. Results recorded under an
  * older generation could be taken for unseen. Other transactions can hold this lock at the same time.
  */
-export async function lockGeneration(trx: Trx, connectionId: string): Promise<number> {
+export async function lockGeneration(trx: Trx, connectionId: string): Promise<NewestGeneration> {
   await sql`select pg_advisory_xact_lock_shared(${lockOf(connectionId)})`.execute(trx);
-  const { newest } = await trx
+  const newest = await trx
     .selectFrom('scans')
-    .select(({ fn }) => fn.max<number | null>('generation').as('newest'))
+    .select(['generation', 'finished_at'])
     .where('connection_id', '=', connectionId)
-    .executeTakeFirstOrThrow();
-  return newest ?? 0;
+    .orderBy('generation', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return { generation: newest?.generation ?? 0, isOver: newest?.finished_at != null };
 }
 
 const lockOf = (connectionId: string) => sql`hashtextextended(${connectionId}, 0)`;

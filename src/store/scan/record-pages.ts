@@ -44,6 +44,16 @@ export interface ListedPage {
   readonly apiCalls: number;
 }
 
+/** What became of a page. */
+export interface PageResult {
+  /** False if the claim was lost or a newer generation has begun. */
+  readonly isRecorded: boolean;
+  /** Whether the generation had ended when the page was recorded: its folder was parked, or lies below one that was. */
+  readonly isGenerationOver: boolean;
+}
+
+const LOST: PageResult = { isRecorded: false, isGenerationOver: false };
+
 /** A generation of a connection's scan. */
 export interface OfGeneration {
   readonly connectionId: string;
@@ -52,18 +62,18 @@ export interface OfGeneration {
 
 /**
  * Records pages, each of another claimed folder, in one transaction: their files, their folders with the frontier entries
- * of these, the next markers and the scan's counters. Returns for each page whether it was recorded: it is not if its
- * claim was lost or a newer generation has begun. The number of statements does not depend on the number of pages, except
+ * of these, the next markers and the scan's counters. Returns what became of each. The number of statements does not depend on the number of pages, except
  * for folders whose listing was not complete.
  */
 export async function recordPages(
   db: Db,
   { connectionId, generation }: OfGeneration,
   pages: readonly ListedPage[],
-): Promise<readonly boolean[]> {
+): Promise<readonly PageResult[]> {
   return db.transaction().execute(async (trx) => {
     await joinByKey(trx);
-    if ((await lockGeneration(trx, connectionId)) !== generation) return pages.map(() => false);
+    const newest = await lockGeneration(trx, connectionId);
+    if (newest.generation !== generation) return pages.map(() => LOST);
     const steps = pages.map(stepOf);
     const isHeld = await moveClaims(trx, connectionId, steps);
     const held = steps.filter((_, index) => isHeld[index]);
@@ -93,7 +103,7 @@ export async function recordPages(
       filesFound: sum(found),
       apiCalls: sum(held.map(({ page }) => page.apiCalls)),
     });
-    return isHeld;
+    return isHeld.map((isRecorded) => (isRecorded ? { isRecorded, isGenerationOver: newest.isOver } : LOST));
   });
 }
 

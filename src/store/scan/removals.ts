@@ -61,7 +61,7 @@ async function markFiles(
   scan: Omit<Observation, 'generation'> & ScanCause,
 ): Promise<number> {
   return db.transaction().execute(async (trx) => {
-    const generation = await lockGeneration(trx, scan.connectionId);
+    const { generation } = await lockGeneration(trx, scan.connectionId);
     return markFilesInFolders(trx, { ids: folderIds, limit: FILES_AT_A_TIME }, state, { ...scan, generation });
   });
 }
