@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseBoxJson } from '../../src/box/parse-json.js';
 
@@ -13,6 +14,23 @@ describe('JSON of Box', () => {
       part: 1.5,
       last: 9_007_199_254_740_991,
     });
+  });
+
+  it('is what JSON.parse makes of it, but for integers that JavaScript would round', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme-ascii' }),
+      fc.bigInt().map(String),
+      fc.constant('":-12345678901234567,"'),
+    );
+    const leaf = fc.oneof(text, fc.bigInt(), fc.double({ min: -1e15, max: 1e15, noNaN: true }), fc.constant(null));
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(leaf, fc.array(tie('tree'), { maxLength: 4 }), fc.dictionary(text, tie('tree'), { maxKeys: 4 })),
+    }));
+    fc.assert(
+      fc.property(tree, (value) => {
+        expect(parseBoxJson(write(value))).toEqual(expected(value));
+      }),
+    );
   });
 
   it('keeps the last value of a repeated field, with long numbers or without', () => {
@@ -36,3 +54,21 @@ describe('JSON of Box', () => {
     expect(() => parseBoxJson('{"id":7')).toThrow(SyntaxError);
   });
 });
+
+/** JSON in which a bigint is an integer with all its digits. */
+function write(value: unknown): string {
+  if (typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return `[${value.map(write).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, field]) => `${JSON.stringify(name)}:${write(field)}`);
+  return `{${fields.join(',')}}`;
+}
+
+function expected(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (Array.isArray(value)) return value.map(expected);
+  if (typeof value !== 'object' || value === null) return value === 0 ? JSON.parse(JSON.stringify(value)) : value;
+  return JSON.parse(
+    JSON.stringify(Object.fromEntries(Object.entries(value).map(([name, field]) => [name, expected(field)]))),
+  );
+}
