@@ -6,6 +6,7 @@ import { growth } from './growth.js';
 import { limit } from './limit.js';
 import { promotion } from './promotion.js';
 import type { Scenario } from './scenario.js';
+import { start } from './start.js';
 
 /** All scenarios, in the order in which they run. */
-export const SCENARIOS: readonly Scenario[] = [bulk, growth, economy, limit, against, promotion, api];
+export const SCENARIOS: readonly Scenario[] = [bulk, growth, economy, limit, against, promotion, api, start];

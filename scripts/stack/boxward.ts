@@ -12,6 +12,8 @@ import type { Settings } from './settings.js';
 /** The client secret that the simulator accepts; it is public. */
 export const SIMULATOR_SECRET = 'boxward-simulator-secret';
 
+/** What starts many servers may take, in milliseconds. */
+const MANY_READY_WITHIN_MS = 10 * 60_000;
 /** What the image of a release sets for API and worker (Dockerfile). */
 const PRODUCTION = { NODE_ENV: 'production', NODE_OPTIONS: '--max-old-space-size=1024' };
 
@@ -25,6 +27,9 @@ function program(
     readonly env?: Settings;
     /** Where the program's code is; by default, this repository. */
     readonly root?: string;
+    /** The folder that it runs in; by default that of this process. */
+    readonly cwd?: string;
+    readonly readyWithinMs?: number;
     readonly isReady: (log: string) => boolean | Promise<boolean>;
   },
 ): Child {
@@ -38,6 +43,8 @@ function program(
     ],
     logFile: path.join(options.folder, `${name}.log`),
     isReady: options.isReady,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.readyWithinMs === undefined ? {} : { readyWithinMs: options.readyWithinMs }),
     ...(options.env ? { env: script.endsWith('.ts') ? options.env : { ...options.env, ...PRODUCTION } } : {}),
   });
 }
@@ -91,6 +98,22 @@ export function builtWorker(folder: string, env: Settings, name = 'worker'): Chi
 }
 
 const isWorking = (log: string): boolean => log.includes('worker is running');
+
+/** Simulators of `count` small enterprises at one address (scripts/bench/enterprises-main.ts). */
+export function enterprisesChild(folder: string, port: number, count: number): Child {
+  return program('enterprises', 'scripts/bench/enterprises-main.ts', {
+    ...{ folder, args: [String(port), String(count)], readyWithinMs: MANY_READY_WITHIN_MS },
+    isReady: () => isServing(`http://127.0.0.1:${port}/_bench/calls`),
+  });
+}
+
+/** `npm run dev` with its state in `folder`; ready when it has printed its links. */
+export function devChild(folder: string, env: Settings): Child {
+  return program('dev', 'scripts/dev.ts', {
+    ...{ folder, cwd: folder, env, readyWithinMs: MANY_READY_WITHIN_MS },
+    isReady: (log) => log.includes('Press Ctrl-C'),
+  });
+}
 
 /** The name of a process, and its code. */
 export interface OtherCode {

@@ -28,6 +28,8 @@ export interface ChildOptions {
   /** The settings of the process. It does not inherit those of this process. */
   readonly env?: Settings;
   readonly logFile: string;
+  /** The folder that it runs in; by default that of this process. */
+  readonly cwd?: string;
   /** Polled until it returns true. Gets the log since the start. */
   readonly isReady: (log: string) => boolean | Promise<boolean>;
   readonly readyWithinMs?: number;
@@ -67,6 +69,7 @@ export function createChild(options: ChildOptions): Child {
     const started = spawn(options.command, options.args, {
       detached: true,
       stdio: ['ignore', log, log],
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       env: replaceSettings(options.env ?? {}, process.env),
     });
     closeSync(log);
