@@ -9,7 +9,12 @@ if (!databaseUrl) {
   );
   process.exit(1);
 }
-const db = openDatabase(databaseUrl, { applicationName: 'boxward-migrate' });
+/** A statement that goes through a full table may take as long as it needs; it is bounded for a server that falls silent. */
+const STATEMENT_TIMEOUT_MS = 6 * 3_600_000;
+const db = openDatabase(databaseUrl, {
+  applicationName: 'boxward-migrate',
+  statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+});
 try {
   const applied = await migrateToLatest(db);
   process.stdout.write(applied.length > 0 ? `Applied ${applied.join(', ')}\n` : 'The schema is up to date\n');

@@ -13,6 +13,7 @@ import * as rescans from './migrations/0010-rescans.js';
 import * as oldInserts from './migrations/0013-old-inserts.js';
 import * as scanCounters from './migrations/0015-scan-counters.js';
 import * as boxPace from './migrations/0016-box-pace.js';
+import * as eventsByMonth from './migrations/0017-events-by-month.js';
 
 /** All migrations in order. Never rename a released migration. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -29,14 +30,19 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013-old-inserts': oldInserts,
   '0015-scan-counters': scanCounters,
   '0016-box-pace': boxPace,
+  '0017-events-by-month': eventsByMonth,
 };
 
 const migratorOf = (db: Db): Migrator =>
   new Migrator({ db: db as Kysely<unknown>, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
 
-/** Applies the pending migrations and returns their names. If several processes call it, one migrates and the others wait. */
-export async function migrateToLatest(db: Db): Promise<string[]> {
-  const { error, results } = await migratorOf(db).migrateToLatest();
+/**
+ * Applies the pending migrations, up to the one named `last` if it is given, and returns their names. If several processes
+ * call it, one migrates and the others wait.
+ */
+export async function migrateToLatest(db: Db, last?: string): Promise<string[]> {
+  const migrator = migratorOf(db);
+  const { error, results } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last));
   if (error) throw error instanceof Error ? error : new Error('The migration failed', { cause: error });
   return (results ?? []).filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
 }

@@ -6,6 +6,7 @@ import { problem } from '../../src/domain/problems.js';
 import { storeEvents } from '../../src/store/activity-log/write.js';
 import { countAttempt, deletePromotions, loadPromotions, parkPromotion } from '../../src/store/scan/promotions.js';
 import { fromJsonRows } from '../../src/store/sql/json-rows.js';
+import { deleteActivities } from '../fixture/activity.js';
 import { insertConnection } from '../fixture/connection.js';
 import { freshDatabase } from '../fixture/database.js';
 
@@ -91,7 +92,7 @@ describe('a page of events', () => {
       [event('n1', 'UPLOAD', 'f-new'), shared],
       [shared, event('n1', 'UPLOAD', 'f-new')],
     ]) {
-      await database.db.deleteFrom('activities').execute();
+      await deleteActivities(database.db);
       await database.db.deleteFrom('promotions').execute();
       const { promotions } = await store('stream', page);
       expect(promotions.map(({ eventId, ownerId }) => [eventId, ownerId])).toEqual([['n2', '1']]);

@@ -4,6 +4,7 @@ import { eventPage } from '../../src/box/events.js';
 import { isCoveredBy } from '../../src/domain/promotion.js';
 import { storeEventsOneByOne } from '../../src/store/activity-log/store-one-by-one.js';
 import { loadPromotions } from '../../src/store/scan/promotions.js';
+import { deleteActivities } from '../fixture/activity.js';
 import { insertConnection } from '../fixture/connection.js';
 import { freshDatabase } from '../fixture/database.js';
 
@@ -36,7 +37,7 @@ describe('an event that Postgres does not accept', () => {
     ['a NUL in a name', { source: { item_type: 'file', item_id: 'f-bad', item_name: 'a\0b' } }],
     ['a very deep document', { source: { item_type: 'file', item_id: 'f-bad', deep: nested(20_000) } }],
   ])('because of %s costs no other event, and its file is scanned', async (_, poison) => {
-    await database.db.deleteFrom('activities').execute();
+    await deleteActivities(database.db);
     await database.db.deleteFrom('promotions').execute();
     const entries = [...Array.from({ length: 9 }, (__, i) => edit(`before-${i}`)), edit('bad', poison), edit('after')];
     const result = await store(entries);
@@ -49,7 +50,7 @@ describe('an event that Postgres does not accept', () => {
 
 describe('an event that is dated in the future', () => {
   it('does not hide a later change to its file', async () => {
-    await database.db.deleteFrom('activities').execute();
+    await deleteActivities(database.db);
     await database.db.deleteFrom('promotions').execute();
     await store([edit('future', { created_at: '2036-11-01T10:00:00Z', source: { item_type: 'file', item_id: 'f' } })]);
     const [promotion] = await loadPromotions(database.db, 'c', 100);
@@ -59,7 +60,7 @@ describe('an event that is dated in the future', () => {
   });
 
   it('does not hide one that is dated further ahead, because Box has set its clock', async () => {
-    await database.db.deleteFrom('activities').execute();
+    await deleteActivities(database.db);
     await database.db.deleteFrom('promotions').execute();
     const ahead = (ms: number) => new Date(receivedAt.getTime() + ms).toISOString();
     const source = { item_type: 'file', item_id: 'f' };

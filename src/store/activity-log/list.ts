@@ -1,5 +1,6 @@
 import type { Selectable, SelectQueryBuilder } from 'kysely';
 import type { ActivityCategory } from '../../domain/activity.js';
+import { monthOf } from '../../domain/event-months.js';
 import {
   countedConnections,
   isCounted,
@@ -49,26 +50,46 @@ export interface ActivityPage {
   readonly after: KeysetPosition | null;
 }
 
-/** Returns a page of activities, newest first. */
+/**
+ * Returns a page of activities, newest first. It looks into the month in which the page begins and the one before, and
+ * into all months only if these do not fill the page: looking into a month costs a tenth of a millisecond.
+ */
 export async function listActivities(db: Db, filter: ActivityFilter, page: ActivityPage): Promise<StoredActivity[]> {
   const connections = await countedConnections(db, 'activities', filter);
-  const read = ({ limit, after }: ActivityPage) =>
-    listAcrossConnections(db, { table: 'activities', order: ORDER, limit, connections }, (each) =>
-      pageOfConnection(db, filter, each, { limit, after }),
-    );
+  const read = async ({ limit, after }: ActivityPage) => {
+    const readSince = (since: Date | null) =>
+      listAcrossConnections(db, { table: 'activities', order: ORDER, limit, connections }, (each) =>
+        pageOfConnection(db, filter, each, { limit, after, since }),
+      );
+    const since = monthBefore(filter, after);
+    const recent = since && (await readSince(since));
+    return recent?.length === limit ? recent : readSince(null);
+  };
   return pageOfCounted(connections, page, read, positionOfActivity);
+}
+
+/** Returns the start of the month before the one in which a page begins; null if the filter excludes earlier events anyway. */
+function monthBefore(filter: ActivityFilter, position: KeysetPosition | null): Date | null {
+  const ends = [position?.[0], filter.before].flatMap((end) => (end === undefined ? [] : [Date.parse(String(end))]));
+  const since = monthOf(new Date(Math.min(Date.now(), ...ends)), -1).from;
+  return filter.after !== undefined && Date.parse(filter.after) >= since.getTime() ? null : since;
 }
 
 function pageOfConnection(
   db: Db,
   filter: ActivityFilter,
   connection: CountedConnection,
-  { limit, after }: ActivityPage,
+  { limit, after, since }: ActivityPage & { readonly since: Date | null },
 ) {
-  const query = newestFirst(db, filter, [withAllRows(connection)])
+  let query = newestFirst(db, filter, [withAllRows(connection)])
     .select(isCounted('activities', [connection]).as('is_counted'))
     .limit(limit);
-  return after ? query.where(afterInConnection(ORDER, connection.id, after)) : query;
+  if (since) query = query.where('occurred_at', '>=', since);
+  if (!after) return query;
+  // The second condition follows from the first. Postgres leaves out the months after the position by it.
+  return query
+    .where(afterInConnection(ORDER, connection.id, after))
+    .where('occurred_at', '<=', new Date(String(after[0])));
 }
 
 /** Returns the position of the page after this activity. */

@@ -111,8 +111,11 @@ function byPrecedence(a: Candidate, b: Candidate): number {
   return at < 0 ? (a.id < b.id ? -1 : 1) : (left[at] ?? 0) < (right[at] ?? 0) ? -1 : 1;
 }
 
-/** The tables whose rows are counted: the id within an enterprise, and whether rows have a state. */
-const TABLES = { files: { id: 'file_id', hasState: true }, activities: { id: 'event_id', hasState: false } } as const;
+/** The tables whose rows are counted: the id within an enterprise, the table with that key, whether rows have a state. */
+const TABLES = {
+  files: { id: 'file_id', keys: 'files', hasState: true },
+  activities: { id: 'event_id', keys: 'activity_keys', hasState: false },
+} as const;
 /** A table whose rows are counted. */
 export type CountedTable = keyof typeof TABLES;
 
@@ -144,14 +147,14 @@ function isNotElsewhere(
   { before, after, owners, limited }: CountedConnection,
   alias: string,
 ): RawBuilder<unknown> {
-  const { id, hasState } = TABLES[table];
+  const { id, keys, hasState } = TABLES[table];
   const state = sql.ref(`${alias}.state`);
   const counts =
     limited.ids.length === 0
       ? sql`true`
       : sql`(twin.connection_id <> all(${limited.ids}::text[]) or twin.owner_id = any(${limited.owners}::text[]))`;
   const twin = (connections: readonly string[], condition: RawBuilder<unknown>) => sql`exists (
-    select from ${sql.table(table)} twin where twin.connection_id = any(${connections}::text[])
+    select from ${sql.table(keys)} twin where twin.connection_id = any(${connections}::text[])
       and twin.${sql.ref(id)} = ${sql.ref(`${alias}.${id}`)} and ${condition} and ${counts})`;
   const conditions = owners ? [sql`${sql.ref(`${alias}.owner_id`)} = any(${owners}::text[])`] : [];
   if (before.length > 0) {

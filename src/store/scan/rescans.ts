@@ -3,6 +3,7 @@ import type { Actor } from '../../domain/activity.js';
 import type { Problem } from '../../domain/problems.js';
 import type { Promotion } from '../../domain/promotion.js';
 import { changesBetween, resultOf, type Change, type RescanResult } from '../../domain/rescan.js';
+import { eventTime } from '../activity-log/event-time.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import { recordedItem, type RecordedItem } from './snapshots.js';
 
@@ -42,6 +43,7 @@ export async function recordRescan(trx: Trx, rescan: EndedRescan): Promise<Resca
   const result = unscanned?.result ?? resultOf(after?.snapshot ?? null, changed);
   const known = after ?? before;
   const { itemType, itemId, eventType, eventId, at, reason } = promotion;
+  const happenedAt = await eventTime(trx, connectionId, eventId);
   const inserted = await sql<RescanDelay>`
     insert into rescans (connection_id, item_type, item_id, name, path, event_type, event_id, at, actor, reason,
       queued_at, scanned_at, delay_ms, box_delay_ms, result, changed, files_below, problem)
@@ -56,6 +58,7 @@ export async function recordRescan(trx: Trx, rescan: EndedRescan): Promise<Resca
       select ${at}::timestamptz as at, a.actor, clock_timestamp() as now,
         case when ${eventId}::text is null then ${at}::timestamptz else a.recorded_at end as known_at
       from (select) one left join activities a on a.connection_id = ${connectionId} and a.event_id = ${eventId}
+        and a.occurred_at = ${happenedAt}::timestamptz
     ) change
     returning delay_ms as "ourMs", box_delay_ms as "boxMs"`.execute(trx);
   await sql`

@@ -81,16 +81,20 @@ export async function listAcrossConnections<Row, Connection extends { readonly i
   return rows;
 }
 
-/** The tables with lists, and the column that follows connection_id in their primary keys. */
-const ID_COLUMNS = { files: 'file_id', activities: 'event_id' } as const;
-type ListedTable = keyof typeof ID_COLUMNS;
+/** The tables with lists, and the keys of their rows: a table, and the column that follows connection_id in its primary key. */
+const KEYS = {
+  files: { table: 'files', id: 'file_id' },
+  activities: { table: 'activity_keys', id: 'event_id' },
+} as const;
+type ListedTable = keyof typeof KEYS;
 
 /** Returns those of these connections that have rows in a table, with one lookup in its primary key per connection. */
 async function idsWithRows(db: Db, table: ListedTable, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const keys = KEYS[table];
   // Without `order by`, Postgres may read the whole table to find that a connection has no row.
   const { rows } = await sql<{ id: string }>`
     select c.id from unnest(${ids}::text[]) c (id) cross join lateral (
-      select from ${sql.table(table)} where connection_id = c.id order by ${sql.ref(ID_COLUMNS[table])} limit 1
+      select from ${sql.table(keys.table)} where connection_id = c.id order by ${sql.ref(keys.id)} limit 1
     ) any_row`.execute(db);
   return new Set(rows.map(({ id }) => id));
 }

@@ -1,8 +1,8 @@
 import type { ColumnType } from 'kysely';
 import type { ActivityCategory, ActivityItem, ActivitySource, Actor } from '../../domain/activity.js';
-import type { CreatedAt, Json, NullableJson, Timestamp } from './columns.js';
+import type { CreatedAt, Json, NullableJson, NullableTimestamp, Timestamp } from './columns.js';
 
-/** An event of the enterprise's log. */
+/** An event of the enterprise's log. The table is partitioned by the month (UTC) of `occurred_at`. */
 export interface ActivityTable {
   connection_id: string;
   event_id: string;
@@ -21,4 +21,18 @@ export interface ActivityTable {
   own: boolean;
   raw: Json<object>;
   recorded_at: CreatedAt;
+}
+
+/** The key of each activity. A trigger writes it with the activity: an event whose key exists is not stored again. */
+export interface ActivityKeyTable {
+  connection_id: string;
+  event_id: string;
+  occurred_at: Timestamp;
+}
+
+/** One row: from when on activities are kept. */
+export interface ActivityRetentionTable {
+  id: ColumnType<boolean, boolean | undefined, never>;
+  /** Activities from before this time have been deleted; null if none have been. */
+  kept_from: NullableTimestamp;
 }

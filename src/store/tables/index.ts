@@ -10,7 +10,7 @@ import type {
 } from './scan.js';
 import type { FileTable, FolderTable } from './files.js';
 import type { ObservationTable, WorkerTable } from './health.js';
-import type { ActivityTable } from './activity-log.js';
+import type { ActivityKeyTable, ActivityRetentionTable, ActivityTable } from './activity-log.js';
 import type { ApiTokenTable, AuditLogTable, IdempotencyKeyTable, SessionTable, SignInLinkTable } from './access.js';
 
 /** All tables of Boxward's database. */
@@ -28,6 +28,8 @@ export interface Database {
   promotions: PromotionTable;
   rescans: RescanTable;
   activities: ActivityTable;
+  activity_keys: ActivityKeyTable;
+  activity_retention: ActivityRetentionTable;
   api_calls: ApiCallTable;
   box_pace: BoxPaceTable;
   api_tokens: ApiTokenTable;
