@@ -31,6 +31,8 @@ export interface Config {
   /** Where API and worker serve their metrics; null if they do not. */
   readonly metrics: { readonly api: Config['listen'] | null; readonly worker: Config['listen'] | null };
   readonly events: { readonly pollMinMs: number; readonly pollMaxMs: number };
+  /** How long events are kept at least, in days; null if all are kept. */
+  readonly eventRetentionDays: number | null;
   readonly backfillSettleMs: number;
   readonly consentTtlSeconds: number;
   readonly scanIntervalHours: number;
@@ -82,6 +84,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       worker: values.BOXWARD_WORKER_METRICS_LISTEN ?? values.BOXWARD_METRICS_LISTEN ?? null,
     },
     events: { pollMinMs: values.BOXWARD_EVENT_POLL_MIN_MS, pollMaxMs: values.BOXWARD_EVENT_POLL_MAX_MS },
+    eventRetentionDays: values.BOXWARD_EVENT_RETENTION_DAYS ?? null,
     backfillSettleMs: values.BOXWARD_BACKFILL_SETTLE_MS,
     consentTtlSeconds: values.BOXWARD_CONSENT_TTL_SECONDS,
     scanIntervalHours: values.BOXWARD_SCAN_INTERVAL_HOURS,
@@ -215,6 +218,7 @@ const environment = z
     BOXWARD_TEMPORAL_UI_URL: httpUrl('https://temporal.example.com').optional(),
     BOXWARD_EVENT_POLL_MIN_MS: whole(5_000, 100, 3_600_000),
     BOXWARD_EVENT_POLL_MAX_MS: whole(60_000, 100, 3_600_000),
+    BOXWARD_EVENT_RETENTION_DAYS: wholeNumber(30, 3_650).optional(),
     BOXWARD_BACKFILL_SETTLE_MS: whole(60_000, 0, 3_600_000),
     BOXWARD_CONSENT_TTL_SECONDS: whole(3_600, 1, 7 * 86_400),
     BOXWARD_SCAN_INTERVAL_HOURS: whole(24, 1, 24 * 90),

@@ -32,6 +32,18 @@ describe('loadConfig', () => {
     expect([config.scanSlots, config.expressSlots]).toEqual([4, 2]);
   });
 
+  it('keeps all events unless told for how many days, which are 30 to 3,650', () => {
+    const withDays = (days: string) => ({ ...GOOD, BOXWARD_EVENT_RETENTION_DAYS: days });
+    expect(loadConfig(GOOD).eventRetentionDays).toBeNull();
+    expect(loadConfig(withDays('')).eventRetentionDays).toBeNull();
+    expect(loadConfig(withDays('365')).eventRetentionDays).toBe(365);
+    for (const days of ['0', '29', '3651', '30.5', 'forever']) {
+      expect(problemsOf(withDays(days)).problems.map(({ variable }) => variable)).toEqual([
+        'BOXWARD_EVENT_RETENTION_DAYS',
+      ]);
+    }
+  });
+
   it('reports all invalid variables at once, each with a remedy and without its value', () => {
     const wrong = {
       DATABASE_URL: 'mysql://db',

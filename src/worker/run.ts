@@ -29,6 +29,7 @@ import { createHealthReader } from '../health/reader.js';
 import { startHealthMonitor } from '../health/monitor.js';
 import { createBulkSpacing } from './bulk-spacing.js';
 import { createCallCounter, type CallCounter } from './call-counter.js';
+import { startEventUpkeep } from './event-upkeep.js';
 import { startHeartbeat } from './heartbeat.js';
 import { everyActivity } from './interceptors.js';
 import { callMeter, scanMeter, temporalMetrics } from './metrics.js';
@@ -109,10 +110,12 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
     const workers = await createWorkers({ connection, namespace, activities }, { observer, patchGate });
     log.info({ namespace, taskQueues: workers.map(({ options }) => options.taskQueue) }, 'worker is running');
     const stopReporting = startReporting(config, { db: reportingDb, connection, namespace, workers, log });
+    const stopUpkeep = startEventUpkeep({ db, retentionDays: config.eventRetentionDays, log });
     try {
       await Promise.all(workers.map((worker) => worker.run()));
     } finally {
       patchGate.stop();
+      await stopUpkeep();
       await stopReporting();
     }
   } finally {
