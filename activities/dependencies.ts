@@ -12,8 +12,11 @@ export interface ScanMeter {
     readonly endsFolder: boolean;
     readonly ms: number;
   }): void;
-  /** A changed item was scanned: how long it waited here, and before that at Box; null where that is not known. */
-  rescanned(delay: { readonly ourMs: number | null; readonly boxMs: number | null }): void;
+  /**
+   * A changed item was scanned by itself, which was recorded; `files` is 1 if it is a file. How long it waited here, and
+   * before that at Box; null where that is not known.
+   */
+  rescanned(rescan: { readonly files: number; readonly ourMs: number | null; readonly boxMs: number | null }): void;
 }
 
 /** What activities need from the worker. */

@@ -7,18 +7,25 @@ import type { Db, Trx } from '../../src/store/sql/postgres.js';
 import type { ScanContext } from './context.js';
 import { writeToLiveScan } from './live-scan.js';
 
-/** Ends a rescan that was recorded: the last step of its transaction. `before` is the item before the rescan. */
+/**
+ * Ends a rescan that was recorded: the last step of its transaction, after which comes `meterRescan`. `before` is the item
+ * before the rescan.
+ */
 export async function endRescan(
   trx: Trx,
-  { connectionId, heldUntil, meter }: ScanContext,
+  { connectionId, heldUntil }: ScanContext,
   promotion: Promotion,
   before: RecordedItem | null,
   more: { readonly filesBelow?: number } = {},
 ): Promise<RescanDelay> {
   const delay = await recordRescan(trx, { connectionId, heldUntil, promotion, before, ...more });
   await deletePromotions(trx, connectionId, [promotion]);
-  meter.rescanned(delay);
   return delay;
+}
+
+/** Measures a rescan once its transaction is committed: one that is rolled back is repeated, and counts once. */
+export function meterRescan({ meter }: ScanContext, { itemType }: Promotion, delay: RescanDelay): void {
+  meter.rescanned({ files: itemType === 'file' ? 1 : 0, ...delay });
 }
 
 /** Ends a rescan without a scan: the files of the item's owner are not scanned. */

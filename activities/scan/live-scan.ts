@@ -4,17 +4,17 @@ import type { Db, Trx } from '../../src/store/sql/postgres.js';
 import { ConnectionGone } from '../failures.js';
 
 /**
- * Runs `write` in a transaction during which the connection cannot be disconnected and `generation` remains the newest.
- * Throws `ConnectionGone` if the connection was disconnected after the activity began.
+ * Returns the result of `write` in a transaction during which the connection cannot be disconnected and `generation`
+ * remains the newest. Throws `ConnectionGone` if the connection was disconnected after the activity began.
  */
-export async function writeToLiveScan(
+export async function writeToLiveScan<T>(
   db: Db,
   connectionId: string,
-  write: (trx: Trx, generation: number) => Promise<unknown>,
-): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  write: (trx: Trx, generation: number) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (trx) => {
     if (!(await lockLiveConnection(trx, connectionId))) throw new ConnectionGone('The connection was disconnected');
     const { generation } = await lockGeneration(trx, connectionId);
-    await write(trx, generation);
+    return write(trx, generation);
   });
 }

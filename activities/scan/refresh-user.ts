@@ -4,7 +4,7 @@ import { removeUserFromFrontier, extendFrontier } from '../../src/store/scan/fro
 import { recordedItem } from '../../src/store/scan/snapshots.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext, Tries } from './context.js';
-import { endRescan } from './end-rescan.js';
+import { endRescan, meterRescan } from './end-rescan.js';
 import { writeToLiveScan } from './live-scan.js';
 import { toBoxUserRow } from './observe.js';
 import { fetchManagedUser } from './owner.js';
@@ -21,13 +21,14 @@ export async function refreshUser(db: Db, scan: ScanContext, promotion: Promotio
   const user = scan.coverage === 'own_files' ? null : await fetchManagedUser(scan, userId, tries);
   const row = user && toBoxUserRow(user);
   const mustBeScanned = row?.skippedReason === null && (!known || known.skippedReason !== null);
-  await writeToLiveScan(db, connectionId, async (trx, generation) => {
+  const delay = await writeToLiveScan(db, connectionId, async (trx, generation) => {
     const before = await recordedItem(trx, connectionId, promotion);
     if (row) await upsertUsers(trx, connectionId, generation, [row]);
     else if (scan.coverage !== 'own_files') await deleteUsers(trx, connectionId, { userId });
     if (row?.skippedReason !== null) await removeUserFromFrontier(trx, connectionId, userId);
     if (mustBeScanned) await extendFrontier(trx, [{ userId, folderId: '0' }], { connectionId, generation, lane: 0 });
-    await endRescan(trx, scan, promotion, before);
+    return endRescan(trx, scan, promotion, before);
   });
+  meterRescan(scan, promotion, delay);
   return mustBeScanned;
 }

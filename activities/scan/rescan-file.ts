@@ -8,7 +8,7 @@ import { markFile, recordExpressLatency, upsertFiles } from '../../src/store/sca
 import { recordedItem } from '../../src/store/scan/snapshots.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext, Tries } from './context.js';
-import { endRescan, skipRescan } from './end-rescan.js';
+import { endRescan, meterRescan, skipRescan } from './end-rescan.js';
 import { writeToLiveScan } from './live-scan.js';
 import { readUnlessMissing } from './missing.js';
 import { observeFile } from './observe.js';
@@ -41,7 +41,7 @@ export async function rescanFile(db: Db, scan: ScanContext, promotion: Promotion
   const file = await fetchFile(db, scan, promotion, owner, tries);
   const observed =
     typeof file === 'object' && file.itemStatus === 'active' ? await observe(db, scan, file, owner) : null;
-  await writeToLiveScan(db, connectionId, async (trx, generation) => {
+  const rescanned = await writeToLiveScan(db, connectionId, async (trx, generation) => {
     const before = await recordedItem(trx, connectionId, promotion);
     const { reason, eventType } = promotion;
     const observation = { connectionId, generation, observedAt, reason, eventType };
@@ -56,7 +56,9 @@ export async function rescanFile(db: Db, scan: ScanContext, promotion: Promotion
     if (observed && promotion.rank === 0) {
       await recordExpressLatency(trx, { connectionId, fileId, scannedAt: observedAt, ...delay });
     }
+    return delay;
   });
+  meterRescan(scan, promotion, rescanned);
 }
 
 /** Reads the file, which may be in the trash, or returns why there is none to read. */

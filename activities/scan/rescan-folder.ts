@@ -7,7 +7,7 @@ import { countFilesBelow, upsertFolders } from '../../src/store/scan/scanned-fol
 import { recordedItem } from '../../src/store/scan/snapshots.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext, Tries } from './context.js';
-import { endRescan, skipRescan } from './end-rescan.js';
+import { endRescan, meterRescan, skipRescan } from './end-rescan.js';
 import { writeToLiveScan } from './live-scan.js';
 import { readUnlessMissing } from './missing.js';
 import { observeFolder } from './observe.js';
@@ -36,21 +36,23 @@ export async function rescanFolder(db: Db, scan: ScanContext, promotion: Promoti
     const before = await recordedItem(db, connectionId, promotion);
     const { reason, eventType } = promotion;
     await markSubtree(db, folderId, folder, { connectionId, observedAt, reason, eventType });
-    await writeToLiveScan(db, connectionId, (trx) => endRescan(trx, scan, promotion, before));
+    const delay = await writeToLiveScan(db, connectionId, (trx) => endRescan(trx, scan, promotion, before));
+    meterRescan(scan, promotion, delay);
     return false;
   }
   const parent = await parentContextOf(db, scan, folder);
   const collaborators = await ownCollaborators(scan, folder, { asUser: folder.ownerId, purpose: 'express' });
   const observed = observeFolder(folder, parent, collaborators);
   const filesBelow = await countFilesBelow(db, { connectionId, folderId });
-  await writeToLiveScan(db, connectionId, async (trx, generation) => {
+  const delay = await writeToLiveScan(db, connectionId, async (trx, generation) => {
     const before = await recordedItem(trx, connectionId, promotion);
     const { ownerId } = observed;
     await removeFromOtherOwners(trx, { connectionId, folderId, ownerId });
     await extendFrontier(trx, [{ userId: ownerId, folderId }], { connectionId, generation, lane: 0 });
     await upsertFolders(trx, [{ folders: [observed], observedAt }], { connectionId, generation });
-    await endRescan(trx, scan, promotion, before, { filesBelow });
+    return endRescan(trx, scan, promotion, before, { filesBelow });
   });
+  meterRescan(scan, promotion, delay);
   return true;
 }
 

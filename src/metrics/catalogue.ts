@@ -54,8 +54,8 @@ export const METRICS = {
   },
   boxward_files_scanned_total: {
     type: 'counter',
-    help: 'Files recorded from listings, by lane (bulk, subtree); a file counts each time that it is listed',
-    labels: { lane: LISTING_LANES },
+    help: 'Files scanned, by lane: in listings (bulk, subtree) or each by itself (express); bulk leaves out a file that express has scanned before it',
+    labels: { lane: [...LISTING_LANES, 'express'] },
     of: 'worker',
   },
   boxward_folders_listed_total: {

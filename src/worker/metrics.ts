@@ -20,7 +20,8 @@ export const scanMeter = (metrics: Metrics): ScanMeter => ({
     if (endsFolder) metrics.count('boxward_folders_listed_total', { lane });
     metrics.observe('boxward_page_transaction_seconds', {}, ms / 1_000);
   },
-  rescanned({ ourMs, boxMs }) {
+  rescanned({ files, ourMs, boxMs }) {
+    metrics.count('boxward_files_scanned_total', { lane: 'express' }, files);
     if (ourMs !== null) metrics.observe('boxward_rescan_delay_seconds', { part: 'ours' }, ourMs / 1_000);
     if (boxMs !== null) metrics.observe('boxward_rescan_delay_seconds', { part: 'box' }, boxMs / 1_000);
   },
