@@ -29,13 +29,15 @@ export const LANES: Readonly<Record<CallPurpose, CallLane>> = {
 /** The purposes of live work. */
 export const LIVE_PURPOSES = CALL_PURPOSES.filter((purpose) => LANES[purpose] === 'live');
 
-/** What a connection has used. */
+/** What an enterprise has used, of which Box counts the calls together. */
 export interface MonthlyUse {
+  /** How many connections share the enterprise's calls. */
+  readonly connections: number;
   /** All calls of this month. */
   readonly thisMonth: number;
   /** The live calls of the last seven days, today included. */
   readonly liveInWeek: number;
-  /** The calls of the last scan that ended; 0 before the first. */
+  /** The calls of the last scan that ended, of each connection; 0 before the first. */
   readonly ofLastScan: number;
 }
 
@@ -45,7 +47,7 @@ export interface MonthlyPlan {
   readonly forecast: number;
   /** Whether the calls run short: the forecast is more than the plan allows, or 90 % of that is used. */
   readonly isLow: boolean;
-  /** The time between two calls of the scan, in milliseconds; null while it is not slowed. */
+  /** The time between two calls of a connection's scan, in milliseconds; null while it is not slowed. */
   readonly bulkSpacingMs: number | null;
   /** Until when the scan is slowed: the end of the month; null while it is not. */
   readonly slowedUntil: Date | null;
@@ -61,7 +63,10 @@ const SPARED = 0.02;
 /** The slowest scan, in milliseconds between calls: it never stops, so that nothing takes it for stuck. */
 const SLOWEST_MS = 10 * 60_000;
 
-/** Plans the rest of the month. Live work is never slowed; the scan gets what live work is expected to leave. */
+/**
+ * Plans the rest of the month. Live work is never slowed; the scans of all connections get the same share of what live work
+ * is expected to leave.
+ */
 export function planMonth(use: MonthlyUse, perMonth: number, scanIntervalMs: number, now: Date): MonthlyPlan {
   const end = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1));
   const leftMs = end.getTime() - now.getTime();
@@ -73,7 +78,9 @@ export function planMonth(use: MonthlyUse, perMonth: number, scanIntervalMs: num
   return {
     forecast,
     isLow: forecast > perMonth || use.thisMonth >= perMonth * LOW_FROM,
-    bulkSpacingMs: isSlowed ? Math.min(forBulk > 0 ? leftMs / forBulk : SLOWEST_MS, SLOWEST_MS) : null,
+    bulkSpacingMs: isSlowed
+      ? Math.min(forBulk > 0 ? (leftMs * use.connections) / forBulk : SLOWEST_MS, SLOWEST_MS)
+      : null,
     slowedUntil: isSlowed ? end : null,
   };
 }

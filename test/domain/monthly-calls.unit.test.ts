@@ -5,8 +5,8 @@ import { planMonth } from '../../src/domain/monthly-calls.js';
 const DAY_MS = 24 * 3_600_000;
 /** Ten days are left of a month of 30. */
 const NOW = new Date('2026-11-21T00:00:00Z');
-const plan = (thisMonth: number, liveInWeek = 0, ofLastScan = 0) =>
-  planMonth({ thisMonth, liveInWeek, ofLastScan }, 100_000, DAY_MS, NOW);
+const plan = (thisMonth: number, liveInWeek = 0, ofLastScan = 0, connections = 1) =>
+  planMonth({ connections, thisMonth, liveInWeek, ofLastScan }, 100_000, DAY_MS, NOW);
 
 describe('the month’s calls', () => {
   it('are forecast from live work and scans as they were', () => {
@@ -29,6 +29,10 @@ describe('the month’s calls', () => {
     expect(plan(75_000)).toMatchObject({ isLow: false, slowedUntil: new Date('2026-12-01T00:00:00Z') });
     expect(plan(89_999).isLow).toBe(false);
     expect(plan(90_000).isLow).toBe(true);
+  });
+
+  it('are divided among the connections of the enterprise', () => {
+    expect(plan(60_000, 7_000, 5_000, 2).bulkSpacingMs).toBeCloseTo((2 * 10 * DAY_MS) / 28_000, 5);
   });
 
   it('that are used up leave the scan one call in ten minutes', () => {

@@ -3442,11 +3442,11 @@ export interface components {
       apiCalls: {
         /** @description Until when the scan is slowed so that the month’s calls last; null while it is not */
         bulkSlowedUntil: string | null;
-        /** @description Calls of the whole month if live work and scans go on as they did; null without a limit */
+        /** @description Calls of the whole month if live work and scans go on as they did: of all connections of the enterprise, because Box counts those of an enterprise together, but not of other apps; null without a limit */
         forecast: number | null;
-        /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
+        /** @description What the enterprise may use per month (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
-        /** @description At least `scan.apiCalls` of the scans begun this month */
+        /** @description Of this connection; at least `scan.apiCalls` of the scans begun this month */
         thisMonth: number;
         today: number;
       };
@@ -3592,11 +3592,11 @@ export interface components {
       apiCalls: {
         /** @description Until when the scan is slowed so that the month’s calls last; null while it is not */
         bulkSlowedUntil: string | null;
-        /** @description Calls of the whole month if live work and scans go on as they did; null without a limit */
+        /** @description Calls of the whole month if live work and scans go on as they did: of all connections of the enterprise, because Box counts those of an enterprise together, but not of other apps; null without a limit */
         forecast: number | null;
-        /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
+        /** @description What the enterprise may use per month (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
-        /** @description At least `scan.apiCalls` of the scans begun this month */
+        /** @description Of this connection; at least `scan.apiCalls` of the scans begun this month */
         thisMonth: number;
         today: number;
       };
@@ -4278,11 +4278,11 @@ export interface components {
       apiCalls: {
         /** @description Until when the scan is slowed so that the month’s calls last; null while it is not */
         bulkSlowedUntil: string | null;
-        /** @description Calls of the whole month if live work and scans go on as they did; null without a limit */
+        /** @description Calls of the whole month if live work and scans go on as they did: of all connections of the enterprise, because Box counts those of an enterprise together, but not of other apps; null without a limit */
         forecast: number | null;
-        /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
+        /** @description What the enterprise may use per month (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
-        /** @description At least `scan.apiCalls` of the scans begun this month */
+        /** @description Of this connection; at least `scan.apiCalls` of the scans begun this month */
         thisMonth: number;
         today: number;
       };
@@ -4430,11 +4430,11 @@ export interface components {
       apiCalls: {
         /** @description Until when the scan is slowed so that the month’s calls last; null while it is not */
         bulkSlowedUntil: string | null;
-        /** @description Calls of the whole month if live work and scans go on as they did; null without a limit */
+        /** @description Calls of the whole month if live work and scans go on as they did: of all connections of the enterprise, because Box counts those of an enterprise together, but not of other apps; null without a limit */
         forecast: number | null;
-        /** @description The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS) */
+        /** @description What the enterprise may use per month (BOX_MONTHLY_API_CALLS) */
         perMonth: number | null;
-        /** @description At least `scan.apiCalls` of the scans begun this month */
+        /** @description Of this connection; at least `scan.apiCalls` of the scans begun this month */
         thisMonth: number;
         today: number;
       };

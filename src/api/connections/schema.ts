@@ -164,12 +164,14 @@ export const connectionBody = z
     apiCalls: z
       .object({
         today: z.int(),
-        thisMonth: z.int().describe('At least `scan.apiCalls` of the scans begun this month'),
-        perMonth: z.int().nullable().describe('The monthly limit of the Box plan (BOX_MONTHLY_API_CALLS)'),
+        thisMonth: z.int().describe('Of this connection; at least `scan.apiCalls` of the scans begun this month'),
+        perMonth: z.int().nullable().describe('What the enterprise may use per month (BOX_MONTHLY_API_CALLS)'),
         forecast: z
           .int()
           .nullable()
-          .describe('Calls of the whole month if live work and scans go on as they did; null without a limit'),
+          .describe(
+            'Calls of the whole month if live work and scans go on as they did: of all connections of the enterprise, because Box counts those of an enterprise together, but not of other apps; null without a limit',
+          ),
         bulkSlowedUntil: z
           .string()
           .nullable()

@@ -33,27 +33,38 @@ export async function apiCallsOf(db: Db, connectionId: string): Promise<{ today:
   return rows[0] ?? { today: 0, thisMonth: 0 };
 }
 
-/** Returns what these connections have used of the month's calls (UTC), by connection. */
+/**
+ * Returns what the enterprises of these connections have used of the month's calls (UTC), by connection: Box counts the
+ * calls of an enterprise, which several connections may share.
+ */
 export async function monthlyUseOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, MonthlyUse>> {
   const day = today();
   const first = `${day.slice(0, 8)}01`;
   const { rows } = await sql<MonthlyUse & { id: string }>`
-    select id, greatest(counted.this_month, coalesce(ended.this_month, 0))::bigint as "thisMonth",
-      counted.live as "liveInWeek", coalesce(last.api_calls, 0) as "ofLastScan"
-    from unnest(${[...ids]}::text[]) as asked (id)
+    with shared as (
+      select id, id as sibling from connections where id = any(${[...ids]}::text[])
+      union all
+      select own.id, c.id from connections own join connections c on c.enterprise ->> 'id' = own.enterprise ->> 'id'
+      where own.id = any(${[...ids]}::text[]) and c.id <> own.id and c.status <> 'disconnected'
+    )
+    select id, count(*) as "connections",
+      sum(greatest(counted.this_month, coalesce(ended.this_month, 0)))::bigint as "thisMonth",
+      sum(counted.live)::bigint as "liveInWeek", sum(coalesce(last.api_calls, 0))::bigint as "ofLastScan"
+    from shared
     cross join lateral (
       select coalesce(sum(calls) filter (where day >= ${first}::date), 0)::bigint as this_month,
         coalesce(sum(calls) filter (where day > ${day}::date - 7 and purpose = any(${LIVE_PURPOSES}::text[])), 0)::bigint
           as live
-      from api_calls where connection_id = id and day >= least(${first}::date, ${day}::date - 6)
+      from api_calls where connection_id = sibling and day >= least(${first}::date, ${day}::date - 6)
     ) counted
     cross join lateral (
       select sum(counters.api_calls) as this_month from scans s cross join lateral (${countersOf('s')}) counters
-      where s.connection_id = id and s.started_at >= ${`${first}T00:00:00Z`}::timestamptz
+      where s.connection_id = sibling and s.started_at >= ${`${first}T00:00:00Z`}::timestamptz
     ) ended
     left join lateral (
-      select api_calls from scans where connection_id = id and finished_at is not null order by generation desc limit 1
-    ) last on true`.execute(db);
+      select api_calls from scans where connection_id = sibling and finished_at is not null order by generation desc limit 1
+    ) last on true
+    group by id`.execute(db);
   return new Map(rows.map(({ id, ...use }) => [id, use]));
 }
 

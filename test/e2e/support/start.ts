@@ -27,6 +27,8 @@ export interface StackOptions {
   readonly files: number;
   readonly seed?: number;
   readonly latencyMs?: number;
+  /** Files of a folder on average; 25 by default. */
+  readonly filesPerFolder?: number;
   readonly env?: Readonly<Record<string, string>>;
   /** Starts a Temporal server only for this stack, so that the test may kill it. */
   readonly ownTemporal?: boolean;
@@ -98,6 +100,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     files: options.files,
     seed: options.seed ?? 1,
     latencyMs: options.latencyMs ?? 0,
+    ...(options.filesPerFolder === undefined ? {} : { filesPerFolder: options.filesPerFolder }),
   };
   const simulator = simulatorChild(folder, simulatorPort, size);
   const api = apiChild(folder, env);
