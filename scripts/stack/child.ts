@@ -81,7 +81,7 @@ export function createChild(options: ChildOptions): Child {
       running.delete(started);
     });
     started.once('exit', () => running.delete(started));
-    const giveUpAt = Date.now() + (options.readyWithinMs ?? 60_000);
+    const giveUpAt = Date.now() + (options.readyWithinMs ?? 180_000);
     while (!(await options.isReady(logSince()))) {
       if (failure || hasEnded(started)) throw notStarted(failure?.message ?? 'ended before it was ready');
       if (Date.now() > giveUpAt) {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** How long `eventually` polls, and how often. */
 export interface Patience {
-  /** Default 60,000. */
+  /** Default 180,000: a slow machine is no failure. */
   readonly timeoutMs?: number;
   /** Default 100. */
   readonly everyMs?: number;
@@ -15,7 +15,7 @@ export interface Patience {
 export async function eventually<T>(
   read: () => Promise<T>,
   isWanted: (value: T) => boolean,
-  { timeoutMs = 60_000, everyMs = 100 }: Patience = {},
+  { timeoutMs = 180_000, everyMs = 100 }: Patience = {},
 ): Promise<T> {
   const giveUpAt = Date.now() + timeoutMs;
   let last: unknown;

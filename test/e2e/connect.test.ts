@@ -116,7 +116,7 @@ describe('an enterprise that disables unpublished apps', () => {
       await restricted.simulator.settings({ appRestriction: { enabled: true, allowedClientIds: [] } });
       const created = await restricted.boxward.createConnection('Restricted');
       expect(await restricted.simulator.consentRedirect(created.consentUrl)).toBeNull();
-      const expired = await untilStatus(restricted, created.id, 'consent_expired', 30_000);
+      const expired = await untilStatus(restricted, created.id, 'consent_expired');
       expect(`${expired.statusReason?.message} ${expired.statusReason?.remedy}`).toContain(US1);
       await restricted.simulator.settings({ appRestriction: { enabled: true, allowedClientIds: [US1] } });
       const again = await restricted.boxward.createConsentLink(created.id);
@@ -126,7 +126,7 @@ describe('an enterprise that disables unpublished apps', () => {
       // An admin who presses Allow after the link has expired gets an error, and nothing is connected.
       const late = await restricted.boxward.createConnection('Too late');
       const location = await restricted.simulator.consentRedirect(late.consentUrl);
-      await untilStatus(restricted, late.id, 'consent_expired', 30_000);
+      await untilStatus(restricted, late.id, 'consent_expired');
       const refused = await fetch(location!, { redirect: 'manual' });
       expect(refused.status).toBe(410);
       expect(await refused.text()).toContain('link_expired');

@@ -35,11 +35,10 @@ describe('an event log that cannot be read while an account is connected', () =>
   ])('holds up neither the connection nor the scan: %s; later no event is missing', async (name, fault) => {
     await stack.simulator.fault({ ...fault, route: '/2.0/events' });
     const id = await connect(stack, name);
-    await untilStatus(stack, id, 'connected', 120_000);
+    await untilStatus(stack, id, 'connected');
     const { eventStream, backfill } = await eventually(
       () => stack.boxward.getConnection(id),
       ({ scan, eventStream: stream }) => scan.finishedAt !== null && (stream?.problem ?? null) !== null,
-      { timeoutMs: 120_000 },
     );
     expect(backfill).toBeNull();
     expect(eventStream?.state).not.toBe('following');
@@ -52,7 +51,6 @@ describe('an event log that cannot be read while an account is connected', () =>
       () => stack.boxward.getConnection(id),
       ({ eventStream: stream, backfill: filled, lastTest, statusReason }) =>
         stream?.state === 'following' && filled?.state === 'done' && lastTest !== null && statusReason === null,
-      { timeoutMs: 180_000 },
     );
     expect([healed.eventStream?.problem, healed.backfill?.problem]).toEqual([null, null]);
     await eventuallyPasses(() => expectEventsMatch(id));
@@ -67,7 +65,6 @@ describe('a list of users that cannot be read', () => {
     await eventually(
       () => stack.boxward.getConnection(id),
       ({ backfill, eventStream }) => backfill?.state === 'done' && eventStream?.state === 'following',
-      { timeoutMs: 120_000 },
     );
     await eventuallyPasses(() => expectEventsMatch(id));
     await stack.boxward.disconnect(id);
@@ -80,7 +77,6 @@ describe('a live stream that fails while the event log works', () => {
     await eventually(
       () => stack.boxward.getConnection(id),
       ({ backfill, eventStream }) => backfill?.state === 'done' && eventStream?.state === 'following',
-      { timeoutMs: 120_000 },
     );
     await stack.simulator.fault({ kind: '500', route: 'stream_type=admin_logs_streaming' });
     const follower = await stack.temporal.workflow.start(contract.WORKFLOW_TYPES.followEvents, {
@@ -91,7 +87,7 @@ describe('a live stream that fails while the event log works', () => {
       ] satisfies [contract.FollowEventsInput],
     });
     await edit(11);
-    await eventuallyPasses(() => expectEventsMatch(id), { timeoutMs: 90_000 });
+    await eventuallyPasses(() => expectEventsMatch(id));
     const { eventStream } = await stack.boxward.getConnection(id);
     expect(eventStream?.problem?.code).toBe('box_unavailable');
     expect(eventStream?.problem?.boxSaid).toContain('500');
@@ -106,7 +102,6 @@ describe('an outage that is longer than the two weeks that Box keeps in the stre
     await eventually(
       () => stack.boxward.getConnection(id),
       ({ backfill, eventStream }) => backfill?.state === 'done' && eventStream?.state === 'following',
-      { timeoutMs: 120_000 },
     );
     await stack.worker.kill();
     await edit(13);
@@ -115,7 +110,6 @@ describe('an outage that is longer than the two weeks that Box keeps in the stre
     const { eventStream } = await eventually(
       () => stack.boxward.getConnection(id),
       ({ eventStream: stream }) => (stream?.gaps.length ?? 0) > 0,
-      { timeoutMs: 120_000 },
     );
     expect(eventStream?.gaps.length).toBe(1);
     await eventuallyPasses(() => expectEventsMatch(id));

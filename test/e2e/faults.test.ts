@@ -85,7 +85,6 @@ const untilIdle = (generation: number) =>
       scan.state === 'idle' &&
       scan.folders.waiting === 0 &&
       scan.express.waiting === 0,
-    { timeoutMs: 120_000 },
   );
 
 const untilFilesMatch = () => eventuallyPasses(() => expectFilesMatch(stack, id), { everyMs: 500 });

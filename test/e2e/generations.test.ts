@@ -21,7 +21,6 @@ const rescan = async () => {
   return eventually(
     () => stack.boxward.getConnection(id),
     ({ scan }) => scan.generation === generation && scan.state === 'idle' && scan.folders.waiting === 0,
-    { timeoutMs: 150_000 },
   );
 };
 
@@ -71,7 +70,6 @@ describe('a new scan of a connection', () => {
     await eventually(
       () => stack.boxward.getConnection(id),
       ({ scan }) => scan.state === 'idle' && scan.folders.waiting === 0,
-      { timeoutMs: 120_000 },
     );
     await expectFilesMatch(stack, id);
   });

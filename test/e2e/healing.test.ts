@@ -43,7 +43,6 @@ async function scanAgain(): Promise<void> {
   await eventually(
     () => stack.boxward.getConnection(id),
     ({ scan }) => scan.generation === generation && scan.state === 'idle' && scan.folders.waiting === 0,
-    { timeoutMs: 120_000 },
   );
 }
 
@@ -164,7 +163,6 @@ describe('a list of users that is read again after the scan has ended', () => {
     await eventually(
       () => stack.boxward.getConnection(id),
       ({ scan }) => scan.folders.waiting === 0,
-      { timeoutMs: 60_000 },
     );
   });
 });

@@ -101,12 +101,12 @@ describe.skipIf(!hasPrometheus)('a Prometheus that scrapes API and worker', () =
     // Until the first change, the stream has no event whose lag is known.
     const files = await stack.simulator.pick('file', 'n=1');
     await stack.simulator.act(files.map(({ id: fileId }) => ({ type: 'edit', fileId })));
-  }, 600_000);
+  });
   afterAll(async () => {
     await prometheus.stop();
     await stack.stop();
     await rm(folder, { recursive: true, force: true });
-  }, 120_000);
+  });
 
   async function query(expr: string): Promise<unknown[]> {
     const response = await fetch(`${address}/api/v1/query?${new URLSearchParams({ query: expr }).toString()}`);
@@ -118,7 +118,7 @@ describe.skipIf(!hasPrometheus)('a Prometheus that scrapes API and worker', () =
     eventually(
       () => query(expr),
       (result) => result.length > 0,
-      { timeoutMs: 120_000, everyMs: 500 },
+      { everyMs: 500 },
     ).catch((error: unknown) => {
       throw new Error(`${expr} returns nothing`, { cause: error });
     });
@@ -132,7 +132,7 @@ describe.skipIf(!hasPrometheus)('a Prometheus that scrapes API and worker', () =
     const named = new Set([...dashboard, ...alerts].flatMap(metricsIn));
     expect(named.size).toBeGreaterThan(25);
     for (const name of named) if (!AFTER_A_FAILURE.includes(name)) await hasData(`count(${name})`);
-  }, 600_000);
+  });
 
   it('returns data for every panel of the dashboard', async () => {
     for (const expr of expressionsOf(await readFile(path.join(GRAFANA, 'dashboard.json'), 'utf8'))) {
@@ -140,7 +140,7 @@ describe.skipIf(!hasPrometheus)('a Prometheus that scrapes API and worker', () =
       const mayBeEmpty = expr.endsWith('> 0') || AFTER_A_FAILURE.some((name) => expr.includes(name));
       await (mayBeEmpty ? query(expr) : hasData(expr));
     }
-  }, 600_000);
+  });
 
   it('evaluates every alert', async () => {
     const evaluated = await eventually(rules, (all) => all.every(({ health }) => health !== 'unknown'));
@@ -196,5 +196,5 @@ describe.skipIf(!hasPrometheus)('a Prometheus that scrapes API and worker', () =
     await stack.worker.kill();
     await hasData(down);
     await hasData(none);
-  }, 300_000);
+  });
 });

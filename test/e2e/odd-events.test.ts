@@ -29,7 +29,6 @@ const untilListed = (fileId: string) =>
   eventually(
     () => stack.boxward.listFiles(id),
     (files) => files.some((file) => file.fileId === fileId),
-    { timeoutMs: 60_000 },
   );
 
 describe('an event in an odd form', () => {

@@ -15,8 +15,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 const scanOf = async () => (await stack.boxward.getConnection(id)).scan;
-const untilScan = (isSo: (scan: Awaited<ReturnType<typeof scanOf>>) => boolean) =>
-  eventually(scanOf, isSo, { timeoutMs: 90_000 });
+const untilScan = (isSo: (scan: Awaited<ReturnType<typeof scanOf>>) => boolean) => eventually(scanOf, isSo);
 const recent = (itemId: string, isDone: (result: string) => boolean = () => true) =>
   eventually(
     async () => (await stack.boxward.getRecentRescans(id)).find((rescan) => rescan.itemId === itemId),
@@ -110,12 +109,8 @@ describe('a scan that Box makes wait', () => {
       return payloads.map(({ data }) => Buffer.from(data ?? []).toString());
     };
     await eventually(heartbeats, (texts) => texts.some((text) => /"boxLimitsTheRateUntil":"20/.test(text)));
-    await eventually(
-      metadata,
-      ({ currentDetails }) => /Box limits the rate: next call at [\d:]+ UTC/.test(currentDetails ?? ''),
-      {
-        timeoutMs: 60_000,
-      },
+    await eventually(metadata, ({ currentDetails }) =>
+      /Box limits the rate: next call at [\d:]+ UTC/.test(currentDetails ?? ''),
     );
     await stack.simulator.clearFaults();
     await untilScan(({ state, requested }) => state === 'idle' && requested === null);
@@ -154,7 +149,7 @@ describe('a request while no worker is running', () => {
     await eventually(
       () => stack.boxward.pauseScan(id),
       ({ willTakeEffect }) => willTakeEffect === 'when a worker is back',
-      { timeoutMs: 90_000, everyMs: 2_000 },
+      { everyMs: 2_000 },
     );
     expect(await scanOf()).toMatchObject({ requested: 'pause', requestTakesEffect: 'when a worker is back' });
     expect((await stack.boxward.getQueue(id)).items).toEqual([]);

@@ -16,8 +16,8 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 afterEach(() => stack.simulator.clearFaults());
 
-const untilConnection = (isWanted: (connection: Connection) => boolean, timeoutMs = 120_000) =>
-  eventually(() => stack.boxward.getConnection(id), isWanted, { timeoutMs });
+const untilConnection = (isWanted: (connection: Connection) => boolean) =>
+  eventually(() => stack.boxward.getConnection(id), isWanted);
 const untilIdle = (generation: number) =>
   untilConnection(({ scan }) => scan.generation === generation && scan.state === 'idle' && scan.folders.waiting === 0);
 /** Starts another scan, waits until it has folders to list, and returns its generation. */
@@ -53,7 +53,6 @@ describe('an outage of Box', () => {
     await eventually(
       async () => (await stack.simulator.faults()).find(({ kind, route }) => kind === '502html' && route === '/items'),
       (listings) => (listings?.hits ?? 0) >= MAX_ATTEMPTS * folders.waiting,
-      { timeoutMs: 120_000 },
     );
     await stack.simulator.clearFaults();
     const { scan } = await untilIdle(generation);

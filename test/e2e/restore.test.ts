@@ -67,20 +67,17 @@ async function changeFiles(id: string): Promise<void> {
   const picked = await stack!.simulator.pick('file', 'n=12&seed=7');
   const changes = [{ type: 'delete' }, { type: 'edit' }, { type: 'share', access: 'open' }];
   await stack!.simulator.act(picked.map(({ id: fileId }, i) => ({ ...changes[i % changes.length], fileId })));
-  await eventuallyPasses(() => expectFilesMatch(stack!, id), { timeoutMs: 60_000 });
+  await eventuallyPasses(() => expectFilesMatch(stack!, id));
 }
 
 async function expectEventsMatch(id: string): Promise<void> {
   const { backfill } = await stack!.boxward.getConnection(id);
   const truth = await stack!.simulator.truthEvents(backfill!.from, new Date(Date.now() + 60_000).toISOString());
-  await eventuallyPasses(
-    async () => {
-      // The stream is read again from the oldest event that Box keeps, which may be before the backfill's.
-      const stored = (await stack!.boxward.listActivities(id)).filter(({ occurredAt }) => occurredAt >= backfill!.from);
-      expect(stored.map(({ eventId }) => eventId).sort()).toEqual(truth.map(({ eventId }) => eventId).sort());
-    },
-    { timeoutMs: 60_000 },
-  );
+  await eventuallyPasses(async () => {
+    // The stream is read again from the oldest event that Box keeps, which may be before the backfill's.
+    const stored = (await stack!.boxward.listActivities(id)).filter(({ occurredAt }) => occurredAt >= backfill!.from);
+    expect(stored.map(({ eventId }) => eventId).sort()).toEqual(truth.map(({ eventId }) => eventId).sort());
+  });
 }
 
 describe('a Postgres that is restored from before Temporal’s state', () => {
@@ -105,7 +102,7 @@ describe('a Postgres that is restored from before Temporal’s state', () => {
     expect(printed).toContain('is unknown to Postgres');
     expect((await reconcile(stack.env, '--mend'))[0]).toBe(0);
     await startBoxward();
-    await eventuallyPasses(() => expectFilesMatch(stack!, id), { timeoutMs: 90_000 });
+    await eventuallyPasses(() => expectFilesMatch(stack!, id));
     await expectEventsMatch(id);
     await changeFiles(id);
     await stopBoxward();
@@ -132,7 +129,7 @@ describe('a Temporal that is restored from before Postgres’ state', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'boxward-restore-'));
     others = [apiChild(folder, env), workerChild(folder, env)];
     await Promise.all(others.map((child) => child.start()));
-    await eventuallyPasses(() => expectFilesMatch(stack!, id), { timeoutMs: 90_000 });
+    await eventuallyPasses(() => expectFilesMatch(stack!, id));
     await expectEventsMatch(id);
     expect((await stack.boxward.getConnection(id)).status).toBe('connected');
     await changeFiles(id);

@@ -240,6 +240,6 @@ describe('a revoked refresh token', () => {
     await untilStatus(stack, id, 'connected');
     const scanned = await untilScanned(stack, id);
     expect(scanned.scan.generation).toBe(1);
-    await eventuallyPasses(() => expectFilesMatch(stack!, id), { timeoutMs: 30_000, everyMs: 1_000 });
+    await eventuallyPasses(() => expectFilesMatch(stack!, id), { everyMs: 1_000 });
   });
 });

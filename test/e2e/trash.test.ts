@@ -19,7 +19,6 @@ const rescan = async () => {
   await eventually(
     () => stack.boxward.getConnection(id),
     ({ scan }) => scan.generation === generation && scan.state === 'idle',
-    { timeoutMs: 120_000 },
   );
 };
 const stateOf = async (fileId: string) => (await stack.boxward.getFile(id, fileId)).state;

@@ -176,7 +176,7 @@ describe.skipIf(isWithoutBrowser())('the health of a connection', () => {
       reasons: [{ code: each.code }],
     });
     expect(await readReadiness()).toMatchObject({ ...each.ready, connections: { healthy: 0, [each.state]: 1 } });
-    const rest = { timeoutMs: 30_000, everyMs: 500 };
+    const rest = { everyMs: 500 };
     await eventually(
       () => text(portal),
       (said) => each.words.test(said),
@@ -227,7 +227,7 @@ describe.skipIf(isWithoutBrowser())('the health of a connection', () => {
     expect(found.deployment.postgres).toBe(false);
     expect(found.items[0]?.health.reasons[0]?.code).toBe('postgres_unreachable');
     expect(await readReadiness()).toMatchObject({ status: 'not_ready' });
-    const rest = { timeoutMs: 60_000, everyMs: 500 };
+    const rest = { everyMs: 500 };
     await eventually(
       () => text(portal),
       (said) => said.includes('Boxward is unreachable'),

@@ -88,7 +88,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await page.goto(`${stack.apiUrl}${address}`);
     // A dialog gets its accessible name last: once found by name, it is complete.
     await (dialog === undefined ? page.locator('h1') : page.getByRole('dialog', { name: dialog })).first().waitFor();
-    await expect.poll(() => page.locator('.mantine-Skeleton-root').count(), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => page.locator('.mantine-Skeleton-root').count()).toBe(0);
   }
 
   /** Resolves when the page's stream of live updates is open. */
@@ -255,7 +255,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await menu.getByRole('link', { name: 'Files' }).click();
     await page.getByRole('heading', { level: 1, name: 'Files' }).waitFor();
     await menu.waitFor({ state: 'hidden' });
-    await expect.poll(() => page.evaluate('document.activeElement.id'), { timeout: 20_000 }).toBe('main');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
     await burger.click();
     await menu.getByRole('link', { name: 'Files' }).click();
     await menu.waitFor({ state: 'hidden' });
@@ -272,7 +272,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'App connectors' }).click();
     await streamOpened;
     await inDatabase((db) => revokeApiToken(db, tokenId));
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.getByLabel('API token').fill(stack.adminToken);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { level: 1, name: 'App connectors' }).waitFor();
@@ -330,7 +330,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
       if (response.url().includes(`/${id}/test`)) statuses.push(response.status());
     });
     await page.getByRole('button', { name: 'Test API' }).click();
-    await expect.poll(() => statuses, { timeout: 20_000 }).toEqual([403, 200]);
+    await expect.poll(() => statuses).toEqual([403, 200]);
     await portal.close();
   });
 
@@ -350,7 +350,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await address.fill('192.0.2.1');
     await address.press('Enter');
     await page.waitForURL(/[?&]ip=192\.0\.2\.1/);
-    await expect.poll(() => page.evaluate('document.activeElement.value'), { timeout: 20_000 }).toBe('192.0.2.1');
+    await expect.poll(() => page.evaluate('document.activeElement.value')).toBe('192.0.2.1');
     expect(portal.complaints).toEqual([]);
     await portal.close();
   });
@@ -391,7 +391,7 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await page.getByText('Page 2').waitFor();
     const address = page.url();
     await page.getByRole('link', { name: 'Skip to content' }).press('Enter');
-    await expect.poll(() => page.evaluate('document.activeElement.id'), { timeout: 20_000 }).toBe('main');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
     expect(page.url()).toBe(address);
     await page.getByText('Page 2').waitFor();
     await portal.close();

@@ -83,7 +83,7 @@ describe.skipIf(isWithoutBrowser())('an admin in the portal', () => {
     await page.getByRole('dialog', { name: 'Pause the scan?' }).getByRole('button', { name: 'Pause' }).click();
     await page.getByText('The scan is paused').first().waitFor();
     // Pause and Resume are one button, which keeps the keyboard focus.
-    await expect.poll(() => page.evaluate('document.activeElement.textContent'), { timeout: 20_000 }).toBe('Resume');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Resume');
     const expressBefore = (await stack.boxward.getConnection(id)).scan.express.scanned;
     const [file] = await stack.simulator.pick('file', 'n=1');
     await stack.simulator.act([{ type: 'edit', fileId: file!.id }]);
@@ -178,7 +178,7 @@ describe.skipIf(isWithoutBrowser())('an admin in the portal', () => {
     await stack.simulator.fault({ kind: 'revokeRefreshTokens' });
     await stack.simulator.fault({ kind: 'expireAccessTokens' });
     const notice = page.getByRole('alert').filter({ hasText: 'Reauthorization required' });
-    await notice.waitFor({ timeout: 60_000 });
+    await notice.waitFor();
     await notice.getByRole('button', { name: 'New consent link' }).click();
     await page.getByRole('link', { name: 'Follow this link' }).click();
     await submitConsent(page);
@@ -196,9 +196,7 @@ describe.skipIf(isWithoutBrowser())('an admin in the portal', () => {
     await dialog.getByRole('button', { name: 'Disconnect and delete' }).click();
     await page.getByText('Disconnecting: scanning stops').waitFor();
     expect(await page.getByRole('button', { name: 'Disconnecting' }).getAttribute('aria-disabled')).toBe('true');
-    await page
-      .getByText('Disconnected. Boxward no longer calls Box and stores no data of this connection.')
-      .waitFor({ timeout: 60_000 });
+    await page.getByText('Disconnected. Boxward no longer calls Box and stores no data of this connection.').waitFor();
     expect(await stack.boxward.listFiles(id)).toEqual([]);
   });
 });

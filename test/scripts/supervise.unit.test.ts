@@ -41,11 +41,10 @@ describe('a process of npm run dev', () => {
     const said: string[] = [];
     stopWatching = supervise([child], (line) => said.push(line), quick);
     process.kill(Number(child.pid), 'SIGKILL');
-    await eventually(starts, (count) => count === 2, { timeoutMs: 8_000 });
+    await eventually(starts, (count) => count === 2);
     await eventually(
       async () => said.join('\n'),
       (text) => text.includes('The worker is running again'),
-      { timeoutMs: 8_000 },
     );
     expect(said[0]).toContain('The worker ended by itself');
     expect(said[0]).toContain('about to end');
@@ -60,7 +59,6 @@ describe('a process of npm run dev', () => {
     await eventually(
       async () => said.join('\n'),
       (text) => text.includes('is not started again'),
-      { timeoutMs: 8_000 },
     );
     expect(await starts()).toBe(3);
     expect(said.join('\n')).toContain('no configuration');

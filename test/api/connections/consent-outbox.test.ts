@@ -49,7 +49,7 @@ describe('a consent that cannot be delivered', () => {
     };
     const outbox = createConsentOutbox({ db: database.db, temporal: { signalConsent }, log });
     outbox.start();
-    await expect.poll(async () => (await undelivered()).length, { timeout: 10_000 }).toBe(25);
+    await expect.poll(async () => (await undelivered()).length).toBe(25);
     expect(delivered).toEqual(names.slice(25));
     bad.clear();
     await outbox.deliverNow();

@@ -177,5 +177,5 @@ describe('the exchange of the code', () => {
     const { state, consent } = await openLink();
     await request(`code=c&state=${state}`);
     expect(await consent()).toMatchObject({ outcome: 'failed', reason: { code: 'consent_box_unavailable' } });
-  }, 40_000);
+  });
 });

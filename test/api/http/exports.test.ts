@@ -101,7 +101,6 @@ describe('exports', () => {
     const again = await eventually(
       () => fetch(url, { headers: ndjson() }),
       ({ status }) => status !== 429,
-      { timeoutMs: 20_000 },
     );
     expect((await again.text()).trim().split('\n').length).toBe(20_000);
   });

@@ -17,7 +17,7 @@ describe('the client of an export', () => {
       { onEnd: () => (hasEnded = true) },
     );
     await openStalledClient(app.port);
-    await expect.poll(() => hasEnded, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => hasEnded).toBe(true);
   });
 
   it('is disconnected at the deadline, even if it keeps reading', async () => {
@@ -33,7 +33,7 @@ describe('the client of an export', () => {
       { onEnd: () => (hasEnded = true), deadlineMs: 500 },
     );
     await expect(fetch(app.url).then((response) => response.text())).rejects.toThrow('terminated');
-    await expect.poll(() => hasEnded, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => hasEnded).toBe(true);
   });
 
   it('gets the headers with HEAD, without starting an export', async () => {

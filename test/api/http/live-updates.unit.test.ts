@@ -38,7 +38,7 @@ describe('live updates', () => {
     await using app = await startServer(LARGE);
     const socket = await subscribe(app.port);
     socket.pause();
-    await expect.poll(app.isClosed, { timeout: 10_000 }).toBe(true);
+    await expect.poll(app.isClosed).toBe(true);
     expect(app.replies[0]!.raw.destroyed).toBe(true);
     socket.destroy();
   });

@@ -14,15 +14,14 @@ export async function connect(stack: RunningStack, name: string, login?: string)
 }
 
 /** Waits until the connection has the status, and returns it. */
-export const untilStatus = (stack: RunningStack, id: string, status: string, timeoutMs = 60_000): Promise<Connection> =>
+export const untilStatus = (stack: RunningStack, id: string, status: string): Promise<Connection> =>
   eventually(
     () => stack.boxward.getConnection(id),
     (connection) => connection.status === status,
-    { timeoutMs },
   );
 
 /** Waits until a generation and the backfill are done and no promotion or folder is waiting. */
-export const untilScanned = (stack: RunningStack, id: string, timeoutMs = 180_000): Promise<Connection> =>
+export const untilScanned = (stack: RunningStack, id: string): Promise<Connection> =>
   eventually(
     () => stack.boxward.getConnection(id),
     ({ scan, backfill }) =>
@@ -30,7 +29,7 @@ export const untilScanned = (stack: RunningStack, id: string, timeoutMs = 180_00
       scan.express.waiting === 0 &&
       scan.folders.waiting === 0 &&
       (backfill === null || backfill.state === 'done'),
-    { timeoutMs, everyMs: 250 },
+    { everyMs: 250 },
   );
 
 /** The fields in which Boxward and the simulator must agree; times as milliseconds. */

@@ -29,10 +29,13 @@ export type { Browser, Page };
 
 const SCREEN = { viewport: { width: 1280, height: 860 }, locale: 'en-GB', timezoneId: 'Europe/Berlin' };
 
+/** How long a page may take to show something: a slow machine is no failure. */
+const PATIENCE_MS = 90_000;
+
 /** Opens a window that is not signed in. */
 export async function openWindow(browser: Browser, options: BrowserContextOptions = {}): Promise<Portal> {
   const context = await browser.newContext({ ...SCREEN, reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -10,7 +10,7 @@ const world = createWorld({ ...SIZE, startedAt: Date.UTC(2026, 2, 4) });
 const NONE = { shared: [], trashed: [] };
 
 // Seconds of work: the limit of unit tests is too short for it on a busy machine.
-describe('the next generated action', { timeout: 60_000 }, () => {
+describe('the next generated action', () => {
   it('is determined by the seed and its number', () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(100_000), (seed, number) => {

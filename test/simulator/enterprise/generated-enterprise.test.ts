@@ -18,7 +18,7 @@ const items = (world: World, type: 'file' | 'folder'): SimItem[] => [...activeIt
 const share = <T>(all: readonly T[], is: (each: T) => boolean) => all.filter(is).length / all.length;
 
 // Seconds of work: the limit of unit tests is too short for it on a busy machine.
-describe('a generated enterprise', { timeout: 60_000 }, () => {
+describe('a generated enterprise', () => {
   it('has the requested number of files, each in one folder', () => {
     fc.assert(
       fc.property(sizes, (options) => {
