@@ -6,7 +6,18 @@ import { growth } from './growth.js';
 import { limit } from './limit.js';
 import { promotion } from './promotion.js';
 import type { Scenario } from './scenario.js';
+import { simulation } from './simulation.js';
 import { start } from './start.js';
 
 /** All scenarios, in the order in which they run. */
-export const SCENARIOS: readonly Scenario[] = [bulk, growth, economy, limit, against, promotion, api, start];
+export const SCENARIOS: readonly Scenario[] = [
+  bulk,
+  growth,
+  economy,
+  limit,
+  against,
+  promotion,
+  api,
+  start,
+  simulation,
+];
