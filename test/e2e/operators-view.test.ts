@@ -1,7 +1,10 @@
 import { defineQuery } from '@temporalio/workflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../scripts/stack/eventually.js';
-import { fullScanWorkflowId } from '../../workflows/contract.js';
+import { recordScanRequest } from '../../src/store/connections/connections.js';
+import { openDatabase } from '../../src/store/sql/postgres.js';
+import { fullScanWorkflowId, pause, progress, resume } from '../../workflows/contract.js';
+import { openTransaction } from '../fixture/blocked.js';
 import { connect, untilScanned } from './support/scenario.js';
 import { startStack, type RunningStack } from './support/start.js';
 
@@ -140,6 +143,32 @@ describe('a request to a paused scan', () => {
     // The pause is no delay of ours: nothing before the request to resume counts.
     const { seconds, scannedAt } = (await recent(file!.id))!;
     expect(seconds! * 1_000).toBeLessThanOrEqual(Date.parse(scannedAt) - resumedAt + 1);
+  });
+});
+
+describe('a pause that arrives while an earlier state of the scan is being recorded', () => {
+  it('takes effect in the portal too, and is no longer pending', async () => {
+    const scan = stack.temporal.workflow.getHandle(fullScanWorkflowId(id));
+    await stack.boxward.pauseScan(id);
+    await untilScan(({ state, requested }) => state === 'paused' && requested === null);
+    const db = openDatabase(stack.databaseUrl, { maxConnections: 1, applicationName: 'boxward-test' });
+    // As the API does it: the row is locked until the signal is sent.
+    const request = await openTransaction(db, (trx) => recordScanRequest(trx, id, { requested: 'pause' }));
+    await scan.signal(resume);
+    await eventually(
+      async () => (await scan.describe()).raw.pendingActivities ?? [],
+      (pending) => pending.some(({ activityType }) => activityType?.name === 'recordScanState'),
+    );
+    await scan.signal(pause);
+    await eventually(
+      () => scan.query(progress),
+      ({ state }) => state === 'paused',
+    );
+    await request.commit();
+    await db.destroy();
+    await untilScan(({ state, requested }) => state === 'paused' && requested === null);
+    await stack.boxward.resumeScan(id);
+    await untilScan(({ state, requested }) => state === 'idle' && requested === null);
   });
 });
 

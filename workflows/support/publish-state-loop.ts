@@ -10,10 +10,13 @@ export async function publishStateLoop(scan: Scan): Promise<void> {
   let published: ScanState | null = null;
   while (!scan.isBulkStopped) {
     showScan(scan);
+    const begunAt = phaseOf(scan);
     const state = publishedState(scan);
     if (state !== published) await activities.recordScanState({ connectionId: scan.connectionId, state });
     published = state;
     const phase = phaseOf(scan);
+    // A scan that was paused, or ended, while its state was being recorded has a newer one to record.
+    if (phase !== begunAt && patched('publish-changes-while-publishing')) continue;
     await condition(() => scan.isBulkStopped || phaseOf(scan) !== phase);
   }
 }
