@@ -36,10 +36,24 @@ export async function fill(databaseUrl: string, files: number, events = EVENTS):
     await withoutIndexes(client, 'files', () =>
       client.query(FILES_SQL, [CONNECTION, USERS, FILES_A_FOLDER, files, HOSTILE_NAMES]),
     );
+    await createMonths(client, events);
     await client.query(ACTIVITIES_SQL, [CONNECTION, USERS, files, events]);
     await client.query('vacuum analyze');
   } finally {
     await client.end();
+  }
+}
+
+/** Creates the months of the events, as workers would have over time. */
+async function createMonths(client: pg.Client, events: number): Promise<void> {
+  const { rows } = await client.query<{ name: string; from: string; to: string }>(
+    `select 'activities_' || to_char(m at time zone 'utc', 'YYYY_MM') as name, m::text as from,
+       ((m at time zone 'utc' + interval '1 month') at time zone 'utc')::text as to
+     from generate_series(date_trunc('month', now() - $1 * interval '12 seconds', 'UTC'), now(), '1 month', 'UTC') m`,
+    [events],
+  );
+  for (const { name, from, to } of rows) {
+    await client.query(`create table ${name} partition of activities for values from ('${from}') to ('${to}')`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { maintainPartitions } from '../../src/store/activity-log/partitions.js';
 import { readWithDeadline, DeadlineExceeded } from '../../src/store/sql/postgres.js';
 import { insertActivities } from '../fixture/activity.js';
 import { ADMIN_TOKEN, freshApp } from '../fixture/app.js';
@@ -267,5 +268,17 @@ describe('a file', () => {
       collaboratorsTruncated: false,
       scans: [{ reason: 'bulk', generation: 1 }],
     });
+  });
+});
+
+describe('a retention of events', () => {
+  it('is part of lists and summaries as soon as events may have been deleted', async () => {
+    for (const path of ['/v1/activities', '/v1/activities/summary']) {
+      expect(await get(path)).toMatchObject({ retainedFrom: null });
+    }
+    await maintainPartitions(boxward.db, { now: new Date('2026-11-28T12:00:00Z'), retentionDays: 90 });
+    for (const path of ['/v1/activities?before=2026-01-01T00:00:00Z', '/v1/activities/summary']) {
+      expect(await get(path)).toMatchObject({ retainedFrom: '2026-08-01T00:00:00.000Z' });
+    }
   });
 });

@@ -19,6 +19,7 @@ const summary = {
   ],
   byType: [],
   total: 4,
+  retainedFrom: null,
 };
 
 describe('the phrases of event types', () => {

@@ -1,8 +1,9 @@
-import { Box, Button, Skeleton, Stack } from '@mantine/core';
+import { Box, Button, Skeleton, Stack, Text } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { activitiesQuery, type Activity } from '../api/activity-log.js';
 import type { Connection } from '../api/connections.js';
+import { shortTime } from '../format/times.js';
 import { EmptyState } from '../ui/empty-state.js';
 import { ErrorPanel } from '../ui/error-panel.js';
 import { useOnCountChange } from '../ui/use-on-count-change.js';
@@ -56,6 +57,7 @@ export function EventList(props: {
         </Box>
       )}
       {page.data && <Pager log={log} nextCursor={page.data.nextCursor} />}
+      {page.data?.retainedFrom && <Retention from={page.data.retainedFrom} />}
       <EventDrawer
         event={log.event}
         loaded={events}
@@ -64,6 +66,15 @@ export function EventList(props: {
         onClose={() => log.show(null)}
       />
     </Stack>
+  );
+}
+
+/** From when on events are kept: an earlier period is empty because its events have been deleted. */
+function Retention({ from }: { readonly from: string }) {
+  return (
+    <Text size="sm" c="dimmed">
+      Events before <time dateTime={from}>{shortTime(from)}</time> have been deleted, as configured.
+    </Text>
   );
 }
 

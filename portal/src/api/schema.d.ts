@@ -197,6 +197,8 @@ export interface paths {
             'application/json': {
               items: components['schemas']['Activity'][];
               nextCursor: string | null;
+              /** @description Events from before this time have been deleted (BOXWARD_EVENT_RETENTION_DAYS); null if none have been */
+              retainedFrom: string | null;
             };
           };
         };
@@ -3404,6 +3406,8 @@ export interface components {
       /** @description The 20 most frequent types */
       byType: components['schemas']['EventTypeCount'][];
       from: string;
+      /** @description Events from before this time have been deleted (BOXWARD_EVENT_RETENTION_DAYS); null if none have been */
+      retainedFrom: string | null;
       to: string;
       /** @description All matching events of the time range */
       total: number;
@@ -3427,6 +3431,8 @@ export interface components {
       /** @description The 20 most frequent types */
       byType: components['schemas']['EventTypeCountInput'][];
       from: string;
+      /** @description Events from before this time have been deleted (BOXWARD_EVENT_RETENTION_DAYS); null if none have been */
+      retainedFrom: string | null;
       to: string;
       /** @description All matching events of the time range */
       total: number;

@@ -9,14 +9,21 @@ import {
   type ActivityFilter,
   type StoredActivity,
 } from '../../store/activity-log/list.js';
+import { retainedFrom } from '../../store/activity-log/partitions.js';
 import { sumActivities } from '../../store/activity-log/sums.js';
 import { sum } from '../../util/sum.js';
 import { readPage, readSummary } from '../http/deadlines.js';
 import { fromCursor, toPage } from '../http/paging.js';
 import { ApiError } from '../http/problem.js';
 import type { RequestOf } from '../http/route-types.js';
-import { pageOf, problems } from '../http/schemas.js';
-import { activityBody, activityQuery, activitySummaryBody, activitySummaryQuery, toActivityBody } from './schema.js';
+import { isoTime, problems } from '../http/schemas.js';
+import {
+  activityPageBody,
+  activityQuery,
+  activitySummaryBody,
+  activitySummaryQuery,
+  toActivityBody,
+} from './schema.js';
 import { inBuckets } from './time-buckets.js';
 
 /** The default time range of a summary, in milliseconds. */
@@ -36,7 +43,7 @@ export const activityRoutes: FastifyPluginAsyncZod = async (app) => {
         summary:
           'List activities, newest first, or stream all matching ones with Accept: application/x-ndjson or format=ndjson',
         querystring: activityQuery,
-        response: { 200: pageOf(activityBody), ...problems },
+        response: { 200: activityPageBody, ...problems },
       },
     },
     getActivities,
@@ -61,9 +68,16 @@ async function getActivities(request: RequestOf<{ querystring: typeof activityQu
   if (format === 'ndjson' || (format === undefined && acceptsNdjson)) return sendNdjson(request, reply, filter);
   const list = { list: 'activities', ...filter };
   const after = fromCursor(list, cursor, ACTIVITY_CASTS);
-  const rows = await readPage(request.server.db, (trx) => listActivities(trx, filter, { limit: limit + 1, after }));
+  const { rows, retained } = await readPage(request.server.db, async (trx) => ({
+    rows: await listActivities(trx, filter, { limit: limit + 1, after }),
+    retained: await retainedFrom(trx),
+  }));
   const page = toPage(rows, limit, list, positionOfActivity);
-  return { items: page.rows.map(toActivityBody), nextCursor: page.nextCursor };
+  return {
+    items: page.rows.map(toActivityBody),
+    nextCursor: page.nextCursor,
+    retainedFrom: isoTime(retained),
+  };
 }
 
 async function getSummary({ server, query }: RequestOf<{ querystring: typeof activitySummaryQuery }>) {
@@ -73,7 +87,10 @@ async function getSummary({ server, query }: RequestOf<{ querystring: typeof act
   if (from >= to) throw emptyRange();
   const bucketSeconds = Math.ceil((to.getTime() - from.getTime()) / 1000 / buckets);
   const range = { from, to, bucketSeconds };
-  const { byTime, byType } = await readSummary(server.db, (trx) => sumActivities(trx, filter, range));
+  const { byTime, byType, retained } = await readSummary(server.db, async (trx) => ({
+    ...(await sumActivities(trx, filter, range)),
+    retained: await retainedFrom(trx),
+  }));
   return {
     from: from.toISOString(),
     to: to.toISOString(),
@@ -81,6 +98,7 @@ async function getSummary({ server, query }: RequestOf<{ querystring: typeof act
     buckets: inBuckets(byTime, range),
     byType: byType.slice(0, MOST_FREQUENT_TYPES),
     total: sum(byType.map(({ count }) => count)),
+    retainedFrom: isoTime(retained),
   };
 }
 

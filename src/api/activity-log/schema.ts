@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ACTIVITY_CATEGORIES, ACTIVITY_ITEM_TYPES, ACTIVITY_SOURCES } from '../../domain/activity.js';
 import type { StoredActivity } from '../../store/activity-log/list.js';
 import { eventTypeCountBody } from '../http/bodies/event-type-count.js';
-import { connectionState, paging, plainText, time } from '../http/schemas.js';
+import { connectionState, pageOf, paging, plainText, time } from '../http/schemas.js';
 
 const activityFilter = {
   connectionId: plainText(64).optional(),
@@ -60,6 +60,15 @@ export const activityBody = z
   })
   .meta({ id: 'Activity' });
 
+/** From when on events are kept. */
+const retainedFrom = z
+  .string()
+  .nullable()
+  .describe('Events from before this time have been deleted (BOXWARD_EVENT_RETENTION_DAYS); null if none have been');
+
+/** A page of activities. */
+export const activityPageBody = pageOf(activityBody).extend({ retainedFrom });
+
 /** Activities per time bucket and per type. */
 export const activitySummaryBody = z
   .object({
@@ -84,6 +93,7 @@ export const activitySummaryBody = z
       .describe('Oldest first, including empty buckets'),
     byType: z.array(eventTypeCountBody).describe('The 20 most frequent types'),
     total: z.int().describe('All matching events of the time range'),
+    retainedFrom,
   })
   .meta({ id: 'ActivitySummary' });
 
