@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { ofConnection } from '../sql/by-key.js';
 import type { Db } from '../sql/postgres.js';
 import { eventTime } from './event-time.js';
 
@@ -12,7 +13,7 @@ export async function ownerHints(db: Db, connectionId: string, eventId: string):
   const { rows } = await sql<{ owner_id: string | null; actor_id: string | null }>`
     select f.owner_id, a.actor_id from activities a
     left join folders f on f.connection_id = a.connection_id and f.folder_id = a.item ->> 'parentId' and f.folder_id <> '0'
-    where a.connection_id = ${connectionId} and a.occurred_at = ${at}::timestamptz and a.event_id = ${eventId}`.execute(
+    where a.connection_id = ${ofConnection(connectionId)} and a.occurred_at = ${at}::timestamptz and a.event_id = ${eventId}`.execute(
     db,
   );
   return rows.flatMap(({ owner_id: owner, actor_id: actor }) => [owner, actor]).filter((id) => id !== null);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountRole } from '../../domain/connection.js';
 import type { Problem, ProblemCode } from '../../domain/problems.js';
-import { rowsByKey } from '../sql/by-key.js';
+import { ofConnection, rowsByKey } from '../sql/by-key.js';
 import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db } from '../sql/postgres.js';
 
@@ -58,7 +58,7 @@ export async function skipUser(db: Db, connectionId: string, userId: string, rea
   await db
     .updateTable('box_users')
     .set({ left_out: JSON.stringify(reason), left_out_at: SINCE })
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('user_id', '=', userId)
     .execute();
 }
@@ -68,7 +68,7 @@ export async function unskipUser(db: Db, connectionId: string, userId: string): 
   await db
     .updateTable('box_users')
     .set({ left_out: null, left_out_at: null })
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('user_id', '=', userId)
     .where(sql`left_out ->> 'code'`, 'in', [...REFUSALS])
     .execute();
@@ -84,7 +84,7 @@ export async function skipUnseenUsers(
   await db
     .updateTable('box_users')
     .set({ left_out: JSON.stringify(reason), left_out_at: SINCE })
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('generation', '<', generation)
     .execute();
 }
@@ -95,7 +95,7 @@ export async function deleteUsers(
   connectionId: string,
   which: { readonly userId: string } | { readonly unseenIn: number },
 ): Promise<void> {
-  const users = db.deleteFrom('box_users').where('connection_id', '=', connectionId);
+  const users = db.deleteFrom('box_users').where('connection_id', '=', ofConnection(connectionId));
   if ('userId' in which) await users.where('user_id', '=', which.userId).execute();
   else await users.where('generation', '<', which.unseenIn).execute();
 }
@@ -125,7 +125,7 @@ export async function usersToCompare(
     select u.user_id from box_users u
     left join frontier f on f.connection_id = u.connection_id and f.user_id = u.user_id and f.folder_id = '0'
       and f.parked_at is not null
-    where u.connection_id = ${connectionId} and u.left_out is null and u.role = 'user' and u.status = 'active'
+    where u.connection_id = ${ofConnection(connectionId)} and u.left_out is null and u.role = 'user' and u.status = 'active'
       and u.user_id <> all(${[...who.otherThan]}::text[])
     order by f.user_id is not null, random() limit ${who.limit}`.execute(db);
   return rows.map((row) => row.user_id);
@@ -136,7 +136,7 @@ export async function hasOtherUsers(db: Db, connectionId: string, userId: string
   const other = await db
     .selectFrom('box_users')
     .select('user_id')
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('user_id', '<>', userId)
     .limit(1)
     .executeTakeFirst();
@@ -152,7 +152,7 @@ export async function scannedUsers(
   const rows = await db
     .selectFrom('box_users')
     .select('user_id')
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('left_out', 'is', null)
     .where('user_id', '>', page.after)
     .orderBy('user_id')

@@ -1,4 +1,5 @@
 import type { Coverage } from '../../domain/connection.js';
+import { ofConnection } from '../sql/by-key.js';
 import type { Db } from '../sql/postgres.js';
 import { unseenParts } from './unseen-parts.js';
 
@@ -14,7 +15,7 @@ export async function ownersNotSeen(
   const completed = await db
     .selectFrom('scans')
     .select('generation')
-    .where('connection_id', '=', id)
+    .where('connection_id', '=', ofConnection(id))
     .where('outcome', '=', 'completed')
     .limit(1)
     .executeTakeFirst();
@@ -24,7 +25,7 @@ export async function ownersNotSeen(
   const skipped = await db
     .selectFrom('box_users')
     .select('user_id')
-    .where('connection_id', '=', id)
+    .where('connection_id', '=', ofConnection(id))
     .where('left_out', 'is not', null)
     .execute();
   return skipped.map((user) => user.user_id);

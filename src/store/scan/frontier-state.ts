@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { ofConnection } from '../sql/by-key.js';
 import type { Db } from '../sql/postgres.js';
 
 /** What waits in the frontier of a connection. */
@@ -12,17 +13,17 @@ export interface FrontierState {
 /** Returns what a slice leaves behind: whether there is work, and when parked work is due. */
 export async function frontierState(db: Db, connectionId: string): Promise<FrontierState> {
   const { rows } = await sql<{ has_work: boolean; due_at: Date | null; now: Date }>`
-    with newest as (select max(generation) as generation from scans where connection_id = ${connectionId}),
+    with newest as (select max(generation) as generation from scans where connection_id = ${ofConnection(connectionId)}),
     due as (
       select least(
         (select min(retry_at) from frontier f, newest
-         where connection_id = ${connectionId} and parked_at is not null and f.generation = newest.generation
+         where connection_id = ${ofConnection(connectionId)} and parked_at is not null and f.generation = newest.generation
            and (lease_until is null or lease_until < now())),
         (select users_retry_at from scans s, newest
-         where connection_id = ${connectionId} and s.generation = newest.generation and users_problem is not null)
+         where connection_id = ${ofConnection(connectionId)} and s.generation = newest.generation and users_problem is not null)
       ) as at
     )
-    select exists (select from frontier where connection_id = ${connectionId} and parked_at is null) or coalesce(due.at <= now(), false) as has_work,
+    select exists (select from frontier where connection_id = ${ofConnection(connectionId)} and parked_at is null) or coalesce(due.at <= now(), false) as has_work,
       due.at as due_at, now() as now
     from due`.execute(db);
   const [row] = rows;
@@ -38,7 +39,7 @@ export async function hasPendingFolders(db: Db, connectionId: string): Promise<b
   const pending = await db
     .selectFrom('frontier')
     .select('seq')
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('parked_at', 'is', null)
     .limit(1)
     .executeTakeFirst();

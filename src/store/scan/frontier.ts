@@ -1,12 +1,13 @@
 import { sql, type ExpressionBuilder, type RawBuilder } from 'kysely';
 import type { Problem, ProblemCode } from '../../domain/problems.js';
 import type { Lane } from '../../domain/scan.js';
+import { ofConnection } from '../sql/by-key.js';
 import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { Database } from '../tables/index.js';
 import type { ListingPass } from '../tables/scan.js';
 import type { Claim } from './claim.js';
-import { inSubtree, type Subtree } from './scanned-folders.js';
+import { foldersBelow, foldersOf, type Subtree } from './scanned-folders.js';
 
 export type { Claim, ClaimedFolder } from './claim.js';
 
@@ -43,17 +44,17 @@ export async function claimFolders(
   db: Db,
   claim: { connectionId: string; generation: number; leaseId: string; limit: number },
 ): Promise<Claim[]> {
-  const isNewest = sql<boolean>`${claim.generation} = (select max(generation) from scans where connection_id = ${claim.connectionId})`;
+  const isNewest = sql<boolean>`${claim.generation} = (select max(generation) from scans where connection_id = ${ofConnection(claim.connectionId)})`;
   const isFree = sql<boolean>`(lease_until is null or lease_until < now())`;
   const { rows } = await sql<Claim>`
     with waiting as (
       select user_id, folder_id from frontier
-      where connection_id = ${claim.connectionId} and parked_at is null and ${isNewest} and ${isFree}
+      where connection_id = ${ofConnection(claim.connectionId)} and parked_at is null and ${isNewest} and ${isFree}
         and (not_before is null or not_before <= now())
       order by lane, seq limit ${claim.limit} for update skip locked
     ), due as (
       select user_id, folder_id from frontier
-      where connection_id = ${claim.connectionId} and parked_at is not null and retry_at <= now()
+      where connection_id = ${ofConnection(claim.connectionId)} and parked_at is not null and retry_at <= now()
         and generation = ${claim.generation} and ${isNewest} and ${isFree}
         and (not_before is null or not_before <= now())
       order by retry_at limit ${PARKED_AT_A_TIME} for update skip locked
@@ -62,7 +63,7 @@ export async function claimFolders(
     ), claimed as (
       update frontier f set lease_id = ${claim.leaseId}, lease_until = ${leaseEnd()}, generation = ${claim.generation}
       from next n
-      where f.connection_id = ${claim.connectionId} and f.user_id = n.user_id and f.folder_id = n.folder_id
+      where f.connection_id = ${ofConnection(claim.connectionId)} and f.user_id = n.user_id and f.folder_id = n.folder_id
       returning f.*
     )
     select c.user_id as "userId", c.folder_id as "folderId", c.lane, c.marker, c.attempts,
@@ -87,7 +88,7 @@ export async function renewLease(
   await db
     .updateTable('frontier')
     .set({ lease_until: leaseEnd() })
-    .where('connection_id', '=', lease.connectionId)
+    .where('connection_id', '=', ofConnection(lease.connectionId))
     .where('lease_id', '=', lease.leaseId)
     .execute();
 }
@@ -118,7 +119,7 @@ export async function moveClaims(
         user_id text, folder_id text, lease_id text, ended boolean, marker text, pass jsonb, lane smallint)
     ), ended as (
       delete from frontier f using n
-      where n.ended and f.connection_id = ${connectionId} and f.user_id = n.user_id and f.folder_id = n.folder_id
+      where n.ended and f.connection_id = ${ofConnection(connectionId)} and f.user_id = n.user_id and f.folder_id = n.folder_id
         and f.lease_id = n.lease_id
       returning f.user_id, f.folder_id
     ), moved as (
@@ -127,7 +128,7 @@ export async function moveClaims(
         -- Progress resets the failed attempts; those of a parked folder are shown until it has been listed to its end.
         attempts = case when n.marker is null or f.parked_at is not null then f.attempts else 0 end
       from n
-      where not n.ended and f.connection_id = ${connectionId} and f.user_id = n.user_id and f.folder_id = n.folder_id
+      where not n.ended and f.connection_id = ${ofConnection(connectionId)} and f.user_id = n.user_id and f.folder_id = n.folder_id
         and f.lease_id = n.lease_id
       returning f.user_id, f.folder_id
     )
@@ -170,7 +171,7 @@ export async function releaseClaims(
       attempts: eb('attempts', '+', how.failed ? 1 : 0),
       ...(how.restart ? { marker: null, pass: null } : {}),
     }))
-    .where('connection_id', '=', how.connectionId)
+    .where('connection_id', '=', ofConnection(how.connectionId))
     .where('lease_id', '=', how.leaseId)
     .where(sql<boolean>`(user_id, folder_id) in (select * from unnest(${userIds}::text[], ${folderIds}::text[]))`)
     .execute();
@@ -185,7 +186,8 @@ export async function releaseLeases(
   await db
     .updateTable('frontier')
     .set({ lease_id: null, lease_until: null })
-    .where('connection_id', '=', held.connectionId)
+    .where('connection_id', '=', ofConnection(held.connectionId))
+    .where('lease_id', 'is not', null)
     .where('lease_id', 'in', held.leaseIds)
     .execute();
 }
@@ -212,7 +214,7 @@ export async function endIncompletePass(trx: Trx, claim: HeldClaim, error: Probl
       parked_at = case when ${isParked} then coalesce(parked_at, now()) end,
       parks = parks + case when ${isParked} then 1 else 0 end,
       retry_at = case when ${isParked} then ${backOff(sql`parks`, MAX_RETRY_SECONDS)} end
-    where connection_id = ${claim.connectionId} and lease_id = ${claim.leaseId}
+    where connection_id = ${ofConnection(claim.connectionId)} and lease_id = ${claim.leaseId}
       and user_id = ${claim.userId} and folder_id = ${claim.folderId}`.execute(trx);
 }
 
@@ -275,7 +277,7 @@ export async function parkSkippedUser(
   await db.transaction().execute(async (trx) => {
     await trx
       .deleteFrom('frontier')
-      .where('connection_id', '=', connectionId)
+      .where('connection_id', '=', ofConnection(connectionId))
       .where('user_id', '=', userId)
       .where('folder_id', '<>', '0')
       .execute();
@@ -304,7 +306,7 @@ export async function parkAllActedFor(
     update frontier set parked_at = coalesce(parked_at, now()), attempts = attempts + 1, parks = parks + 1,
       retry_at = ${backOff(sql`parks`, MAX_RETRY_SECONDS)}, error = ${JSON.stringify(how.error)},
       lease_id = null, lease_until = null
-    where connection_id = ${lease.connectionId} and user_id <> ${how.accountId}
+    where connection_id = ${ofConnection(lease.connectionId)} and user_id <> ${how.accountId}
       and (parked_at is null or retry_at <= now() or lease_id = ${lease.leaseId})
       and (lease_id is null or lease_id = ${lease.leaseId} or lease_until < now())`.execute(db);
 }
@@ -314,7 +316,7 @@ export async function retryParkedFor(db: Db, connectionId: string, code: Problem
   await db
     .updateTable('frontier')
     .set({ retry_at: sql<Date>`now()`, parks: 0 })
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('parked_at', 'is not', null)
     .where(sql`error ->> 'code'`, '=', code)
     .execute();
@@ -359,7 +361,8 @@ export async function extendFrontier(
   await sql`${source}
     where not exists (
       select from folders d
-      where d.connection_id = ${connectionId} and d.folder_id = n.folder_id and d.listed_generation = ${generation}
+      where d.connection_id = ${ofConnection(connectionId)} and d.folder_id = n.folder_id
+        and d.listed_generation = ${generation} offset 0
     )
     on conflict (connection_id, user_id, folder_id) do update set generation = excluded.generation, retry_at = now()
     where f.parked_at is not null and f.generation < excluded.generation`.execute(db);
@@ -367,7 +370,11 @@ export async function extendFrontier(
 
 /** Removes all folders of a user who cannot be scanned. */
 export async function removeUserFromFrontier(db: Db, connectionId: string, userId: string): Promise<void> {
-  await db.deleteFrom('frontier').where('connection_id', '=', connectionId).where('user_id', '=', userId).execute();
+  await db
+    .deleteFrom('frontier')
+    .where('connection_id', '=', ofConnection(connectionId))
+    .where('user_id', '=', userId)
+    .execute();
 }
 
 /** Removes the entries of a subtree that belong to users other than its present owner. */
@@ -376,30 +383,42 @@ export async function removeFromOtherOwners(
   { ownerId, ...subtree }: Subtree & { readonly ownerId: string },
 ): Promise<void> {
   await sql`
-    delete from frontier w using folders d
-    where ${inSubtree(subtree)}
-      and w.connection_id = d.connection_id and w.folder_id = d.folder_id and w.user_id <> ${ownerId}`.execute(db);
+    delete from frontier w using ${entriesIn(foldersOf(subtree), subtree)} n
+    where w.connection_id = ${ofConnection(subtree.connectionId)} and w.user_id = n.user_id and w.folder_id = n.folder_id
+      and w.user_id <> ${ownerId}`.execute(db);
 }
 
 /** Removes the folders below a folder; the folder itself stays. */
 export async function removeFoldersBelow(db: Db, subtree: Subtree): Promise<void> {
   await sql`
-    delete from frontier w using folders d
-    where ${inSubtree(subtree)} and d.folder_id <> ${subtree.folderId} and w.connection_id = d.connection_id
-      and w.folder_id = d.folder_id`.execute(db);
+    delete from frontier w using ${entriesIn(foldersBelow(subtree), subtree)} n
+    where w.connection_id = ${ofConnection(subtree.connectionId)} and w.user_id = n.user_id and w.folder_id = n.folder_id`.execute(
+    db,
+  );
 }
+
+/** The keys of the entries of these folders, as a table source: each folder is looked up by itself. */
+const entriesIn = (folders: RawBuilder<unknown>, { connectionId }: Subtree): RawBuilder<unknown> => sql`(
+  select found.user_id, found.folder_id from ${folders} d
+  cross join lateral (
+    select f.user_id, f.folder_id from frontier f
+    where f.connection_id = ${ofConnection(connectionId)} and f.folder_id = d.folder_id offset 0
+  ) found
+)`;
 
 /** Removes a folder unless it is active: it may have been restored in the meantime. */
 export async function removeUnlessActive(db: Db, { connectionId, folderId }: Subtree): Promise<void> {
   await sql`
-    delete from frontier w where w.connection_id = ${connectionId} and w.folder_id = ${folderId} and not exists (
+    delete from frontier w where w.connection_id = ${ofConnection(connectionId)} and w.folder_id = ${folderId} and not exists (
       select from folders d
-      where d.connection_id = ${connectionId} and d.folder_id = ${folderId} and d.state = 'active')`.execute(db);
+      where d.connection_id = ${ofConnection(connectionId)} and d.folder_id = ${folderId} and d.state = 'active')`.execute(
+    db,
+  );
 }
 
 /** Removes all folders of a connection. */
 export async function clearFrontier(trx: Trx, connectionId: string): Promise<void> {
-  await trx.deleteFrom('frontier').where('connection_id', '=', connectionId).execute();
+  await trx.deleteFrom('frontier').where('connection_id', '=', ofConnection(connectionId)).execute();
 }
 
 /**
@@ -409,7 +428,7 @@ export async function clearFrontier(trx: Trx, connectionId: string): Promise<voi
 export async function removeLostParkedFolders(trx: Trx, connectionId: string, generation: number): Promise<void> {
   await trx
     .deleteFrom('frontier')
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('parked_at', 'is not', null)
     .where('generation', '<', generation)
     .execute();
@@ -423,6 +442,6 @@ export async function restartPendingFolders(trx: Trx, connectionId: string): Pro
   await trx
     .updateTable('frontier')
     .set({ marker: null, pass: null, lease_id: null, lease_until: null })
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .execute();
 }

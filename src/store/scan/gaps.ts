@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Problem } from '../../domain/problems.js';
+import { ofConnection } from '../sql/by-key.js';
 import type { Db, Trx } from '../sql/postgres.js';
 
 /** A folder, listed as one user; '0' is the user's root. */
@@ -35,7 +36,9 @@ export async function closeGaps(
   const userIds = listed.map(({ userId }) => userId);
   await sql`
     delete from scan_gaps g using unnest(${folderIds}::text[], ${userIds}::text[]) n (folder_id, user_id)
-    where g.connection_id = ${connectionId} and g.folder_id = n.folder_id and g.user_id = n.user_id`.execute(trx);
+    where g.connection_id = ${ofConnection(connectionId)} and g.folder_id = n.folder_id and g.user_id = n.user_id`.execute(
+    trx,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Sharing } from '../../domain/exposure.js';
-import { rowsByKey } from '../sql/by-key.js';
+import { ofConnection, rowsByKey } from '../sql/by-key.js';
 import type { Db } from '../sql/postgres.js';
 
 /** A file or folder of Box; any other type of item has no path. */
@@ -43,14 +43,14 @@ export async function findOwner(
     return db
       .selectFrom('folders')
       .select(['owner_id as ownerId', 'generation', 'observed_at as scannedAt'])
-      .where('connection_id', '=', connectionId)
+      .where('connection_id', '=', ofConnection(connectionId))
       .where('folder_id', '=', itemId)
       .executeTakeFirst();
   }
   return db
     .selectFrom('files')
     .select(['owner_id as ownerId', 'generation', 'scanned_at as scannedAt'])
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('file_id', '=', itemId)
     .executeTakeFirst();
 }
@@ -65,7 +65,7 @@ export async function placeOf(
   return db
     .selectFrom('files')
     .select(['folder_id as parentId', 'owner_id as ownerId'])
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('file_id', '=', itemId)
     .executeTakeFirst();
 }
@@ -79,7 +79,7 @@ export async function parentOfFolder(
   return db
     .selectFrom('folders')
     .select(['parent_id as parentId', 'owner_id as ownerId'])
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('folder_id', '=', folderId)
     .executeTakeFirst();
 }

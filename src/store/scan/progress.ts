@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { WORKER_STALE_MS } from '../../domain/health-deployment.js';
 import type { ScanSituation } from '../../domain/scan-request.js';
+import { ofConnection } from '../sql/by-key.js';
 import { afterPosition, type KeysetColumn, type KeysetPosition } from '../sql/keyset.js';
 import type { Db } from '../sql/postgres.js';
 import { countersOf } from './counters.js';
@@ -36,29 +37,31 @@ export const EXPRESS_PERIOD_SECONDS = 3_600;
 export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNumbers> {
   const { rows } = await sql<ScanNumbers>`
     with scan as (
-      select * from scans where connection_id = ${connectionId} order by generation desc limit 1
+      select * from scans where connection_id = ${ofConnection(connectionId)} order by generation desc limit 1
     ), counted as (
       select c.* from scan cross join lateral (${countersOf('scan')}) c
     ), finished as (
       select max(finished_at) as at from scans
-      where connection_id = ${connectionId} and outcome in ('completed', 'partial')
+      where connection_id = ${ofConnection(connectionId)} and outcome in ('completed', 'partial')
     ), waiting as (
-      select count(*) filter (where parked_at is null) as folders from frontier where connection_id = ${connectionId}
+      select count(*) filter (where parked_at is null) as folders from frontier where connection_id = ${ofConnection(connectionId)}
     ), found as (
       select count(*) as problems from (${allProblems(connectionId)}) p where "itemType" <> 'user'
     ), users as (
       select count(*) as total, count(*) filter (where left_out is not null) as skipped,
-        count(*) filter (where left_out is null and not exists (
-          select from frontier f where f.connection_id = u.connection_id and f.user_id = u.user_id
+        count(*) filter (where left_out is null and u.user_id is distinct from (
+          -- Only the primary key has this order: otherwise the folders of all users could be read for each of them.
+          select f.user_id from frontier f where f.connection_id = u.connection_id and f.user_id >= u.user_id
+          order by f.user_id limit 1
         )) as done
-      from box_users u where connection_id = ${connectionId}
+      from box_users u where connection_id = ${ofConnection(connectionId)}
     ), express as (
-      select count(*) filter (where parked_at is null) as waiting from promotions where connection_id = ${connectionId}
+      select count(*) filter (where parked_at is null) as waiting from promotions where connection_id = ${ofConnection(connectionId)}
     ), latency as (
       select percentile_cont(0.95) within group (order by express_latency_ms) as p95,
         percentile_cont(0.95) within group (order by express_box_delay_ms) as "boxP95"
       from files
-      where connection_id = ${connectionId} and express_at > now() - make_interval(secs => ${EXPRESS_PERIOD_SECONDS})
+      where connection_id = ${ofConnection(connectionId)} and express_at > now() - make_interval(secs => ${EXPRESS_PERIOD_SECONDS})
     )
     select c.scan_state as state, c.scan_requested as requested,
       c.scan_restart_requested_at is not null as "isRestartRequested", c.status = 'needs_reauthorization' as "isParked",
@@ -129,13 +132,12 @@ const allProblems = (connectionId: string) => sql`
   select u.left_out as problem, 'user' as "itemType", u.user_id as "itemId", u.user_id as owner,
     coalesce(u.left_out_at, f.parked_at) as since, f.attempts, f.retry_at as "nextTryAt"
   from box_users u
-  left join frontier f on f.connection_id = u.connection_id and f.user_id = u.user_id and f.folder_id = '0'
-    and f.parked_at is not null
-  where u.connection_id = ${connectionId} and u.left_out is not null
+  left join lateral ${entryOf(sql`u.connection_id`, sql`u.user_id`, sql`'0'`)} f on f.parked_at is not null
+  where u.connection_id = ${ofConnection(connectionId)} and u.left_out is not null
   union all
   select f.error, 'folder', f.folder_id, f.user_id, f.parked_at, f.attempts + f.passes, f.retry_at
   from frontier f
-  where f.connection_id = ${connectionId} and f.parked_at is not null and f.error ->> 'code' <> 'as_user_refused'
+  where f.connection_id = ${ofConnection(connectionId)} and f.parked_at is not null and f.error ->> 'code' <> 'as_user_refused'
     and not ${countsOtherwise}
   union all
   select (array_agg(error))[1], '', 'as_user_refused', '', min(parked_at), max(attempts), min(retry_at)
@@ -144,23 +146,28 @@ const allProblems = (connectionId: string) => sql`
     union all
     select connection_id, error, parked_at, attempts, retry_at from promotions where parked_at is not null
   ) refused
-  where connection_id = ${connectionId} and error ->> 'code' = 'as_user_refused'
+  where connection_id = ${ofConnection(connectionId)} and error ->> 'code' = 'as_user_refused'
   having count(*) > 0
   union all
   select error, item_type, item_id, coalesce(owner_id, ''), parked_at, attempts, retry_at
   from promotions
-  where connection_id = ${connectionId} and parked_at is not null and error ->> 'code' <> 'as_user_refused'
+  where connection_id = ${ofConnection(connectionId)} and parked_at is not null and error ->> 'code' <> 'as_user_refused'
   union all
   select g.error, 'folder', g.folder_id, g.user_id, g.since, f.attempts, f.retry_at
   from scan_gaps g
-  left join frontier f on f.connection_id = g.connection_id and f.folder_id = g.folder_id and f.user_id = g.user_id
-    and f.parked_at is not null
-  where g.connection_id = ${connectionId}
+  left join lateral ${entryOf(sql`g.connection_id`, sql`g.user_id`, sql`g.folder_id`)} f on f.parked_at is not null
+  where g.connection_id = ${ofConnection(connectionId)}
   union all
   select * from (
     select users_problem, '', 'users', '', users_since, users_attempts, users_retry_at
-    from scans where connection_id = ${connectionId} order by generation desc limit 1
+    from scans where connection_id = ${ofConnection(connectionId)} order by generation desc limit 1
   ) listing where users_problem is not null`;
+
+/** The entry of a folder in the frontier, as a table source that looks it up by its key. */
+const entryOf = (connectionId: RawBuilder<unknown>, userId: RawBuilder<unknown>, folderId: RawBuilder<unknown>) => sql`(
+  select parked_at, attempts, retry_at from frontier
+  where connection_id = ${connectionId} and user_id = ${userId} and folder_id = ${folderId} offset 0
+)`;
 
 /** Returns the position of the page after this problem. */
 export const positionOfProblem = ({ itemType, itemId, ownerId, code }: ScanProblem): KeysetPosition => [

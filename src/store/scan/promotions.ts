@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Problem } from '../../domain/problems.js';
 import { latestPerItem, promotionKey, type Promotion } from '../../domain/promotion.js';
+import { ofConnection } from '../sql/by-key.js';
 import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { PromotionTable } from '../tables/scan.js';
@@ -35,7 +36,7 @@ export async function loadPromotions(db: Db, connectionId: string, limit: number
   const due = await db
     .selectFrom('promotions')
     .selectAll()
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('parked_at', 'is not', null)
     .where('retry_at', '<=', sql<Date>`now()`)
     .orderBy('retry_at')
@@ -44,7 +45,7 @@ export async function loadPromotions(db: Db, connectionId: string, limit: number
   const waiting = await db
     .selectFrom('promotions')
     .selectAll()
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('parked_at', 'is', null)
     .orderBy('rank')
     .orderBy('seq')
@@ -60,35 +61,38 @@ export async function promotionsOfEvents(
   eventIds: readonly string[],
 ): Promise<Promotion[]> {
   if (eventIds.length === 0) return [];
-  const rows = await db
-    .selectFrom('promotions')
-    .selectAll()
-    .where('connection_id', '=', connectionId)
-    .where('event_id', '=', sql<string>`any(${eventIds}::text[])`)
-    .where('parked_at', 'is', null)
-    .orderBy('seq')
-    .execute();
+  const { rows } = await sql<Selectable<PromotionTable>>`
+    select p.* from ${byEvent(connectionId, eventIds)} p where p.parked_at is null order by p.seq`.execute(db);
   return rows.map(fromRow);
 }
 
 /** Gives the promotions of these events the rank of live changes. */
 export async function promoteToLive(db: Db, connectionId: string, eventIds: readonly string[]): Promise<void> {
-  await db
-    .updateTable('promotions')
-    .set({ rank: 0 })
-    .where('connection_id', '=', connectionId)
-    .where('event_id', '=', sql<string>`any(${eventIds}::text[])`)
-    .where('rank', '=', 1)
-    .execute();
+  await sql`
+    update promotions p set rank = 0 from ${byEvent(connectionId, eventIds)} n
+    where p.connection_id = ${ofConnection(connectionId)} and p.item_type = n.item_type and p.item_id = n.item_id and p.rank = 1
+      and p.event_id = n.event_id`.execute(db);
 }
+
+/** The promotions of these events as a table source: each event is looked up by itself (sql/by-key.ts). */
+const byEvent = (connectionId: string, eventIds: readonly string[]) => sql`(
+  select found.* from unnest(${[...new Set(eventIds)]}::text[]) wanted (id)
+  cross join lateral (
+    select * from promotions where connection_id = ${ofConnection(connectionId)} and event_id = wanted.id offset 0
+  ) found
+)`;
 
 /** Deletes promotions that were scanned; a later change to the same item stays. */
 export async function deletePromotions(db: Db, connectionId: string, promotions: readonly Promotion[]): Promise<void> {
   if (promotions.length === 0) return;
-  const rows = promotions.map((promotion) => toRow(connectionId, promotion));
+  const of = <T>(pick: (promotion: Promotion) => T): T[] => promotions.map(pick);
+  // Of arrays, other than of JSON, Postgres knows how many rows they have: it looks up few, and reads all for many.
   await sql`
-    delete from promotions p using ${fromJsonRows('promotions', rows)} n
-    where p.connection_id = ${connectionId} and p.item_type = n.item_type and p.item_id = n.item_id
+    delete from promotions p using unnest(
+      ${of(({ itemType }) => itemType)}::text[], ${of(({ itemId }) => itemId)}::text[],
+      ${of(({ at }) => at)}::timestamptz[], ${of(({ eventId }) => eventId)}::text[]
+    ) n (item_type, item_id, at, event_id)
+    where p.connection_id = ${ofConnection(connectionId)} and p.item_type = n.item_type and p.item_id = n.item_id
       and (p.at < n.at or (p.at = n.at and p.event_id is not distinct from n.event_id))`.execute(db);
 }
 
@@ -106,19 +110,16 @@ export async function attemptsOf(
 ): Promise<Map<string, Attempts>> {
   const types = promotions.map(({ itemType }) => itemType);
   const ids = promotions.map(({ itemId }) => itemId);
-  const rows = await db
-    .selectFrom('promotions')
-    .select(['item_type', 'item_id', 'attempts', sql<boolean>`parked_at is not null`.as('isParked')])
-    .where('connection_id', '=', connectionId)
-    .where((eb) => eb.or([eb('attempts', '>', 0), eb('parked_at', 'is not', null)]))
-    .where(sql<boolean>`(item_type, item_id) in (select * from unnest(${types}::text[], ${ids}::text[]))`)
-    .execute();
-  return new Map(
-    rows.map((row) => [
-      promotionKey({ itemType: row.item_type, itemId: row.item_id }),
-      { attempts: row.attempts, isParked: row.isParked },
-    ]),
-  );
+  // Each is looked up by its key: `offset 0` keeps Postgres from reading all promotions instead (sql/by-key.ts).
+  const { rows } = await sql<Pick<Promotion, 'itemType' | 'itemId'> & Attempts>`
+    select p.item_type as "itemType", p.item_id as "itemId", p.attempts, p.parked_at is not null as "isParked"
+    from unnest(${types}::text[], ${ids}::text[]) n (item_type, item_id)
+    cross join lateral (
+      select * from promotions
+      where connection_id = ${ofConnection(connectionId)} and item_type = n.item_type and item_id = n.item_id offset 0
+    ) p
+    where p.attempts > 0 or p.parked_at is not null`.execute(db);
+  return new Map(rows.map(({ attempts, isParked, ...item }) => [promotionKey(item), { attempts, isParked }]));
 }
 
 /** Counts a failed attempt to scan an item. */
@@ -127,7 +128,7 @@ export async function countAttempt(db: Db, connectionId: string, promotion: Prom
   const row = await db
     .updateTable('promotions')
     .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('item_type', '=', promotion.itemType)
     .where('item_id', '=', promotion.itemId)
     .returning(['attempts', sql<boolean>`parked_at is not null`.as('isParked')])
@@ -149,7 +150,7 @@ export async function parkPromotion(db: Db, connectionId: string, promotion: Pro
       retry_at: sql<Date>`now() + least(greatest(interval '1 minute', now() - coalesce(parked_at, now())), interval '1 hour')`,
       error: JSON.stringify(error),
     })
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('item_type', '=', promotion.itemType)
     .where('item_id', '=', promotion.itemId)
     .execute();
@@ -160,7 +161,7 @@ export async function retryParkedPromotions(trx: Trx, connectionId: string): Pro
   await trx
     .updateTable('promotions')
     .set({ retry_at: sql<Date>`now()` })
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('parked_at', 'is not', null)
     .execute();
 }

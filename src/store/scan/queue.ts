@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Promotion } from '../../domain/promotion.js';
 import type { Lane } from '../../domain/scan.js';
+import { ofConnection } from '../sql/by-key.js';
 import { readSnapshot, type Db } from '../sql/postgres.js';
 import { loadPromotions } from './promotions.js';
 
@@ -41,23 +42,28 @@ export async function storedQueue(db: Db, connectionId: string, limit: number): 
 
 async function countWaiting(db: Db, connectionId: string): Promise<WaitingCounts> {
   const { rows } = await sql<WaitingCounts>`
-    select (select count(*) from promotions where connection_id = ${connectionId} and parked_at is null) as express,
+    select (select count(*) from promotions where connection_id = ${ofConnection(connectionId)} and parked_at is null) as express,
       count(*) filter (where lane = 0) as subtree, count(*) filter (where lane <> 0) as bulk
-    from frontier where connection_id = ${connectionId} and parked_at is null`.execute(db);
+    from frontier where connection_id = ${ofConnection(connectionId)} and parked_at is null`.execute(db);
   return rows[0] ?? { express: 0, subtree: 0, bulk: 0 };
 }
 
 async function frontierHead(db: Db, connectionId: string, limit: number): Promise<WaitingFolder[]> {
+  const head = db
+    .selectFrom('frontier')
+    .selectAll()
+    .where('connection_id', '=', ofConnection(connectionId))
+    .where('parked_at', 'is', null)
+    .orderBy('lane')
+    .orderBy('seq')
+    .limit(limit);
   return db
-    .selectFrom('frontier as w')
+    .selectFrom(head.as('w'))
     .leftJoin('folders as d', (join) =>
       join.onRef('d.connection_id', '=', 'w.connection_id').onRef('d.folder_id', '=', 'w.folder_id'),
     )
     .select(['w.user_id as userId', 'w.folder_id as folderId', 'w.lane', 'd.path'])
-    .where('w.connection_id', '=', connectionId)
-    .where('w.parked_at', 'is', null)
     .orderBy('w.lane')
     .orderBy('w.seq')
-    .limit(limit)
     .execute();
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../../domain/problems.js';
 import type { Promotion } from '../../domain/promotion.js';
 import { changesBetween, resultOf, type Change, type RescanResult } from '../../domain/rescan.js';
 import { eventTime } from '../activity-log/event-time.js';
+import { ofConnection } from '../sql/by-key.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import { recordedItem, type RecordedItem } from './snapshots.js';
 
@@ -57,14 +58,14 @@ export async function recordRescan(trx: Trx, rescan: EndedRescan): Promise<Resca
     from (
       select ${at}::timestamptz as at, a.actor, clock_timestamp() as now,
         case when ${eventId}::text is null then ${at}::timestamptz else a.recorded_at end as known_at
-      from (select) one left join activities a on a.connection_id = ${connectionId} and a.event_id = ${eventId}
+      from (select) one left join activities a on a.connection_id = ${ofConnection(connectionId)} and a.event_id = ${eventId}
         and a.occurred_at = ${happenedAt}::timestamptz
     ) change
     returning delay_ms as "ourMs", box_delay_ms as "boxMs"`.execute(trx);
   await sql`
-    delete from rescans where connection_id = ${connectionId} and seq = any(array(
-      select seq from rescans where connection_id = ${connectionId} and seq <= (
-        select seq from rescans where connection_id = ${connectionId}
+    delete from rescans where connection_id = ${ofConnection(connectionId)} and seq = any(array(
+      select seq from rescans where connection_id = ${ofConnection(connectionId)} and seq <= (
+        select seq from rescans where connection_id = ${ofConnection(connectionId)}
         order by seq desc offset ${RESCANS_KEPT} limit 1
       ) for update skip locked))`.execute(trx);
   return inserted.rows[0] ?? { ourMs: null, boxMs: null };
@@ -117,7 +118,7 @@ export async function listRescans(db: Db, connectionId: string): Promise<Rescan[
       'files_below as filesBelow',
       'problem',
     ])
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .orderBy('seq', 'desc')
     .limit(RESCANS_KEPT)
     .execute();

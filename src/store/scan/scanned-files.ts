@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { OwnCollaborators } from '../../domain/exposure.js';
 import type { ItemState } from '../../domain/file.js';
 import type { ScanReason } from '../../domain/scan.js';
 import { walkIds } from '../sql/batches.js';
-import { rowsByKey, withoutIndex } from '../sql/by-key.js';
+import { ofConnection, rowsByKey, withoutIndex } from '../sql/by-key.js';
 import { fromJsonRows, lastOfEach } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { Observation, ObservedFile } from './observation.js';
@@ -126,7 +126,7 @@ export async function markFile(
       generation: scan.generation,
       earlier_scans: withLastScan('files'),
     })
-    .where('connection_id', '=', scan.connectionId)
+    .where('connection_id', '=', ofConnection(scan.connectionId))
     .where('file_id', '=', fileId)
     .where('scanned_at', '<=', scan.observedAt)
     .execute();
@@ -143,12 +143,13 @@ export async function markFilesInFolders(
     update files f set state = ${state}, scanned_at = ${observedAt}, scan_reason = ${reason},
       scan_event_type = ${eventType ?? null}, generation = ${generation}, earlier_scans = ${withLastScan('f')}
     from (
-      select file_id from files
-      where connection_id = ${connectionId} and folder_id = any(${folders.ids}::text[])
-        and state = 'active' and scanned_at <= ${observedAt}
-      order by file_id limit ${folders.limit} for update
+      select l.file_id from (
+        select f.file_id from ${filesIn(connectionId, folders.ids)} f
+        where f.state = 'active' and f.scanned_at <= ${observedAt} order by f.file_id limit ${folders.limit}
+      ) k cross join lateral ${lockedFile(connectionId)} l
+      where l.state = 'active' and l.scanned_at <= ${observedAt}
     ) n
-    where f.connection_id = ${connectionId} and f.file_id = n.file_id`.execute(trx);
+    where f.connection_id = ${ofConnection(connectionId)} and f.file_id = n.file_id`.execute(trx);
   return Number(numAffectedRows ?? 0);
 }
 
@@ -158,29 +159,46 @@ export async function markUnlistedFiles(
   folder: { readonly connectionId: string; readonly userId: string; readonly folderId: string },
   listing: { readonly generation: number; readonly observedAt: Date; readonly limit: number },
 ): Promise<number> {
+  const isUnlisted = sql`
+    f.generation < ${listing.generation} and f.state = 'active' and f.scanned_at <= ${listing.observedAt}`;
   const { numAffectedRows } = await sql`
     update files f set state = 'gone'
     from (
-      select file_id from files
-      where connection_id = ${folder.connectionId} and folder_id = ${folder.folderId}
-        and ${withoutIndex('owner_id')} = ${folder.userId} and generation < ${listing.generation} and state = 'active'
-        and scanned_at <= ${listing.observedAt}
-      order by file_id limit ${listing.limit} for update
+      select f.file_id from (
+        select f.file_id from ${filesIn(folder.connectionId, [folder.folderId])} f
+        where f.owner_id = ${folder.userId} and ${isUnlisted} order by f.file_id limit ${listing.limit}
+      ) k cross join lateral ${lockedFile(folder.connectionId)} f
+      where ${isUnlisted}
     ) n
-    where f.connection_id = ${folder.connectionId} and f.file_id = n.file_id`.execute(db);
+    where f.connection_id = ${ofConnection(folder.connectionId)} and f.file_id = n.file_id`.execute(db);
   return Number(numAffectedRows ?? 0);
 }
+
+/** All files directly in these folders, as a table source: each folder is looked up by itself (sql/by-key.ts). */
+const filesIn = (connectionId: string, folderIds: readonly string[]): RawBuilder<unknown> => sql`(
+  select found.* from unnest(${[...folderIds]}::text[]) wanted (id)
+  cross join lateral (
+    select file_id, owner_id, state, scanned_at, generation from files
+    where connection_id = ${ofConnection(connectionId)} and folder_id = wanted.id offset 0
+  ) found
+)`;
+
+/** The file that the row `k` names, as a table source: locked, and as it is after those who held it before. */
+const lockedFile = (connectionId: string): RawBuilder<unknown> => sql`(
+  select file_id, state, scanned_at, generation from files
+  where connection_id = ${ofConnection(connectionId)} and file_id = k.file_id offset 0 for update
+)`;
 
 /** Marks files as gone that this generation has not recorded and could have seen (unseen.ts). */
 export async function markUnseenFilesGone(db: Db, connectionId: string, generation: number): Promise<void> {
   await walkIds(async (after) => {
     const { rows } = await sql<{ last: string | null }>`
       with stretch as (
-        select file_id from files where connection_id = ${connectionId} and file_id > ${after}
+        select file_id from files where connection_id = ${ofConnection(connectionId)} and file_id > ${after}
         order by file_id limit ${ROWS_AT_A_TIME}
       ), gone as (
-        update files f set state = 'gone' from stretch s
-        where f.file_id = s.file_id and ${isUnseen('files', connectionId, generation)}
+        update files f set state = 'gone'
+        where f.file_id > ${after} and f.file_id <= (select max(file_id) from stretch) and ${isUnseen('files', connectionId, generation)}
       )
       select max(file_id) as last from stretch`.execute(db);
     return rows[0]?.last ?? null;
@@ -195,9 +213,9 @@ export async function markPurgedFiles(
   observedAt: Date,
 ): Promise<void> {
   await sql`
-    update files f set state = 'gone' from ${rowsByKey('files', { connectionId, ids: fileIds })} n
-    where f.connection_id = ${connectionId} and f.file_id = n.file_id
-      and f.state = 'trashed' and f.scanned_at <= ${observedAt}`.execute(trx);
+    update files f set state = 'gone'
+    where f.connection_id = ${ofConnection(connectionId)} and f.file_id = any(${[...fileIds]}::text[])
+      and ${withoutIndex('f.state')} = 'trashed' and f.scanned_at <= ${observedAt}`.execute(trx);
 }
 
 /** The largest value of an integer column. */
@@ -226,7 +244,7 @@ export async function recordExpressLatency(
       express_latency_ms: Math.min(scan.ourMs, MAX_INTEGER),
       express_box_delay_ms: scan.boxMs === null ? null : Math.min(scan.boxMs, MAX_INTEGER),
     })
-    .where('connection_id', '=', scan.connectionId)
+    .where('connection_id', '=', ofConnection(scan.connectionId))
     .where('file_id', '=', scan.fileId)
     .execute();
 }

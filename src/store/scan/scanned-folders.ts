@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { OwnCollaborators, Sharing } from '../../domain/exposure.js';
 import { walkIds } from '../sql/batches.js';
+import { ofConnection, withoutIndex } from '../sql/by-key.js';
 import { fromJsonRows, lastOfEach } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { Observation, ObservedFolder } from './observation.js';
@@ -82,7 +83,8 @@ export async function recordListedFolders(
     update folders f set own_collaborators = coalesce(n.own_collaborators, f.own_collaborators),
       sharing = coalesce(n.sharing, f.sharing), listed_generation = coalesce(n.listed_generation, f.listed_generation)
     from ${fromJsonRows('folders', rows)} n
-    where f.connection_id = ${connectionId} and f.folder_id = n.folder_id`.execute(trx);
+    where f.connection_id = ${ofConnection(connectionId)} and f.folder_id = n.folder_id
+      and f.folder_id = any(${rows.map((row) => row.folder_id)}::text[])`.execute(trx);
 }
 
 /** A folder and everything below it. */
@@ -91,9 +93,21 @@ export interface Subtree {
   readonly folderId: string;
 }
 
-/** The condition that a row of `folders`, under the alias `d`, belongs to a subtree. */
-export const inSubtree = ({ connectionId, folderId }: Subtree): RawBuilder<boolean> => sql<boolean>`
-  d.connection_id = ${connectionId} and (d.folder_id = ${folderId} or d.ancestor_ids @> array[${folderId}]::text[])`;
+/**
+ * The folders below a folder, at any depth, as a table source with their ids, read through the index on `ancestor_ids`.
+ * The connection is compared outside (`offset 0`): Postgres could otherwise walk through all folders of the connection.
+ */
+export const foldersBelow = ({ connectionId, folderId }: Subtree): RawBuilder<unknown> => sql`(
+  select below.folder_id from (
+    select d.connection_id, d.folder_id from folders d where d.ancestor_ids @> array[${folderId}]::text[] offset 0
+  ) below
+  where below.connection_id = ${ofConnection(connectionId)} and below.folder_id <> ${folderId}
+)`;
+
+/** The folders of a subtree as a table source with their ids. */
+export const foldersOf = (subtree: Subtree): RawBuilder<unknown> => sql`(
+  select folder_id from ${foldersBelow(subtree)} below union all select ${subtree.folderId}
+)`;
 
 /** Returns the next folder ids of a subtree after the given id, at most `limit`, in ascending order. */
 export async function folderIdsInSubtree(
@@ -102,8 +116,8 @@ export async function folderIdsInSubtree(
   page: { readonly after: string; readonly limit: number },
 ): Promise<string[]> {
   const { rows } = await sql<{ folder_id: string }>`
-    select d.folder_id from folders d where ${inSubtree(subtree)} and d.folder_id > ${page.after}
-    order by d.folder_id limit ${page.limit}`.execute(db);
+    with subtree as materialized (select folder_id from ${foldersOf(subtree)} d)
+    select folder_id from subtree where folder_id > ${page.after} order by folder_id limit ${page.limit}`.execute(db);
   return rows.map((row) => row.folder_id);
 }
 
@@ -111,7 +125,10 @@ export async function folderIdsInSubtree(
 export async function markFolders(db: Db, subtree: Subtree, state: RemovedState, observedAt: Date): Promise<void> {
   await sql`
     update folders d set state = ${state}, observed_at = ${observedAt}
-    where ${inSubtree(subtree)} and d.observed_at <= ${observedAt}`.execute(db);
+    from ${foldersOf(subtree)} n
+    where d.connection_id = ${ofConnection(subtree.connectionId)} and d.folder_id = n.folder_id and d.observed_at <= ${observedAt}`.execute(
+    db,
+  );
 }
 
 /** Returns at most `limit` active folders directly in a folder that its listing in a generation did not show. */
@@ -123,7 +140,7 @@ export async function unlistedFolders(
   const rows = await db
     .selectFrom('folders')
     .select('folder_id')
-    .where('connection_id', '=', folder.connectionId)
+    .where('connection_id', '=', ofConnection(folder.connectionId))
     .where('parent_id', '=', folder.folderId)
     .where('owner_id', '=', folder.userId)
     .where('generation', '<', listing.generation)
@@ -140,11 +157,11 @@ export async function markUnseenFoldersGone(db: Db, connectionId: string, genera
   await walkIds(async (after) => {
     const { rows } = await sql<{ last: string | null }>`
       with stretch as (
-        select folder_id from folders where connection_id = ${connectionId} and folder_id > ${after}
+        select folder_id from folders where connection_id = ${ofConnection(connectionId)} and folder_id > ${after}
         order by folder_id limit ${ROWS_AT_A_TIME}
       ), gone as (
-        update folders f set state = 'gone' from stretch s
-        where f.folder_id = s.folder_id and ${isUnseen('folders', connectionId, generation)}
+        update folders f set state = 'gone'
+        where f.folder_id > ${after} and f.folder_id <= (select max(folder_id) from stretch) and ${isUnseen('folders', connectionId, generation)}
       )
       select max(folder_id) as last from stretch`.execute(db);
     return rows[0]?.last ?? null;
@@ -158,14 +175,10 @@ export async function markPurgedFolders(
   folderIds: readonly string[],
   observedAt: Date,
 ): Promise<void> {
-  await trx
-    .updateTable('folders')
-    .set({ state: 'gone' })
-    .where('connection_id', '=', connectionId)
-    .where('folder_id', '=', sql<string>`any(${folderIds}::text[])`)
-    .where('state', '=', 'trashed')
-    .where('observed_at', '<=', observedAt)
-    .execute();
+  await sql`
+    update folders d set state = 'gone'
+    where d.connection_id = ${ofConnection(connectionId)} and d.folder_id = any(${[...folderIds]}::text[])
+      and ${withoutIndex('d.state')} = 'trashed' and d.observed_at <= ${observedAt}`.execute(trx);
 }
 
 /** The most files below a folder that are counted. */
@@ -175,8 +188,12 @@ const MAX_COUNTED = 100_000;
 export async function countFilesBelow(db: Db, subtree: Subtree): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (
-      select from folders d join files f on f.connection_id = d.connection_id and f.folder_id = d.folder_id
-      where ${inSubtree(subtree)} and f.state = 'active' limit ${MAX_COUNTED}
+      select from ${foldersOf(subtree)} d
+      cross join lateral (
+        select from files f
+        where f.connection_id = ${ofConnection(subtree.connectionId)} and f.folder_id = d.folder_id and f.state = 'active'
+        limit ${MAX_COUNTED}
+      ) f limit ${MAX_COUNTED}
     ) below`.execute(db);
   return rows[0]?.count ?? 0;
 }

@@ -3,6 +3,7 @@ import { exposureOf, type SharedLink, type Sharing } from '../../domain/exposure
 import type { ItemState } from '../../domain/file.js';
 import type { Promotion } from '../../domain/promotion.js';
 import type { Snapshot } from '../../domain/rescan.js';
+import { ofConnection } from '../sql/by-key.js';
 import type { Db } from '../sql/postgres.js';
 
 /** A recorded item: its name and path, and what a rescan compares. */
@@ -29,7 +30,7 @@ async function recordedFile(db: Db, connectionId: string, fileId: string): Promi
   const file = await db
     .selectFrom('files')
     .select(['name', 'path', 'state', 'access', 'shared_link', 'owner_login', 'owner_id', 'sha1', 'size'])
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('file_id', '=', fileId)
     .executeTakeFirst();
   if (!file) return undefined;
@@ -47,7 +48,7 @@ async function recordedFolder(db: Db, connectionId: string, folderId: string): P
   const { rows } = await sql<FolderRow>`
     select d.name, d.path, d.state, d.own_link as link, d.sharing, d.owner_id as "ownerId", u.login as "ownerLogin"
     from folders d left join box_users u on u.connection_id = d.connection_id and u.user_id = d.owner_id
-    where d.connection_id = ${connectionId} and d.folder_id = ${folderId}`.execute(db);
+    where d.connection_id = ${ofConnection(connectionId)} and d.folder_id = ${folderId}`.execute(db);
   const [folder] = rows;
   if (!folder) return undefined;
   const { name, path, state, link, sharing, ownerId, ownerLogin } = folder;
@@ -70,7 +71,7 @@ async function recordedUser(db: Db, connectionId: string, userId: string): Promi
   const user = await db
     .selectFrom('box_users')
     .select(['login', 'name', 'status'])
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', ofConnection(connectionId))
     .where('user_id', '=', userId)
     .executeTakeFirst();
   if (!user) return undefined;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { TrashedItem } from '../../domain/trash.js';
+import { ofConnection } from '../sql/by-key.js';
 import type { Db } from '../sql/postgres.js';
 
 /**
@@ -13,7 +14,7 @@ export async function ownersOfTrash(
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select u.user_id as id from box_users u
-    where u.connection_id = ${connectionId} and u.left_out is null and (
+    where u.connection_id = ${ofConnection(connectionId)} and u.left_out is null and (
       exists (select from files f
         where f.connection_id = u.connection_id and f.owner_id = u.user_id and f.state = 'trashed')
       or exists (select from folders d
@@ -27,12 +28,12 @@ export async function trashOf(db: Db, connectionId: string, ownerId: string, lim
   const { rows } = await sql<TrashedItem>`
     select "itemType", "itemId", above from (
       select 'folder' as "itemType", d.folder_id as "itemId", d.ancestor_ids as above, d.observed_at as at
-      from folders d where d.connection_id = ${connectionId} and d.owner_id = ${ownerId} and d.state = 'trashed'
+      from folders d where d.connection_id = ${ofConnection(connectionId)} and d.owner_id = ${ownerId} and d.state = 'trashed'
       union all
       select 'file', f.file_id, case when d.folder_id is null then '{}' else d.ancestor_ids || d.folder_id end,
         f.scanned_at
       from files f left join folders d on d.connection_id = f.connection_id and d.folder_id = f.folder_id
-      where f.connection_id = ${connectionId} and f.owner_id = ${ownerId} and f.state = 'trashed'
+      where f.connection_id = ${ofConnection(connectionId)} and f.owner_id = ${ownerId} and f.state = 'trashed'
     ) trashed order by "itemType" desc, at limit ${limit}`.execute(db);
   return rows;
 }

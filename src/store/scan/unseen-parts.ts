@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { ofConnection } from '../sql/by-key.js';
 import type { Db } from '../sql/postgres.js';
 
 /** What a connection's scan knows of, but cannot see now. While anything is unseen, coverage is not full. */
@@ -25,18 +26,18 @@ export interface UnseenParts {
 export async function unseenParts(db: Db, connectionId: string): Promise<UnseenParts> {
   const { rows } = await sql<UnseenParts>`
     with skipped as (
-      select count(*) as users, min(left_out_at) as since from box_users where connection_id = ${connectionId} and left_out is not null
+      select count(*) as users, min(left_out_at) as since from box_users where connection_id = ${ofConnection(connectionId)} and left_out is not null
     ), parked as (
-      ${parkedFolders(sql`${connectionId}`)}
+      ${parkedFolders(ofConnection(connectionId))}
     ), items as (
       select count(*) as count, min(parked_at) as since from promotions
-      where connection_id = ${connectionId} and parked_at is not null
+      where connection_id = ${ofConnection(connectionId)} and parked_at is not null
     ), gaps as (
       select coalesce(sum(entries), 0) as entries, count(*) filter (where entries = 0) as endless, min(since) as since
-      from scan_gaps where connection_id = ${connectionId}
+      from scan_gaps where connection_id = ${ofConnection(connectionId)}
     ), listing as (
       select users_problem is not null as incomplete, users_since as since from scans
-      where connection_id = ${connectionId} order by generation desc limit 1
+      where connection_id = ${ofConnection(connectionId)} order by generation desc limit 1
     )
     select parked.folders as "parkedFolders", items.count as "parkedItems", skipped.users as "skippedUsers",
       gaps.entries as "unreadableEntries", gaps.endless as "endlessListings",

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { ofConnection } from '../sql/by-key.js';
 
 /** Rows that one statement reads when a generation ends. */
 export const ROWS_AT_A_TIME = 20_000;
@@ -17,14 +18,14 @@ export const isUnseen = (
   connectionId: string,
   generation: number,
 ): RawBuilder<boolean> => sql<boolean>`
-  f.connection_id = ${connectionId} and f.generation < ${generation}
+  f.connection_id = ${ofConnection(connectionId)} and f.generation < ${generation}
   and (f.state = 'active' or (f.state = 'trashed' and not exists (
-    select from box_users where connection_id = ${connectionId} and user_id = f.owner_id)))
+    select from box_users where connection_id = ${ofConnection(connectionId)} and user_id = f.owner_id)))
   and f.owner_id not in (
-    select user_id from box_users where connection_id = ${connectionId} and left_out is not null)
+    select user_id from box_users where connection_id = ${ofConnection(connectionId)} and left_out is not null)
   and (not exists (select from scans
-      where connection_id = ${connectionId} and generation = ${generation} and users_problem is not null)
-    or exists (select from box_users where connection_id = ${connectionId} and user_id = f.owner_id))
+      where connection_id = ${ofConnection(connectionId)} and generation = ${generation} and users_problem is not null)
+    or exists (select from box_users where connection_id = ${ofConnection(connectionId)} and user_id = f.owner_id))
   and not ${isBelow(kind, sql`frontier`, connectionId, sql`(p.parked_at is null or p.generation >= ${generation})`)}
   and not ${isBelow(kind, sql`scan_gaps`, connectionId, sql`true`)}`;
 
@@ -36,9 +37,9 @@ const isBelow = (
   counts: RawBuilder<unknown>,
 ): RawBuilder<boolean> => sql<boolean>`(
   exists (select from ${parts} p
-    where p.connection_id = ${connectionId} and p.folder_id = '0' and p.user_id = f.owner_id and ${counts})
+    where p.connection_id = ${ofConnection(connectionId)} and p.folder_id = '0' and p.user_id = f.owner_id and ${counts})
   or exists (select from ${parts} p
-    where p.connection_id = ${connectionId} and p.folder_id <> '0' and p.folder_id = any(${foldersAbove(kind)}) and ${counts}))`;
+    where p.connection_id = ${ofConnection(connectionId)} and p.folder_id <> '0' and p.folder_id = any(${foldersAbove(kind)}) and ${counts}))`;
 
 /** The folder that holds the row, with those above it. */
 const foldersAbove = (kind: 'files' | 'folders'): RawBuilder<unknown> =>

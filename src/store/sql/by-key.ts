@@ -1,6 +1,14 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Trx } from './postgres.js';
 
+/**
+ * The id of a connection, to compare a `connection_id` with: `where connection_id = ${ofConnection(id)} and …`. For a
+ * value, Postgres estimates its own rows. If the connection is newer than the last `analyze`, it expects none, takes every
+ * index that begins with `connection_id` for equally good, and may read all rows of the connection to find a single one.
+ * As a subquery the id is unknown while planning, so that the plan is made for an average connection.
+ */
+export const ofConnection = (connectionId: string): RawBuilder<string> => sql<string>`(select ${connectionId}::text)`;
+
 /** The column that is, with `connection_id`, the primary key of a table. */
 const KEYS = { files: 'file_id', folders: 'folder_id', box_users: 'user_id' } as const;
 
@@ -18,7 +26,7 @@ export function rowsByKey(
     select found.* from unnest(${[...new Set(ids)]}::text[]) wanted (id)
     cross join lateral (
       select * from ${sql.table(table)}
-      where connection_id = ${connectionId} and ${sql.ref(KEYS[table])} = wanted.id offset 0
+      where connection_id = ${ofConnection(connectionId)} and ${sql.ref(KEYS[table])} = wanted.id offset 0
     ) found
   )`;
 }
