@@ -1,4 +1,5 @@
 /** Lists an enterprise with nothing but undici and `JSON.parse`: the pages that any crawler must read. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { z } from 'zod';
 import { ITEM_FIELDS } from '../../src/box/items.js';
@@ -38,13 +39,30 @@ const self = z.object({ id: z.string() });
 /** Calls in flight: as many as Boxward's default settings allow. */
 const IN_FLIGHT = 16;
 
+/** How fast a crawl may be. */
+export interface CrawlPace {
+  readonly inFlight: number;
+  /** The least time between the starts of two calls, in milliseconds. */
+  readonly everyMs: number;
+}
+
 /** Reads every page of every active user's folders, and waits for `store` with each. Returns the number of calls. */
-export async function crawl(simulatorUrl: string, store: (page: Page) => Promise<void>): Promise<number> {
-  const pool = new Pool(simulatorUrl, { connections: IN_FLIGHT });
+export async function crawl(
+  simulatorUrl: string,
+  store: (page: Page) => Promise<void>,
+  { inFlight, everyMs }: CrawlPace = { inFlight: IN_FLIGHT, everyMs: 0 },
+): Promise<number> {
+  const pool = new Pool(simulatorUrl, { connections: inFlight });
+  let nextAt = 0;
   const authorization = `Bearer ${await boxToken(simulatorUrl)}`;
   let calls = 0;
   const get = async (path: string, asUser?: string): Promise<unknown> => {
     calls += 1;
+    if (everyMs > 0) {
+      const waitMs = nextAt - performance.now();
+      nextAt = Math.max(nextAt, performance.now()) + everyMs;
+      if (waitMs > 0) await delay(waitMs);
+    }
     const headers = { authorization, ...(asUser === undefined ? {} : { 'as-user': asUser }) };
     const { statusCode, body } = await pool.request({ path, method: 'GET', headers });
     const text = await body.text();
@@ -54,7 +72,7 @@ export async function crawl(simulatorUrl: string, store: (page: Page) => Promise
   try {
     const me = self.parse(await get('/2.0/users/me')).id;
     const todo = (await activeUsers(get)).map((userId): Todo => ({ userId, folderId: '0', path: '', marker: '' }));
-    await drain(todo, (each) => readPage(each, me));
+    await drain(todo, inFlight, (each) => readPage(each, me));
     return calls;
 
     async function readPage({ userId, folderId, path, marker }: Todo, own: string): Promise<void> {
@@ -87,13 +105,13 @@ async function activeUsers(get: (path: string) => Promise<unknown>): Promise<str
   return ids;
 }
 
-/** Works on all entries, IN_FLIGHT at a time; `one` may add more. Throws the first error. */
-async function drain<T>(todo: T[], one: (each: T) => Promise<void>): Promise<void> {
+/** Works on all entries, `inFlight` at a time; `one` may add more. Throws the first error. */
+async function drain<T>(todo: T[], inFlight: number, one: (each: T) => Promise<void>): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     let busy = 0;
     const next = (): void => {
       if (todo.length === 0 && busy === 0) resolve();
-      while (busy < IN_FLIGHT) {
+      while (busy < inFlight) {
         const each = todo.pop();
         if (each === undefined) return;
         busy += 1;
