@@ -2,6 +2,7 @@ import { against } from './against.js';
 import { api } from './api.js';
 import { bulk } from './bulk.js';
 import { economy } from './economy.js';
+import { events } from './events.js';
 import { growth } from './growth.js';
 import { limit } from './limit.js';
 import { promotion } from './promotion.js';
@@ -13,6 +14,7 @@ import { start } from './start.js';
 export const SCENARIOS: readonly Scenario[] = [
   bulk,
   growth,
+  events,
   economy,
   limit,
   against,
