@@ -9,8 +9,6 @@ export interface Recorder {
 /** The most pages, and files and folders on them, that one transaction records. A page has at most 1,000. */
 const MAX_PAGES = 32;
 const MAX_ITEMS = 2_000;
-/** How many transactions record pages at the same time: one is sent while Postgres works on the other. */
-const WRITERS = 2;
 
 interface Waiting {
   readonly scan: OfGeneration;
@@ -22,23 +20,24 @@ interface Waiting {
 /** A recorder for all slices of a connection in this process. As many pages wait in it as listings run. */
 export function createRecorder(db: Db): Recorder {
   let waiting: Waiting[] = [];
-  let writers = 0;
+  // One transaction at a time: with two, each has half the pages, and the statements cost more than the wait.
+  let isWriting = false;
 
   async function write(): Promise<void> {
-    writers += 1;
+    isWriting = true;
     while (waiting.length > 0) {
       const batch = nextBatch(waiting);
       waiting = waiting.filter((each) => !batch.includes(each));
       await recordBatch(db, batch);
     }
-    writers -= 1;
+    isWriting = false;
   }
 
   return {
     record: (scan, page) =>
       new Promise((done, fail) => {
         waiting.push({ scan, page, done, fail });
-        if (writers < WRITERS) void write();
+        if (!isWriting) void write();
       }),
   };
 }

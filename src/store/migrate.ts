@@ -14,6 +14,7 @@ import * as oldInserts from './migrations/0013-old-inserts.js';
 import * as scanCounters from './migrations/0015-scan-counters.js';
 import * as boxPace from './migrations/0016-box-pace.js';
 import * as eventsByMonth from './migrations/0017-events-by-month.js';
+import * as roomForUpdates from './migrations/0018-room-for-updates.js';
 import * as leases from './migrations/0019-leases.js';
 
 /** All migrations in order. Never rename a released migration. */
@@ -32,6 +33,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0015-scan-counters': scanCounters,
   '0016-box-pace': boxPace,
   '0017-events-by-month': eventsByMonth,
+  '0018-room-for-updates': roomForUpdates,
   '0019-leases': leases,
 };
 
