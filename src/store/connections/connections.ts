@@ -44,7 +44,7 @@ export async function lockConnection(trx: Trx, id: string): Promise<Connection |
 
 /**
  * Keeps a connection from being disconnected until the transaction ends; false if it is disconnected or unknown. Other
- * transactions can hold this lock at the same time.
+ * transactions can hold this lock at the same time, and the connection's progress can be recorded meanwhile.
  */
 export async function lockLiveConnection(trx: Trx, id: string): Promise<boolean> {
   const live = await trx
@@ -52,7 +52,7 @@ export async function lockLiveConnection(trx: Trx, id: string): Promise<boolean>
     .select('id')
     .where('id', '=', id)
     .where('status', '<>', 'disconnected')
-    .forShare()
+    .forKeyShare()
     .executeTakeFirst();
   return live !== undefined;
 }
@@ -134,14 +134,29 @@ export async function readConnectionState(db: Db, connectionId: string): Promise
     .executeTakeFirst();
 }
 
-/** Records the status of a connection and the problem behind it. */
+/** Records the status of a connection and the problem behind it. A disconnection waits for `lockLiveConnection`. */
 export async function recordStatus(
   db: Db,
   connectionId: string,
   status: ConnectionStatus,
   reason: Problem | null,
 ): Promise<void> {
-  await db
+  await db.transaction().execute(async (trx) => {
+    // An update of the status by itself does not wait for those who only hold the key.
+    if (status === 'disconnected') {
+      await trx.selectFrom('connections').select('id').where('id', '=', connectionId).forUpdate().execute();
+    }
+    await setStatus(trx, connectionId, status, reason);
+  });
+}
+
+async function setStatus(
+  trx: Trx,
+  connectionId: string,
+  status: ConnectionStatus,
+  reason: Problem | null,
+): Promise<void> {
+  await trx
     .updateTable('connections')
     .set({
       status,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lockLiveConnection, recordStatus } from '../../../src/store/connections/connections.js';
+import { lockLiveConnection, recordScanState, recordStatus } from '../../../src/store/connections/connections.js';
 import { claimFolders, extendFrontier } from '../../../src/store/scan/frontier.js';
 import { problem } from '../../../src/domain/problems.js';
 import { upsertUsers } from '../../../src/store/scan/box-users.js';
@@ -118,5 +118,16 @@ describe('a connection', () => {
     const late = await openTransaction(database.db, (trx) => lockLiveConnection(trx, 'c'));
     await late.commit();
     expect([recording.taken, late.taken]).toEqual([true, false]);
+  });
+
+  it('has its progress recorded while a worker records results for it', async () => {
+    const recording = await openTransaction(database.db, (trx) => lockLiveConnection(trx, 'c'));
+    await recordScanState(database.other, 'c', 'paused');
+    await recording.commit();
+    const { scan_state: state } = await database.db
+      .selectFrom('connections')
+      .select('scan_state')
+      .executeTakeFirstOrThrow();
+    expect([recording.taken, state]).toEqual([true, 'paused']);
   });
 });
