@@ -1,4 +1,5 @@
 /** Draws samples as an SVG with one panel for each kind of figure; the same samples give the same file. */
+import { drawPanels, escapeText, roundTenth as round, TITLE, WIDTH, type Panel } from '../trial/svg.js';
 import type { Sample } from './sample.js';
 
 interface Line {
@@ -6,16 +7,14 @@ interface Line {
   readonly points: readonly { readonly atMs: number; readonly value: number }[];
 }
 
-interface Panel {
+interface Lines {
   readonly title: string;
   readonly lines: readonly Line[];
 }
 
-const WIDTH = 820;
 const HEIGHT = 190;
 const LEFT = 60;
 const RIGHT = 210;
-const TOP = 34;
 const BOTTOM = 24;
 /** Lines in a panel; of the others only the largest are drawn. */
 const MAX_LINES = 8;
@@ -24,7 +23,7 @@ const MIB = 1024 * 1024;
 
 /** The chart of a soak. */
 export function drawChart(samples: readonly Sample[]): string {
-  const panels: Panel[] = [
+  const panels: Lines[] = [
     {
       title: 'Memory, MiB',
       lines: linesOf(
@@ -59,15 +58,7 @@ export function drawChart(samples: readonly Sample[]): string {
     },
   ];
   const endMs = Math.max(samples.at(-1)?.atMs ?? 0, 1);
-  const body = panels.map(
-    (panel, index) => `<g transform="translate(0 ${index * HEIGHT})">${drawPanel(panel, endMs)}</g>`,
-  );
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${panels.length * HEIGHT}" font-family="sans-serif" font-size="11">`,
-    `<rect width="100%" height="100%" fill="#ffffff"/>`,
-    ...body,
-    '</svg>\n',
-  ].join('\n');
+  return drawPanels(panels.map((lines) => panelOf(lines, endMs)));
 }
 
 /** One line for each name, the largest at the end first. */
@@ -89,10 +80,10 @@ function linesOf<T extends { readonly name: string }>(
   return lines.sort((a, b) => last(b) - last(a) || (a.name < b.name ? -1 : 1)).slice(0, MAX_LINES);
 }
 
-function drawPanel({ title, lines }: Panel, endMs: number): string {
+function panelOf({ title, lines }: Lines, endMs: number): Panel {
   const top = Math.max(...lines.flatMap(({ points }) => points.map(({ value }) => value)), 1) * 1.1;
   const x = (atMs: number) => round(LEFT + (atMs / endMs) * (WIDTH - LEFT - RIGHT));
-  const y = (value: number) => round(HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM));
+  const y = (value: number) => round(HEIGHT - BOTTOM - (value / top) * (HEIGHT - TITLE - BOTTOM));
   const grid = [0, 0.5, 1].map((share) => {
     const at = y((top / 1.1) * share);
     return `<path d="M${LEFT} ${at}H${WIDTH - RIGHT}" stroke="#e2e8f0"/><text x="${LEFT - 6}" y="${at + 4}" text-anchor="end" fill="#475569">${round((top / 1.1) * share)}</text>`;
@@ -100,12 +91,9 @@ function drawPanel({ title, lines }: Panel, endMs: number): string {
   const drawn = lines.map(({ name, points }, index) => {
     const colour = COLOURS[index % COLOURS.length] ?? '#000000';
     const path = points.map(({ atMs, value }, each) => `${each === 0 ? 'M' : 'L'}${x(atMs)} ${y(value)}`).join('');
-    const label = `<text x="${WIDTH - RIGHT + 10}" y="${TOP + 8 + index * 16}" fill="${colour}">${escape(name)} ${round(points.at(-1)?.value ?? 0)}</text>`;
+    const label = `<text x="${WIDTH - RIGHT + 10}" y="${TITLE + 8 + index * 16}" fill="${colour}">${escapeText(name)} ${round(points.at(-1)?.value ?? 0)}</text>`;
     return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="1.5"/>${label}`;
   });
   const ends = `<text x="${LEFT}" y="${HEIGHT - 8}" fill="#475569">0 min</text><text x="${WIDTH - RIGHT}" y="${HEIGHT - 8}" text-anchor="end" fill="#475569">${round(endMs / 60_000)} min</text>`;
-  return [`<text x="${LEFT}" y="20" font-weight="bold">${escape(title)}</text>`, ...grid, ...drawn, ends].join('\n');
+  return { title, height: HEIGHT, elements: [...grid, ...drawn, ends] };
 }
-
-const round = (value: number): number => Math.round(value * 10) / 10;
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
