@@ -88,46 +88,55 @@ describe.skipIf(isWithoutBrowser())('the portal', () => {
     await page.goto(`${stack.apiUrl}${address}`);
     // A dialog gets its accessible name last: once found by name, it is complete.
     await (dialog === undefined ? page.locator('h1') : page.getByRole('dialog', { name: dialog })).first().waitFor();
-    await expect.poll(() => page.locator('.mantine-Skeleton-root').count()).toBe(0);
+    await untilLoaded(page);
   }
+
+  /** Waits until no part of the page is a placeholder for data that is being loaded. */
+  const untilLoaded = (page: Page): Promise<void> =>
+    expect.poll(() => page.locator('.mantine-Skeleton-root').count()).toBe(0);
 
   /** Resolves when the page's stream of live updates is open. */
   const untilStreamOpens = (page: Page): Promise<unknown> =>
     page.waitForResponse((response) => response.url().endsWith('/v1/progress') && response.ok());
 
-  it.each(['light', 'dark'] as const)(
-    'has no serious accessibility problem and no overflow on any page, in %s mode, wide and narrow',
-    async (colorScheme) => {
-      const portal = await openPortal(browser, stack, { colorScheme });
-      const stranger = await openWindow(browser, { colorScheme });
-      const { page } = portal;
-      for (const width of [1280, 390]) {
-        const expectFit = async (name: string, where = page): Promise<void> => {
-          await expectAccessible(where, `${name} in ${colorScheme} at ${width}`);
-          const overflow = await where.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-          expect(`${name} at ${width}: ${String(overflow)} too wide`).toBe(`${name} at ${width}: 0 too wide`);
-        };
-        for (const { page } of [portal, stranger]) await page.setViewportSize({ width, height: 860 });
-        for (const [name, address, dialog] of pages()) {
-          await openPage(page, address, dialog);
-          await expectFit(name);
-        }
-        await openPage(page, `/activities?connectionId=${id}&type=RENAME`);
-        await page.getByRole('main').getByRole('button', { name: 'Renamed' }).first().click();
-        await page.getByRole('dialog', { name: 'RENAME' }).waitFor();
-        await expectFit('event');
-        await openPage(page, `/connections/${id}`);
-        await page.getByRole('button', { name: 'Disconnect' }).click();
-        await page.getByRole('dialog', { name: 'Disconnect?' }).waitFor();
-        await expectFit('disconnect dialog');
-        await openPage(stranger.page, '/sign-in');
-        await expectFit('sign-in', stranger.page);
-      }
-      expect([...portal.complaints, ...stranger.complaints]).toEqual([]);
-      await portal.close();
-      await stranger.close();
-    },
-  );
+  const LOOKS = [1280, 390].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
+
+  /** Expects that the present page fits its window and is accessible: wide and narrow, in light and in dark mode. */
+  async function expectFitInEveryLook(page: Page, name: string): Promise<void> {
+    for (const { width, scheme } of LOOKS) {
+      await page.setViewportSize({ width, height: 860 });
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.locator(`html[data-mantine-color-scheme="${scheme}"]`).waitFor();
+      await untilLoaded(page);
+      const look = `${name} in ${scheme} at ${width}`;
+      await expectAccessible(page, look);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+      expect(`${look}: ${String(overflow)} too wide`).toBe(`${look}: 0 too wide`);
+    }
+  }
+
+  it('has no serious accessibility problem and no overflow on any page, wide and narrow, light and dark', async () => {
+    const portal = await openPortal(browser, stack);
+    const stranger = await openWindow(browser);
+    const { page } = portal;
+    for (const [name, address, dialog] of pages()) {
+      await openPage(page, address, dialog);
+      await expectFitInEveryLook(page, name);
+    }
+    await openPage(page, `/activities?connectionId=${id}&type=RENAME`);
+    await page.getByRole('main').getByRole('button', { name: 'Renamed' }).first().click();
+    await page.getByRole('dialog', { name: 'RENAME' }).waitFor();
+    await expectFitInEveryLook(page, 'event');
+    await openPage(page, `/connections/${id}`);
+    await page.getByRole('button', { name: 'Disconnect' }).click();
+    await page.getByRole('dialog', { name: 'Disconnect?' }).waitFor();
+    await expectFitInEveryLook(page, 'disconnect dialog');
+    await openPage(stranger.page, '/sign-in');
+    await expectFitInEveryLook(stranger.page, 'sign-in');
+    expect([...portal.complaints, ...stranger.complaints]).toEqual([]);
+    await portal.close();
+    await stranger.close();
+  });
 
   it('shows hostile names of files, users, events and connections as plain text', async () => {
     const portal = await openPortal(browser, stack);
