@@ -1,5 +1,5 @@
 import path from 'node:path';
-import pg from 'pg';
+import { openPool } from './client.js';
 import { z } from 'zod';
 import { CONNECTION, fill } from '../bench-portal/fill.js';
 import { apiChild, boxwardEnvironment, freshSecrets, migrate } from '../stack/boxward.js';
@@ -73,7 +73,7 @@ export const api: Scenario = {
     const size = SIZE[bench.isQuick ? 'quick' : 'full'];
     return withApi(bench, size, async ({ url, token, databaseUrl, memory }) => {
       const get = (address: string) => fetch(`${url}${address}`, { headers: { authorization: `Bearer ${token}` } });
-      const pool = new pg.Pool({ connectionString: databaseUrl, max: CLIENTS });
+      const pool = openPool(databaseUrl, CLIENTS);
       try {
         const measured: Measured[] = [];
         for (const read of [...READS, await deepRead(get, size.deepPages)]) {

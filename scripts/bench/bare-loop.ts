@@ -1,5 +1,5 @@
 /** The yardstick of a scan: lists the same pages, and writes each with one statement into the same table. */
-import pg from 'pg';
+import { openClient, openPool } from './client.js';
 import { migrate } from '../stack/boxward.js';
 import { crawl, type Page } from './crawl.js';
 
@@ -22,7 +22,7 @@ export async function runBareLoop(simulatorUrl: string, databaseUrl: string): Pr
   scratchUrl.pathname = `/${SCRATCH}`;
   await onServer(databaseUrl, `create database ${SCRATCH}`);
   await migrate(scratchUrl.href);
-  const pool = new pg.Pool({ connectionString: scratchUrl.href, max: WRITERS });
+  const pool = openPool(scratchUrl.href, WRITERS);
   try {
     await pool.query(
       `insert into connections (id, name, provider, status, scan_state) values ($1, 'Bare loop', 'box', 'connected', 'idle')`,
@@ -44,8 +44,7 @@ export async function runBareLoop(simulatorUrl: string, databaseUrl: string): Pr
 }
 
 async function onServer(databaseUrl: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+  const client = await openClient(databaseUrl);
   try {
     await client.query(statement);
   } finally {

@@ -1,6 +1,6 @@
 /** Edits files at Box, and measures when each edit is stored. */
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { openClient } from './client.js';
 import { inBatches } from '../away/changes.js';
 import type { Rig } from './rig.js';
 
@@ -32,8 +32,7 @@ const LOOK_EVERY_MS = 50;
 export async function editFiles(rig: Rig, connectionId: string, edits: Edits): Promise<Edited> {
   const pending = new Map<string, number>();
   const delaysMs: number[] = [];
-  const client = new pg.Client({ connectionString: rig.bed.databaseUrl });
-  await client.connect();
+  const client = await openClient(rig.bed.databaseUrl);
   try {
     const startedAt = Date.now();
     const made = new AbortController();

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { openClient } from './client.js';
 
 /** The size of a database with its indexes, and how much its server has written ahead so far, in bytes. */
 export interface DatabaseFigures {
@@ -10,8 +10,7 @@ export interface DatabaseFigures {
 
 /** Reads the figures. Throws if Postgres does not answer. */
 export async function databaseFigures(databaseUrl: string): Promise<DatabaseFigures> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+  const client = await openClient(databaseUrl);
   try {
     const { rows } = await client.query<{ bytes: string; wal: string; updated: string }>(
       `select pg_database_size(current_database()) as bytes, pg_current_wal_lsn() - '0/0'::pg_lsn as wal,

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { openClient } from './client.js';
 import { changesOf, inBatches } from '../away/changes.js';
 import { eventually } from '../stack/eventually.js';
 import { scanOnce, UNLIMITED, untilQuiet, withRig, type Rig } from './rig.js';
@@ -133,8 +133,7 @@ async function change(rig: Rig, connectionId: string): Promise<void> {
 
 /** How many rows of `files` `work` has written: those whose last transaction began after it did. */
 async function countWritten(rig: Rig, connectionId: string, work: () => Promise<void>): Promise<number> {
-  const client = new pg.Client({ connectionString: rig.bed.databaseUrl });
-  await client.connect();
+  const client = await openClient(rig.bed.databaseUrl);
   try {
     const { rows: begin } = await client.query<{ xid: string }>('select pg_current_xact_id()::xid as xid');
     await work();

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import pg from 'pg';
+import { openClient } from './client.js';
 import { classify } from '../../src/box/event-types.js';
 import type { Activity } from '../../src/domain/activity.js';
 import { maintainPartitions } from '../../src/store/activity-log/partitions.js';
@@ -155,8 +155,7 @@ function eventAt(index: number, at: number): Activity {
 }
 
 async function addConnection(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+  const client = await openClient(databaseUrl);
   try {
     await client.query(
       `insert into connections (id, name, provider, status, scan_state) values ($1, 'Benchmark', 'box', 'connected', 'idle')`,

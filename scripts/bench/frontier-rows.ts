@@ -1,6 +1,7 @@
 /** The frontier in Postgres: how much room a row takes, and whether a claim costs more when many folders wait. */
 import path from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient } from './client.js';
 import { claimFolders, extendFrontier, releaseClaims } from '../../src/store/scan/frontier.js';
 import { openDatabase, type Db } from '../../src/store/sql/postgres.js';
 import { migrate } from '../stack/boxward.js';
@@ -29,8 +30,7 @@ export async function measureFrontierRows(bench: Bench, rows: number): Promise<F
   const postgres = await startPostgres({ folder, port: await freePort(), password: 'bench' });
   const databaseUrl = await postgres.database('boxward');
   await migrate(databaseUrl);
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+  const client = await openClient(databaseUrl);
   const db = openDatabase(databaseUrl, { maxConnections: 1, applicationName: 'boxward-bench' });
   try {
     await client.query(

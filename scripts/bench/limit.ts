@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { openClient } from './client.js';
 import { connect } from '../trial/connected.js';
 import { eventually } from '../stack/eventually.js';
 import { boxToken } from './box-token.js';
@@ -101,8 +101,7 @@ async function emptyBuckets({ simulator, simulatorUrl }: Rig): Promise<void> {
 }
 
 async function usersWithWork({ bed }: Rig, connectionId: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: bed.databaseUrl });
-  await client.connect();
+  const client = await openClient(bed.databaseUrl);
   try {
     const { rows } = await client.query<{ user_id: string }>(
       'select distinct user_id from frontier where connection_id = $1 and parked_at is null',

@@ -1,5 +1,5 @@
 /** Compares the stored files with those at Box, some thousand at a time, so that a million need little memory. */
-import pg from 'pg';
+import { openClient } from './client.js';
 import { truthFile, type TruthFile } from '../../clients/simulator.js';
 import { differences } from '../demo/compare.js';
 
@@ -8,8 +8,7 @@ const MAX_LINES = 5;
 
 /** What differs, each in one line; of many the first few. Throws if Postgres or the simulator does not answer. */
 export async function truthFaults(simulatorUrl: string, databaseUrl: string, connectionId: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+  const client = await openClient(databaseUrl);
   try {
     const lines: string[] = [];
     let expected = 0;

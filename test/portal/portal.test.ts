@@ -141,7 +141,7 @@ describe.skipIf(isWithoutBrowser())('an admin in the portal', () => {
   });
 
   it('sees the link expire if the enterprise disables unpublished apps, allows the app key, and connects', async () => {
-    const { stack, portal } = await start({ users: 4, files: 40, env: { BOXWARD_CONSENT_TTL_SECONDS: '15' } });
+    const { stack, portal } = await start({ users: 4, files: 40, env: { BOXWARD_CONSENT_TTL_SECONDS: '40' } });
     await stack.simulator.settings({ appRestriction: { enabled: true, allowedClientIds: [] } });
     await createConnection(portal, 'Restricted');
     const { page } = portal;

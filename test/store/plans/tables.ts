@@ -14,20 +14,6 @@ export interface Size {
 export const SMALL: Size = { users: 5, folders: 40, files: 200, events: 200, promotions: 20 };
 export const LARGE: Size = { users: 2_000, folders: 50_000, files: 100_000, events: 50_000, promotions: 50_000 };
 
-/** The tables that grow with an enterprise, its activity, the connections or time. */
-export const GROWING = [
-  'activities',
-  'api_calls',
-  'box_users',
-  'connections',
-  'files',
-  'folders',
-  'frontier',
-  'grants',
-  'promotions',
-  'scans',
-] as const;
-
 /** Has Postgres neither analyze nor vacuum the tables by itself. */
 export async function stopAutovacuum(db: Db): Promise<void> {
   const { rows } = await sql<{ name: string }>`
