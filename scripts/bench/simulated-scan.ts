@@ -40,16 +40,19 @@ export interface SimulatedScan {
 
 /** Items of a page. */
 const PAGE = 1_000;
+const ROOT = -1;
 
 interface Listing {
   readonly owner: number;
   readonly folder: number;
+  readonly turn: number;
   callsLeft: number;
 }
 
 /**
- * Lists all folders in the order in which they were found, beginning with every owner's root. A listing waits for its
- * user's slot and keeps its place among those in flight, as in a slice.
+ * Lists all folders by their turn (src/store/scan/frontier.ts), and those of the same turn in the order in which they were
+ * found, beginning with every owner's root. A listing waits for its user's slot and keeps its place among those in flight,
+ * as in a slice.
  */
 export function simulateScan({
   owners,
@@ -59,40 +62,36 @@ export function simulateScan({
   collaborated,
 }: Assumptions): SimulatedScan {
   const total = owners.reduce((sum, { folders }) => sum + folders, owners.length);
-  // The frontier: each folder is added once, so that a row is never used again. -1 is a root.
-  const ownerOf = new Int32Array(total);
-  const folderOf = new Int32Array(total).fill(-1);
-  let [head, tail] = [0, 0];
-  for (const owner of owners.keys()) ownerOf[tail++] = owner;
+  const frontier = createFrontier(total);
+  for (const owner of owners.keys()) frontier.add({ owner, folder: ROOT, turn: 0 });
   const paces: Pace[] = owners.map(() => freshPace(0));
   const spacingMs = 60_000 / callsPerMinute;
   const timeline = createTimeline<Listing>();
-  let [now, busy, files, calls, mostWaiting, owed] = [0, 0, 0, 0, tail, 0];
+  let [now, busy, files, calls, mostWaiting, owed] = [0, 0, 0, 0, frontier.size, 0];
   const callsOfOwner = new Float64Array(owners.length);
 
-  while (head < tail || busy > 0) {
-    while (busy < inFlight && head < tail) begin();
+  for (;;) {
+    while (busy < inFlight && frontier.size > 0) begin();
     const next = timeline.take();
     if (!next) break;
     now = next.at;
     proceed(next.value);
-    mostWaiting = Math.max(mostWaiting, tail - head);
+    mostWaiting = Math.max(mostWaiting, frontier.size);
   }
   const most = callsOfOwner.reduce((a, b) => Math.max(a, b), 0);
   const leastSeconds = Math.max(most * spacingMs, (calls * latencyMs) / inFlight) / 1_000;
   return { files, folders: total, calls, seconds: now / 1_000, mostWaiting, leastSeconds };
 
   function begin(): void {
-    const owner = ownerOf[head] ?? 0;
-    const folder = folderOf[head] ?? -1;
-    head += 1;
+    const claimed = frontier.take();
+    const { owner, folder } = claimed;
     busy += 1;
     const { firstFolder, endFolder, files: own } = contents(owner, folder);
-    owed += (folder === -1 ? 0 : collaborated.folder) + own * collaborated.file;
+    owed += (folder === ROOT ? 0 : collaborated.folder) + own * collaborated.file;
     const reads = Math.floor(owed);
     owed -= reads;
     const pages = Math.max(Math.ceil((own + endFolder - firstFolder) / PAGE), 1);
-    timeline.add(now, { owner, folder, callsLeft: pages + reads });
+    timeline.add(now, { ...claimed, callsLeft: pages + reads });
   }
 
   /** Makes the next call as soon as the user's pace allows it, or ends the listing. */
@@ -103,8 +102,8 @@ export function simulateScan({
       const { firstFolder, endFolder, files: own } = contents(owner, folder);
       files += own;
       for (let child = firstFolder; child < endFolder; child += 1) {
-        ownerOf[tail] = owner;
-        folderOf[tail++] = child;
+        const place = (child - firstFolder) % PAGE;
+        frontier.add({ owner, folder: child, turn: listing.turn + 1 + place });
       }
       return;
     }
@@ -121,8 +120,42 @@ export function simulateScan({
   }
 
   function contents(owner: number, folder: number) {
-    return owners[owner]?.contentsOf(folder === -1 ? null : folder) ?? { firstFolder: 0, endFolder: 0, files: 0 };
+    return owners[owner]?.contentsOf(folder === ROOT ? null : folder) ?? { firstFolder: 0, endFolder: 0, files: 0 };
   }
+}
+
+/** The folders that wait, by their turn. Each is added once: the room is that of all folders. */
+function createFrontier(total: number) {
+  const ownerOf = new Int32Array(total);
+  const folderOf = new Int32Array(total);
+  const nextOf = new Int32Array(total);
+  const queues: { first: number; last: number }[] = [];
+  let [added, size, turn] = [0, 0, 0];
+  return {
+    get size() {
+      return size;
+    },
+    add(entry: { readonly owner: number; readonly folder: number; readonly turn: number }): void {
+      ownerOf[added] = entry.owner;
+      folderOf[added] = entry.folder;
+      const queue = (queues[entry.turn] ??= { first: -1, last: -1 });
+      if (queue.first === -1) queue.first = added;
+      else nextOf[queue.last] = added;
+      queue.last = added;
+      turn = Math.min(turn, entry.turn);
+      added += 1;
+      size += 1;
+    },
+    /** Takes the next folder; call it only while there is one. */
+    take() {
+      while ((queues[turn]?.first ?? -1) === -1) turn += 1;
+      const queue = queues[turn] ?? { first: -1, last: -1 };
+      const entry = queue.first;
+      queue.first = entry === queue.last ? -1 : (nextOf[entry] ?? -1);
+      size -= 1;
+      return { owner: ownerOf[entry] ?? 0, folder: folderOf[entry] ?? ROOT, turn };
+    },
+  };
 }
 
 /** Entries in the order of their time; of the same time in the order in which they were added. */

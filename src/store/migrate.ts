@@ -16,6 +16,7 @@ import * as boxPace from './migrations/0016-box-pace.js';
 import * as eventsByMonth from './migrations/0017-events-by-month.js';
 import * as roomForUpdates from './migrations/0018-room-for-updates.js';
 import * as leases from './migrations/0019-leases.js';
+import * as turns from './migrations/0020-turns.js';
 
 /** All migrations in order. Never rename a released migration. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -35,6 +36,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0017-events-by-month': eventsByMonth,
   '0018-room-for-updates': roomForUpdates,
   '0019-leases': leases,
+  '0020-turns': turns,
 };
 
 const migratorOf = (db: Db): Migrator =>

@@ -115,6 +115,23 @@ describe('a recorded page', () => {
     expect(await stored()).toEqual({ own_collaborators: own, listed_generation: 1 });
   });
 
+  it('gives its folders turns, so that those of different users alternate', async () => {
+    const users = ['u', 'v', 'w'];
+    const scan = { connectionId: 'c', generation: 1 };
+    const roots = users.map((userId) => ({ userId, folderId: '0' }));
+    await extendFrontier(database.db, roots, { ...scan, lane: 1 });
+    for (const root of await claimFolders(database.db, { ...scan, leaseId: 'l', limit: 3 })) {
+      const folders = Array.from({ length: 20 }, (_, index) => folder(`${root.userId}${index}`));
+      await record(root, { folders: folders.map((each) => ({ ...each, ownerId: root.userId })) });
+    }
+    const claimed = await claimFolders(database.db, { ...scan, leaseId: 'l', limit: 12 });
+    expect(claimed.map(({ userId }) => userId)).toEqual(Array.from({ length: 4 }, () => users).flat());
+    // What lies below the first folder of a page comes with the folders after it, not after all of them.
+    await record(claimed[0]!, { folders: [folder('below')] });
+    const next = await claimFolders(database.db, { ...scan, leaseId: 'l', limit: 40 });
+    expect(next.findIndex(({ folderId }) => folderId === 'below')).toBe(0);
+  });
+
   it('puts its folders into the lane of the listing', async () => {
     await record(await claim('0', 0), { folders: [folder('a'), folder('b')] });
     const lanes = await database.db.selectFrom('frontier').select(['folder_id', 'lane']).orderBy('folder_id').execute();

@@ -7,6 +7,8 @@ export interface Claim {
   readonly userId: string;
   readonly folderId: string;
   readonly lane: Lane;
+  /** Its place among the folders that wait (`FrontierEntry`). */
+  readonly turn: number;
   readonly marker: string | null;
   /** Failed attempts since the last progress. */
   readonly attempts: number;

@@ -36,8 +36,8 @@ const leaseEnd = () => sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})
 const PARKED_AT_A_TIME = 4;
 
 /**
- * Claims up to `limit` folders: promoted subtrees first, then in the order in which they were added; and up to four
- * parked folders whose time has come, if this generation has found them. Returns none for a generation that is not the
+ * Claims up to `limit` folders: promoted subtrees first, by their turn, and those of the same turn in the order in which they
+ * were added; and up to four parked folders whose time has come, if this generation has found them. Returns none for a generation that is not the
  * newest, because its results would count as unseen in the newest.
  */
 export async function claimFolders(
@@ -51,7 +51,7 @@ export async function claimFolders(
       select user_id, folder_id from frontier
       where connection_id = ${ofConnection(claim.connectionId)} and parked_at is null and ${isNewest} and ${isFree}
         and (not_before is null or not_before <= now())
-      order by lane, seq limit ${claim.limit} for update skip locked
+      order by lane, turn, seq limit ${claim.limit} for update skip locked
     ), due as (
       select user_id, folder_id from frontier
       where connection_id = ${ofConnection(claim.connectionId)} and parked_at is not null and retry_at <= now()
@@ -66,7 +66,7 @@ export async function claimFolders(
       where f.connection_id = ${ofConnection(claim.connectionId)} and f.user_id = n.user_id and f.folder_id = n.folder_id
       returning f.*
     )
-    select c.user_id as "userId", c.folder_id as "folderId", c.lane, c.marker, c.attempts,
+    select c.user_id as "userId", c.folder_id as "folderId", c.lane, c.turn, c.marker, c.attempts,
       c.parked_at is not null as "isParked", c.passes, c.pass,
       case when d.folder_id is null then null else jsonb_build_object(
         'name', d.name, 'path', d.path, 'parentId', d.parent_id, 'ownerId', d.owner_id, 'ancestorIds', d.ancestor_ids,
@@ -76,7 +76,7 @@ export async function claimFolders(
     from claimed c
     left join folders d on d.connection_id = c.connection_id and d.folder_id = c.folder_id
     left join folders p on p.connection_id = c.connection_id and p.folder_id = d.parent_id
-    order by c.parked_at is not null, c.lane, c.seq`.execute(db);
+    order by c.parked_at is not null, c.lane, c.turn, c.seq`.execute(db);
   return rows;
 }
 
@@ -331,6 +331,12 @@ export async function removeClaim(db: Db, claim: HeldClaim): Promise<void> {
 export interface FrontierEntry {
   readonly userId: string;
   readonly folderId: string;
+  /**
+   * Folders with a lower turn are listed first; 0, as for a root, if it is missing. The n-th folder of a page comes n turns
+   * after the folder that holds it: the folders of different users alternate, because Box limits the calls of each user,
+   * and the listings of one user alone would leave the pace of all others unused.
+   */
+  readonly turn?: number;
 }
 
 /**
@@ -344,17 +350,17 @@ export async function extendFrontier(
   how: { connectionId: string; generation: number; lane: Lane },
 ): Promise<void> {
   if (entries.length === 0) return;
-  const rows = entries.map((entry) => ({ user_id: entry.userId, folder_id: entry.folderId }));
+  const rows = entries.map(({ userId, folderId, turn = 0 }) => ({ user_id: userId, folder_id: folderId, turn }));
   const { connectionId, generation, lane } = how;
   const source = sql`
-    insert into frontier as f (connection_id, user_id, folder_id, lane, generation)
-    select ${connectionId}, n.user_id, n.folder_id, ${lane}::smallint, ${generation}::integer
+    insert into frontier as f (connection_id, user_id, folder_id, lane, turn, generation)
+    select ${connectionId}, n.user_id, n.folder_id, ${lane}::smallint, n.turn, ${generation}::integer
     from ${fromJsonRows('frontier', rows)} n`;
   if (lane === 0) {
     await sql`${source}
       on conflict (connection_id, user_id, folder_id) do update
-      set lane = 0, generation = excluded.generation, marker = null, pass = null, lease_id = null, lease_until = null,
-        attempts = case when f.parked_at is null then 0 else f.attempts end, not_before = null,
+      set lane = 0, turn = excluded.turn, generation = excluded.generation, marker = null, pass = null, lease_id = null,
+        lease_until = null, attempts = case when f.parked_at is null then 0 else f.attempts end, not_before = null,
         retry_at = case when f.parked_at is null then null else now() end`.execute(db);
     return;
   }

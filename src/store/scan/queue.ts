@@ -55,6 +55,7 @@ async function frontierHead(db: Db, connectionId: string, limit: number): Promis
     .where('connection_id', '=', ofConnection(connectionId))
     .where('parked_at', 'is', null)
     .orderBy('lane')
+    .orderBy('turn')
     .orderBy('seq')
     .limit(limit);
   return db
@@ -64,6 +65,7 @@ async function frontierHead(db: Db, connectionId: string, limit: number): Promis
     )
     .select(['w.user_id as userId', 'w.folder_id as folderId', 'w.lane', 'd.path'])
     .orderBy('w.lane')
+    .orderBy('w.turn')
     .orderBy('w.seq')
     .execute();
 }

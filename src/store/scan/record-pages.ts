@@ -14,6 +14,7 @@ import {
   parkForGap,
   type Claim,
   type ClaimMove,
+  type FrontierEntry,
   type HeldClaim,
 } from './frontier.js';
 import { closeGaps, recordGap, type Gap } from './gaps.js';
@@ -149,13 +150,12 @@ function byLane(steps: readonly Step[]): { readonly lane: Lane; readonly steps: 
  * The frontier entries of the folders on these pages. A folder whose listing ends with one of all pages is listed already,
  * and is added only if it is part of a promoted subtree: its page may be older than the promotion.
  */
-function foundIn(
-  steps: readonly Step[],
-  all: readonly Step[],
-): { readonly userId: string; readonly folderId: string }[] {
+function foundIn(steps: readonly Step[], all: readonly Step[]): FrontierEntry[] {
   const ended = new Set(all.flatMap(({ isEnded, folderId }) => (isEnded ? folderId : [])));
   return steps.flatMap(({ page, userId }) =>
-    page.folders.flatMap(({ folderId }) => (page.claim.lane === 1 && ended.has(folderId) ? [] : { userId, folderId })),
+    page.folders.flatMap(({ folderId }, place) =>
+      page.claim.lane === 1 && ended.has(folderId) ? [] : { userId, folderId, turn: page.claim.turn + 1 + place },
+    ),
   );
 }
 

@@ -82,6 +82,8 @@ export interface FrontierTable {
   /** '0' is the root of `user_id`. */
   folder_id: string;
   lane: Lane;
+  /** Folders with a lower turn are listed first, so that those of different users alternate (`FrontierEntry`). */
+  turn: Generated<number>;
   seq: Generated<number>;
   generation: number;
   /** Box's marker of the next page; null for the first page. */
