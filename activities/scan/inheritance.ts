@@ -7,8 +7,6 @@ import type { OwnCollaborators, Sharing } from '../../src/domain/exposure.js';
 export interface Inheritance {
   /** Takes note of what a call for a file's own collaborations returned; `sharing` is in force in the file's folder. */
   learn(sharing: Sharing, own: OwnCollaborators): void;
-  /** Whether lately such calls returned nothing. */
-  isLikely(): boolean;
   /**
    * Whether a call for a file's own collaborations can be spared: lately such calls returned nothing, and either the file
    * already inherits the access that collaborators could add, or an earlier scan has read that it has none, since when
@@ -37,7 +35,6 @@ export function createInheritance(): Inheritance {
       const isEmpty = !own.internal && !own.external && (own.byName?.listed.length ?? 0) === 0;
       score = isEmpty ? Math.min(score + 1, MAX_SCORE) : Math.max(score - WEIGHT_OF_FOUND, 0);
     },
-    isLikely: () => score >= EMPTY_CALLS,
     mayInherit(sharing, isKnownEmpty) {
       // Below a folder without external collaborators, the file's own could be external.
       if (score < EMPTY_CALLS || !(sharing.externalCollaborators || isKnownEmpty)) return false;
