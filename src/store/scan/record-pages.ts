@@ -63,14 +63,15 @@ export interface OfGeneration {
 
 /**
  * Records pages, each of another claimed folder, in one transaction: their files, their folders with the frontier entries
- * of these, the next markers and the scan's counters. Returns what became of each. The number of statements does not depend on the number of pages, except
- * for folders whose listing was not complete.
+ * of these, the next markers and the scan's counters. Returns what became of each. The number of statements does not
+ * depend on the number of pages, except for folders whose listing was not complete.
  */
 export async function recordPages(
   db: Db,
-  { connectionId, generation }: OfGeneration,
+  scan: OfGeneration,
   pages: readonly ListedPage[],
 ): Promise<readonly PageResult[]> {
+  const { connectionId, generation } = scan;
   return db.transaction().execute(async (trx) => {
     await joinByKey(trx);
     const newest = await lockGeneration(trx, connectionId);
@@ -79,14 +80,11 @@ export async function recordPages(
     const isHeld = await moveClaims(trx, connectionId, steps);
     const held = steps.filter((_, index) => isHeld[index]);
     // Every transaction locks the frontier before the folders, so that no two of them can deadlock.
-    for (const { lane, steps } of byLane(held))
+    for (const { lane, steps } of byLane(held)) {
       await extendFrontier(trx, foundIn(steps, held), { connectionId, generation, lane });
-    const scan = { connectionId, generation };
-    await upsertFolders(
-      trx,
-      held.map(({ page }) => page),
-      scan,
-    );
+    }
+    const recorded = held.map(({ page }) => page);
+    await upsertFolders(trx, recorded, scan);
     await recordListedFolders(trx, scan, held.flatMap(listedFolderOf));
     const found: number[] = [];
     for (const { lane, steps } of byLane(held)) {
@@ -94,7 +92,7 @@ export async function recordPages(
         await upsertFiles(
           trx,
           steps.map(({ page }) => page),
-          { ...scan, ...reasonOf(lane) },
+          { connectionId, generation, ...reasonOf(lane) },
         ),
       );
     }
@@ -102,7 +100,7 @@ export async function recordPages(
     await countScan(trx, connectionId, generation, {
       foldersListed: held.filter(({ end }) => end === 'complete').length,
       filesFound: sum(found),
-      apiCalls: sum(held.map(({ page }) => page.apiCalls)),
+      apiCalls: sum(recorded.map(({ apiCalls }) => apiCalls)),
     });
     return isHeld.map((isRecorded) => (isRecorded ? { isRecorded, isGenerationOver: newest.isOver } : LOST));
   });

@@ -30,7 +30,10 @@ export async function upsertFiles(
 ): Promise<number> {
   const rows = lastOfEach(
     'file_id',
-    observed.flatMap(({ files, observedAt }) => files.map((file) => toRow(file, { ...scan, observedAt }))),
+    observed.flatMap(({ files, observedAt }) => {
+      const observation = { ...scan, observedAt };
+      return files.map((file) => toRow(file, observation));
+    }),
     (row) => row.scanned_at,
   );
   if (rows.length === 0) return 0;

@@ -19,7 +19,10 @@ export async function upsertFolders(
 ): Promise<void> {
   const rows = lastOfEach(
     'folder_id',
-    observed.flatMap(({ folders, observedAt }) => folders.map((folder) => toRow(folder, { ...scan, observedAt }))),
+    observed.flatMap(({ folders, observedAt }) => {
+      const observation = { ...scan, observedAt };
+      return folders.map((folder) => toRow(folder, observation));
+    }),
     (row) => row.observed_at,
   );
   if (rows.length === 0) return;
