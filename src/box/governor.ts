@@ -73,6 +73,8 @@ export function createGovernors(options: GovernorOptions): Governors {
   const cautiousUntil = new Map<string, number>();
   const limitedUntil = new Map<string, number>();
   let isRunning = false;
+  /** Whether a user needed slots while others were given theirs. */
+  let isNeeded = false;
   let tellTimer: NodeJS.Timeout | undefined;
 
   function userOf(connectionId: string, userId: string, spacing: number): PacedUser {
@@ -138,6 +140,7 @@ export function createGovernors(options: GovernorOptions): Governors {
   }
 
   function run(): void {
+    isNeeded = isRunning;
     if (isRunning) return;
     isRunning = true;
     clearTimeout(tellTimer);
@@ -167,6 +170,7 @@ export function createGovernors(options: GovernorOptions): Governors {
       isRunning = false;
     }
     for (const { user } of asked) advance(user);
+    if (isNeeded) run();
     if (reports.size > 0) tellTimer ??= setTimeout(run, hasFailed ? TELL_MS : 0).unref();
   }
 

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createGovernor, type Governor } from '../../src/box/governor.js';
+import { createLocalPace } from '../../src/box/local-pace.js';
+import type { PaceAnswer } from '../../src/domain/pace-keys.js';
 
 /** Nine calls fit at once. */
 const governorOf100 = (): Governor => createGovernor({ requestsPerMinutePerUser: 100 });
@@ -111,5 +113,33 @@ describe('the budgets of users', () => {
     const governor = createGovernor({ requestsPerMinutePerUser: 6_000 });
     await Promise.all(Array.from({ length: 545 }, () => governor.acquire('busy', 'live')));
     expect(governor.limitedUntil()).toBeNull();
+  });
+});
+
+describe('a call that begins to wait while other users are given slots', () => {
+  it('is asked for as soon as they have theirs, and not only with the next other call', async () => {
+    // No timer fires: the call goes only if the end of the question before leads to its own.
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const pace = createLocalPace();
+    const asked: (() => void)[] = [];
+    const governor = createGovernor({
+      requestsPerMinutePerUser: 1_000,
+      pace: {
+        ...pace,
+        take: (asks) =>
+          new Promise<readonly PaceAnswer[]>((resolve) => asked.push(() => void pace.take(asks).then(resolve))),
+      },
+    });
+    await governor.acquire('a', 'live');
+    const second = governor.acquire('a', 'live');
+    await vi.waitUntil(() => asked.length === 1);
+    await governor.acquire('b', 'live');
+    const waiting = governor.acquire('b', 'live');
+    asked[0]?.();
+    await second;
+    await vi.waitUntil(() => asked.length === 2);
+    asked[1]?.();
+    await waiting;
   });
 });
