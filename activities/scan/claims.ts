@@ -49,17 +49,18 @@ export interface Claims {
   releaseUnused(): Promise<void>;
 }
 
-/** Claims folders in batches and hands them out one by one. */
+/** Claims folders in batches and hands them out one by one. `isLimited`: whether Box has some user wait after a 429. */
 export function createClaims(
   db: Db,
   lease: { readonly connectionId: string; readonly generation: number; readonly leaseId: string },
+  isLimited: () => boolean,
 ): Claims {
   let batch: Claim[] = [];
   let claiming: Promise<void> | undefined;
 
   async function next(): Promise<Claim | undefined> {
     if (batch.length === 0) {
-      claiming ??= claimFolders(db, { ...lease, limit: BATCH }).then((claimed) => {
+      claiming ??= claimFolders(db, { ...lease, limit: BATCH, passLimited: isLimited() }).then((claimed) => {
         batch = claimed;
         claiming = undefined;
       });

@@ -17,7 +17,8 @@ import { addSlots, askOf, block, isIdle, letGo, nextChange, pacedUser, type Pace
 export interface Governor {
   /**
    * Waits until a call on behalf of `userId` fits the pace. Rejects if `signal` aborts or slots cannot be taken, and with
-   * `BoxRateLimited` if a bulk call has waited two minutes for its share of the month's calls.
+   * `BoxRateLimited` if a bulk call has waited two minutes for its share of the month's calls, or if Box has the user wait
+   * for more than two seconds: a listing that waits would keep the place of another user's.
    */
   acquire(userId: string, lane: CallLane, signal?: AbortSignal): Promise<void>;
   /** Records that Box rejected a call on behalf of `userId` with 429. */
@@ -46,6 +47,8 @@ export interface GovernorOptions {
 const MAX_USERS = 1_000;
 /** How long a call that was made without a slot may stay unreported to the other processes, in milliseconds. */
 const TELL_MS = 1_000;
+/** How long a bulk call waits at most for the end of a user's rate limit, in milliseconds; longer, it fails at once. */
+const HELD_MS = 2_000;
 /** The longest single wait, in milliseconds. */
 const MAX_WAIT_MS = 60_000;
 /** The longest wait of a bulk call for its share of the month, in milliseconds: less than the time limit of a slice. */
@@ -125,9 +128,19 @@ export function createGovernors(options: GovernorOptions): Governors {
     });
   }
 
+  /** Fails the bulk calls of a user whom Box has wait for long. All users together, or the month, have nobody to yield to. */
+  function yieldPlaces(user: PacedUser): void {
+    const retryAfterMs = user.blockedUntil - now();
+    if (retryAfterMs <= HELD_MS || user.userId === ALL_USERS || user.userId === MONTH) return;
+    for (const waiter of user.waiting.bulk.splice(0)) {
+      waiter.fail(boxError('BoxRateLimited', 'box_rate_limited', { retryAfterMs }));
+    }
+  }
+
   /** Lets calls go, asks for what is missing, and comes back when more can be done. */
   function advance(user: PacedUser): void {
     const { connectionId, userId } = user;
+    yieldPlaces(user);
     const isSure = (cautiousUntil.get(connectionId) ?? 0) <= now();
     letGo(user, isSure && userId !== MONTH, now());
     clearTimeout(user.timer);

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { BoxError } from '../../src/box/errors.js';
 import { createGovernor, type Governor } from '../../src/box/governor.js';
 import { createLocalPace } from '../../src/box/local-pace.js';
 import type { PaceAnswer } from '../../src/domain/pace-keys.js';
@@ -36,6 +37,41 @@ describe('a 429 from Box', () => {
     expect(await isFree(governor, 'user')).toBe(false);
     now = 30_000;
     expect(await isFree(governor, 'user')).toBe(true);
+  });
+});
+
+describe('a bulk call of a user whom Box has wait', () => {
+  const LIMITED = { type: 'BoxRateLimited' };
+  /** A user who has used up their own budget: others are not concerned. */
+  async function busyUser(): Promise<Governor> {
+    const governor = governorOf100();
+    for (let call = 0; call < 8; call += 1) await governor.acquire('busy', 'live');
+    return governor;
+  }
+
+  it('fails at once with the time that is left, so that its listing does not keep the place of another user’s', async () => {
+    const governor = await busyUser();
+    governor.limited('busy', 20_000);
+    const error: unknown = await governor.acquire('busy', 'bulk').catch((reason: unknown) => reason);
+    expect(error).toMatchObject(LIMITED);
+    expect((error as BoxError).retryAfterMs).toBeGreaterThan(19_000);
+    await governor.acquire('other', 'bulk');
+  });
+
+  it('fails also if it waited already', async () => {
+    const governor = await busyUser();
+    const waiting = Array.from({ length: 20 }, () => governor.acquire('busy', 'bulk'));
+    const results = Promise.allSettled(waiting);
+    governor.limited('busy', 20_000);
+    const failed = (await results).filter(({ status }) => status === 'rejected');
+    expect(failed.length).toBeGreaterThan(10);
+    for (const { reason } of failed as PromiseRejectedResult[]) expect(reason).toMatchObject(LIMITED);
+  });
+
+  it('waits if it is not for long', async () => {
+    const governor = await busyUser();
+    governor.limited('busy', 200);
+    await governor.acquire('busy', 'bulk');
   });
 });
 

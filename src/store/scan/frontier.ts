@@ -35,24 +35,45 @@ const leaseEnd = () => sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})
 /** The most parked folders that one statement claims: what keeps failing must not hold up the rest. */
 const PARKED_AT_A_TIME = 4;
 
+/** Of how many folders, the next in their order, those of users whom Box has wait are passed over. */
+const LOOKED_AT = 500;
+
 /**
  * Claims up to `limit` folders: promoted subtrees first, by their turn, and those of the same turn in the order in which they
  * were added; and up to four parked folders whose time has come, if this generation has found them. Returns none for a generation that is not the
- * newest, because its results would count as unseen in the newest.
+ * newest, because its results would count as unseen in the newest. With `passLimited`, folders of users whom Box has wait
+ * after a 429 are passed over, as far as they are among the next 500.
  */
 export async function claimFolders(
   db: Db,
-  claim: { connectionId: string; generation: number; leaseId: string; limit: number },
+  claim: { connectionId: string; generation: number; leaseId: string; limit: number; passLimited?: boolean },
 ): Promise<Claim[]> {
   const isNewest = sql<boolean>`${claim.generation} = (select max(generation) from scans where connection_id = ${ofConnection(claim.connectionId)})`;
   const isFree = sql<boolean>`(lease_until is null or lease_until < now())`;
+  const inOrder = sql`
+    from frontier
+    where connection_id = ${ofConnection(claim.connectionId)} and parked_at is null and ${isNewest} and ${isFree}
+      and (not_before is null or not_before <= now())
+    order by lane, turn, seq`;
+  const ofConnectionId = ofConnection(claim.connectionId);
+  // Each of the rows is looked up and locked by itself, in their order, until there are enough.
+  const waiting = claim.passLimited
+    ? sql`
+      select found.user_id, found.folder_id
+      from (select user_id, folder_id ${inOrder} limit ${LOOKED_AT}) n
+      left join lateral (
+        select blocked_until from box_pace where connection_id = ${ofConnectionId} and user_id = n.user_id offset 0
+      ) p on true
+      cross join lateral (
+        select user_id, folder_id from frontier
+        where connection_id = ${ofConnectionId} and user_id = n.user_id and folder_id = n.folder_id and ${isFree}
+          and coalesce(p.blocked_until, 0) <= extract(epoch from now()) * 1000
+        for update skip locked
+      ) found
+      limit ${claim.limit}`
+    : sql`select user_id, folder_id ${inOrder} limit ${claim.limit} for update skip locked`;
   const { rows } = await sql<Claim>`
-    with waiting as (
-      select user_id, folder_id from frontier
-      where connection_id = ${ofConnection(claim.connectionId)} and parked_at is null and ${isNewest} and ${isFree}
-        and (not_before is null or not_before <= now())
-      order by lane, turn, seq limit ${claim.limit} for update skip locked
-    ), due as (
+    with waiting as (${waiting}), due as (
       select user_id, folder_id from frontier
       where connection_id = ${ofConnection(claim.connectionId)} and parked_at is not null and retry_at <= now()
         and generation = ${claim.generation} and ${isNewest} and ${isFree}

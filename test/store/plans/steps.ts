@@ -209,6 +209,10 @@ export const STEPS: readonly Step[] = [
   { name: 'delete a user', run: (db) => users.deleteUsers(db, 'c', { userId: 'u4' }) },
 
   { name: 'claim folders', run: (db) => frontier.claimFolders(db, { ...SCAN, leaseId: 'other', limit: 16 }) },
+  {
+    name: 'claim folders of users whom Box does not have wait',
+    run: (db) => frontier.claimFolders(db, { ...SCAN, leaseId: 'other', limit: 16, passLimited: true }),
+  },
   { name: 'renew a lease', run: (db) => frontier.renewLease(db, { ...LEASE, leaseId: 'other' }) },
   {
     name: 'release a lease',
