@@ -45,6 +45,12 @@ export interface GovernorOptions {
 
 /** Above this number of users, idle ones are forgotten. */
 const MAX_USERS = 1_000;
+/** Documented by Box: calls a minute that it allows one user, or perhaps one caller. */
+const BOX_ALLOWS = 1_000;
+/** How many calls more than a caller may make, in one minute and at once, show that Box does not charge the caller. */
+const CERTAINLY_MORE = 1.1;
+/** For how long Box is believed to charge users after that, in milliseconds. */
+const BELIEVED_MS = 10 * 60_000;
 /** How long a call that was made without a slot may stay unreported to the other processes, in milliseconds. */
 const TELL_MS = 1_000;
 /** How long a bulk call waits at most for the end of a user's rate limit, in milliseconds; longer, it fails at once. */
@@ -59,11 +65,12 @@ export const createGovernor = (options: GovernorOptions): Governor => createGove
 
 /**
  * Keeps one pace per user, because Box documents its limit per user (1,000 calls a minute). For a call with `as-user` it
- * is not documented which user Box charges. If Box limits a user who is well within their own pace, Box charges the
- * caller: all users then share one pace for ten minutes, in addition to their own.
+ * is not documented which user Box charges. If Box limits two users at the same time who are well within their own pace,
+ * it charges the caller: all users then share one pace for ten minutes, in addition to their own. It does not if more calls
+ * succeed than one caller may make.
  *
  * Slots are taken from the shared pace in batches: one statement at a time for all users who need some. A user who has
- * spare slots may make one call before that.
+ * spare slots may make one live call before that.
  */
 export function createGovernors(options: GovernorOptions): Governors {
   const now = options.now ?? Date.now;
@@ -75,6 +82,9 @@ export function createGovernors(options: GovernorOptions): Governors {
   const chargedUntil = new Map<string, number>();
   const cautiousUntil = new Map<string, number>();
   const limitedUntil = new Map<string, number>();
+  /** By connection: until when a caller whom Box charges would be busy with the calls that were made. */
+  const callerBusyUntil = new Map<string, number>();
+  const callerSpacingMs = 60_000 / Math.max(BOX_ALLOWS, options.requestsPerMinutePerUser) / CERTAINLY_MORE;
   let isRunning = false;
   /** Whether a user needed slots while others were given theirs. */
   let isNeeded = false;
@@ -96,7 +106,7 @@ export function createGovernors(options: GovernorOptions): Governors {
 
   function forgetIdle(): void {
     for (const [name, user] of users) if (isIdle(user, now())) users.delete(name);
-    for (const until of [chargedUntil, cautiousUntil, limitedUntil])
+    for (const until of [chargedUntil, cautiousUntil, limitedUntil, callerBusyUntil])
       for (const [id, time] of until) if (time <= now()) until.delete(id);
   }
 
@@ -206,6 +216,11 @@ export function createGovernors(options: GovernorOptions): Governors {
     raise(cautiousUntil, connectionId, now() + chargedForMs);
   }
 
+  function countForCaller(connectionId: string): void {
+    const until = Math.max(callerBusyUntil.get(connectionId) ?? 0, now()) + callerSpacingMs;
+    callerBusyUntil.set(connectionId, Math.min(until, now() + BELIEVED_MS));
+  }
+
   async function tellLimits(): Promise<void> {
     const told = [...reports.entries()];
     // Without a call, a user may have no pace yet that could be slowed.
@@ -238,6 +253,7 @@ export function createGovernors(options: GovernorOptions): Governors {
         if (now() < (chargedUntil.get(connectionId) ?? 0)) {
           await wait(userOf(connectionId, ALL_USERS, spacingMs), lane, signal);
         }
+        countForCaller(connectionId);
       },
       limited(userId, retryAfterMs) {
         const user = userOf(connectionId, userId, spacingMs);
@@ -245,7 +261,8 @@ export function createGovernors(options: GovernorOptions): Governors {
         block(user, until);
         raise(limitedUntil, connectionId, until);
         raise(cautiousUntil, connectionId, Math.max(until, now() + CHARGED_MS));
-        reports.set(nameOf(user), { connectionId, userId, retryAfterMs, spacingMs });
+        const isForUser = (callerBusyUntil.get(connectionId) ?? 0) > now() + 60_000 * CERTAINLY_MORE;
+        reports.set(nameOf(user), { connectionId, userId, retryAfterMs, spacingMs, isForUser });
         advance(user);
         run();
       },

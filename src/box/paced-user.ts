@@ -59,8 +59,8 @@ export function pacedUser(key: PaceKey, spacingMs: number): PacedUser {
 }
 
 /**
- * Lets calls go that have a slot, live calls first. `mayGoUntold`: one call may go before slots are asked for, which
- * spares a rare call the wait for a statement.
+ * Lets calls go that have a slot, live calls first. `mayGoUntold`: one live call may go before slots are asked for, which
+ * spares a rare call the wait for a statement. A bulk call may not: another process may know that Box has the user wait.
  */
 export function letGo(user: PacedUser, mayGoUntold: boolean, now: number): void {
   if (now < user.blockedUntil) return;
@@ -79,7 +79,7 @@ export function letGo(user: PacedUser, mayGoUntold: boolean, now: number): void 
     user.lastBulkAt = now;
   }
   if (!mayGoUntold || !user.isFree || user.untold > 0 || user.slots.length > 0) return;
-  const first = live.shift() ?? bulk.shift();
+  const first = live.shift();
   if (!first) return;
   user.untold = 1;
   first.go();

@@ -7,6 +7,10 @@ export const ALL_USERS = '*';
 export const MONTH = '#month';
 /** How long all users share one pace after Box charged the caller, in milliseconds. */
 export const CHARGED_MS = 10 * 60_000;
+/**
+ * For how long after the wait of a limited user a 429 for another one shows that Box charges the caller, in milliseconds.
+ */
+export const TOGETHER_MS = 10_000;
 
 /** Whose pace: a user of a connection, or one of the names above. */
 export interface PaceKey {
@@ -29,6 +33,8 @@ export interface PaceAnswer extends PaceKey, Granted {
 export interface PaceReport extends PaceKey {
   readonly retryAfterMs: number | null;
   readonly spacingMs: number;
+  /** Whether it is certain that Box charges the user: all users together make more calls than it allows one caller. */
+  readonly isForUser: boolean;
 }
 
 /** The pace that all processes share. */

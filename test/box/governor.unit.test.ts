@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { BoxError } from '../../src/box/errors.js';
-import { createGovernor, type Governor } from '../../src/box/governor.js';
+import { createGovernor, createGovernors, type Governor } from '../../src/box/governor.js';
 import { createLocalPace } from '../../src/box/local-pace.js';
 import type { PaceAnswer } from '../../src/domain/pace-keys.js';
 
@@ -23,11 +23,32 @@ describe('a 429 from Box', () => {
     expect(await isFree(governor, 'other')).toBe(true);
   });
 
-  it('blocks all users if the user was within their own budget, because Box then charges the caller', async () => {
+  it('blocks only that user also if they were within their own budget: another app may have used it up', async () => {
     const governor = governorOf100();
     governor.limited('quiet', 5_000);
     expect(await isFree(governor, 'quiet')).toBe(false);
+    expect(await isFree(governor, 'other')).toBe(true);
+  });
+
+  it('blocks all users once two were limited within their own budgets, because Box then charges the caller', async () => {
+    const governor = governorOf100();
+    governor.limited('quiet', 5_000);
+    governor.limited('also-quiet', 5_000);
+    expect(await isFree(governor, 'quiet')).toBe(false);
     expect(await isFree(governor, 'other')).toBe(false);
+  });
+
+  it('blocks nobody else while all users together make more calls than Box allows a single one', async () => {
+    const clock = { now: 0 };
+    const governor = createGovernor({ requestsPerMinutePerUser: 1_000, now: () => clock.now });
+    // 30 users at two thirds of their pace: 20,000 calls in a minute.
+    for (; clock.now < 12_000; clock.now += 100) {
+      for (let user = 0; user < 30; user += 1) await governor.acquire(`user-${user}`, 'live');
+    }
+    governor.limited('user-1', 5_000);
+    governor.limited('user-2', 5_000);
+    expect(await isFree(governor, 'user-1')).toBe(false);
+    expect(await isFree(governor, 'user-3')).toBe(true);
   });
 
   it('blocks a user for the wait that Box requested', async () => {
@@ -75,6 +96,19 @@ describe('a bulk call of a user whom Box has wait', () => {
   });
 });
 
+describe('two processes', () => {
+  it('both keep the bulk calls of a user from Box who was limited in one of them, also the first', async () => {
+    const pace = createLocalPace();
+    const [one, other] = [1, 2].map(() => createGovernors({ requestsPerMinutePerUser: 1_000, pace }).of('c'));
+    one!.limited('a', 20_000);
+    expect(await isFree(one!, 'a')).toBe(false);
+    await expect(other!.acquire('a', 'bulk', AbortSignal.timeout(5_000))).rejects.toMatchObject({
+      type: 'BoxRateLimited',
+    });
+    expect(await isFree(other!, 'b')).toBe(true);
+  });
+});
+
 describe('the end of a rate limit', () => {
   it('is known until it is over', () => {
     let now = 1_000_000;
@@ -115,6 +149,7 @@ describe('the budgets of users', () => {
     const clock = { now: 0 };
     const governor = governorAt(clock);
     governor.limited('quiet', 1_000);
+    governor.limited('also-quiet', 1_000);
     // Until the shared pace knows.
     expect(await isFree(governor, 'quiet')).toBe(false);
     clock.now = 599_999;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HORIZON_MS } from '../../src/domain/call-pace.js';
-import type { PaceAnswer, PaceAsk } from '../../src/domain/pace-keys.js';
+import type { PaceAnswer, PaceAsk, PaceReport } from '../../src/domain/pace-keys.js';
 import { createLocalPace } from '../../src/box/local-pace.js';
 import { reportLimits, takeSlots } from '../../src/store/connections/box-pace.js';
 import { purgeConnection } from '../../src/store/connections/purge.js';
@@ -26,6 +26,13 @@ const ask = (connectionId: string, userId: string, wanted: Partial<PaceAsk>): Pa
   spacingMs: SPACING,
   ...wanted,
 });
+const report = (connectionId: string, userId: string, retryAfterMs: number): PaceReport => ({
+  connectionId,
+  userId,
+  retryAfterMs,
+  spacingMs: SPACING,
+  isForUser: false,
+});
 /** A random number below `most`, the same in every run. */
 function createRandom(seed: number): (most: number) => number {
   let state = seed;
@@ -45,7 +52,7 @@ describe('the statements of the shared pace', () => {
       now += random(8) === 0 ? random(20_000) : random(400);
       const userIds = ['a', 'b', '*'].slice(0, 1 + random(3));
       if (random(20) === 0) {
-        const reports = [{ connectionId: id, userId: 'a', retryAfterMs: random(4_000), spacingMs: SPACING }];
+        const reports = ['a', 'b'].slice(random(2), 1 + random(2)).map((userId) => report(id, userId, random(4_000)));
         await Promise.all([reportLimits(database.db, reports, at(now)), local.report(reports)]);
       }
       const asks = userIds.map((userId) => ask(id, userId, { made: random(2), live: random(12), bulk: random(12) }));
@@ -115,11 +122,7 @@ describe('a 429 that one process met', () => {
     const busy = ask('limited', 'a', { live: 80 });
     await takeSlots(database.db, [busy], at(now));
     await takeSlots(other, [busy, ask('limited', 'b', { bulk: 1 })], at(now));
-    await reportLimits(
-      database.db,
-      [{ connectionId: 'limited', userId: 'a', retryAfterMs: 30_000, spacingMs: SPACING }],
-      at(now),
-    );
+    await reportLimits(database.db, [report('limited', 'a', 30_000)], at(now));
     const [waits] = await takeSlots(other, [ask('limited', 'a', { live: 1, bulk: 1 })], at(now + 1_000));
     expect(waits).toMatchObject({ live: 0, bulk: 0, blockedForMs: 29_000, chargedForMs: 0 });
     const [after] = await takeSlots(other, [ask('limited', 'a', { live: 1 })], at(now + 30_000));
@@ -129,18 +132,50 @@ describe('a 429 that one process met', () => {
     await other.destroy();
   });
 
-  it('although its user was quiet makes all users share one pace for ten minutes, in every process', async () => {
-    await insertConnection(database.db, 'charged');
+  it('although its user was quiet keeps only this user waiting', async () => {
+    await insertConnection(database.db, 'other-app');
     const now = 1_700_000_000_000;
-    await takeSlots(database.db, [ask('charged', 'quiet', { live: 1 })], at(now));
-    await reportLimits(
-      database.db,
-      [{ connectionId: 'charged', userId: 'quiet', retryAfterMs: 1_000, spacingMs: SPACING }],
-      at(now),
-    );
-    const asks = [ask('charged', 'other', { live: 1 }), ask('charged', '*', { live: 1 })];
-    const answers = await takeSlots(database.db, asks, at(now));
-    expect(answers.find(({ userId }) => userId === 'other')).toMatchObject({ live: 1, chargedForMs: 600_000 });
-    expect(answers.find(({ userId }) => userId === '*')).toMatchObject({ live: 0, blockedForMs: 1_000 });
+    const asks = ['quiet', 'other'].map((userId) => ask('other-app', userId, { live: 1 }));
+    await takeSlots(database.db, asks, at(now));
+    await reportLimits(database.db, [report('other-app', 'quiet', 20_000)], at(now));
+    const answers = await takeSlots(database.db, asks, at(now + 1_000));
+    expect(answers.find(({ userId }) => userId === 'quiet')).toMatchObject({ live: 0, blockedForMs: 19_000 });
+    expect(answers.find(({ userId }) => userId === 'other')).toMatchObject({ live: 1, chargedForMs: 0 });
+  });
+
+  it.each([
+    ['in one batch', 0],
+    ['one after the other', 5_000],
+  ])(
+    'like that of another user, both quiet, makes all users share one pace for ten minutes: %s',
+    async (name, apart) => {
+      const id = `charged ${name}`;
+      await insertConnection(database.db, id);
+      const now = 1_700_000_000_000;
+      await takeSlots(
+        database.db,
+        ['a', 'b', 'c'].map((userId) => ask(id, userId, { live: 1 })),
+        at(now - apart),
+      );
+      const reports = ['a', 'b'].map((userId) => report(id, userId, 1_000));
+      if (apart === 0) await reportLimits(database.db, reports, at(now));
+      for (const [index, each] of apart === 0 ? [] : reports.entries()) {
+        await reportLimits(database.db, [each], at(now - apart + apart * index));
+      }
+      const asks = [ask(id, 'c', { live: 1 }), ask(id, '*', { live: 1 })];
+      const answers = await takeSlots(database.db, asks, at(now));
+      expect(answers.find(({ userId }) => userId === 'c')).toMatchObject({ live: 1, chargedForMs: 600_000 });
+      expect(answers.find(({ userId }) => userId === '*')).toMatchObject({ live: 0, blockedForMs: 1_000 });
+    },
+  );
+
+  it('like that of another user is for the users if it is certain that Box does not charge the caller', async () => {
+    await insertConnection(database.db, 'many');
+    const now = 1_700_000_000_000;
+    const asks = ['a', 'b', 'c'].map((userId) => ask('many', userId, { live: 1 }));
+    await takeSlots(database.db, asks, at(now));
+    const reports = ['a', 'b'].map((userId) => ({ ...report('many', userId, 1_000), isForUser: true }));
+    await reportLimits(database.db, reports, at(now));
+    for (const { chargedForMs } of await takeSlots(database.db, asks, at(now))) expect(chargedForMs).toBe(0);
   });
 });

@@ -15,7 +15,15 @@ import {
   RESTED_MS,
   ROUNDING,
 } from '../../domain/call-pace.js';
-import { ALL_USERS, CHARGED_MS, type PaceAnswer, type PaceAsk, type PaceReport } from '../../domain/pace-keys.js';
+import {
+  ALL_USERS,
+  CHARGED_MS,
+  MONTH,
+  TOGETHER_MS,
+  type PaceAnswer,
+  type PaceAsk,
+  type PaceReport,
+} from '../../domain/pace-keys.js';
 import type { Db } from '../sql/postgres.js';
 
 /** Postgres' clock in milliseconds. A transaction's clock stands still, so that every row of a statement has one time. */
@@ -44,8 +52,9 @@ export async function takeSlots(
 }
 
 /**
- * Slows users down for all processes after a 429. If a user was well within their own pace, Box charges the caller: then
- * all users of the connection share one pace for ten minutes, in addition to their own.
+ * Slows users down for all processes after a 429. If a user was well within their own pace, and Box limits another one at
+ * the same time, it charges the caller: then all users of the connection share one pace for ten minutes, in addition to
+ * their own. A single user may have been limited because of another app.
  */
 export async function reportLimits(
   db: Db,
@@ -61,8 +70,9 @@ export async function reportLimits(
       select * from unnest(
         ${reports.map(({ connectionId }) => connectionId)}::text[], ${reports.map(({ userId }) => userId)}::text[],
         ${reports.map(({ retryAfterMs }) => retryAfterMs ?? DEFAULT_BLOCK_MS)}::float8[],
-        ${reports.map(({ spacingMs }) => (levelCalls(spacingMs) / 2) * (spacingMs / LEVEL_RATE))}::float8[]
-      ) as r (connection_id, user_id, wait, quiet)
+        ${reports.map(({ spacingMs }) => (levelCalls(spacingMs) / 2) * (spacingMs / LEVEL_RATE))}::float8[],
+        ${reports.map(({ isForUser }) => isForUser)}::boolean[]
+      ) as r (connection_id, user_id, wait, quiet, is_for_user)
     ), locked as (
       select from box_pace p where (p.connection_id, p.user_id) in (
         select r.connection_id, u.user_id from reported r cross join lateral (values (r.user_id), (${ALL_USERS})) u (user_id)
@@ -70,12 +80,24 @@ export async function reportLimits(
     ), own as (
       update box_pace p set ${limited} from t, reported r
       where (select count(*) from locked) >= 0 and p.connection_id = r.connection_id and p.user_id = r.user_id
-      returning p.connection_id, r.wait, t.at - p.level_at > r.quiet as is_quiet
+      returning p.connection_id, r.wait, not r.is_for_user and t.at - p.level_at > r.quiet and (
+        exists (select from reported o where o.connection_id = p.connection_id and o.user_id <> p.user_id)
+        or exists (
+          select from box_pace o
+          where o.connection_id = p.connection_id and o.user_id not in (p.user_id, ${ALL_USERS}, ${MONTH})
+            and o.blocked_until + ${TOGETHER_MS}::float8 > t.at
+        )
+      ) as is_charged
     )
     update box_pace p set ${limited},
-      charged_until = case when r.is_quiet then t.at + ${CHARGED_MS}::float8 else p.charged_until end
-    from t, (select connection_id, max(wait) as wait, bool_or(is_quiet) as is_quiet from own group by connection_id) r
-    where p.connection_id = r.connection_id and p.user_id = ${ALL_USERS} and (r.is_quiet or p.charged_until > t.at)`.execute(
+      charged_until = case when r.is_charged then t.at + ${CHARGED_MS}::float8 else p.charged_until end
+    from t, (
+      select o.connection_id, bool_or(o.is_charged) as is_charged,
+        max(o.wait) filter (where o.is_charged or a.charged_until > t.at) as wait
+      from own o join box_pace a on a.connection_id = o.connection_id and a.user_id = ${ALL_USERS} cross join t
+      group by o.connection_id
+    ) r
+    where p.connection_id = r.connection_id and p.user_id = ${ALL_USERS} and (r.is_charged or p.charged_until > t.at)`.execute(
     db,
   );
 }

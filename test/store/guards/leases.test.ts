@@ -138,7 +138,9 @@ describe('folders of a user whom Box has wait', () => {
     await extendFrontier(db, entries, { connectionId: 'c', generation: 1, lane: 1 });
     const ask = { connectionId: 'c', userId: 'limited', spacingMs: 60, made: 0, live: 0, bulk: 1 };
     await takeSlots(db, [ask]);
-    await reportLimits(db, [{ connectionId: 'c', userId: 'limited', retryAfterMs: 20_000, spacingMs: 60 }]);
+    await reportLimits(db, [
+      { connectionId: 'c', userId: 'limited', retryAfterMs: 20_000, spacingMs: 60, isForUser: false },
+    ]);
     const take = (limit: number) =>
       claimFolders(db, { connectionId: 'c', generation: 1, leaseId: 'l', limit, passLimited: true });
     expect(idsOf(await take(2))).toEqual(['free0', 'free1']);

@@ -319,7 +319,7 @@ export const STEPS: readonly Step[] = [
       await takeSlots(db, asks);
       await reportLimits(
         db,
-        keys.map((key) => ({ ...key, retryAfterMs: 1_000 })),
+        keys.map((key) => ({ ...key, retryAfterMs: 1_000, isForUser: false })),
       );
     },
     bound: { rows: 20 * LARGE.users, pages: 8_000, because: 'each 429 may read the pace of all users' },
