@@ -157,8 +157,14 @@ async function readCollaborators(
 }
 
 /** Acting as this user works: the user is no longer skipped, and if acting as anybody was refused, all are retried. */
-async function noteActing(db: Db, scan: ScanContext, { userId, isParked }: Claim, claims: Claims): Promise<void> {
-  await unskipUser(db, scan.connectionId, userId);
+async function noteActing(
+  db: Db,
+  scan: ScanContext,
+  { userId, isUserSkipped, isParked }: Claim,
+  claims: Claims,
+): Promise<void> {
+  // A user who was skipped since the root was claimed has it parked: its next listing ends the skipping.
+  if (isUserSkipped || isParked) await unskipUser(db, scan.connectionId, userId);
   if (isParked && userId !== scan.account.id) await claims.retryActedFor();
 }
 

@@ -344,8 +344,13 @@ describe('a skipped user', () => {
     // A listing of users does not make the user scannable; acting as the user does.
     await upsertUsers(database.db, 'c', 2, [user('u')]);
     expect(await unseenParts(database.db, 'c')).toMatchObject({ skippedUsers: 1 });
+    const lease = { connectionId: 'c', generation: 2, leaseId: 'l', limit: 5 };
+    await sql`update frontier set retry_at = now(), generation = 2`.execute(database.db);
+    expect(await claimFolders(database.db, lease)).toMatchObject([{ userId: 'u', isUserSkipped: true }]);
     await unskipUser(database.db, 'c', 'u');
     expect(await unseenParts(database.db, 'c')).toMatchObject({ skippedUsers: 0 });
+    await sql`update frontier set lease_until = null`.execute(database.db);
+    expect(await claimFolders(database.db, lease)).toMatchObject([{ userId: 'u', isUserSkipped: false }]);
   });
 });
 

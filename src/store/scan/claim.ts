@@ -12,6 +12,8 @@ export interface Claim {
   readonly marker: string | null;
   /** Failed attempts since the last progress. */
   readonly attempts: number;
+  /** Whether the user was skipped when the folder was claimed. */
+  readonly isUserSkipped: boolean;
   /** Whether the folder was parked: it is listed as a problem until its listing succeeds. */
   readonly isParked: boolean;
   /** How often the folder was listed to its end although some of its items could not be scanned. */

@@ -88,7 +88,7 @@ export async function claimFolders(
       returning f.*
     )
     select c.user_id as "userId", c.folder_id as "folderId", c.lane, c.turn, c.marker, c.attempts,
-      c.parked_at is not null as "isParked", c.passes, c.pass,
+      c.parked_at is not null as "isParked", c.passes, c.pass, u.left_out is not null as "isUserSkipped",
       case when d.folder_id is null then null else jsonb_build_object(
         'name', d.name, 'path', d.path, 'parentId', d.parent_id, 'ownerId', d.owner_id, 'ancestorIds', d.ancestor_ids,
         'hasCollaborations', d.has_collaborations, 'ownLink', d.own_link, 'ownCollaborators', d.own_collaborators
@@ -97,6 +97,7 @@ export async function claimFolders(
     from claimed c
     left join folders d on d.connection_id = c.connection_id and d.folder_id = c.folder_id
     left join folders p on p.connection_id = c.connection_id and p.folder_id = d.parent_id
+    left join box_users u on u.connection_id = c.connection_id and u.user_id = c.user_id
     order by c.parked_at is not null, c.lane, c.turn, c.seq`.execute(db);
   return rows;
 }

@@ -6,7 +6,8 @@ import type { Database } from '../tables/index.js';
  * column types are those of the table; columns missing from a row are null.
  */
 export function fromJsonRows(table: keyof Database, rows: readonly object[]): RawBuilder<unknown> {
-  return sql`jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::jsonb)`;
+  // Not jsonb: building its binary form first costs a sixth of the whole insert.
+  return sql`json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows)}::json)`;
 }
 
 /**
