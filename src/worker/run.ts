@@ -58,6 +58,15 @@ const REPORTING = {
   responseMarginMs: 2_000,
 } as const;
 
+/** The connection by which a worker takes slots for its calls to Box: a call must not wait for the statements of others. */
+const PACE = {
+  maxConnections: 1,
+  applicationName: 'boxward-worker-pace',
+  isPrepared: true,
+  statementTimeoutMs: 10_000,
+  responseMarginMs: 2_000,
+} as const;
+
 /** Runs the worker until the process is signalled to stop (SIGINT, SIGTERM) and running activities have ended. */
 export async function runWorker(config: Config, log: Logger): Promise<void> {
   const metrics = createMetrics('worker', VERSION);
@@ -73,6 +82,7 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
     applicationName: 'boxward-worker',
     meter: poolMeter(metrics, 'work'),
   });
+  const paceDb = openDatabase(config.databaseUrl, { ...PACE, meter: poolMeter(metrics, 'pace') });
   const calls = createCallCounter(
     (connectionId, counts) => addApiCalls(db, connectionId, counts),
     (error) => log.warn({ err: error }, 'API calls could not be counted'),
@@ -87,7 +97,7 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
   });
   const governors = createGovernors({
     requestsPerMinutePerUser,
-    pace: createSharedPace(db, ending.signal),
+    pace: createSharedPace(paceDb, ending.signal),
     ...(bulkSpacingMs ? { bulkSpacingMs } : {}),
   });
   try {
@@ -124,6 +134,7 @@ export async function runWorker(config: Config, log: Logger): Promise<void> {
     await observer.close();
     await connection.close();
     await reportingDb.destroy();
+    await paceDb.destroy();
     await db.destroy();
     await stopServing?.();
   }

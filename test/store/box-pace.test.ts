@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { HORIZON_MS } from '../../src/domain/call-pace.js';
 import type { PaceAnswer, PaceAsk, PaceReport } from '../../src/domain/pace-keys.js';
 import { createLocalPace } from '../../src/box/local-pace.js';
@@ -67,6 +68,28 @@ describe('the statements of the shared pace', () => {
         }
       }
     }
+  });
+
+  it('are planned once per connection, and look up each row by its key', async () => {
+    await insertConnection(database.db, 'once');
+    const db = openDatabase(database.url, { maxConnections: 1, isPrepared: true });
+    onTestFinished(() => db.destroy());
+    for (let turn = 0; turn < 10; turn += 1) {
+      await takeSlots(db, [ask('once', 'a', { bulk: 1 }), ask('once', `own-${turn}`, { live: 1 })]);
+    }
+    await reportLimits(db, [report('once', 'a', 0)]);
+    const { rows } = await sql<{ statement: string; plans: number }>`
+      select statement, custom_plans as plans from pg_prepared_statements where statement like '%box_pace%'
+        and statement not like '%pg_prepared_statements%'`.execute(db);
+    expect(rows.map(({ plans }) => plans)).toEqual([0, 0, 0]);
+    const taking = rows.find(({ statement }) => statement.includes('granted'))!;
+    const client = new pg.Client({ connectionString: database.url, options: '-c enable_seqscan=off' });
+    await client.connect();
+    onTestFinished(() => client.end());
+    const plan = await client.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${taking.statement}`);
+    const lines = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(lines).not.toContain('Seq Scan');
+    expect(lines).not.toContain('Hash Join');
   });
 
   it('give a connection that is gone slots of its own, and keep no row', async () => {

@@ -130,28 +130,28 @@ async function takeFromRows(db: Db, asks: readonly PaceAsk[], at: RawBuilder<num
       from locked l, t
       cross join lateral (
         select ${shareOf('l')} as share, l.full_spacing / ${shareOf('l')} as spacing, l.blocked_until > t.at as is_blocked,
-          greatest(l.blocked_until - t.at, 0) as blocked_for
+          greatest(l.blocked_until - t.at, 0) as blocked_for offset 0
       ) s
       cross join lateral (
         select greatest(l.next_at, t.at - ${GIVEN_LATE_MS}::float8, l.blocked_until) + l.made * s.spacing as first,
-          greatest(l.level_at, t.at - l.level_ms) + l.made * l.level_spacing as level
+          greatest(l.level_at, t.at - l.level_ms) + l.made * l.level_spacing as level offset 0
       ) f
       cross join lateral (
         select least(l.live, case when s.is_blocked or s.share < 1 then 0
-          else greatest(floor((t.at - f.level) / l.level_spacing + ${ROUNDING}::float8), 0) end) as at_once
+          else greatest(floor((t.at - f.level) / l.level_spacing + ${ROUNDING}::float8), 0) end) as at_once offset 0
       ) e
       cross join lateral (
         select least(l.live, greatest(e.at_once, case when s.is_blocked then 0
-          else greatest(floor((t.at + l.live_ahead - f.first) / s.spacing) + 1, 0) end)) as live
+          else greatest(floor((t.at + l.live_ahead - f.first) / s.spacing) + 1, 0) end)) as live offset 0
       ) v
       cross join lateral (
         select least(l.bulk, case when s.is_blocked then 0
-          else greatest(floor((t.at + ${HORIZON_MS}::float8 - f.first - v.live * s.spacing) / s.spacing) + 1, 0) end) as bulk
+          else greatest(floor((t.at + ${HORIZON_MS}::float8 - f.first - v.live * s.spacing) / s.spacing) + 1, 0) end) as bulk offset 0
       ) b
       cross join lateral (
         select f.first + (v.live + b.bulk) * s.spacing as next_at,
           least(f.level + (v.live + b.bulk) * l.level_spacing, t.at) as new_level_at,
-          l.half_batch * s.spacing - case when l.live > v.live then l.live_ahead else ${HORIZON_MS}::float8 end as wait
+          l.half_batch * s.spacing - case when l.live > v.live then l.live_ahead else ${HORIZON_MS}::float8 end as wait offset 0
       ) n
     )
     update box_pace p

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type pg from 'pg';
 
@@ -8,15 +9,20 @@ export type ResponseLimit = (sql: string) => number;
  * A pool whose connections are given up when Postgres does not respond: a firewall or a load balancer that has forgotten
  * a connection drops everything sent through it, without an error, for ever. The server's own statement timeout does not
  * help then. The statement fails with `ETIMEDOUT`, and so do all others of its transaction; the next one gets another
- * connection.
+ * connection. With `isPrepared`, each connection parses a statement once.
  */
-export function guardedPool(pool: pg.Pool, limitOf: ResponseLimit): PostgresPool {
+export function guardedPool(
+  pool: pg.Pool,
+  { limitOf, isPrepared }: { readonly limitOf: ResponseLimit; readonly isPrepared: boolean },
+): PostgresPool {
+  const nameOf = (text: string) =>
+    isPrepared ? { name: createHash('sha256').update(text).digest('hex').slice(0, 32) } : {};
   const guarded = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   return {
     async connect() {
       const client = await pool.connect();
       // Kysely knows a connection by its object.
-      const known = guarded.get(client) ?? guard(client, limitOf);
+      const known = guarded.get(client) ?? guard(client, limitOf, nameOf);
       guarded.set(client, known);
       return known;
     },
@@ -24,7 +30,11 @@ export function guardedPool(pool: pg.Pool, limitOf: ResponseLimit): PostgresPool
   };
 }
 
-function guard(client: pg.PoolClient, limitOf: ResponseLimit): PostgresPoolClient {
+function guard(
+  client: pg.PoolClient,
+  limitOf: ResponseLimit,
+  nameOf: (text: string) => { readonly name?: string },
+): PostgresPoolClient {
   let lost: Error | null = null;
 
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
@@ -44,7 +54,7 @@ function guard(client: pg.PoolClient, limitOf: ResponseLimit): PostgresPoolClien
         reject(lost);
       }, limitMs);
     });
-    const response = client.query(text, [...values]);
+    const response = client.query({ ...nameOf(text), text, values: [...values] });
     // It may fail later, when the connection is closed.
     response.catch(() => undefined);
     try {

@@ -32,6 +32,9 @@ const CURSOR_ROWS = 500;
 /**
  * Opens a pool of connections, 10 by default. Columns of type bigint are read as numbers, because sizes and counters stay
  * far below 2^53. A lost connection, also one that only falls silent, is replaced when one is needed again.
+ *
+ * With `isPrepared`, each connection plans each of its statements once, for any values and by indexes only: for a few that
+ * run all the time, whose texts do not vary.
  */
 export function openDatabase(
   databaseUrl: string,
@@ -42,6 +45,7 @@ export function openDatabase(
     readonly responseMarginMs?: number;
     readonly idleTransactionMs?: number;
     readonly meter?: PoolMeter;
+    readonly isPrepared?: boolean;
   } = {},
 ): Db {
   const types = new pg.TypeOverrides();
@@ -49,6 +53,7 @@ export function openDatabase(
   types.setTypeParser(DATE, String);
   const timeoutMs = options.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS;
   const marginMs = options.responseMarginMs ?? RESPONSE_MARGIN_MS;
+  const isPrepared = options.isPrepared ?? false;
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: options.maxConnections ?? 10,
@@ -57,6 +62,7 @@ export function openDatabase(
     idle_in_transaction_session_timeout: options.idleTransactionMs ?? IDLE_TRANSACTION_MS,
     connectionTimeoutMillis: 15_000,
     types,
+    ...(isPrepared ? { options: PLANNED_ONCE } : {}),
   });
   // Without a listener, losing an idle connection would end the process. The next query opens another connection.
   pool.on('error', () => undefined);
@@ -64,11 +70,14 @@ export function openDatabase(
   pool.on('connect', (client) => client.on('error', () => undefined));
   // Rows of a stream have a timeout of their own.
   const limitOf = (text: string): number => (text.startsWith(FETCH) ? STREAM_TIMEOUT_MS : timeoutMs) + marginMs;
-  const guarded = guardedPool(pool, limitOf);
+  const guarded = guardedPool(pool, { limitOf, isPrepared });
   return new Kysely<Database>({
     dialect: new PostgresDialect({ pool: options.meter ? meteredPool(guarded, pool, options.meter) : guarded }),
   });
 }
+
+/** Settings of a connection: a plan that was made for an empty table must be as good for a large one. */
+const PLANNED_ONCE = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 
 /** How a statement of a stream begins. */
 const FETCH = 'fetch ';
