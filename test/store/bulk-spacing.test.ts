@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addApiCalls, monthlyUseOf } from '../../src/store/connections/api-calls.js';
+import { purgeConnection } from '../../src/store/connections/purge.js';
 import { createBulkSpacing } from '../../src/worker/bulk-spacing.js';
 import { insertConnection } from '../fixture/connection.js';
 import { freshDatabase } from '../fixture/database.js';
@@ -68,7 +69,7 @@ describe('the time between two calls of a scan', () => {
 });
 
 describe('connections of one enterprise', () => {
-  it('share its calls of the month, and those of another enterprise, or of a disconnected one, are its own', async () => {
+  it('share its calls of the month, also with one that was disconnected in it; another enterprise has its own', async () => {
     const { db } = database;
     const ofAcme = { enterprise: enterprise('acme') };
     await insertConnection(db, 'first', ofAcme);
@@ -87,6 +88,9 @@ describe('connections of one enterprise', () => {
       fourth: { connections: 1, thisMonth: 0, liveInWeek: 0, ofLastScan: 0 },
     });
     await db.updateTable('connections').set({ status: 'disconnected' }).where('id', '=', 'second').execute();
-    expect((await monthlyUseOf(db, ['first'])).get('first')).toMatchObject({ connections: 1, thisMonth: 12 });
+    const left = { connections: 1, thisMonth: 1_026, liveInWeek: 7 };
+    expect((await monthlyUseOf(db, ['first'])).get('first')).toMatchObject(left);
+    await purgeConnection(db, 'second', 'everything');
+    expect((await monthlyUseOf(db, ['first'])).get('first')).toMatchObject({ ...left, thisMonth: 12 });
   });
 });

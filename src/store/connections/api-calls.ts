@@ -35,21 +35,24 @@ export async function apiCallsOf(db: Db, connectionId: string): Promise<{ today:
 
 /**
  * Returns what the enterprises of these connections have used of the month's calls (UTC), by connection: Box counts the
- * calls of an enterprise, which several connections may share.
+ * calls of an enterprise, which several connections may share. What disconnected ones have used this month counts as
+ * well, until it is purged.
  */
 export async function monthlyUseOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, MonthlyUse>> {
   const day = today();
   const first = `${day.slice(0, 8)}01`;
   const { rows } = await sql<MonthlyUse & { id: string }>`
     with shared as (
-      select id, id as sibling from connections where id = any(${[...ids]}::text[])
+      select id, id as sibling, true as is_connected from connections where id = any(${[...ids]}::text[])
       union all
-      select own.id, c.id from connections own join connections c on c.enterprise ->> 'id' = own.enterprise ->> 'id'
-      where own.id = any(${[...ids]}::text[]) and c.id <> own.id and c.status <> 'disconnected'
+      select own.id, c.id, c.status <> 'disconnected'
+      from connections own join connections c on c.enterprise ->> 'id' = own.enterprise ->> 'id'
+      where own.id = any(${[...ids]}::text[]) and c.id <> own.id
     )
-    select id, count(*) as "connections",
+    select id, count(*) filter (where is_connected) as "connections",
       sum(greatest(counted.this_month, coalesce(ended.this_month, 0)))::bigint as "thisMonth",
-      sum(counted.live)::bigint as "liveInWeek", sum(coalesce(last.api_calls, 0))::bigint as "ofLastScan"
+      coalesce(sum(counted.live) filter (where is_connected), 0)::bigint as "liveInWeek",
+      coalesce(sum(last.api_calls) filter (where is_connected), 0)::bigint as "ofLastScan"
     from shared
     cross join lateral (
       select coalesce(sum(calls) filter (where day >= ${first}::date), 0)::bigint as this_month,
