@@ -17,7 +17,7 @@ const MAY_IMPORT = {
   'src/temporal': ['src/domain', 'workflows/contract.ts'],
   'src/health': ['src/domain', 'src/util', 'src/store', 'src/temporal'],
   'src/metrics': ['src/domain', 'src/util', 'src/box'],
-  activities: ['src/domain', 'src/box', 'src/store', 'src/temporal'],
+  activities: ['src/domain', 'src/util', 'src/box', 'src/store', 'src/temporal'],
   'src/worker': [
     'src/domain',
     'src/util',

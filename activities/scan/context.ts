@@ -40,11 +40,10 @@ export async function openScan(
   { db, box, meter }: ActivityDependencies,
   scan: { readonly connectionId: string; readonly generation: number; readonly heldUntil?: string | null },
 ): Promise<ScanContext> {
-  const state = await readConnectionState(db, scan.connectionId);
+  const [state, opened] = await Promise.all([readConnectionState(db, scan.connectionId), box.open(scan.connectionId)]);
   if (!state?.account || !state.enterprise || !state.coverage || state.status === 'disconnected') {
     throw new ConnectionGone('The connection was disconnected');
   }
-  const opened = await box.open(scan.connectionId);
   const { connectionId } = scan;
   const signal = cancellationSignal();
   return {

@@ -1,7 +1,7 @@
 import type { BoxFile, BoxFolder } from '../../src/box/client.js';
 import { NO_SHARING, type Sharing } from '../../src/domain/exposure.js';
 import { lockGeneration } from '../../src/store/scan/generations.js';
-import { knownFolders } from '../../src/store/scan/items.js';
+import { knownFolders, type KnownFolder } from '../../src/store/scan/items.js';
 import { upsertFolders } from '../../src/store/scan/scanned-folders.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext } from './context.js';
@@ -10,11 +10,16 @@ import { ownCollaborators } from './sharing.js';
 
 /**
  * The folder that contains an item, found from the item's ancestors. An ancestor that is recorded under the same path
- * is taken from the store. Any other is read from Box and recorded, so that it is read only once.
+ * is taken from the store, with `read` if it is given. Any other is read from Box and recorded, so that it is read only
+ * once.
  */
-export async function parentContextOf(db: Db, scan: ScanContext, item: BoxFile | BoxFolder): Promise<ParentContext> {
-  const ancestorIds = item.ancestors.map(({ id }) => id);
-  const known = await knownFolders(db, scan.connectionId, ancestorIds);
+export async function parentContextOf(
+  db: Db,
+  scan: ScanContext,
+  item: BoxFile | BoxFolder,
+  read: ReadFolders = (ids) => knownFolders(db, scan.connectionId, ids),
+): Promise<ParentContext> {
+  const known = item.ancestors.length === 0 ? NONE : await read(item.ancestors.map(({ id }) => id));
   let parent: ParentContext = { folderId: '0', path: '', ancestorIds: [], sharing: NO_SHARING };
   for (const { id, name } of item.ancestors) {
     const path = `${parent.path}/${name}`;
@@ -29,6 +34,9 @@ export async function parentContextOf(db: Db, scan: ScanContext, item: BoxFile |
   }
   return { ...parent, folderId: item.parentId ?? '0' };
 }
+
+type ReadFolders = (ids: readonly string[]) => Promise<ReadonlyMap<string, KnownFolder>>;
+const NONE: ReadonlyMap<string, KnownFolder> = new Map();
 
 async function readSharing(
   db: Db,

@@ -4,6 +4,7 @@ import { problem, type Problem } from '../../src/domain/problems.js';
 import { promotionKey, type Promotion } from '../../src/domain/promotion.js';
 import { attemptsOf, countAttempt } from '../../src/store/scan/promotions.js';
 import { countScan } from '../../src/store/scan/counters.js';
+import { ownersOfFiles } from '../../src/store/scan/items.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ActivityDependencies } from '../dependencies.js';
 import { ConnectionGone } from '../failures.js';
@@ -11,12 +12,13 @@ import { whoIsToBlame } from './blame.js';
 import { openScan, type ScanContext, type Tries } from './context.js';
 import { failRescan } from './end-rescan.js';
 import { refreshUser } from './refresh-user.js';
-import { rescanFile } from './rescan-file.js';
+import { rescanFile, type FileBatch } from './rescan-file.js';
 import { rescanFolder } from './rescan-folder.js';
+import { createRescanMemories, type RescanMemory } from './rescan-memories.js';
 import { withOwner } from './unknown-owner.js';
 
 /** How many items of a batch are scanned at the same time. */
-const CONCURRENCY = 5;
+const CONCURRENCY = 10;
 /** How many times an item may fail while Box is available before it is parked. */
 const MAX_ATTEMPTS = 5;
 /** How many times an item that an event named must be missing before the folder above it is asked. */
@@ -48,31 +50,43 @@ export interface PromotedResult {
 
 /** The activity of the express lane, for a worker. */
 export function createPromotedActivities(deps: ActivityDependencies) {
+  const memories = createRescanMemories(deps.db);
   return {
-    scanPromoted: (batch: PromotedBatch) => scanPromoted(deps, batch),
+    scanPromoted: (batch: PromotedBatch) => scanPromoted(deps, batch, memories.of(batch.connectionId)),
   };
 }
 
 /** Scans a batch of promoted items. An item that fails is deferred or parked and never stops the others. */
-export async function scanPromoted(deps: ActivityDependencies, batch: PromotedBatch): Promise<PromotedResult> {
+export async function scanPromoted(
+  deps: ActivityDependencies,
+  batch: PromotedBatch,
+  memory: RescanMemory,
+): Promise<PromotedResult> {
   const { db } = deps;
-  const scan = await openScan(deps, batch);
+  const { connectionId, promotions } = batch;
+  const [scan, earlier, recordedFiles] = await Promise.all([
+    openScan(deps, batch),
+    attemptsOf(db, connectionId, promotions),
+    ownersOfFiles(db, connectionId, idsOf('file', promotions)),
+  ]);
   // Read before any item is scanned: a rescan of a new user's file, here or beside, records the user without a scan.
-  await scan.users.find(batch.promotions.filter(({ itemType }) => itemType === 'user').map(({ itemId }) => itemId));
-  const earlier = await attemptsOf(db, scan.connectionId, batch.promotions);
-  const waiting = [...batch.promotions];
+  await scan.users.find([...idsOf('user', promotions), ...ownersOf(promotions, recordedFiles)]);
+  const waiting = [...promotions];
   const outcomes: Outcome[] = [];
   const scanItems = async (): Promise<void> => {
     for (let promotion = waiting.shift(); promotion; promotion = waiting.shift()) {
       const attempts = earlier.get(promotionKey(promotion))?.attempts ?? 0;
-      outcomes.push(await tryToScan(db, scan, promotion, { isLastTry: attempts + 1 >= TRIES_IF_MISSING }));
+      const isLastTry = attempts + 1 >= TRIES_IF_MISSING;
+      outcomes.push(await tryToScan(db, scan, promotion, { ...memory, recordedFiles, isLastTry }));
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, scanItems));
   const settled = [];
   for (const outcome of outcomes) settled.push(outcome.failure ? await settleFailure(db, scan, outcome) : outcome);
-  await countScan(db, scan.connectionId, scan.generation, { apiCalls: scan.takeCalls() });
-  const after = await attemptsOf(db, scan.connectionId, batch.promotions);
+  const [after] = await Promise.all([
+    attemptsOf(db, connectionId, promotions),
+    countScan(db, connectionId, scan.generation, { apiCalls: scan.takeCalls() }),
+  ]);
   const deferred = settled.filter((outcome) => outcome.deferredMs !== null);
   return {
     deferred: deferred.map(({ promotion }) => promotionKey(promotion)),
@@ -81,6 +95,13 @@ export async function scanPromoted(deps: ActivityDependencies, batch: PromotedBa
     frontierGrew: settled.some((outcome) => outcome.frontierGrew),
   };
 }
+
+const idsOf = (type: Promotion['itemType'], promotions: readonly Promotion[]): string[] =>
+  promotions.flatMap(({ itemType, itemId }) => (itemType === type ? itemId : []));
+
+/** The known owners of promoted files and folders. */
+const ownersOf = (promotions: readonly Promotion[], recordedFiles: FileBatch['recordedFiles']): string[] =>
+  promotions.flatMap(({ itemId, ownerId }) => ownerId ?? recordedFiles.get(itemId)?.ownerId ?? []);
 
 /** What happened to one item of a batch. */
 interface Outcome {
@@ -93,10 +114,10 @@ interface Outcome {
 }
 
 /** Scans one item. Throws only what concerns the whole connection. */
-async function tryToScan(db: Db, scan: ScanContext, promotion: Promotion, tries: Tries): Promise<Outcome> {
+async function tryToScan(db: Db, scan: ScanContext, promotion: Promotion, batch: FileBatch & Tries): Promise<Outcome> {
   const outcome: Outcome = { promotion, deferredMs: null, frontierGrew: false, failure: null };
   try {
-    return { ...outcome, frontierGrew: await scanOne(db, scan, promotion, tries) };
+    return { ...outcome, frontierGrew: await scanOne(db, scan, promotion, batch) };
   } catch (error) {
     if (isBoxError(error, 'BoxUnauthorized') || error instanceof ConnectionGone || scan.signal.aborted) throw error;
     if (isBoxError(error, 'BoxRateLimited')) return { ...outcome, deferredMs: error.retryAfterMs ?? 1_000 };
@@ -108,17 +129,17 @@ async function tryToScan(db: Db, scan: ScanContext, promotion: Promotion, tries:
 }
 
 /** Scans one item by its type; true if a subtree was added to the frontier. */
-async function scanOne(db: Db, scan: ScanContext, promoted: Promotion, tries: Tries): Promise<boolean> {
-  const promotion = await withOwner(db, scan, promoted, tries);
+async function scanOne(db: Db, scan: ScanContext, promoted: Promotion, batch: FileBatch & Tries): Promise<boolean> {
+  const promotion = await withOwner(db, scan, promoted, batch);
   if (!promotion) return false;
   switch (promotion.itemType) {
     case 'file':
-      await rescanFile(db, scan, promotion, tries);
+      await rescanFile(db, scan, promotion, batch);
       return false;
     case 'folder':
-      return rescanFolder(db, scan, promotion, tries);
+      return rescanFolder(db, scan, promotion, batch);
     case 'user':
-      return refreshUser(db, scan, promotion, tries);
+      return refreshUser(db, scan, promotion, batch);
   }
 }
 

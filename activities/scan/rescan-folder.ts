@@ -1,7 +1,7 @@
 import type { BoxFolder } from '../../src/box/client.js';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { removeFromOtherOwners, extendFrontier } from '../../src/store/scan/frontier.js';
-import { findOwner } from '../../src/store/scan/items.js';
+import { ownerOfFolder } from '../../src/store/scan/items.js';
 import { markSubtree } from '../../src/store/scan/removals.js';
 import { countFilesBelow, upsertFolders } from '../../src/store/scan/scanned-folders.js';
 import { recordedItem } from '../../src/store/scan/snapshots.js';
@@ -24,7 +24,7 @@ import { ownCollaborators } from './sharing.js';
 export async function rescanFolder(db: Db, scan: ScanContext, promotion: Promotion, tries: Tries): Promise<boolean> {
   const { connectionId } = scan;
   const folderId = promotion.itemId;
-  const recorded = await findOwner(db, connectionId, { itemType: 'folder', itemId: folderId });
+  const recorded = await ownerOfFolder(db, connectionId, folderId);
   const owner = await resolveOwner(db, scan, promotion.ownerId ?? recorded?.ownerId ?? scan.account.id, tries);
   if (!owner) {
     await skipRescan(db, scan, promotion, await skippedReasonOf(scan, promotion.ownerId ?? recorded?.ownerId));

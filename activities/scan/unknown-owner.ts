@@ -5,7 +5,7 @@ import { problem } from '../../src/domain/problems.js';
 import { promotionKey, type Promotion } from '../../src/domain/promotion.js';
 import { ownerHints } from '../../src/store/activity-log/owner-hints.js';
 import { hasCompleteScanSince } from '../../src/store/scan/generations.js';
-import { findOwner } from '../../src/store/scan/items.js';
+import { ownerOfFolder, type RecordedOwner } from '../../src/store/scan/items.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import type { ScanContext, Tries } from './context.js';
 import { failRescan, skipRescan } from './end-rescan.js';
@@ -21,12 +21,13 @@ export async function withOwner(
   db: Db,
   scan: ScanContext,
   promotion: Promotion,
-  tries: Tries,
+  { recordedFiles, ...tries }: Tries & { readonly recordedFiles: ReadonlyMap<string, RecordedOwner> },
 ): Promise<Promotion | null> {
   const { itemType, itemId, eventId } = promotion;
   if (itemType === 'user' || promotion.ownerId !== null) return promotion;
   const { connectionId, account } = scan;
-  if (await findOwner(db, connectionId, { itemType, itemId })) return promotion;
+  const isRecorded = itemType === 'file' ? recordedFiles.has(itemId) : await ownerOfFolder(db, connectionId, itemId);
+  if (isRecorded) return promotion;
   const hints = eventId === null ? [] : await ownerHints(db, connectionId, eventId);
   for (const candidate of new Set([...hints, account.id])) {
     const reader = await resolveOwner(db, scan, candidate, { isLastTry: true });

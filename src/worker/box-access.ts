@@ -68,9 +68,8 @@ function createTokens({ db, cipher, app, calls, ...more }: BoxAccessOptions, con
 
 async function open(access: Access, connectionId: string): Promise<OpenedBox> {
   const { db, app, calls, tokens, governors } = access;
-  const grant = await currentGrant(db, connectionId);
+  const [grant, state] = await Promise.all([currentGrant(db, connectionId), readConnectionState(db, connectionId)]);
   if (!grant) throw new ConnectionGone('The connection has no grant: it was disconnected or never connected');
-  const state = await readConnectionState(db, connectionId);
   let count = 0;
   const governor = governors.of(connectionId);
   const client = createBoxClient({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Promotion } from '../../src/domain/promotion.js';
 import { purgeConnection } from '../../src/store/connections/purge.js';
-import { recordExpressLatency } from '../../src/store/scan/scanned-files.js';
+import { recordExpressLatencies } from '../../src/store/scan/scanned-files.js';
 import { scanNumbers } from '../../src/store/scan/progress.js';
 import { listRescans, recordRescan, RESCANS_KEPT, type EndedRescan } from '../../src/store/scan/rescans.js';
 import { recordedItem } from '../../src/store/scan/snapshots.js';
@@ -137,15 +137,11 @@ describe('the delay of a rescan', () => {
     await scanFile();
     await scanFile({ fileId: '2' });
     const latency = (fileId: string, agoMinutes: number, ourMs: number) =>
-      db.transaction().execute((trx) =>
-        recordExpressLatency(trx, {
-          connectionId: 'c',
-          fileId,
-          scannedAt: agoMs(agoMinutes * 60_000),
-          ourMs,
-          boxMs: 7,
-        }),
-      );
+      db
+        .transaction()
+        .execute((trx) =>
+          recordExpressLatencies(trx, 'c', [{ fileId, scannedAt: agoMs(agoMinutes * 60_000), ourMs, boxMs: 7 }]),
+        );
     await latency('1', 61, 5_000);
     expect(await scanNumbers(db, 'c')).toMatchObject({ expressP95Ms: null, expressBoxP95Ms: null });
     await latency('2', 1, 1_000);

@@ -33,26 +33,31 @@ export interface RecordedOwner {
   readonly scannedAt: Date;
 }
 
-/** Returns the recorded owner of a file or folder; undefined if no scan has recorded the item. */
-export async function findOwner(
+/** Returns the recorded owner of a folder; undefined if no scan has recorded the folder. */
+export async function ownerOfFolder(
   db: Db,
   connectionId: string,
-  { itemType, itemId }: { readonly itemType: 'file' | 'folder'; readonly itemId: string },
+  folderId: string,
 ): Promise<RecordedOwner | undefined> {
-  if (itemType === 'folder') {
-    return db
-      .selectFrom('folders')
-      .select(['owner_id as ownerId', 'generation', 'observed_at as scannedAt'])
-      .where('connection_id', '=', ofConnection(connectionId))
-      .where('folder_id', '=', itemId)
-      .executeTakeFirst();
-  }
   return db
-    .selectFrom('files')
-    .select(['owner_id as ownerId', 'generation', 'scanned_at as scannedAt'])
+    .selectFrom('folders')
+    .select(['owner_id as ownerId', 'generation', 'observed_at as scannedAt'])
     .where('connection_id', '=', ofConnection(connectionId))
-    .where('file_id', '=', itemId)
+    .where('folder_id', '=', folderId)
     .executeTakeFirst();
+}
+
+/** Returns the recorded owners of files, by id; a file that no scan has recorded is missing. */
+export async function ownersOfFiles(
+  db: Db,
+  connectionId: string,
+  fileIds: readonly string[],
+): Promise<Map<string, RecordedOwner>> {
+  if (fileIds.length === 0) return new Map();
+  const { rows } = await sql<RecordedOwner & { readonly fileId: string }>`
+    select f.file_id as "fileId", f.owner_id as "ownerId", f.generation, f.scanned_at as "scannedAt"
+    from ${rowsByKey('files', { connectionId, ids: fileIds })} f`.execute(db);
+  return new Map(rows.map(({ fileId, ...owner }) => [fileId, owner]));
 }
 
 /** Returns the folder above a recorded file or folder, and the item's owner; undefined if no scan has recorded it. */

@@ -96,6 +96,34 @@ export async function deletePromotions(db: Db, connectionId: string, promotions:
       and (p.at < n.at or (p.at = n.at and p.event_id is not distinct from n.event_id))`.execute(db);
 }
 
+/**
+ * Deletes those of these promotions that no other transaction holds, so that this one, which holds more, waits for none.
+ * Returns the others: held, never stored, or followed by a later change. Each is to be deleted by itself after this
+ * transaction (`deletePromotions`).
+ */
+export async function deleteFreePromotions(
+  trx: Trx,
+  connectionId: string,
+  promotions: readonly Promotion[],
+): Promise<Promotion[]> {
+  const of = <T>(pick: (promotion: Promotion) => T): T[] => promotions.map(pick);
+  const { rows } = await sql<Pick<Promotion, 'itemType' | 'itemId'>>`
+    delete from promotions p using unnest(
+      ${of(({ itemType }) => itemType)}::text[], ${of(({ itemId }) => itemId)}::text[],
+      ${of(({ at }) => at)}::timestamptz[], ${of(({ eventId }) => eventId)}::text[]
+    ) n (item_type, item_id, at, event_id)
+    cross join lateral (
+      select item_type, item_id from promotions
+      where connection_id = ${ofConnection(connectionId)} and item_type = n.item_type and item_id = n.item_id
+        and (at < n.at or (at = n.at and event_id is not distinct from n.event_id))
+      offset 0 for update skip locked
+    ) free
+    where p.connection_id = ${ofConnection(connectionId)} and p.item_type = free.item_type and p.item_id = free.item_id
+    returning p.item_type as "itemType", p.item_id as "itemId"`.execute(trx);
+  const deleted = new Set(rows.map(promotionKey));
+  return promotions.filter((promotion) => !deleted.has(promotionKey(promotion)));
+}
+
 /** The failed attempts to scan an item. */
 export interface Attempts {
   readonly attempts: number;

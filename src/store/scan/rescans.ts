@@ -1,12 +1,11 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../domain/activity.js';
 import type { Problem } from '../../domain/problems.js';
-import type { Promotion } from '../../domain/promotion.js';
+import { promotionKey, type Promotion } from '../../domain/promotion.js';
 import { changesBetween, resultOf, type Change, type RescanResult } from '../../domain/rescan.js';
-import { eventTime } from '../activity-log/event-time.js';
 import { ofConnection } from '../sql/by-key.js';
 import type { Db, Trx } from '../sql/postgres.js';
-import { recordedItem, type RecordedItem } from './snapshots.js';
+import { recordedItems, type RecordedItem } from './snapshots.js';
 
 /** How many priority rescans are kept per connection. */
 export const RESCANS_KEPT = 50;
@@ -33,42 +32,73 @@ export interface RescanDelay {
   readonly boxMs: number | null;
 }
 
-/**
- * Records a rescan with what it changed, and deletes the oldest beyond `RESCANS_KEPT`, except those that a transaction
- * beside it deletes: rescans do not wait for each other.
- */
+/** Records a rescan as `recordRescans` does. */
 export async function recordRescan(trx: Trx, rescan: EndedRescan): Promise<RescanDelay> {
-  const { connectionId, promotion, before, unscanned } = rescan;
-  const after = unscanned ? before : await recordedItem(trx, connectionId, promotion);
-  const changed = unscanned ? [] : changesBetween(before?.snapshot ?? null, after?.snapshot ?? null);
-  const result = unscanned?.result ?? resultOf(after?.snapshot ?? null, changed);
-  const known = after ?? before;
-  const { itemType, itemId, eventType, eventId, at, reason } = promotion;
-  const happenedAt = await eventTime(trx, connectionId, eventId);
-  const inserted = await sql<RescanDelay>`
+  const [delay] = await recordRescans(trx, rescan.connectionId, [rescan]);
+  return delay ?? UNKNOWN;
+}
+
+/** The delay of a rescan whose event is not stored. */
+const UNKNOWN: RescanDelay = { ourMs: null, boxMs: null };
+
+/**
+ * Records rescans of a connection with what they changed, and deletes the oldest beyond `RESCANS_KEPT`, except those that
+ * a transaction beside it deletes: rescans do not wait for each other. Returns how long each took, in their order.
+ */
+export async function recordRescans(
+  trx: Trx,
+  connectionId: string,
+  rescans: readonly Omit<EndedRescan, 'connectionId'>[],
+): Promise<RescanDelay[]> {
+  if (rescans.length === 0) return [];
+  const scanned = rescans.filter(({ unscanned }) => !unscanned).map(({ promotion }) => promotion);
+  const after = await recordedItems(trx, connectionId, scanned);
+  const rows = rescans.map((rescan) => toRow(rescan, after(rescan.promotion)));
+  // Each event is looked up by its key, and then in the one month in which it happened (event-time.ts).
+  const { rows: inserted } = await sql<Pick<Promotion, 'itemType' | 'itemId'> & RescanDelay>`
     insert into rescans (connection_id, item_type, item_id, name, path, event_type, event_id, at, actor, reason,
       queued_at, scanned_at, delay_ms, box_delay_ms, result, changed, files_below, problem)
-    select ${connectionId}, ${itemType}, ${itemId}, ${known?.name ?? null}, ${known?.path ?? null}, ${eventType},
-      ${eventId}, change.at, change.actor, ${reason}, change.known_at, change.now,
-      case when change.known_at is not null then
-        ${inMs(sql`change.now - greatest(change.known_at, ${rescan.heldUntil}::timestamptz)`)} end,
-      case when ${eventId}::text is not null and change.known_at is not null then ${inMs(sql`change.known_at - change.at`)} end,
-      ${result}, ${JSON.stringify(changed)}::jsonb, ${rescan.filesBelow ?? null}::integer,
-      ${unscanned?.problem ? JSON.stringify(unscanned.problem) : null}::jsonb
-    from (
-      select ${at}::timestamptz as at, a.actor, clock_timestamp() as now,
-        case when ${eventId}::text is null then ${at}::timestamptz else a.recorded_at end as known_at
-      from (select) one left join activities a on a.connection_id = ${ofConnection(connectionId)} and a.event_id = ${eventId}
-        and a.occurred_at = ${happenedAt}::timestamptz
-    ) change
-    returning delay_ms as "ourMs", box_delay_ms as "boxMs"`.execute(trx);
+    select ${connectionId}, n.item_type, n.item_id, n.name, n.path, n.event_type, n.event_id, n.at, a.actor, n.reason,
+      known.at, t.now,
+      case when known.at is not null then ${inMs(sql`t.now - greatest(known.at, n.held_until)`)} end,
+      case when n.event_id is not null and known.at is not null then ${inMs(sql`known.at - n.at`)} end,
+      n.result, n.changed, n.files_below, n.problem
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) n (item_type text, item_id text, name text, path text,
+      event_type text, event_id text, at timestamptz, reason text, held_until timestamptz, result text, changed jsonb,
+      files_below integer, problem jsonb)
+    left join lateral (
+      select occurred_at from activity_keys where connection_id = ${connectionId} and event_id = n.event_id offset 0
+    ) k on true
+    left join lateral (
+      select actor, recorded_at from activities
+      where connection_id = ${ofConnection(connectionId)} and event_id = n.event_id and occurred_at = k.occurred_at offset 0
+    ) a on true
+    cross join lateral (select case when n.event_id is null then n.at else a.recorded_at end as at) known
+    cross join (select clock_timestamp() as now) t
+    returning item_type as "itemType", item_id as "itemId", delay_ms as "ourMs", box_delay_ms as "boxMs"`.execute(trx);
   await sql`
     delete from rescans where connection_id = ${ofConnection(connectionId)} and seq = any(array(
       select seq from rescans where connection_id = ${ofConnection(connectionId)} and seq <= (
         select seq from rescans where connection_id = ${ofConnection(connectionId)}
         order by seq desc offset ${RESCANS_KEPT} limit 1
       ) for update skip locked))`.execute(trx);
-  return inserted.rows[0] ?? { ourMs: null, boxMs: null };
+  const delays = new Map(inserted.map(({ ourMs, boxMs, ...item }) => [promotionKey(item), { ourMs, boxMs }]));
+  return rescans.map(({ promotion }) => delays.get(promotionKey(promotion)) ?? UNKNOWN);
+}
+
+function toRow(
+  { promotion, before, unscanned, heldUntil, filesBelow }: Omit<EndedRescan, 'connectionId'>,
+  after: RecordedItem | null,
+) {
+  const changed = unscanned ? [] : changesBetween(before?.snapshot ?? null, after?.snapshot ?? null);
+  const known = (unscanned ? null : after) ?? before;
+  const { itemType, itemId, eventType, eventId, at, reason } = promotion;
+  return {
+    ...{ item_type: itemType, item_id: itemId, name: known?.name ?? null, path: known?.path ?? null },
+    ...{ event_type: eventType, event_id: eventId, at, reason, held_until: heldUntil },
+    result: unscanned?.result ?? resultOf(after?.snapshot ?? null, changed),
+    ...{ changed, files_below: filesBelow ?? null, problem: unscanned?.problem ?? null },
+  };
 }
 
 /** Clocks may differ a little: no delay is negative. */

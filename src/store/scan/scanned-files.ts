@@ -19,19 +19,26 @@ export interface ScanCause {
 /** The states of a file or folder that the scan no longer finds. */
 export type RemovedState = Exclude<ItemState, 'active'>;
 
+/** Files that were observed at one time; `cause` if it is not that of all. */
+export interface ObservedFiles {
+  readonly files: readonly ObservedFile[];
+  readonly observedAt: Date;
+  readonly cause?: ScanCause;
+}
+
 /**
  * Inserts or updates files; returns how many of them this generation had not recorded before. A later observation is
  * never overwritten. A file that this generation has already recorded is updated only if it changed or `force` is set.
  */
 export async function upsertFiles(
   trx: Trx,
-  observed: readonly { readonly files: readonly ObservedFile[]; readonly observedAt: Date }[],
+  observed: readonly ObservedFiles[],
   scan: Omit<Observation, 'observedAt'> & ScanCause & { readonly force: boolean },
 ): Promise<number> {
   const rows = lastOfEach(
     'file_id',
-    observed.flatMap(({ files, observedAt }) => {
-      const observation = { ...scan, observedAt };
+    observed.flatMap(({ files, observedAt, cause }) => {
+      const observation = { ...scan, ...cause, observedAt };
       return files.map((file) => toRow(file, observation));
     }),
     (row) => row.scanned_at,
@@ -224,30 +231,45 @@ export async function markPurgedFiles(
 /** The largest value of an integer column. */
 const MAX_INTEGER = 2 ** 31 - 1;
 
-/**
- * Records that a live change of a file was rescanned, and how long it took: the source of the delays in the scan's
- * progress. Does nothing if it is not known when the change was known here.
- */
-export async function recordExpressLatency(
-  trx: Trx,
-  scan: {
-    readonly connectionId: string;
-    readonly fileId: string;
-    readonly scannedAt: Date;
-    /** In milliseconds (`RescanDelay`). */
-    readonly ourMs: number | null;
-    readonly boxMs: number | null;
-  },
-): Promise<void> {
-  if (scan.ourMs === null) return;
-  await trx
-    .updateTable('files')
-    .set({
-      express_at: scan.scannedAt,
-      express_latency_ms: Math.min(scan.ourMs, MAX_INTEGER),
-      express_box_delay_ms: scan.boxMs === null ? null : Math.min(scan.boxMs, MAX_INTEGER),
-    })
-    .where('connection_id', '=', ofConnection(scan.connectionId))
-    .where('file_id', '=', scan.fileId)
-    .execute();
+/** How long the rescan of a live change of a file took. */
+export interface ExpressLatency {
+  readonly fileId: string;
+  readonly scannedAt: Date;
+  /** In milliseconds (`RescanDelay`). */
+  readonly ourMs: number | null;
+  readonly boxMs: number | null;
 }
+
+/**
+ * Records that live changes of files were rescanned, and how long each took: the source of the delays in the scan's
+ * progress. Does nothing for a file of which it is not known when the change was known here. The transaction must have
+ * written the files: it waits for nobody then.
+ */
+export async function recordExpressLatencies(
+  trx: Trx,
+  connectionId: string,
+  latencies: readonly ExpressLatency[],
+): Promise<void> {
+  const known = latencies.flatMap(({ fileId, scannedAt, ourMs, boxMs }) =>
+    ourMs === null
+      ? []
+      : { fileId, scannedAt, ourMs: inInteger(ourMs), boxMs: boxMs === null ? null : inInteger(boxMs) },
+  );
+  if (known.length === 0) return;
+  const of = <T>(pick: (latency: (typeof known)[number]) => T): T[] => known.map(pick);
+  await sql`
+    update files f set express_at = n.scanned_at, express_latency_ms = n.our_ms, express_box_delay_ms = n.box_ms
+    from (
+      select l.tid, k.scanned_at, k.our_ms, k.box_ms from unnest(
+        ${of(({ fileId }) => fileId)}::text[], ${of(({ scannedAt }) => scannedAt)}::timestamptz[],
+        ${of(({ ourMs }) => ourMs)}::integer[], ${of(({ boxMs }) => boxMs)}::integer[]
+      ) k (file_id, scanned_at, our_ms, box_ms)
+      cross join lateral (
+        select ctid as tid from files
+        where connection_id = ${ofConnection(connectionId)} and file_id = k.file_id offset 0 for update
+      ) l
+    ) n
+    where f.ctid = n.tid`.execute(trx);
+}
+
+const inInteger = (value: number): number => Math.min(value, MAX_INTEGER);

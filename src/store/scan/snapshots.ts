@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { exposureOf, type SharedLink, type Sharing } from '../../domain/exposure.js';
+import { exposureOf, type Exposure, type SharedLink, type Sharing } from '../../domain/exposure.js';
 import type { ItemState } from '../../domain/file.js';
-import type { Promotion } from '../../domain/promotion.js';
+import { promotionKey, type Promotion } from '../../domain/promotion.js';
 import type { Snapshot } from '../../domain/rescan.js';
-import { ofConnection } from '../sql/by-key.js';
+import { ofConnection, rowsByKey } from '../sql/by-key.js';
 import type { Db } from '../sql/postgres.js';
 
 /** A recorded item: its name and path, and what a rescan compares. */
@@ -14,33 +14,57 @@ export interface RecordedItem {
   readonly snapshot: Snapshot;
 }
 
+/** An item of a connection. */
+type Item = Pick<Promotion, 'itemType' | 'itemId'>;
+
 /** Returns an item as it is recorded now; null if no scan has recorded it. */
-export async function recordedItem(
-  db: Db,
-  connectionId: string,
-  { itemType, itemId }: Pick<Promotion, 'itemType' | 'itemId'>,
-): Promise<RecordedItem | null> {
-  const found = await SOURCES[itemType](db, connectionId, itemId);
-  return found ?? null;
+export async function recordedItem(db: Db, connectionId: string, item: Item): Promise<RecordedItem | null> {
+  return (await recordedItems(db, connectionId, [item]))(item);
 }
 
-const SOURCES = { file: recordedFile, folder: recordedFolder, user: recordedUser } as const;
+/** Returns what is recorded now of each of these items; null for an item that no scan has recorded. */
+export async function recordedItems(
+  db: Db,
+  connectionId: string,
+  items: readonly Item[],
+): Promise<(item: Item) => RecordedItem | null> {
+  const found = await recordedFiles(db, connectionId, items.filter(isFile));
+  // Folders and users are rescanned one by one.
+  for (const item of items) {
+    if (item.itemType === 'file') continue;
+    const recorded = await SOURCES[item.itemType](db, connectionId, item.itemId);
+    if (recorded) found.set(promotionKey(item), recorded);
+  }
+  return (item) => found.get(promotionKey(item)) ?? null;
+}
 
-async function recordedFile(db: Db, connectionId: string, fileId: string): Promise<RecordedItem | undefined> {
-  const file = await db
-    .selectFrom('files')
-    .select(['name', 'path', 'state', 'access', 'shared_link', 'owner_login', 'owner_id', 'sha1', 'size'])
-    .where('connection_id', '=', ofConnection(connectionId))
-    .where('file_id', '=', fileId)
-    .executeTakeFirst();
-  if (!file) return undefined;
-  const { name, path, state, access, shared_link: link, sha1, size } = file;
-  const owner = file.owner_login || file.owner_id;
-  return {
-    name,
-    path,
-    snapshot: { state, access, sharedLink: linkAccess(link), owner, name, path, content: sha1, size },
-  };
+const isFile = ({ itemType }: Item): boolean => itemType === 'file';
+const SOURCES = { folder: recordedFolder, user: recordedUser } as const;
+
+async function recordedFiles(db: Db, connectionId: string, items: readonly Item[]): Promise<Map<string, RecordedItem>> {
+  if (items.length === 0) return new Map();
+  const { rows } = await sql<FileRow>`
+    select f.file_id as "itemId", f.name, f.path, f.state, f.access, f.shared_link as link,
+      coalesce(nullif(f.owner_login, ''), f.owner_id) as owner, f.sha1, f.size
+    from ${rowsByKey('files', { connectionId, ids: items.map(({ itemId }) => itemId) })} f`.execute(db);
+  return new Map(
+    rows.map(({ itemId, name, path, state, access, link, owner, sha1, size }) => [
+      promotionKey({ itemType: 'file', itemId }),
+      { name, path, snapshot: { state, access, sharedLink: linkAccess(link), owner, name, path, content: sha1, size } },
+    ]),
+  );
+}
+
+interface FileRow {
+  readonly itemId: string;
+  readonly name: string;
+  readonly path: string;
+  readonly state: ItemState;
+  readonly access: Exposure;
+  readonly link: SharedLink | null;
+  readonly owner: string;
+  readonly sha1: string | null;
+  readonly size: number;
 }
 
 /** The sharing of a folder is unknown until it has been listed; its exposure is then not compared. */

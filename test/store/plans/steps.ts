@@ -20,13 +20,14 @@ import * as promotions from '../../../src/store/scan/promotions.js';
 import { storedQueue } from '../../../src/store/scan/queue.js';
 import { NOTHING_MET, recordPages, type ListedPage } from '../../../src/store/scan/record-pages.js';
 import { markSubtree, markUnlisted } from '../../../src/store/scan/removals.js';
-import { listRescans, recordRescan } from '../../../src/store/scan/rescans.js';
+import { listRescans, recordRescan, recordRescans } from '../../../src/store/scan/rescans.js';
 import * as files from '../../../src/store/scan/scanned-files.js';
 import * as folders from '../../../src/store/scan/scanned-folders.js';
 import { scanSituation } from '../../../src/store/scan/situation.js';
-import { recordedItem } from '../../../src/store/scan/snapshots.js';
+import { recordedItem, recordedItems } from '../../../src/store/scan/snapshots.js';
 import { ownersOfTrash, trashOf } from '../../../src/store/scan/trash.js';
 import { unseenParts } from '../../../src/store/scan/unseen-parts.js';
+import { joinByKey } from '../../../src/store/sql/by-key.js';
 import type { Db } from '../../../src/store/sql/postgres.js';
 import { createCipher } from '../../../src/util/encryption.js';
 import { observedFile } from '../../fixture/file.js';
@@ -365,10 +366,10 @@ export const STEPS: readonly Step[] = [
   {
     name: 'find the owner of items',
     run: async (db) => {
-      for (const itemType of ['file', 'folder'] as const) {
-        await items.findOwner(db, 'c', { itemType, itemId: 'f1' });
-        await items.placeOf(db, 'c', { itemType, itemId: 'f1' });
-      }
+      await items.ownersOfFiles(db, 'c', FILE_IDS);
+      await items.ownerOfFolder(db, 'c', 'd1');
+      await items.placeOf(db, 'c', { itemType: 'file', itemId: 'f1' });
+      await items.placeOf(db, 'c', { itemType: 'folder', itemId: 'd1' });
     },
   },
   {
@@ -382,22 +383,26 @@ export const STEPS: readonly Step[] = [
   },
   { name: 'look up the paths of items', run: (db) => items.pathsOf(db, 'c', [...PROMOTIONS, FOLDER]) },
   {
-    name: 'rescan a file',
+    name: 'rescan files',
     run: (db) =>
       inTransaction(db, async (trx) => {
-        const before = await recordedItem(trx, 'c', PROMOTED);
-        const seen = { files: [observedFile({ fileId: PROMOTED.itemId })], observedAt: LATER };
-        await files.upsertFiles(trx, [seen], { ...observation, force: true });
-        await countScan(trx, 'c', 1, { filesFound: 1, expressScanned: 1 });
-        const delay = await recordRescan(trx, { connectionId: 'c', promotion: PROMOTED, before, heldUntil: null });
-        await promotions.deletePromotions(trx, 'c', [PROMOTED]);
-        await files.recordExpressLatency(trx, {
-          connectionId: 'c',
-          fileId: 'f1',
-          scannedAt: new Date(),
-          ourMs: delay.ourMs ?? 1,
-          boxMs: 1,
-        });
+        await joinByKey(trx);
+        const before = await recordedItems(trx, 'c', PROMOTIONS);
+        const seen = PROMOTIONS.map(({ itemId, reason, eventType }) => ({
+          files: [observedFile({ fileId: itemId })],
+          observedAt: LATER,
+          cause: { reason, eventType },
+        }));
+        await files.upsertFiles(trx, seen, { ...observation, force: true });
+        await countScan(trx, 'c', 1, { filesFound: 1, expressScanned: 20 });
+        const rescans = PROMOTIONS.map((promotion) => ({ promotion, before: before(promotion), heldUntil: null }));
+        const delays = await recordRescans(trx, 'c', rescans);
+        await promotions.deleteFreePromotions(trx, 'c', PROMOTIONS);
+        const latencies = FILE_IDS.map((fileId, i) => ({
+          ...{ fileId, scannedAt: new Date(), boxMs: 1 },
+          ourMs: delays[i]?.ourMs ?? 1,
+        }));
+        await files.recordExpressLatencies(trx, 'c', latencies);
       }),
   },
   {
