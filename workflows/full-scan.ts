@@ -31,7 +31,7 @@ export async function FullScanWorkflow(input: FullScanInput): Promise<void> {
   const express = stoppable(() => [
     queueLoop(scan),
     publishStateLoop(scan),
-    ...times(settings.expressSlots, () => expressSlot(scan)),
+    ...times(settings.expressSlots, () => expressSlot(scan, settings.expressSlots)),
   ]);
   await Promise.race([bulk.failure, express.failure, condition(scan.shouldContinueAsNew)]);
   // A slice may wait long for Box: the express lane works until all slices have ended.

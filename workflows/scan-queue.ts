@@ -25,8 +25,11 @@ export interface ScanQueueSnapshot {
 export interface ScanQueue {
   /** Adds changes. Repeated and stale ones have no effect. */
   add(promotions: readonly Promotion[]): void;
-  /** Takes up to `limit` items from the head. They are in flight until they are marked as scanned or put back. */
-  take(limit: number): Promotion[];
+  /**
+   * Takes up to `limit` items from the head, at most `perOwner` of one owner: the item that would be one too many of its
+   * owner is the next head. They are in flight until they are marked as scanned or put back.
+   */
+  take(limit: number, perOwner?: number): Promotion[];
   /** Records that items were scanned: repeated signals for the same change will have no effect. */
   markScanned(promotions: readonly Promotion[]): void;
   /** Forgets items that were parked: they come back from Postgres. */
@@ -81,7 +84,7 @@ export function createScanQueue(
   const queue: BoundedQueue = { order, overflow, bound };
   return {
     add: (promotions) => add(queue, promotions),
-    take: (limit) => express.take(order, limit),
+    take: (limit, perOwner) => express.take(order, limit, perOwner),
     markScanned: (promotions) => express.markScanned(order, promotions),
     setAside: (promotions) => express.setAside(order, promotions),
     putBack: (promotions) => express.putBack(order, promotions),

@@ -18,7 +18,7 @@ import { createRescanMemories, type RescanMemory } from './rescan-memories.js';
 import { withOwner } from './unknown-owner.js';
 
 /** How many items of a batch are scanned at the same time. */
-const CONCURRENCY = 10;
+const CONCURRENCY = 25;
 /** How many times an item may fail while Box is available before it is parked. */
 const MAX_ATTEMPTS = 5;
 /** How many times an item that an event named must be missing before the folder above it is asked. */

@@ -51,6 +51,24 @@ describe('the order of the express lane', () => {
   });
 });
 
+describe('a batch', () => {
+  const of = (ownerId: string | null, ...ids: string[]) => ids.map((id) => change(id, 1, { ownerId }));
+
+  it('ends before the item that would be one too many of its owner, which is the first of the next', () => {
+    const queue = createScanQueue();
+    queue.add([...of('ann', 'a', 'b'), ...of('ben', 'c'), ...of('ann', 'd'), ...of('ben', 'e')]);
+    expect(idsOf(queue.take(5, 2))).toEqual(['a', 'b', 'c']);
+    expect(idsOf(queue.head(10))).toEqual(['d', 'e']);
+    expect(idsOf(queue.take(5, 2))).toEqual(['d', 'e']);
+  });
+
+  it('takes as many of unknown owners as of one', () => {
+    const queue = createScanQueue();
+    queue.add(of(null, 'a', 'b', 'c'));
+    expect(idsOf(queue.take(5, 2))).toEqual(['a', 'b']);
+  });
+});
+
 describe('repeated and stale changes', () => {
   it('keep the owner if any of them names it: Box does not name the owner in every event', () => {
     const queue = createScanQueue();

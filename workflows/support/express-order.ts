@@ -79,16 +79,29 @@ export function removeLastBackfilled({ waiting }: ExpressOrder): Promotion | und
   return last;
 }
 
-/** Moves up to `limit` items from the head to `inFlight`. An item that is in flight is not taken a second time. */
-export function take(order: ExpressOrder, limit: number): Promotion[] {
-  const taken = inOrder(order)
-    .filter((promotion) => !order.inFlight.has(promotionKey(promotion)))
-    .slice(0, limit);
+/**
+ * Moves up to `limit` items from the head to `inFlight`, fewer if the next one would be one too many of its owner. An item
+ * that is in flight is not taken a second time.
+ */
+export function take(order: ExpressOrder, limit: number, perOwner = limit): Promotion[] {
+  const ready = inOrder(order).filter((promotion) => !order.inFlight.has(promotionKey(promotion)));
+  const taken = upToOneTooMany(ready.slice(0, limit), perOwner);
   for (const promotion of taken) {
     order.waiting[promotion.rank].delete(promotionKey(promotion));
     order.inFlight.set(promotionKey(promotion), promotion);
   }
-  return taken;
+  return [...taken];
+}
+
+/** The first of these items, up to the one that would be one too many of its owner. Unknown owners count as one. */
+function upToOneTooMany(promotions: readonly Promotion[], perOwner: number): readonly Promotion[] {
+  const counts = new Map<string | null, number>();
+  const end = promotions.findIndex(({ ownerId }) => {
+    const count = (counts.get(ownerId) ?? 0) + 1;
+    counts.set(ownerId, count);
+    return count > perOwner;
+  });
+  return end === -1 ? promotions : promotions.slice(0, end);
 }
 
 /** Removes scanned items from `inFlight` and remembers them. */

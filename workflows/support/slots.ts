@@ -6,8 +6,12 @@ import * as activities from './activities.js';
 import { showScan } from './publish-state-loop.js';
 import { generationOf, waitForWork, type Scan } from './scan-state.js';
 
-/** How many items one express activity takes: few, so that a later change does not wait long. */
+/**
+ * How many items one express activity takes: few, so that a later change does not wait long; more if many wait, at most
+ * `LARGE_BATCH`. Of one owner it takes no more than `EXPRESS_BATCH`: they wait for the calls that Box allows this user.
+ */
 const EXPRESS_BATCH = 10;
+const LARGE_BATCH = 50;
 /** The pause of a slot when all folders are leased to others or deferred: doubled each time, in milliseconds. */
 const MIN_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 8_000;
@@ -45,12 +49,12 @@ export async function bulkSlot(scan: Scan): Promise<void> {
   }
 }
 
-/** Scans items of the express lane, batch by batch. */
-export async function expressSlot(scan: Scan): Promise<void> {
+/** Scans items of the express lane, batch by batch, as one of `slots`. */
+export async function expressSlot(scan: Scan, slots: number): Promise<void> {
   const { queue } = scan;
   const hasWork = () => areUsersKnown(scan) && queue.countReady() > 0;
   while (await waitForWork(scan, () => scan.isBulkStopped, hasWork)) {
-    const batch = queue.take(EXPRESS_BATCH);
+    const batch = queue.take(batchSize(queue.countReady(), slots), EXPRESS_BATCH);
     const scanned = await scanBatch(scan, batch);
     if (!scanned) continue;
     const deferred = batch.filter((promotion) => scanned.deferred.includes(promotionKey(promotion)));
@@ -61,6 +65,12 @@ export async function expressSlot(scan: Scan): Promise<void> {
     if (scanned.frontierGrew) recordGrowth(scan.frontier);
     showScan(scan);
   }
+}
+
+/** A share of what waits, so that no slot is idle while another one has a large batch. */
+function batchSize(ready: number, slots: number): number {
+  if (!patched('larger-express-batches')) return EXPRESS_BATCH;
+  return Math.min(Math.max(Math.ceil(ready / slots), EXPRESS_BATCH), LARGE_BATCH);
 }
 
 /** Returns undefined if Box rejects the credentials: the batch is then back at the head of the queue. */
