@@ -7,7 +7,6 @@ import { authentication } from './access/authenticate.js';
 import { sessionRoutes, signInRoute } from './access/routes.js';
 import { activityRoutes } from './activity-log/routes.js';
 import { consentOutbox } from './connections/consent-outbox.js';
-import { createFileCounts } from './connections/file-counts.js';
 import { oauthCallbackRoute } from './connections/oauth-callback.js';
 import { connectionRoutes } from './connections/routes.js';
 import type { ApiDependencies } from './dependencies.js';
@@ -64,7 +63,6 @@ export async function buildApp(dependencies: ApiDependencies, log: FastifyBaseLo
   app.decorate('db', dependencies.db);
   app.decorate('cipher', dependencies.cipher);
   app.decorate('temporal', dependencies.temporal);
-  app.decorate('countFiles', createFileCounts());
 
   await app.register(securityHeaders);
   await app.register(cookie);

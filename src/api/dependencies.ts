@@ -1,7 +1,6 @@
 import type { Config } from '../config.js';
 import type { Db } from '../store/sql/postgres.js';
 import type { TemporalClient } from '../temporal/client.js';
-import type { CountFiles } from './connections/file-counts.js';
 import type { Cipher } from '../util/encryption.js';
 
 /** What the API runs on. The caller of `buildApp` opens and closes it. */
@@ -19,6 +18,5 @@ declare module 'fastify' {
     readonly cipher: Cipher;
     readonly temporal: TemporalClient;
     /** Counts the files of a connection. */
-    readonly countFiles: CountFiles;
   }
 }

@@ -17,6 +17,7 @@ import * as eventsByMonth from './migrations/0017-events-by-month.js';
 import * as roomForUpdates from './migrations/0018-room-for-updates.js';
 import * as leases from './migrations/0019-leases.js';
 import * as turns from './migrations/0020-turns.js';
+import * as fileCounts from './migrations/0022-file-counts.js';
 
 /** All migrations in order. Never rename a released migration. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -37,6 +38,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0018-room-for-updates': roomForUpdates,
   '0019-leases': leases,
   '0020-turns': turns,
+  '0022-file-counts': fileCounts,
 };
 
 const migratorOf = (db: Db): Migrator =>

@@ -7,6 +7,8 @@ const PURGE = 'src/store/connections/purge.ts';
 const PARTITIONS = 'src/store/activity-log/partitions.ts';
 /** Writes two tables through one statement with a variable table name. */
 const SESSIONS = 'src/store/access/sessions.ts';
+/** Written by triggers of another table, which a migration creates. */
+const KEPT_BY_TRIGGERS = ['file_counts'];
 const MIGRATION = /^src\/store\/migrations\//;
 
 /** Scripts that create databases of their own, fill one with made-up rows, or judge the product from outside. */
@@ -56,7 +58,8 @@ describe('tables', () => {
         sources.filter(([, source]) => tablesWritten(source).has(table)).map(([path]) => path),
       ]),
     );
-    expect(Object.entries(writers).filter(([, paths]) => paths.length !== 1)).toEqual([]);
+    const kept = KEPT_BY_TRIGGERS.map((table) => [table, []]);
+    expect(Object.entries(writers).filter(([, paths]) => paths.length !== 1)).toEqual(kept);
   });
 
   it('are not written under a variable name, except by the purge, the sessions and the partitions', () => {

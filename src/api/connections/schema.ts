@@ -15,6 +15,7 @@ import { planMonth } from '../../domain/monthly-calls.js';
 import { apiCallsOf, monthlyUseOf } from '../../store/connections/api-calls.js';
 import type { Connection } from '../../store/connections/connections.js';
 import { connectionProblems } from './problems.js';
+import { countFilesOf } from '../../store/files/counts.js';
 import { scanNumbers, scanProblems } from '../../store/scan/progress.js';
 import { unseenParts, type UnseenParts } from '../../store/scan/unseen-parts.js';
 import { readSnapshot, type Db } from '../../store/sql/postgres.js';
@@ -207,7 +208,7 @@ const WHOLE_CONNECTION = {
 const READ_CONCURRENCY = 2;
 
 /** What a connection's body is made from, beside its row. */
-type BodyDependencies = Pick<FastifyInstance, 'config' | 'countFiles' | 'health' | 'temporal'>;
+type BodyDependencies = Pick<FastifyInstance, 'config' | 'health' | 'temporal'>;
 
 /**
  * Reads a connection with its scan, problems, health, files and API calls, and converts it to its body. Everything is of
@@ -224,7 +225,7 @@ export async function toConnectionBody(
 
 /** As `toConnectionBody`, for a caller that is in a transaction and has read the deployment before it. */
 export async function toBody(
-  { config, countFiles, temporal, health }: BodyDependencies,
+  { config, temporal, health }: BodyDependencies,
   db: Db,
   id: string,
   deployment: Deployment,
@@ -238,7 +239,7 @@ export async function toBody(
   const calls = await apiCallsOf(db, connection.id);
   const month = await toMonthBody(db, config, connection.id);
   const own = await connectionProblems(db, connection);
-  const files = await countFiles(db, connection.id);
+  const files = await countFilesOf(db, connection.id);
   const countedIn = await precedingConnection(db, connection);
   const found = healths.get(connection.id);
   if (!found) throw new Error('Unknown connection');

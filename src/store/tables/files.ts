@@ -64,6 +64,18 @@ export interface FileTable {
   earlier_scans: Json<readonly EarlierScan[]>;
 }
 
+/**
+ * A part of the number of files of a connection, which a trigger of `files` keeps: what the sessions of Postgres with this
+ * slot have added and removed. Only the sum over the slots says something.
+ */
+export interface FileCountTable {
+  connection_id: string;
+  access: Exposure;
+  state: ItemState;
+  slot: number;
+  files: BigInt64;
+}
+
 /** A scan of a file before its last one; `scannedAt` is RFC 3339 with any offset. */
 export interface EarlierScan {
   readonly scannedAt: string;

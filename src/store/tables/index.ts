@@ -8,7 +8,7 @@ import type {
   ScanGapTable,
   ScanTable,
 } from './scan.js';
-import type { FileTable, FolderTable } from './files.js';
+import type { FileCountTable, FileTable, FolderTable } from './files.js';
 import type { ObservationTable, WorkerTable } from './health.js';
 import type { ActivityKeyTable, ActivityRetentionTable, ActivityTable } from './activity-log.js';
 import type { ApiTokenTable, AuditLogTable, IdempotencyKeyTable, SessionTable, SignInLinkTable } from './access.js';
@@ -25,6 +25,7 @@ export interface Database {
   scan_gaps: ScanGapTable;
   folders: FolderTable;
   files: FileTable;
+  file_counts: FileCountTable;
   promotions: PromotionTable;
   rescans: RescanTable;
   activities: ActivityTable;
