@@ -18,6 +18,7 @@ import * as roomForUpdates from './migrations/0018-room-for-updates.js';
 import * as leases from './migrations/0019-leases.js';
 import * as turns from './migrations/0020-turns.js';
 import * as fileCounts from './migrations/0022-file-counts.js';
+import * as frontierFolder from './migrations/0023-frontier-folder.js';
 
 /** All migrations in order. Never rename a released migration. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -39,6 +40,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0019-leases': leases,
   '0020-turns': turns,
   '0022-file-counts': fileCounts,
+  '0023-frontier-folder': frontierFolder,
 };
 
 const migratorOf = (db: Db): Migrator =>

@@ -425,19 +425,20 @@ export async function removeFoldersBelow(db: Db, subtree: Subtree): Promise<void
   );
 }
 
-/** The keys of the entries of these folders, as a table source: each folder is looked up by itself. */
+/** The keys of the entries of these folders, as a table source: each is looked up by itself. The index has no roots. */
 const entriesIn = (folders: RawBuilder<unknown>, { connectionId }: Subtree): RawBuilder<unknown> => sql`(
   select found.user_id, found.folder_id from ${folders} d
   cross join lateral (
     select f.user_id, f.folder_id from frontier f
-    where f.connection_id = ${ofConnection(connectionId)} and f.folder_id = d.folder_id offset 0
+    where f.connection_id = ${ofConnection(connectionId)} and f.folder_id = d.folder_id and f.folder_id <> '0' offset 0
   ) found
 )`;
 
 /** Removes a folder unless it is active: it may have been restored in the meantime. */
 export async function removeUnlessActive(db: Db, { connectionId, folderId }: Subtree): Promise<void> {
   await sql`
-    delete from frontier w where w.connection_id = ${ofConnection(connectionId)} and w.folder_id = ${folderId} and not exists (
+    delete from frontier w
+    where w.connection_id = ${ofConnection(connectionId)} and w.folder_id = ${folderId} and w.folder_id <> '0' and not exists (
       select from folders d
       where d.connection_id = ${ofConnection(connectionId)} and d.folder_id = ${folderId} and d.state = 'active')`.execute(
     db,

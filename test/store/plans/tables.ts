@@ -22,8 +22,8 @@ export async function stopAutovacuum(db: Db): Promise<void> {
 }
 
 /**
- * Fills a connection in the middle of its first generation: all folders are recorded, most are still in the frontier, and
- * each folder of the first level has a hundredth of the others below it. A few things failed or are in the trash.
+ * Fills a connection in the middle of its first generation: all folders are recorded, most are still in the frontier with the roots of
+ * all users, and each folder of the first level has a hundredth of the others below it. A few things failed or are in the trash.
  */
 export async function fillConnection(db: Db, id: string, size: Size): Promise<void> {
   await insertConnection(db, id, { coverage: 'full', scan_state: 'running' });
@@ -54,6 +54,9 @@ export async function fillConnection(db: Db, id: string, size: Size): Promise<vo
       case when parked.at is not null then '{"code":"box_unavailable"}'::jsonb end
     from folders, lateral (select case when folder_id like 'd%777' then now() end as at) parked
     where connection_id = ${id} and listed_generation is null`.execute(db);
+  await sql`
+    insert into frontier (connection_id, user_id, folder_id, lane, generation)
+    select ${id}, 'u' || i, '0', 1, 1 from generate_series(0, ${size.users}::int - 1) i`.execute(db);
   await sql`
     insert into files (connection_id, file_id, folder_id, name, path, owner_id, owner_login, size, extension, etag, access,
       has_collaborations, own_collaborators, state, scanned_at, scan_reason, generation, express_at, express_latency_ms)
