@@ -9,6 +9,7 @@ import { activityRoutes } from './activity-log/routes.js';
 import { consentOutbox } from './connections/consent-outbox.js';
 import { oauthCallbackRoute } from './connections/oauth-callback.js';
 import { connectionRoutes } from './connections/routes.js';
+import { createScanWork } from './connections/scan-work.js';
 import type { ApiDependencies } from './dependencies.js';
 import { fileRoutes } from './files/routes.js';
 import { probeRoutes } from './health/probes.js';
@@ -63,6 +64,7 @@ export async function buildApp(dependencies: ApiDependencies, log: FastifyBaseLo
   app.decorate('db', dependencies.db);
   app.decorate('cipher', dependencies.cipher);
   app.decorate('temporal', dependencies.temporal);
+  app.decorate('countScanWork', createScanWork());
 
   await app.register(securityHeaders);
   await app.register(cookie);

@@ -1,4 +1,5 @@
 import type { Config } from '../config.js';
+import type { CountScanWork } from './connections/scan-work.js';
 import type { Db } from '../store/sql/postgres.js';
 import type { TemporalClient } from '../temporal/client.js';
 import type { Cipher } from '../util/encryption.js';
@@ -17,6 +18,7 @@ declare module 'fastify' {
     readonly db: Db;
     readonly cipher: Cipher;
     readonly temporal: TemporalClient;
-    /** Counts the files of a connection. */
+    /** Counts what waits and what has failed in a scan. */
+    readonly countScanWork: CountScanWork;
   }
 }

@@ -25,13 +25,13 @@ async function parkFolder(folderId: string): Promise<void> {
 
 /** What a body is made from. After its health has been read, a worker parks a folder. */
 function dependencies(folderId: string) {
-  const { config, temporal, health } = api.app;
+  const { config, countScanWork, temporal, health } = api.app;
   const of = async (...given: Parameters<HealthReader['of']>) => {
     const found = await health.of(...given);
     await parkFolder(folderId);
     return found;
   };
-  return { config, temporal, health: { ...health, of } };
+  return { config, countScanWork, temporal, health: { ...health, of } };
 }
 
 describe('a connection in a response of the API', () => {

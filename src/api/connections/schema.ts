@@ -208,7 +208,7 @@ const WHOLE_CONNECTION = {
 const READ_CONCURRENCY = 2;
 
 /** What a connection's body is made from, beside its row. */
-type BodyDependencies = Pick<FastifyInstance, 'config' | 'health' | 'temporal'>;
+type BodyDependencies = Pick<FastifyInstance, 'config' | 'countScanWork' | 'health' | 'temporal'>;
 
 /**
  * Reads a connection with its scan, problems, health, files and API calls, and converts it to its body. Everything is of
@@ -225,7 +225,7 @@ export async function toConnectionBody(
 
 /** As `toConnectionBody`, for a caller that is in a transaction and has read the deployment before it. */
 export async function toBody(
-  { config, temporal, health }: BodyDependencies,
+  { config, countScanWork, temporal, health }: BodyDependencies,
   db: Db,
   id: string,
   deployment: Deployment,
@@ -233,7 +233,7 @@ export async function toBody(
   const connection = await getConnection(db, id);
   const healths = await health.of(db, [id], deployment);
   const { last_test: lastTest, running_test: runningTest, event_stream: eventStream } = connection;
-  const numbers = await scanNumbers(db, connection.id);
+  const numbers = await scanNumbers(db, connection.id, countScanWork);
   const unseen = await unseenParts(db, connection.id);
   const problems = await scanProblems(db, connection.id, { limit: LISTED_PROBLEMS, after: null });
   const calls = await apiCallsOf(db, connection.id);

@@ -96,7 +96,7 @@ export const scanRoutes: FastifyPluginAsyncZod = async (app) => {
 
 async function getScan({ server, params }: ScanRequest) {
   const { id } = await getConnection(server.db, params.id);
-  return toScanBody(await scanNumbers(server.db, id));
+  return toScanBody(await scanNumbers(server.db, id, server.countScanWork));
 }
 
 async function getProblems({

@@ -6,7 +6,16 @@ import { clearFindings } from './connections.js';
 
 /** Tables with pending work, and tables with findings. */
 const WORK = ['frontier', 'promotions', 'scan_gaps', 'observations', 'box_pace'] as const;
-const FINDINGS = ['files', 'file_counts', 'folders', 'rescans', 'box_users', 'scans', 'scan_counters', 'api_calls'] as const;
+const FINDINGS = [
+  'files',
+  'file_counts',
+  'folders',
+  'rescans',
+  'box_users',
+  'scans',
+  'scan_counters',
+  'api_calls',
+] as const;
 /** Rows that one statement deletes: a few seconds' work. */
 const BATCH_ROWS = 20_000;
 

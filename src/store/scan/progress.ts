@@ -7,18 +7,30 @@ import type { Db } from '../sql/postgres.js';
 import { countersOf } from './counters.js';
 import { countsOtherwise } from './unseen-parts.js';
 
+/** What of a scan is counted row by row: the work that waits, and what has failed. */
+export interface ScanWork {
+  readonly usersDone: number;
+  readonly foldersWaiting: number;
+  readonly problems: number;
+}
+
+/** The newest generation of a connection; null before the first. */
+export interface CountedScan {
+  readonly connectionId: string;
+  readonly generation: number | null;
+  readonly isRunning: boolean;
+}
+
 /** The state of a connection's scan and the counters of its newest generation. */
-export interface ScanNumbers extends ScanSituation {
+export interface ScanNumbers extends ScanSituation, ScanWork {
   readonly generation: number | null;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   /** When a generation last finished; null before the first one has. */
   readonly finishedAt: Date | null;
   readonly usersTotal: number;
-  readonly usersDone: number;
   readonly usersSkipped: number;
   readonly foldersListed: number;
-  readonly foldersWaiting: number;
   readonly filesFound: number;
   readonly filesScanned: number;
   readonly expressWaiting: number;
@@ -27,15 +39,18 @@ export interface ScanNumbers extends ScanSituation {
   readonly expressP95Ms: number | null;
   readonly expressBoxP95Ms: number | null;
   readonly apiCalls: number;
-  readonly problems: number;
 }
 
 /** The period of the delays of the express lane, in seconds: older ones say nothing about now. */
 export const EXPRESS_PERIOD_SECONDS = 3_600;
 
-/** Reads the progress of a scan. Throws for an unknown connection. */
-export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNumbers> {
-  const { rows } = await sql<ScanNumbers>`
+/** Reads the progress of a scan; `countWork` may reuse what it has counted before. Throws for an unknown connection. */
+export async function scanNumbers(
+  db: Db,
+  connectionId: string,
+  countWork: (db: Db, scan: CountedScan) => Promise<ScanWork> = countScanWork,
+): Promise<ScanNumbers> {
+  const { rows } = await sql<Omit<ScanNumbers, keyof ScanWork>>`
     with scan as (
       select * from scans where connection_id = ${ofConnection(connectionId)} order by generation desc limit 1
     ), counted as (
@@ -43,18 +58,9 @@ export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNum
     ), finished as (
       select max(finished_at) as at from scans
       where connection_id = ${ofConnection(connectionId)} and outcome in ('completed', 'partial')
-    ), waiting as (
-      select count(*) filter (where parked_at is null) as folders from frontier where connection_id = ${ofConnection(connectionId)}
-    ), found as (
-      select count(*) as problems from (${allProblems(connectionId)}) p where "itemType" <> 'user'
     ), users as (
-      select count(*) as total, count(*) filter (where left_out is not null) as skipped,
-        count(*) filter (where left_out is null and u.user_id is distinct from (
-          -- Only the primary key has this order: otherwise the folders of all users could be read for each of them.
-          select f.user_id from frontier f where f.connection_id = u.connection_id and f.user_id >= u.user_id
-          order by f.user_id limit 1
-        )) as done
-      from box_users u where connection_id = ${ofConnection(connectionId)}
+      select count(*) as total, count(*) filter (where left_out is not null) as skipped
+      from box_users where connection_id = ${ofConnection(connectionId)}
     ), express as (
       select count(*) filter (where parked_at is null) as waiting from promotions where connection_id = ${ofConnection(connectionId)}
     ), latency as (
@@ -67,19 +73,36 @@ export async function scanNumbers(db: Db, connectionId: string): Promise<ScanNum
       c.scan_restart_requested_at is not null as "isRestartRequested", c.status = 'needs_reauthorization' as "isParked",
       exists (select from workers where state = 'running'
         and seen_at > now() - make_interval(secs => ${WORKER_STALE_MS / 1_000})) as "hasWorker", scan.generation, scan.started_at as "startedAt", scan.finished_at as "endedAt", finished.at as "finishedAt",
-      users.total as "usersTotal", users.done as "usersDone", users.skipped as "usersSkipped",
-      coalesce(counted.folders_listed, 0) as "foldersListed", waiting.folders as "foldersWaiting",
+      users.total as "usersTotal", users.skipped as "usersSkipped",
+      coalesce(counted.folders_listed, 0) as "foldersListed",
       coalesce(counted.files_found, 0) as "filesFound", coalesce(counted.files_scanned, 0) as "filesScanned",
       express.waiting as "expressWaiting", coalesce(counted.express_scanned, 0) as "expressScanned",
-      latency.p95 as "expressP95Ms", latency."boxP95" as "expressBoxP95Ms", coalesce(counted.api_calls, 0) as "apiCalls",
-      found.problems
-    from connections c cross join finished cross join waiting cross join found cross join users cross join express
-    cross join latency
+      latency.p95 as "expressP95Ms", latency."boxP95" as "expressBoxP95Ms", coalesce(counted.api_calls, 0) as "apiCalls"
+    from connections c cross join finished cross join users cross join express cross join latency
     left join scan on true left join counted on true
     where c.id = ${connectionId}`.execute(db);
   const [numbers] = rows;
   if (!numbers) throw new Error('Unknown connection');
-  return numbers;
+  const isRunning = numbers.generation !== null && numbers.endedAt === null;
+  return { ...numbers, ...(await countWork(db, { connectionId, generation: numbers.generation, isRunning })) };
+}
+
+/** Counts what waits and what has failed in a connection's scan, which takes the longer the more users and folders wait. */
+export async function countScanWork(db: Db, { connectionId }: CountedScan): Promise<ScanWork> {
+  const { rows } = await sql<ScanWork>`
+    select (
+      select count(*) from box_users u
+      where connection_id = ${ofConnection(connectionId)} and left_out is null and u.user_id is distinct from (
+        -- Only the primary key has this order: otherwise the folders of all users could be read for each of them.
+        select f.user_id from frontier f where f.connection_id = u.connection_id and f.user_id >= u.user_id
+        order by f.user_id limit 1
+      )
+    ) as "usersDone", (
+      select count(*) from frontier where connection_id = ${ofConnection(connectionId)} and parked_at is null
+    ) as "foldersWaiting", (
+      select count(*) from (${allProblems(connectionId)}) p where "itemType" <> 'user'
+    ) as problems`.execute(db);
+  return rows[0] ?? { usersDone: 0, foldersWaiting: 0, problems: 0 };
 }
 
 /** A problem that keeps something out of the scan; `ownerId` is the owner of the item. */
