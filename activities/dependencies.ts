@@ -1,3 +1,4 @@
+import type { WaitingUsers } from '../src/box/governor.js';
 import type { BoxClient } from '../src/box/client.js';
 import type { Db } from '../src/store/sql/postgres.js';
 import type { ScanSignals } from '../src/temporal/scan-signals.js';
@@ -47,6 +48,8 @@ export interface OpenedBox {
   takeCalls(): number;
   /** Until when calls of this connection wait because Box limited the rate (epoch milliseconds); null if none do. */
   limitedUntil(): number | null;
+  /** The users whose calls wait for their pace. */
+  waitingUsers(): WaitingUsers;
 }
 
 /** The settings that workflows read at the start of every run. */

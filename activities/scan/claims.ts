@@ -11,6 +11,7 @@ import {
   retryParkedFor,
   type Claim,
 } from '../../src/store/scan/frontier.js';
+import type { WaitingUsers } from '../../src/box/governor.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 
 /** How many folders one statement claims. */
@@ -49,24 +50,35 @@ export interface Claims {
   releaseUnused(): Promise<void>;
 }
 
-/** Claims folders in batches and hands them out one by one. `isLimited`: whether Box has some user wait after a 429. */
+/**
+ * Claims folders in batches and hands them out one by one. Folders of users whose calls wait already leave the places to
+ * others; those of limited users are not claimed at all.
+ */
 export function createClaims(
   db: Db,
   lease: { readonly connectionId: string; readonly generation: number; readonly leaseId: string },
-  isLimited: () => boolean,
+  waitingUsers: () => WaitingUsers,
 ): Claims {
   let batch: Claim[] = [];
   let claiming: Promise<void> | undefined;
 
   async function next(): Promise<Claim | undefined> {
     if (batch.length === 0) {
-      claiming ??= claimFolders(db, { ...lease, limit: BATCH, passLimited: isLimited() }).then((claimed) => {
+      claiming ??= claim().then((claimed) => {
         batch = claimed;
         claiming = undefined;
       });
       await claiming;
     }
     return batch.shift();
+  }
+
+  async function claim(): Promise<Claim[]> {
+    const { busy, limited } = waitingUsers();
+    if (busy.length + limited.length === 0) return claimFolders(db, { ...lease, limit: BATCH });
+    const others = await claimFolders(db, { ...lease, limit: BATCH, passOver: [...busy, ...limited] });
+    if (others.length > 0 || busy.length === 0) return others;
+    return claimFolders(db, { ...lease, limit: BATCH, passOver: limited });
   }
 
   const park = (claim: Claim, reason: Problem) => parkClaim(db, { ...lease, ...claim }, reason);

@@ -18,6 +18,7 @@ export interface ScanContext {
   readonly meter: ScanMeter;
   readonly takeCalls: OpenedBox['takeCalls'];
   readonly limitedUntil: OpenedBox['limitedUntil'];
+  readonly waitingUsers: OpenedBox['waitingUsers'];
   readonly account: Account;
   readonly enterpriseId: string;
   readonly coverage: Coverage;

@@ -68,6 +68,7 @@ async function listPages(
       isWhole: observed.isWhole,
       leaseId: slice.leaseId,
       claim,
+      firstTurn: firstTurnOf(scan, claim, observed.folders.length, slice),
       sharing: folder.collaborators && { own: folder.collaborators, inForce: folder.sharing },
       nextMarker: after.nextMarker,
       pass: after.pass,
@@ -97,6 +98,16 @@ async function listPages(
   } while (marker !== null && !slice.isOver());
   if (marker !== null) await slice.claims.release(claim);
   else if (!pass.failure && !hasGap) await markRemovals(db, scan, claim, { isOver, startedAt });
+}
+
+/** The turn of the first folder on a page. The few of a promoted subtree follow at once. */
+function firstTurnOf(
+  { generation }: ScanContext,
+  { userId, lane, turn }: Claim,
+  folders: number,
+  { turns }: SliceOfWork,
+): number {
+  return lane === 0 ? turn + 1 : turns.take({ generation, userId }, turn, folders);
 }
 
 /** A folder that can be listed. */

@@ -2,12 +2,14 @@ import { createCollaborationProbe, type CollaborationProbe } from './collaborati
 import type { Db } from '../../src/store/sql/postgres.js';
 import { createInheritance, type Inheritance } from './inheritance.js';
 import { createRecorder, type Recorder } from './recorder.js';
+import { createTurns, type Turns } from './turns.js';
 
 /** What the slices of a connection share in a worker process. Nothing depends on it but the number of calls and statements. */
 export interface Memory {
   readonly inheritance: Inheritance;
   readonly probe: CollaborationProbe;
   readonly recorder: Recorder;
+  readonly turns: Turns;
 }
 
 /** Connections whose memory is kept per worker process. */
@@ -22,6 +24,7 @@ export function createMemories(db: Db): { of(connectionId: string): Memory } {
         inheritance: createInheritance(),
         probe: createCollaborationProbe(),
         recorder: createRecorder(db),
+        turns: createTurns(),
       };
       memories.delete(connectionId);
       memories.set(connectionId, memory);

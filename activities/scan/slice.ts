@@ -56,7 +56,7 @@ export async function scanSlice(
   const context = await openScan(deps, scan);
   await retryUsersListing(deps, scan);
   const lease = { ...scan, leaseId: leases.own };
-  const claims = createClaims(db, lease, () => context.limitedUntil() !== null);
+  const claims = createClaims(db, lease, context.waitingUsers);
   const endsAt = Date.now() + SLICE_MS;
   const isOver = () => Date.now() >= endsAt || context.signal.aborted;
   let pages = 0;

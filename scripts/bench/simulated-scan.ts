@@ -50,9 +50,9 @@ interface Listing {
 }
 
 /**
- * Lists all folders by their turn (src/store/scan/frontier.ts), and those of the same turn in the order in which they were
+ * Lists all folders by their turn (activities/scan/turns.ts), and those of the same turn in the order in which they were
  * found, beginning with every owner's root. A listing waits for its user's slot and keeps its place among those in flight,
- * as in a slice.
+ * as in a slice; but users whose calls wait are not passed over, as they are in a slice.
  */
 export function simulateScan({
   owners,
@@ -69,6 +69,7 @@ export function simulateScan({
   const timeline = createTimeline<Listing>();
   let [now, busy, files, calls, mostWaiting, owed] = [0, 0, 0, 0, frontier.size, 0];
   const callsOfOwner = new Float64Array(owners.length);
+  const nextTurn = new Int32Array(owners.length);
 
   for (;;) {
     while (busy < inFlight && frontier.size > 0) begin();
@@ -102,8 +103,9 @@ export function simulateScan({
       const { firstFolder, endFolder, files: own } = contents(owner, folder);
       files += own;
       for (let child = firstFolder; child < endFolder; child += 1) {
-        const place = (child - firstFolder) % PAGE;
-        frontier.add({ owner, folder: child, turn: listing.turn + 1 + place });
+        const turn = Math.max(nextTurn[owner] ?? 0, listing.turn + 1);
+        nextTurn[owner] = turn + 1;
+        frontier.add({ owner, folder: child, turn });
       }
       return;
     }

@@ -25,6 +25,16 @@ export interface Governor {
   limited(userId: string, retryAfterMs: number | null): void;
   /** Until when calls wait because Box limited the rate (epoch milliseconds); null if none do. */
   limitedUntil(): number | null;
+  /** The users of whom more calls would only wait. */
+  waitingUsers(): WaitingUsers;
+}
+
+/** Users whose calls wait in this process. */
+export interface WaitingUsers {
+  /** Several bulk calls of theirs wait already for their pace. */
+  readonly busy: readonly string[];
+  /** Box has them wait, so that a bulk call would fail at once. */
+  readonly limited: readonly string[];
 }
 
 /** The governors of one process. */
@@ -55,6 +65,8 @@ const BELIEVED_MS = 10 * 60_000;
 const TELL_MS = 1_000;
 /** How long a bulk call waits at most for the end of a user's rate limit, in milliseconds; longer, it fails at once. */
 const HELD_MS = 2_000;
+/** How many bulk calls of a user may wait before more of them are worth nothing: as many as a batch of slots serves. */
+const BUSY = 4;
 /** The longest single wait, in milliseconds. */
 const MAX_WAIT_MS = 60_000;
 /** The longest wait of a bulk call for its share of the month, in milliseconds: less than the time limit of a slice. */
@@ -138,10 +150,12 @@ export function createGovernors(options: GovernorOptions): Governors {
     });
   }
 
+  const isHeld = (user: PacedUser): boolean => user.blockedUntil - now() > HELD_MS;
+
   /** Fails the bulk calls of a user whom Box has wait for long. All users together, or the month, have nobody to yield to. */
   function yieldPlaces(user: PacedUser): void {
     const retryAfterMs = user.blockedUntil - now();
-    if (retryAfterMs <= HELD_MS || user.userId === ALL_USERS || user.userId === MONTH) return;
+    if (!isHeld(user) || user.userId === ALL_USERS || user.userId === MONTH) return;
     for (const waiter of user.waiting.bulk.splice(0)) {
       waiter.fail(boxError('BoxRateLimited', 'box_rate_limited', { retryAfterMs }));
     }
@@ -269,6 +283,14 @@ export function createGovernors(options: GovernorOptions): Governors {
       limitedUntil() {
         const until = limitedUntil.get(connectionId) ?? 0;
         return until > now() ? until : null;
+      },
+      waitingUsers() {
+        const own = [...users.values()].filter(
+          (user) => user.connectionId === connectionId && user.userId !== ALL_USERS && user.userId !== MONTH,
+        );
+        const limited = own.filter(isHeld);
+        const busy = own.filter((user) => !isHeld(user) && user.waiting.bulk.length >= BUSY);
+        return { busy: busy.map(({ userId }) => userId), limited: limited.map(({ userId }) => userId) };
       },
     };
   }

@@ -92,6 +92,7 @@ async function open(access: Access, connectionId: string): Promise<OpenedBox> {
     client: observeClient(client, tapOf(access, connectionId)),
     takeCalls,
     limitedUntil: () => governor.limitedUntil(),
+    waitingUsers: () => governor.waitingUsers(),
   };
 }
 

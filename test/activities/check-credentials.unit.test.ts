@@ -45,7 +45,13 @@ function check(renew: () => Promise<string>): Promise<{ accepted: boolean }> {
   });
   const unused = () => Promise.reject(new Error('not called'));
   const box = {
-    open: () => Promise.resolve({ client, takeCalls: () => 0, limitedUntil: () => null }),
+    open: () =>
+      Promise.resolve({
+        client,
+        takeCalls: () => 0,
+        limitedUntil: () => null,
+        waitingUsers: () => ({ busy: [], limited: [] }),
+      }),
     openGrant: unused,
     revoke: unused,
   };

@@ -96,6 +96,27 @@ describe('a bulk call of a user whom Box has wait', () => {
   });
 });
 
+describe('the users of whom more calls would only wait', () => {
+  it('are those of whom four bulk calls wait already, and those whom Box has wait', async () => {
+    const governors = createGovernors({ requestsPerMinutePerUser: 60 });
+    const [governor, other] = [governors.of('c'), governors.of('other')];
+    const endings: AbortController[] = [];
+    const begin = (of: Governor, userId: string, calls: number) =>
+      Array.from({ length: calls }, () => {
+        const ending = new AbortController();
+        endings.push(ending);
+        return of.acquire(userId, 'bulk', ending.signal).catch(() => undefined);
+      });
+    const calls = [...begin(governor, 'busy', 8), ...begin(governor, 'calm', 2), ...begin(other, 'elsewhere', 8)];
+    governor.limited('limited', 20_000);
+    await vi.waitUntil(() => governor.waitingUsers().busy.length > 0);
+    expect(governor.waitingUsers()).toEqual({ busy: ['busy'], limited: ['limited'] });
+    for (const ending of endings) ending.abort();
+    await Promise.all(calls);
+    expect(governor.waitingUsers().busy).toEqual([]);
+  });
+});
+
 describe('two processes', () => {
   it('both keep the bulk calls of a user from Box who was limited in one of them, also the first', async () => {
     const pace = createLocalPace();

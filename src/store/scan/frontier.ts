@@ -35,39 +35,44 @@ const leaseEnd = () => sql<Date>`now() + make_interval(secs => ${LEASE_SECONDS})
 /** The most parked folders that one statement claims: what keeps failing must not hold up the rest. */
 const PARKED_AT_A_TIME = 4;
 
-/** Of how many folders, the next in their order, those of users whom Box has wait are passed over. */
-const LOOKED_AT = 500;
+/** How many folders of one user are claimed at a time, and of how many the next in their order, if users are passed over. */
+const OF_ONE_USER = 4;
+const LOOKED_AT = 1_000;
 
 /**
  * Claims up to `limit` folders: promoted subtrees first, by their turn, and those of the same turn in the order in which they
  * were added; and up to four parked folders whose time has come, if this generation has found them. Returns none for a generation that is not the
- * newest, because its results would count as unseen in the newest. With `passLimited`, folders of users whom Box has wait
- * after a 429 are passed over, as far as they are among the next 500.
+ * newest, because its results would count as unseen in the newest. With `passOver`, no folder of these users is claimed, and
+ * at most four of any other, of the next 1,000 in their order.
  */
 export async function claimFolders(
   db: Db,
-  claim: { connectionId: string; generation: number; leaseId: string; limit: number; passLimited?: boolean },
+  claim: { connectionId: string; generation: number; leaseId: string; limit: number; passOver?: readonly string[] },
 ): Promise<Claim[]> {
   const isNewest = sql<boolean>`${claim.generation} = (select max(generation) from scans where connection_id = ${ofConnection(claim.connectionId)})`;
   const isFree = sql<boolean>`(lease_until is null or lease_until < now())`;
+  const ofConnectionId = ofConnection(claim.connectionId);
   const inOrder = sql`
     from frontier
-    where connection_id = ${ofConnection(claim.connectionId)} and parked_at is null and ${isNewest} and ${isFree}
+    where connection_id = ${ofConnectionId} and parked_at is null and ${isNewest} and ${isFree}
       and (not_before is null or not_before <= now())
     order by lane, turn, seq`;
-  const ofConnectionId = ofConnection(claim.connectionId);
   // Each of the rows is looked up and locked by itself, in their order, until there are enough.
-  const waiting = claim.passLimited
+  const waiting = claim.passOver
     ? sql`
       select found.user_id, found.folder_id
-      from (select user_id, folder_id ${inOrder} limit ${LOOKED_AT}) n
-      left join lateral (
-        select blocked_until from box_pace where connection_id = ${ofConnectionId} and user_id = n.user_id offset 0
-      ) p on true
+      from (
+        select user_id, folder_id
+        from (
+          select *, row_number() over (partition by user_id order by lane, turn, seq) as place
+          from (select user_id, folder_id, lane, turn, seq ${inOrder} limit ${LOOKED_AT}) next
+          where user_id <> all(${claim.passOver}::text[])
+        ) fair
+        where place <= ${OF_ONE_USER} order by lane, turn, seq offset 0
+      ) n
       cross join lateral (
         select user_id, folder_id from frontier
         where connection_id = ${ofConnectionId} and user_id = n.user_id and folder_id = n.folder_id and ${isFree}
-          and coalesce(p.blocked_until, 0) <= extract(epoch from now()) * 1000
         for update skip locked
       ) found
       limit ${claim.limit}`
@@ -354,9 +359,9 @@ export interface FrontierEntry {
   readonly userId: string;
   readonly folderId: string;
   /**
-   * Folders with a lower turn are listed first; 0, as for a root, if it is missing. The n-th folder of a page comes n turns
-   * after the folder that holds it: the folders of different users alternate, because Box limits the calls of each user,
-   * and the listings of one user alone would leave the pace of all others unused.
+   * Folders with a lower turn are listed first; 0, as for a root, if it is missing. Each user has one folder in a turn, as
+   * far as one process finds them: Box limits the calls of each user, and listings of one user alone would leave the pace
+   * of all others unused.
    */
   readonly turn?: number;
 }

@@ -33,6 +33,8 @@ export interface ListedPage {
   readonly sharing: { readonly own: OwnCollaborators; readonly inForce: Sharing } | null;
   readonly files: readonly ObservedFile[];
   readonly folders: readonly ObservedFolder[];
+  /** The turn of the first of the folders; the next ones follow it. By default, the one after that of the claim. */
+  readonly firstTurn?: number;
   /** The time of the request to Box. */
   readonly observedAt: Date;
   /** False if some files of the page were not scanned: the page must be listed again. */
@@ -152,7 +154,9 @@ function foundIn(steps: readonly Step[], all: readonly Step[]): FrontierEntry[] 
   const ended = new Set(all.flatMap(({ isEnded, folderId }) => (isEnded ? folderId : [])));
   return steps.flatMap(({ page, userId }) =>
     page.folders.flatMap(({ folderId }, place) =>
-      page.claim.lane === 1 && ended.has(folderId) ? [] : { userId, folderId, turn: page.claim.turn + 1 + place },
+      page.claim.lane === 1 && ended.has(folderId)
+        ? []
+        : { userId, folderId, turn: (page.firstTurn ?? page.claim.turn + 1) + place },
     ),
   );
 }

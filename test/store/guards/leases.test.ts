@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { problem } from '../../../src/domain/problems.js';
-import { reportLimits, takeSlots } from '../../../src/store/connections/box-pace.js';
 import {
   claimFolders,
   extendFrontier,
@@ -129,31 +128,29 @@ describe('a claimed folder', () => {
   });
 });
 
-describe('folders of a user whom Box has wait', () => {
-  it('are passed over while it lasts, as far as they are among those that are looked at', async () => {
+describe('folders of users who are passed over', () => {
+  it('are left, and of each other user at most four are claimed at a time', async () => {
     const { db } = database;
-    const entries = ['limited', 'free'].flatMap((userId) =>
-      Array.from({ length: 3 }, (_, index) => ({ userId, folderId: `${userId}${index}` })),
+    const entries = ['limited', 'many', 'few'].flatMap((userId) =>
+      Array.from({ length: userId === 'few' ? 2 : 6 }, (_, index) => ({
+        userId,
+        folderId: `${userId}${index}`,
+        turn: index,
+      })),
     );
     await extendFrontier(db, entries, { connectionId: 'c', generation: 1, lane: 1 });
-    const ask = { connectionId: 'c', userId: 'limited', spacingMs: 60, made: 0, live: 0, bulk: 1 };
-    await takeSlots(db, [ask]);
-    await reportLimits(db, [
-      { connectionId: 'c', userId: 'limited', retryAfterMs: 20_000, spacingMs: 60, isForUser: false },
-    ]);
-    const take = (limit: number) =>
-      claimFolders(db, { connectionId: 'c', generation: 1, leaseId: 'l', limit, passLimited: true });
-    expect(idsOf(await take(2))).toEqual(['free0', 'free1']);
-    expect(idsOf(await take(16))).toEqual(['free2']);
-    expect(await take(16)).toEqual([]);
-    await db.updateTable('box_pace').set({ blocked_until: 0 }).execute();
-    expect(idsOf(await take(16))).toEqual(['limited0', 'limited1', 'limited2']);
+    const take = (passOver: readonly string[]) =>
+      claimFolders(db, { connectionId: 'c', generation: 1, leaseId: 'l', limit: 16, passOver });
+    expect(idsOf(await take(['limited']))).toEqual(['many0', 'few0', 'many1', 'few1', 'many2', 'many3']);
+    expect(idsOf(await take(['limited']))).toEqual(['many4', 'many5']);
+    expect(await take(['limited'])).toEqual([]);
+    expect(idsOf(await take([]))).toEqual(['limited0', 'limited1', 'limited2', 'limited3']);
   });
 
   it('are claimed by one of two workers at the same time', async () => {
     await wait(Array.from({ length: 40 }, (_, index) => `f${index}`));
     const take = (db: Db, leaseId: string) =>
-      claimFolders(db, { connectionId: 'c', generation: 1, leaseId, limit: 20, passLimited: true });
+      claimFolders(db, { connectionId: 'c', generation: 1, leaseId, limit: 20, passOver: ['nobody'] });
     const [one, other] = await Promise.all([take(database.db, 'one'), take(database.other, 'other')]);
     expect(new Set([...idsOf(one), ...idsOf(other)]).size).toBe(one.length + other.length);
   });
