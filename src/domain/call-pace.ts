@@ -72,8 +72,12 @@ export const levelCalls = (spacingMs: number): number => Math.max((60_000 / spac
 /** How long before its time a live call may use a slot, in milliseconds: at least one slot's time. */
 export const borrowedMs = (spacingMs: number): number => Math.max(60_000 * BORROWED_SHARE, spacingMs);
 
+/** The most slots that a user is given ahead, at any pace: each process remembers those of a thousand users and more. */
+const MAX_BATCH = 32;
+
 /** How many slots the bulk scan asks for at a time. */
-export const batchOf = (spacingMs: number): number => Math.max(Math.floor(HORIZON_MS / spacingMs), 1);
+export const batchOf = (spacingMs: number): number =>
+  Math.min(Math.max(Math.floor(HORIZON_MS / spacingMs), 1), MAX_BATCH);
 
 /** A time before `now` by which everything is worked off, in milliseconds. */
 export const RESTED_MS = 3_600_000;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  batchOf,
   borrowedMs,
   freshPace,
   GIVEN_LATE_MS,
@@ -17,6 +18,12 @@ const SPACING = 60_000 / 975;
 /** The most calls in any minute, with the burst, without those that processes make before they report them. */
 const MOST = 1_000;
 const ask = (wanted: { made?: number; live?: number; bulk?: number }) => ({ made: 0, live: 0, bulk: 0, ...wanted });
+
+describe('the slots that the bulk scan asks for ahead', () => {
+  it('are those of 350 ms, one at least and never more than 32', () => {
+    expect([60_000, SPACING, 60_000 / 3_000, 60_000 / 100_000].map(batchOf)).toEqual([1, 5, 17, 32]);
+  });
+});
 
 describe('the pace of a user who has not called', () => {
   it('lets 87 live calls go at once, and gives the bulk scan 600 ms of slots', () => {
