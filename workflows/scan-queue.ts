@@ -26,8 +26,8 @@ export interface ScanQueue {
   /** Adds changes. Repeated and stale ones have no effect. */
   add(promotions: readonly Promotion[]): void;
   /**
-   * Takes up to `limit` items from the head, at most `perOwner` of one owner: the item that would be one too many of its
-   * owner is the next head. They are in flight until they are marked as scanned or put back.
+   * Takes up to `limit` items, from the head on, at most `perOwner` of one owner: further items of this owner stay at the
+   * head. They are in flight until they are marked as scanned or put back.
    */
   take(limit: number, perOwner?: number): Promotion[];
   /** Records that items were scanned: repeated signals for the same change will have no effect. */

@@ -80,28 +80,27 @@ export function removeLastBackfilled({ waiting }: ExpressOrder): Promotion | und
 }
 
 /**
- * Moves up to `limit` items from the head to `inFlight`, fewer if the next one would be one too many of its owner. An item
- * that is in flight is not taken a second time.
+ * Moves up to `limit` items to `inFlight`, from the head on, at most `perOwner` of one owner: further items of this owner
+ * stay, and those behind them are taken. An item that is in flight is not taken a second time.
  */
 export function take(order: ExpressOrder, limit: number, perOwner = limit): Promotion[] {
   const ready = inOrder(order).filter((promotion) => !order.inFlight.has(promotionKey(promotion)));
-  const taken = upToOneTooMany(ready.slice(0, limit), perOwner);
+  const taken = fewOfEachOwner(ready, perOwner).slice(0, limit);
   for (const promotion of taken) {
     order.waiting[promotion.rank].delete(promotionKey(promotion));
     order.inFlight.set(promotionKey(promotion), promotion);
   }
-  return [...taken];
+  return taken;
 }
 
-/** The first of these items, up to the one that would be one too many of its owner. Unknown owners count as one. */
-function upToOneTooMany(promotions: readonly Promotion[], perOwner: number): readonly Promotion[] {
+/** These items without those that are too many of their owner. Items of unknown owners count as of one. */
+function fewOfEachOwner(promotions: readonly Promotion[], perOwner: number): Promotion[] {
   const counts = new Map<string | null, number>();
-  const end = promotions.findIndex(({ ownerId }) => {
+  return promotions.filter(({ ownerId }) => {
     const count = (counts.get(ownerId) ?? 0) + 1;
     counts.set(ownerId, count);
-    return count > perOwner;
+    return count <= perOwner;
   });
-  return end === -1 ? promotions : promotions.slice(0, end);
 }
 
 /** Removes scanned items from `inFlight` and remembers them. */

@@ -8,7 +8,8 @@ import { generationOf, waitForWork, type Scan } from './scan-state.js';
 
 /**
  * How many items one express activity takes: few, so that a later change does not wait long; more if many wait, at most
- * `LARGE_BATCH`. Of one owner it takes no more than `EXPRESS_BATCH`: they wait for the calls that Box allows this user.
+ * `LARGE_BATCH`. Of one owner it takes no more than `EXPRESS_BATCH`: they wait for the calls that Box allows this user,
+ * while those of other users are not used.
  */
 const EXPRESS_BATCH = 10;
 const LARGE_BATCH = 50;
