@@ -3,6 +3,7 @@ import type { Actor } from '../../domain/activity.js';
 import type { Problem } from '../../domain/problems.js';
 import { promotionKey, type Promotion } from '../../domain/promotion.js';
 import { changesBetween, resultOf, type Change, type RescanResult } from '../../domain/rescan.js';
+import { activityOf } from '../activity-log/activity-of.js';
 import { ofConnection } from '../sql/by-key.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import { recordedItems, type RecordedItem } from './snapshots.js';
@@ -54,7 +55,7 @@ export async function recordRescans(
   const scanned = rescans.filter(({ unscanned }) => !unscanned).map(({ promotion }) => promotion);
   const after = await recordedItems(trx, connectionId, scanned);
   const rows = rescans.map((rescan) => toRow(rescan, after(rescan.promotion)));
-  // Each event is looked up by its key, and then in the one month in which it happened (event-time.ts).
+  // Each event is looked up by its key, and then in the one month in which it happened.
   const { rows: inserted } = await sql<Pick<Promotion, 'itemType' | 'itemId'> & RescanDelay>`
     insert into rescans (connection_id, item_type, item_id, name, path, event_type, event_id, at, actor, reason,
       queued_at, scanned_at, delay_ms, box_delay_ms, result, changed, files_below, problem)
@@ -67,12 +68,9 @@ export async function recordRescans(
       event_type text, event_id text, at timestamptz, reason text, held_until timestamptz, result text, changed jsonb,
       files_below integer, problem jsonb)
     left join lateral (
-      select occurred_at from activity_keys where connection_id = ${connectionId} and event_id = n.event_id offset 0
+      select * from activity_keys where connection_id = ${connectionId} and event_id = n.event_id offset 0
     ) k on true
-    left join lateral (
-      select actor, recorded_at from activities
-      where connection_id = ${ofConnection(connectionId)} and event_id = n.event_id and occurred_at = k.occurred_at offset 0
-    ) a on true
+    left join lateral ${activityOf('k')} a on true
     cross join lateral (select case when n.event_id is null then n.at else a.recorded_at end as at) known
     cross join (select clock_timestamp() as now) t
     returning item_type as "itemType", item_id as "itemId", delay_ms as "ourMs", box_delay_ms as "boxMs"`.execute(trx);

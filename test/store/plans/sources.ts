@@ -9,7 +9,6 @@ export interface StatementSite {
 const FOLDER = 'src/store/scan';
 const FILES = [
   'src/store/activity-log/write.ts',
-  'src/store/activity-log/event-time.ts',
   'src/store/activity-log/owner-hints.ts',
   'src/store/connections/api-calls.ts',
   'src/store/connections/box-pace.ts',

@@ -65,10 +65,11 @@ export async function fillConnection(db: Db, id: string, size: Size): Promise<vo
       'private', false, '{"internal":false,"external":false}', case when i % 5000 = 4999 then 'trashed' else 'active' end,
       now(), 'bulk', 1, case when i % 5000 = 0 then now() end, case when i % 5000 = 0 then 100 end
     from generate_series(0, ${size.files}::int - 1) i`.execute(db);
+  // Box's times are whole seconds: in a storm, hundreds of events have the same.
   await sql`
     insert into activities (connection_id, event_id, type, category, occurred_at, actor, actor_id, item, item_id, source,
       own, raw)
-    select ${id}, 'e' || i, 'EDIT', 'edits', now() - i * interval '1 minute', '{"id":"u1","login":"u1","name":"U"}', 'u1',
+    select ${id}, 'e' || i, 'EDIT', 'edits', now() - i / 600 * interval '10 hours', '{"id":"u1","login":"u1","name":"U"}', 'u1',
       jsonb_build_object('type', 'file', 'id', 'f' || i, 'name', 'x', 'ownerId', null, 'parentId', 'd1'), 'f' || i,
       'stream', false, '{}'
     from generate_series(0, ${size.events}::int - 1) i`.execute(db);
