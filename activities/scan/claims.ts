@@ -16,6 +16,10 @@ import type { Db } from '../../src/store/sql/postgres.js';
 
 /** How many folders one statement claims. */
 const BATCH = 16;
+/** How many claimed folders a slice holds at most while it looks for some of other users. */
+const MOST_HELD = 2 * BATCH;
+/** How long after it has found none it looks again, in milliseconds. */
+const LOOK_AGAIN_MS = 250;
 /** How many times a folder may fail while Box is available before it is parked. */
 const MAX_ATTEMPTS = 5;
 /** The longest pause before a skipped user is tried again, in seconds: several times a day. */
@@ -61,23 +65,36 @@ export function createClaims(
 ): Claims {
   let batch: Claim[] = [];
   let claiming: Promise<void> | undefined;
+  let noOthersUntil = 0;
 
   async function next(): Promise<Claim | undefined> {
-    if (batch.length === 0) {
+    const found = takeFree();
+    if (found) return found;
+    const isWorthIt = batch.length === 0 || (batch.length < MOST_HELD && Date.now() >= noOthersUntil);
+    if (isWorthIt) {
       claiming ??= claim().then((claimed) => {
-        batch = claimed;
+        batch.push(...claimed);
         claiming = undefined;
       });
       await claiming;
     }
-    return batch.shift();
+    return takeFree() ?? batch.shift();
   }
 
+  /** Takes the first folder whose listing would not only wait for the calls of its user. */
+  function takeFree(): Claim | undefined {
+    const { busy } = waitingUsers();
+    const index = batch.findIndex(({ userId }) => !busy.includes(userId));
+    return index < 0 ? undefined : batch.splice(index, 1)[0];
+  }
+
+  /** Claims folders of users whose calls do not wait; of the others only if there is nothing else to do. */
   async function claim(): Promise<Claim[]> {
     const { busy, limited } = waitingUsers();
     if (busy.length + limited.length === 0) return claimFolders(db, { ...lease, limit: BATCH });
     const others = await claimFolders(db, { ...lease, limit: BATCH, passOver: [...busy, ...limited] });
-    if (others.length > 0 || busy.length === 0) return others;
+    if (others.length === 0) noOthersUntil = Date.now() + LOOK_AGAIN_MS;
+    if (others.length > 0 || batch.length > 0 || busy.length === 0) return others;
     return claimFolders(db, { ...lease, limit: BATCH, passOver: limited });
   }
 

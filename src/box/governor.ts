@@ -61,6 +61,8 @@ const BOX_ALLOWS = 1_000;
 const CERTAINLY_MORE = 1.1;
 /** For how long Box is believed to charge users after that, in milliseconds. */
 const BELIEVED_MS = 10 * 60_000;
+/** The least time between two questions that only the bulk scan has, in milliseconds: they are asked together. */
+const ASK_APART_MS = 25;
 /** How long a call that was made without a slot may stay unreported to the other processes, in milliseconds. */
 const TELL_MS = 1_000;
 /** How long a bulk call waits at most for the end of a user's rate limit, in milliseconds; longer, it fails at once. */
@@ -98,8 +100,10 @@ export function createGovernors(options: GovernorOptions): Governors {
   const callerBusyUntil = new Map<string, number>();
   const callerSpacingMs = 60_000 / Math.max(BOX_ALLOWS, options.requestsPerMinutePerUser) / CERTAINLY_MORE;
   let isRunning = false;
-  /** Whether a user needed slots while others were given theirs. */
-  let isNeeded = false;
+  /** Whether a user needed slots while others were given theirs, and whether at once. */
+  let [isNeeded, isUrgent] = [false, false];
+  let lastAskedAt = 0;
+  let askTimer: NodeJS.Timeout | undefined;
   let tellTimer: NodeJS.Timeout | undefined;
 
   function userOf(connectionId: string, userId: string, spacing: number): PacedUser {
@@ -125,7 +129,6 @@ export function createGovernors(options: GovernorOptions): Governors {
   async function wait(user: PacedUser, lane: CallLane, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     user.lastUsedAt = now();
-    if (lane === 'bulk') user.lastBulkAt = now();
     await new Promise<void>((resolve, reject) => {
       const end = (): void => signal?.removeEventListener('abort', onAbort);
       const waiter = {
@@ -172,16 +175,24 @@ export function createGovernors(options: GovernorOptions): Governors {
     // Node's timers may fire up to a millisecond early.
     const inMs = next === null ? 0 : Math.min(Math.ceil(next - now()) + 1, MAX_WAIT_MS);
     user.timer = next === null ? undefined : setTimeout(() => advance(user), inMs);
-    if (askOf(user, now())) run();
-    else if (user.untold > 0) tellTimer ??= setTimeout(run, TELL_MS).unref();
+    if (askOf(user, now())) run(user.waiting.live.length > 0);
+    else if (user.untold > 0) tellTimer ??= setTimeout(() => run(true), TELL_MS).unref();
   }
 
-  function run(): void {
-    isNeeded = isRunning;
-    if (isRunning) return;
+  function run(atOnce: boolean): void {
+    if (isRunning) {
+      [isNeeded, isUrgent] = [true, isUrgent || atOnce];
+      return;
+    }
+    const inMs = atOnce ? 0 : lastAskedAt + ASK_APART_MS - now();
+    if (inMs > 0) {
+      askTimer ??= setTimeout(() => run(true), inMs);
+      return;
+    }
     isRunning = true;
-    clearTimeout(tellTimer);
-    tellTimer = undefined;
+    [isNeeded, isUrgent] = [false, false];
+    for (const timer of [askTimer, tellTimer]) clearTimeout(timer);
+    [askTimer, tellTimer] = [undefined, undefined];
     // Not at once: the calls of this turn are asked for together.
     setImmediate(() => void exchange());
   }
@@ -193,6 +204,7 @@ export function createGovernors(options: GovernorOptions): Governors {
     try {
       if (reports.size > 0) await tellLimits();
       const askedAt = now();
+      lastAskedAt = askedAt;
       const answers = asked.length === 0 ? [] : await pace.take(asked.map(({ ask }) => ask));
       const byName = new Map(answers.map((answer) => [nameOf(answer), answer]));
       for (const { user, ask } of asked) settle(user, ask, byName.get(nameOf(ask)), askedAt);
@@ -207,8 +219,8 @@ export function createGovernors(options: GovernorOptions): Governors {
       isRunning = false;
     }
     for (const { user } of asked) advance(user);
-    if (isNeeded) run();
-    if (reports.size > 0) tellTimer ??= setTimeout(run, hasFailed ? TELL_MS : 0).unref();
+    if (isNeeded) run(isUrgent);
+    if (reports.size > 0) tellTimer ??= setTimeout(() => run(true), hasFailed ? TELL_MS : 0).unref();
   }
 
   /** What to ask for all users, and the calls that were made already. */
@@ -222,7 +234,7 @@ export function createGovernors(options: GovernorOptions): Governors {
   function settle(user: PacedUser, ask: PaceAsk, answer: PaceAnswer | undefined, askedAt: number): void {
     if (!answer) return;
     user.untold -= ask.made;
-    addSlots(user, ask, answer, { askedAt, answeredAt: now() });
+    addSlots(user, answer, { askedAt, answeredAt: now() });
     const { connectionId, blockedForMs, chargedForMs } = answer;
     if (blockedForMs > 0) raise(limitedUntil, connectionId, now() + blockedForMs);
     if (chargedForMs === 0) return;
@@ -278,7 +290,7 @@ export function createGovernors(options: GovernorOptions): Governors {
         const isForUser = (callerBusyUntil.get(connectionId) ?? 0) > now() + 60_000 * CERTAINLY_MORE;
         reports.set(nameOf(user), { connectionId, userId, retryAfterMs, spacingMs, isForUser });
         advance(user);
-        run();
+        run(true);
       },
       limitedUntil() {
         const until = limitedUntil.get(connectionId) ?? 0;

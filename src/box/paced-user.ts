@@ -24,21 +24,13 @@ export interface PacedUser extends PaceKey {
   untold: number;
   /** Whether a slot was free at once when they were last asked for; true before. */
   isFree: boolean;
-  /** Whether no other process took slots between the last two questions. */
-  isAlone: boolean;
-  /** The time of the next free slot after the last answer, by the clock of the pace. */
-  ownNextAt: number;
   /** Not asked again before this time. */
   retryAt: number;
   blockedUntil: number;
-  lastBulkAt: number;
   lastUsedAt: number;
   timer: NodeJS.Timeout | undefined;
   isAsking: boolean;
 }
-
-/** How long after its last bulk call a user is given slots ahead, in milliseconds. */
-const AHEAD_MS = 1_000;
 
 /** How long a user is remembered at least after the last call, in milliseconds. */
 const KEPT_MS = 10_000;
@@ -48,11 +40,8 @@ export function pacedUser(key: PaceKey, spacingMs: number): PacedUser {
   const rest = {
     untold: 0,
     isFree: true,
-    isAlone: true,
-    ownNextAt: 0,
     retryAt: 0,
     blockedUntil: 0,
-    lastBulkAt: 0,
     lastUsedAt: 0,
   };
   return { ...key, spacingMs, waiting: { live: [], bulk: [] }, slots: [], ...rest, timer: undefined, isAsking: false };
@@ -76,7 +65,6 @@ export function letGo(user: PacedUser, mayGoUntold: boolean, now: number): void 
   while (bulk.length > 0 && (user.slots[0]?.bulkFrom ?? Infinity) <= now) {
     user.slots.shift();
     bulk.shift()?.go();
-    user.lastBulkAt = now;
   }
   if (!mayGoUntold || !user.isFree || user.untold > 0 || user.slots.length > 0) return;
   const first = live.shift();
@@ -91,21 +79,20 @@ export function askOf(user: PacedUser, now: number): PaceAsk | null {
   if (user.isAsking || now < user.blockedUntil || now < user.retryAt) return null;
   const live = Math.max(waiting.live.length - slots.length, 0);
   const batch = batchOf(spacingMs);
-  const isBulk = waiting.bulk.length > 0 || now - user.lastBulkAt < AHEAD_MS;
-  const ahead = isBulk && user.isAlone ? batch : Math.min(waiting.bulk.length, batch);
+  // Only what waits: slots without a call lapse, and may be missing in another process.
+  const needed = Math.min(waiting.bulk.length, batch);
   const held = Math.max(slots.length - waiting.live.length, 0);
-  const bulk = held <= batch / 2 ? Math.max(ahead - held, 0) : 0;
+  const bulk = held <= batch / 2 ? Math.max(needed - held, 0) : 0;
   return live + bulk === 0 ? null : { connectionId, userId, spacingMs, made: untold, live, bulk };
 }
 
 /** Adds the slots that were given. The times of the question and its answer are those of this process. */
 export function addSlots(
   user: PacedUser,
-  { made }: PaceAsk,
   answer: PaceAnswer,
   { askedAt, answeredAt }: { readonly askedAt: number; readonly answeredAt: number },
 ): void {
-  const { live, bulk, atOnce, firstInMs, spacingMs, nextAt, retryInMs, blockedForMs } = answer;
+  const { live, bulk, atOnce, firstInMs, spacingMs, retryInMs, blockedForMs } = answer;
   // The clock of the answer was read between these two times: never too early by it, never too late.
   const given = Array.from({ length: live + bulk }, (_, index): Slot => {
     const inMs = firstInMs + index * spacingMs;
@@ -115,8 +102,6 @@ export function addSlots(
   });
   user.slots.push(...given);
   user.isFree = firstInMs <= 0 && blockedForMs === 0;
-  user.isAlone = user.isFree || nextAt - (made + live + bulk) * spacingMs <= user.ownNextAt + 1;
-  user.ownNextAt = nextAt;
   const isSatisfied = user.waiting.live.length + user.waiting.bulk.length <= user.slots.length;
   user.retryAt = isSatisfied || live + bulk > 0 ? 0 : answeredAt + retryInMs;
   if (blockedForMs > 0) block(user, answeredAt + blockedForMs);

@@ -117,6 +117,26 @@ describe('the users of whom more calls would only wait', () => {
   });
 });
 
+describe('the bulk scan', () => {
+  it('takes only slots for calls that wait, because another process could use the others', async () => {
+    const pace = createLocalPace();
+    const given: number[] = [];
+    const governor = createGovernor({
+      requestsPerMinutePerUser: 6_000,
+      pace: {
+        ...pace,
+        take: async (asks) => {
+          const answers = await pace.take(asks);
+          given.push(...answers.map(({ bulk }) => bulk));
+          return answers;
+        },
+      },
+    });
+    for (let call = 0; call < 20; call += 1) await governor.acquire('a', 'bulk');
+    expect(given.reduce((sum, bulk) => sum + bulk, 0)).toBe(20);
+  });
+});
+
 describe('two processes', () => {
   it('both keep the bulk calls of a user from Box who was limited in one of them, also the first', async () => {
     const pace = createLocalPace();

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createClaims } from '../../../activities/scan/claims.js';
 import { problem } from '../../../src/domain/problems.js';
 import {
   claimFolders,
@@ -145,6 +146,30 @@ describe('folders of users who are passed over', () => {
     expect(idsOf(await take(['limited']))).toEqual(['many4', 'many5']);
     expect(await take(['limited'])).toEqual([]);
     expect(idsOf(await take([]))).toEqual(['limited0', 'limited1', 'limited2', 'limited3']);
+  });
+
+  it('are handed out last, once there are none of others', async () => {
+    const entries = ['busy', 'calm'].flatMap((userId) =>
+      [0, 1, 2].map((turn) => ({ userId, folderId: `${userId}${turn}`, turn })),
+    );
+    await extendFrontier(database.db, entries, { connectionId: 'c', generation: 1, lane: 1 });
+    let busy: string[] = [];
+    const claims = createClaims(database.db, { connectionId: 'c', generation: 1, leaseId: 'l' }, () => ({
+      busy,
+      limited: [],
+    }));
+    const first = await claims.next();
+    busy = ['busy'];
+    const others = [await claims.next(), await claims.next(), await claims.next()];
+    expect(first?.folderId).toBe('busy0');
+    expect(others.map((claim) => claim?.folderId)).toEqual(['calm0', 'calm1', 'calm2']);
+    await extendFrontier(database.db, [{ userId: 'new', folderId: 'new0' }], {
+      connectionId: 'c',
+      generation: 1,
+      lane: 1,
+    });
+    const rest = [await claims.next(), await claims.next(), await claims.next(), await claims.next()];
+    expect(rest.map((claim) => claim?.folderId)).toEqual(['new0', 'busy1', 'busy2', undefined]);
   });
 
   it('are claimed by one of two workers at the same time', async () => {
