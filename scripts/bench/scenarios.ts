@@ -9,6 +9,7 @@ import { promotion } from './promotion.js';
 import type { Scenario } from './scenario.js';
 import { simulation } from './simulation.js';
 import { start } from './start.js';
+import { workers } from './workers.js';
 
 /** All scenarios, in the order in which they run. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -17,6 +18,7 @@ export const SCENARIOS: readonly Scenario[] = [
   events,
   economy,
   limit,
+  workers,
   against,
   promotion,
   api,
