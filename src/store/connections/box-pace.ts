@@ -108,7 +108,10 @@ const shareOf = (row: 'p' | 'l') => {
   return sql`least(${share} + greatest(t.at - greatest(${shareAt}, ${blocked}), 0) / ${RECOVERY_MS}::float8, 1)`;
 };
 
-/** `grant` of src/domain/call-pace.ts; rows are locked in one order, so that two processes do not wait for each other. */
+/**
+ * `grant` of src/domain/call-pace.ts; rows are locked in one order, so that two processes do not wait for each other.
+ * `offset 0` ends each step: without it, the planner repeats the expressions of all steps before in each of the next.
+ */
 async function takeFromRows(db: Db, asks: readonly PaceAsk[], at: RawBuilder<number>): Promise<PaceAnswer[]> {
   const column = (of: (ask: PaceAsk) => number) => sql`${asks.map(of)}::float8[]`;
   const { rows } = await sql<PaceAnswer>`
