@@ -8,6 +8,7 @@ import { beginGeneration } from '../../src/store/scan/generations.js';
 import type { ObservedFolder } from '../../src/store/scan/observation.js';
 import { scanNumbers } from '../../src/store/scan/progress.js';
 import { NOTHING_MET, recordPages, type ListedPage } from '../../src/store/scan/record-pages.js';
+import { openTransaction } from '../fixture/blocked.js';
 import { insertConnection } from '../fixture/connection.js';
 import { databaseWithConnection } from '../fixture/database-with-connection.js';
 import { observedFile } from '../fixture/file.js';
@@ -158,6 +159,23 @@ describe('a page', () => {
     );
     expect(results).toEqual(claims.map(() => RECORDED));
     expect((await fileIds()).length).toBe(claims.length);
+  });
+
+  it('waits for no slow transaction if a full one can run beside it; what does not fill one waits', async () => {
+    const slow = await openTransaction(database.other, (trx) =>
+      sql`select from frontier where folder_id = ${claims[0]!.folderId} for update`.execute(trx),
+    );
+    const recorder = createRecorder(database.db);
+    const done: number[] = [];
+    const records = claims.map(async (claim, index) => {
+      await recorder.record(scan, listed(claim, { fileId: `${index}` }));
+      done.push(index);
+    });
+    await Promise.all(records.slice(1, 33));
+    expect(done).toEqual(claims.map((_, index) => index).slice(1, 33));
+    await slow.commit();
+    await Promise.all(records);
+    expect(done.length).toBe(claims.length);
   });
 
   it('that Postgres refuses fails alone: those that were to be recorded with it are', async () => {
