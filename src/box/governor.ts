@@ -61,7 +61,10 @@ const BOX_ALLOWS = 1_000;
 const CERTAINLY_MORE = 1.1;
 /** For how long Box is believed to charge users after that, in milliseconds. */
 const BELIEVED_MS = 10 * 60_000;
-/** The least time between two questions that only the bulk scan has, in milliseconds: they are asked together. */
+/**
+ * The least time between two questions that only the bulk scan has, in milliseconds, if the time of two slots is no less:
+ * they are asked together.
+ */
 const ASK_APART_MS = 25;
 /** How long a call that was made without a slot may stay unreported to the other processes, in milliseconds. */
 const TELL_MS = 1_000;
@@ -184,7 +187,7 @@ export function createGovernors(options: GovernorOptions): Governors {
       [isNeeded, isUrgent] = [true, isUrgent || atOnce];
       return;
     }
-    const inMs = atOnce ? 0 : lastAskedAt + ASK_APART_MS - now();
+    const inMs = atOnce ? 0 : lastAskedAt + Math.min(ASK_APART_MS, 2 * spacingMs) - now();
     if (inMs > 0) {
       askTimer ??= setTimeout(() => run(true), inMs);
       return;
