@@ -18,9 +18,10 @@ export interface Governor {
   /**
    * Waits until a call on behalf of `userId` fits the pace. Rejects if `signal` aborts or slots cannot be taken, and with
    * `BoxRateLimited` if a bulk call has waited two minutes for its share of the month's calls, or if Box has the user wait
-   * for more than two seconds: a listing that waits would keep the place of another user's.
+   * for more than two seconds: a listing that waits would keep the place of another user's. With `goesFirst`, it is made
+   * before those of its lane that wait already: for rare calls on which others depend.
    */
-  acquire(userId: string, lane: CallLane, signal?: AbortSignal): Promise<void>;
+  acquire(userId: string, lane: CallLane, signal?: AbortSignal, goesFirst?: boolean): Promise<void>;
   /** Records that Box rejected a call on behalf of `userId` with 429. */
   limited(userId: string, retryAfterMs: number | null): void;
   /** Until when calls wait because Box limited the rate (epoch milliseconds); null if none do. */
@@ -129,7 +130,7 @@ export function createGovernors(options: GovernorOptions): Governors {
       for (const [id, time] of until) if (time <= now()) until.delete(id);
   }
 
-  async function wait(user: PacedUser, lane: CallLane, signal?: AbortSignal): Promise<void> {
+  async function wait(user: PacedUser, lane: CallLane, signal?: AbortSignal, goesFirst = false): Promise<void> {
     signal?.throwIfAborted();
     user.lastUsedAt = now();
     await new Promise<void>((resolve, reject) => {
@@ -151,7 +152,8 @@ export function createGovernors(options: GovernorOptions): Governors {
         waiter.fail(signal?.reason);
       };
       signal?.addEventListener('abort', onAbort, { once: true });
-      user.waiting[lane].push(waiter);
+      if (goesFirst) user.waiting[lane].unshift(waiter);
+      else user.waiting[lane].push(waiter);
       advance(user);
     });
   }
@@ -276,11 +278,11 @@ export function createGovernors(options: GovernorOptions): Governors {
 
   function of(connectionId: string): Governor {
     return {
-      async acquire(userId, lane, signal) {
+      async acquire(userId, lane, signal, goesFirst) {
         if (lane === 'bulk') await waitForMonth(connectionId, signal);
-        await wait(userOf(connectionId, userId, spacingMs), lane, signal);
+        await wait(userOf(connectionId, userId, spacingMs), lane, signal, goesFirst);
         if (now() < (chargedUntil.get(connectionId) ?? 0)) {
-          await wait(userOf(connectionId, ALL_USERS, spacingMs), lane, signal);
+          await wait(userOf(connectionId, ALL_USERS, spacingMs), lane, signal, goesFirst);
         }
         countForCaller(connectionId);
       },

@@ -104,7 +104,8 @@ async function getOnce<T extends z.ZodType>(
   const asUser = call.asUser === accountId ? undefined : call.asUser;
   const budget = asUser ?? accountId ?? 'self';
   const askedAt = performance.now();
-  await governor.acquire(budget, LANES[call.purpose], call.signal);
+  // Behind the rescans of a storm of changes, the poll that brings the next changes would wait for minutes.
+  await governor.acquire(budget, LANES[call.purpose], call.signal, call.purpose === 'stream');
   transport.meter?.waited(LANES[call.purpose], performance.now() - askedAt);
   transport.onCall(call.purpose);
   try {

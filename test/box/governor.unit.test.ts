@@ -228,6 +228,19 @@ describe('the budgets of users', () => {
   });
 });
 
+describe('a call on which others depend', () => {
+  it('is made before those that wait already', async () => {
+    const governor = createGovernor({ requestsPerMinutePerUser: 6_000 });
+    const order: string[] = [];
+    const calls = Array.from({ length: 545 }, (_, call) =>
+      governor.acquire('busy', 'live').then(() => order.push(`${call}`)),
+    );
+    const poll = governor.acquire('busy', 'live', undefined, true).then(() => order.push('poll'));
+    await Promise.all([...calls, poll]);
+    expect(order.indexOf('poll')).toBeLessThan(541);
+  });
+});
+
 describe('a call that begins to wait while other users are given slots', () => {
   it('is asked for as soon as they have theirs, and not only with the next other call', async () => {
     // No timer fires: the call goes only if the end of the question before leads to its own.
