@@ -10,14 +10,14 @@ const SHAPES = [
   { name: 'small folders', filesPerFolder: 25, filesPerUser: 200, seed: 1 },
   { name: 'full pages', filesPerFolder: 1_000, filesPerUser: 3_000, seed: 2 },
 ] as const;
-const FILES = { quick: 6_000, full: 60_000 };
+const FILES = { quick: 6_000, full: 150_000 };
 
 /** The first scan while Box does not limit the rate. */
 export const bulk: Scenario = {
   name: 'bulk',
   title: 'First scan, Box without limits',
   measures:
-    'The first scan of an enterprise while the simulator answers at once and limits nothing, with about 18 items a folder and with about 1,000 items a folder: 60,000 files each (with `--quick` 6,000, of which the start takes a large part).',
+    'The first scan of an enterprise while the simulator answers at once and limits nothing, with about 18 items a folder and with about 1,000 items a folder: 150,000 files each (with `--quick` 6,000, of which the start takes a large part).',
   yardstick:
     'A bare loop over the same pages: undici, `JSON.parse` and one upsert a page into the same table with the same indexes, 16 in flight; no folders, no collaborations, no recovery.',
   rounds: { quick: 1, full: 3 },
