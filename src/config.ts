@@ -222,7 +222,7 @@ const environment = z
     BOXWARD_BACKFILL_SETTLE_MS: whole(60_000, 0, 3_600_000),
     BOXWARD_CONSENT_TTL_SECONDS: whole(3_600, 1, 7 * 86_400),
     BOXWARD_SCAN_INTERVAL_HOURS: whole(24, 1, 24 * 90),
-    BOXWARD_SCAN_SLOTS: whole(4, 1, 64),
+    BOXWARD_SCAN_SLOTS: whole(6, 1, 64),
     BOXWARD_EXPRESS_SLOTS: whole(2, 1, 64),
   })
   .superRefine((values, context) => {
