@@ -29,7 +29,7 @@ describe('loadConfig', () => {
       monthlyApiCalls: null,
     });
     expect(config.temporalUiUrl).toBeNull();
-    expect([config.scanSlots, config.expressSlots]).toEqual([4, 2]);
+    expect([config.scanSlots, config.expressSlots]).toEqual([6, 2]);
   });
 
   it('keeps all events unless told for how many days, which are 30 to 3,650', () => {
