@@ -17,6 +17,7 @@ import * as eventsByMonth from './migrations/0017-events-by-month.js';
 import * as roomForUpdates from './migrations/0018-room-for-updates.js';
 import * as leases from './migrations/0019-leases.js';
 import * as turns from './migrations/0020-turns.js';
+import * as byListing from './migrations/0021-by-listing.js';
 import * as fileCounts from './migrations/0022-file-counts.js';
 import * as frontierFolder from './migrations/0023-frontier-folder.js';
 
@@ -39,6 +40,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0018-room-for-updates': roomForUpdates,
   '0019-leases': leases,
   '0020-turns': turns,
+  '0021-by-listing': byListing,
   '0022-file-counts': fileCounts,
   '0023-frontier-folder': frontierFolder,
 };

@@ -9,6 +9,7 @@ const WORK = ['frontier', 'promotions', 'scan_gaps', 'observations', 'box_pace']
 const FINDINGS = [
   'files',
   'file_counts',
+  'folder_listings',
   'folders',
   'rescans',
   'box_users',

@@ -3,7 +3,7 @@ import type { Exposure } from '../../domain/exposure.js';
 import { ITEM_STATES, type ItemState } from '../../domain/file.js';
 import { countedConnections, type CountedConnection } from '../connections/counted.js';
 import type { Db } from '../sql/postgres.js';
-import { matchingFiles, type FileFilter } from './files.js';
+import { filesFrom, matchingFiles, sourcesFor, type FileFilter } from './files.js';
 
 /** The number of files by exposure. */
 export type FilesByAccess = Readonly<Record<Exposure, number>>;
@@ -64,10 +64,13 @@ async function countMatching(
 ): Promise<readonly Count[]> {
   if (connections.length === 0) return [];
   const others: FileFilter = { ...filter, access: undefined, states: undefined };
-  return matchingFiles(db.selectFrom('files'), others, connections)
-    .select(({ fn }) => ['access', 'state', fn.countAll<number>().as('count')])
-    .groupBy(['access', 'state'])
-    .execute();
+  const counts: Count[] = [];
+  for (const source of sourcesFor(filter)) {
+    const files = matchingFiles(filesFrom(db, source), others, connections);
+    const ofSource = files.select(({ fn }) => ['access', 'state', fn.countAll<number>().as('count')]);
+    counts.push(...(await ofSource.groupBy(['access', 'state']).execute()));
+  }
+  return counts;
 }
 
 /** Adds up the counts that are kept of these connections, without reading a file. */

@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
-import { EXPOSURES, type Exposure } from '../../domain/exposure.js';
+import { sql, type RawBuilder } from 'kysely';
+import type { Exposure } from '../../domain/exposure.js';
 import { sum } from '../../util/sum.js';
-import { countedConnections, isCounted } from '../connections/counted.js';
+import { countedConnections, isCounted, type CountedConnection } from '../connections/counted.js';
 import { byAccess, byState, splitDoubled, type FilesByAccess, type FilesByState } from './counts.js';
-import { CONNECTION_STATE, FILE_COLUMNS, type StoredFile } from './files.js';
+import { CONNECTION_STATE, FILE_COLUMNS, filesFrom, type StoredFile } from './files.js';
 import type { Db } from '../sql/postgres.js';
 
 /** The number of files by the age of their last scan; each file is counted once. */
@@ -28,29 +28,15 @@ export interface FileSums {
 }
 
 /**
- * Counts the active files by exposure and by the age of their last scan, and all files by state. The counts of active
- * files read ranges of the index `files_access`: half the work of grouping a million rows.
+ * Counts the active files by exposure and by the age of their last scan, and all files by state. Counts read indexes
+ * alone: half the work of grouping a million rows.
  */
 export async function sumFiles(db: Db, now: Date): Promise<FileSums> {
   const connections = await countedConnections(db, 'files', {});
   const { alone, doubled } = splitDoubled(connections);
-  const ranges = sql`jsonb_to_recordset(${JSON.stringify(ageRanges(now))}::jsonb)
+  const ages = sql`jsonb_to_recordset(${JSON.stringify(ageRanges(now))}::jsonb)
     b (age text, after timestamptz, upto timestamptz)`;
-  const { rows } = await sql<{ access: Exposure; age: keyof Freshness; count: number }>`
-    select a.access, b.age, n.count from unnest(${alone.map(({ id }) => id)}::text[]) c (id)
-    cross join unnest(${EXPOSURES}::text[]) a (access) cross join ${ranges}
-    cross join lateral (
-      select count(*) from files f where f.connection_id = c.id and f.access = a.access and f.state = 'active'
-        and f.scanned_at > b.after and f.scanned_at <= b.upto
-    ) n
-    ${
-      doubled.length === 0
-        ? sql``
-        : sql`
-    union all
-    select f.access, b.age, count(*) from files f join ${ranges} on f.scanned_at > b.after and f.scanned_at <= b.upto
-    where f.state = 'active' and ${isCounted('files', doubled, 'f')} group by f.access, b.age`
-    }`.execute(db);
+  const sums = [await sumAlone(db, alone, ages), await sumDoubled(db, doubled, ages)];
   const removed = await db
     .selectFrom('files')
     .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
@@ -58,9 +44,77 @@ export async function sumFiles(db: Db, now: Date): Promise<FileSums> {
     .where(isCounted('files', connections))
     .groupBy('state')
     .execute();
+  const access = byAccess(sums.flatMap((each) => each.access));
   const freshness = { lastHour: 0, lastDay: 0, lastWeek: 0, older: 0 };
-  for (const { age, count } of rows) freshness[age] += count;
-  return { access: byAccess(rows), freshness, states: { ...byState(removed), active: sum(Object.values(freshness)) } };
+  for (const { age, count } of sums.flatMap((each) => each.ages)) freshness[age] += count;
+  return { access, freshness, states: { ...byState(removed), active: sum(Object.values(access)) } };
+}
+
+interface AgeCount {
+  readonly age: keyof Freshness;
+  readonly count: number;
+}
+interface AccessCount {
+  readonly access: Exposure;
+  readonly count: number;
+}
+interface Sums {
+  readonly access: readonly AccessCount[];
+  readonly ages: readonly AgeCount[];
+}
+
+/**
+ * Counts the active files of connections whose files need not be compared. Those found by listing (all of them active) have
+ * the age of the listing, and are counted folder by folder, except for the age with the most listings: its files are the
+ * rest. After a complete scan that is nearly all of them.
+ */
+async function sumAlone(db: Db, connections: readonly CountedConnection[], ages: RawBuilder<unknown>): Promise<Sums> {
+  if (connections.length === 0) return { access: [], ages: [] };
+  const ids = sql`unnest(${connections.map(({ id }) => id)}::text[]) c (id)`;
+  const { rows } = await sql<{ access: AccessCount[]; ages: (AgeCount & { isMost: boolean })[] }>`
+    with by_access as (
+      select n.access, sum(n.files) as count from ${ids} join file_counts n on n.connection_id = c.id
+      where n.state = 'active' group by n.access
+    ), age as materialized (
+      select b.*, row_number() over (order by (
+        select sum(n.count) from ${ids} cross join lateral (
+          select count(*) from folder_listings l
+          where l.connection_id = c.id and l.listed_at > b.after and l.listed_at <= b.upto
+        ) n) desc) = 1 as "isMost"
+      from ${ages}
+    ), by_age as (
+      select b.age, b."isMost", (
+        select coalesce(sum(n.count), 0) from ${ids} cross join lateral (
+          select count(*) from files f
+          where f.connection_id = c.id and f.listing_page is null and f.state = 'active'
+            and f.scanned_at > b.after and f.scanned_at <= b.upto
+        ) n
+      ) + case when b."isMost" then 0 else (
+        select coalesce(sum(n.count), 0) from ${ids} cross join lateral (
+          select f.count from folder_listings l cross join lateral (
+            select count(*) from files f
+            where f.connection_id = c.id and f.folder_id = l.folder_id and f.owner_id = l.user_id and f.listing_page = l.page
+          ) f
+          where l.connection_id = c.id and l.listed_at > b.after and l.listed_at <= b.upto
+        ) n
+      ) end as count
+      from age b
+    )
+    select (select json_agg(by_access) from by_access) as access, (select json_agg(by_age) from by_age) as ages`.execute(
+    db,
+  );
+  const { access = [], ages: counted = [] } = rows[0] ?? {};
+  const rest = sum(access.map(({ count }) => count)) - sum(counted.map(({ count }) => count));
+  return { access, ages: counted.map((each) => (each.isMost ? { ...each, count: each.count + rest } : each)) };
+}
+
+async function sumDoubled(db: Db, connections: readonly CountedConnection[], ages: RawBuilder<unknown>): Promise<Sums> {
+  if (connections.length === 0) return { access: [], ages: [] };
+  const { rows } = await sql<AccessCount & AgeCount>`
+    select f.access, b.age, count(*) as count
+    from scanned_files f join ${ages} on f.scanned_at > b.after and f.scanned_at <= b.upto
+    where f.state = 'active' and ${isCounted('files', connections, 'f')} group by f.access, b.age`.execute(db);
+  return { access: rows, ages: rows };
 }
 
 /** Returns the time range of each age. */
@@ -122,8 +176,7 @@ interface FileKey {
 /** Returns the files with these keys, in the same order; unknown keys are missing. */
 async function filesOf(db: Db, keys: readonly FileKey[]): Promise<StoredFile[]> {
   if (keys.length === 0) return [];
-  const rows = await db
-    .selectFrom('files')
+  const rows = await filesFrom(db, 'all')
     .select(FILE_COLUMNS)
     .select(CONNECTION_STATE)
     .where((eb) =>

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import { MAX_COLLABORATORS, type Collaborator } from '../../domain/collaborators.js';
 import type { OwnCollaborators } from '../../domain/exposure.js';
-import type { FileTable } from '../tables/files.js';
+import type { ScannedFileTable } from '../tables/files.js';
 import type { Db } from '../sql/postgres.js';
 import { CONNECTION_STATE, type StoredFile } from './files.js';
 import { scansOf, type FileScan } from '../scan/scan-history.js';
@@ -13,7 +13,7 @@ export interface FileCollaborator extends Collaborator {
 
 /** A file with its scans and its collaborators. */
 export interface FileDetails {
-  readonly file: Selectable<FileTable> & Pick<StoredFile, 'connection_state'>;
+  readonly file: Selectable<ScannedFileTable> & Pick<StoredFile, 'connection_state'>;
   /** The file's last scans, newest first. */
   readonly scans: readonly FileScan[];
   /** The file's own collaborators, then those of its folders, the nearest folder first. */
@@ -25,7 +25,7 @@ export interface FileDetails {
 /** Returns the details of a file; undefined for an unknown file. */
 export async function findFileDetails(db: Db, connectionId: string, fileId: string): Promise<FileDetails | undefined> {
   const file = await db
-    .selectFrom('files')
+    .selectFrom('scanned_files as files')
     .selectAll()
     .select(CONNECTION_STATE)
     .where('connection_id', '=', connectionId)

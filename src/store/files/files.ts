@@ -20,12 +20,12 @@ import {
   type ListOrder,
 } from '../sql/keyset.js';
 import { streamRows, type Db, type ReadRows } from '../sql/postgres.js';
-import type { FileTable } from '../tables/files.js';
+import type { ScannedFileTable } from '../tables/files.js';
 import type { Database } from '../tables/index.js';
 
 /** A recorded file, without the columns that only its details show, and whether its connection is disconnected. */
 export interface StoredFile extends Omit<
-  Selectable<FileTable>,
+  Selectable<ScannedFileTable>,
   'earlier_scans' | 'own_collaborators' | 'scan_event_type' | 'express_box_delay_ms'
 > {
   readonly connection_state: ConnectionState;
@@ -36,9 +36,9 @@ export const FILE_COLUMNS = [
   'connection_id', 'file_id', 'folder_id', 'name', 'path', 'owner_id', 'owner_login', 'size', 'sha1', 'extension', 'etag',
   'access', 'shared_link', 'has_collaborations', 'state', 'created_at', 'modified_at', 'scanned_at', 'scan_reason',
   'generation', 'express_at', 'express_latency_ms',
-] as const satisfies readonly (keyof FileTable)[]; // prettier-ignore
+] as const satisfies readonly (keyof ScannedFileTable)[]; // prettier-ignore
 
-/** The state of a file's connection, for a query of `files`. */
+/** The state of a file's connection, for a query of files under that name. */
 export const CONNECTION_STATE = sql<ConnectionState>`(
   select case status when 'disconnected' then 'disconnected' else 'active' end from connections
   where id = files.connection_id)`.as('connection_state');
@@ -103,27 +103,42 @@ function readPage(
 ): Promise<ListedFile[]> {
   // One page for each state, too: no index has the order of a list of two states.
   const states = filter.states === undefined ? [undefined] : filter.states.map((state) => [state]);
-  const connections = counted.flatMap((each) => states.map((one) => ({ id: each.id, counted: each, states: one })));
+  // And one for each half of the files, if their last scan matters.
+  const halves = page.sort === 'scannedAt' ? HALVES : sourcesFor(filter);
+  const connections = counted.flatMap((each) =>
+    states.flatMap((one) => halves.map((source) => ({ id: each.id, counted: each, states: one, source }))),
+  );
   return listAcrossConnections(
     db,
     { table: 'files', order: orderOfPage(page), limit: page.limit, connections },
-    (each) => pageOfConnection(db, { ...filter, states: each.states }, each.counted, page),
+    (each) => pageOfConnection(db, { ...filter, states: each.states }, each, page),
   );
 }
 
 const orderOfPage = ({ sort, direction }: FilePage): ListOrder => ({ sort: FILE_SORTS[sort], id: ID, direction });
 
-function pageOfConnection(db: Db, filter: FileFilter, connection: CountedConnection, page: FilePage) {
+function pageOfConnection(
+  db: Db,
+  filter: FileFilter,
+  { counted, source }: { readonly counted: CountedConnection; readonly source: FileSource },
+  page: FilePage,
+) {
   const order = orderOfPage(page);
-  const { owners } = connection;
-  let query = filtered(db, filter, [withAllRows(connection)])
-    .select(isCounted('files', [connection]).as('is_counted'))
+  const { owners } = counted;
+  let query = filtered(db, source, filter, [withAllRows(counted)])
+    .select(isCounted('files', [counted]).as('is_counted'))
     .orderBy(orderOf(order))
     .limit(page.limit);
   if (owners) query = query.where('owner_id', '=', sql<string>`any(${owners}::text[])`);
   // A list sorted by modification time has no files without one.
   if (page.sort === 'modifiedAt') query = query.where('modified_at', 'is not', null);
-  return page.after ? query.where(afterInConnection(order, connection.id, page.after)) : query;
+  if (!page.after) return query;
+  // Which listings come later: the other condition compares columns of two tables, which no index can.
+  const [last] = page.after;
+  if (page.sort === 'scannedAt' && source === 'listed') {
+    query = query.where('scanned_at', page.direction === 'asc' ? '>=' : '<=', sql<Date>`${last}::timestamptz`);
+  }
+  return query.where(afterInConnection(order, counted.id, page.after));
 }
 
 /** Returns the position of the page after this file. */
@@ -136,7 +151,12 @@ export function positionOfFile(file: StoredFile, sort: FileSort): KeysetPosition
 /** Streams all files that match a filter. */
 export async function exportFiles(db: Db, filter: FileFilter, read: ReadRows<StoredFile>): Promise<void> {
   const connections = await countedConnections(db, 'files', filter);
-  const ordered = (trx: Db) => filtered(trx, filter, connections).orderBy('connection_id').orderBy('file_id');
+  const ordered = (trx: Db) => {
+    const filesOf = (source: FileSource) => filtered(trx, source, filter, connections);
+    const [first, ...others] = sourcesFor(filter);
+    const all = others.reduce((query, source) => query.unionAll(filesOf(source)), filesOf(first));
+    return all.orderBy('connection_id').orderBy('file_id');
+  };
   await streamRows(db, ordered, read);
 }
 
@@ -155,17 +175,45 @@ export async function ownersOfFiles(
   return new Map(rows.map((row) => [row.file_id, row.owner_id]));
 }
 
-type FileQuery = SelectQueryBuilder<Database, 'files', StoredFile>;
+/** A recorded file with its last scan, without the scans before. */
+type ScannedFile = Omit<Selectable<ScannedFileTable>, 'earlier_scans'>;
+/** The tables of a query of files under that name. */
+type ScannedFiles = Omit<Database, 'files'> & { readonly files: ScannedFile };
+type FileQuery<Row> = SelectQueryBuilder<ScannedFiles, 'files', Row>;
 
-const filtered = (db: Db, filter: FileFilter, connections: readonly CountedConnection[]): FileQuery =>
-  matchingFiles(db.selectFrom('files').select(FILE_COLUMNS).select(CONNECTION_STATE), filter, connections);
+/**
+ * Where a query reads files with their last scan: all of them, or those that a listing found as they are, or the others.
+ * Only the halves have indexes that know the time of the last scan.
+ */
+const SOURCES = {
+  all: sql<ScannedFile>`scanned_files`,
+  listed: sql<ScannedFile>`listed_files`,
+  others: sql<ScannedFile>`(select * from files where listing_page is null)`,
+} as const;
+type FileSource = keyof typeof SOURCES;
+const HALVES = ['others', 'listed'] as const satisfies readonly FileSource[];
+
+/** Returns the sources of the files that match a filter. */
+export const sourcesFor = ({ scannedAfter }: FileFilter): readonly [FileSource, ...FileSource[]] =>
+  scannedAfter === undefined ? ['all'] : HALVES;
+
+/** A query of files under that name. */
+export const filesFrom = (db: Db, source: FileSource): FileQuery<object> => db.selectFrom(SOURCES[source].as('files'));
+
+const filtered = (
+  db: Db,
+  source: FileSource,
+  filter: FileFilter,
+  connections: readonly CountedConnection[],
+): FileQuery<StoredFile> =>
+  matchingFiles(filesFrom(db, source).select(FILE_COLUMNS).select(CONNECTION_STATE), filter, connections);
 
 /** Adds a filter to a query of the files of these connections. */
 export function matchingFiles<Row>(
-  files: SelectQueryBuilder<Database, 'files', Row>,
+  files: FileQuery<Row>,
   filter: FileFilter,
   connections: readonly CountedConnection[],
-): SelectQueryBuilder<Database, 'files', Row> {
+): FileQuery<Row> {
   const { access, ownerId, ownerLogin, extension, folderId, q, states } = filter;
   let query = files.where(isCounted('files', connections));
   if (access !== undefined) query = query.where('access', '=', access);

@@ -56,7 +56,7 @@ export async function ownersOfFiles(
   if (fileIds.length === 0) return new Map();
   const { rows } = await sql<RecordedOwner & { readonly fileId: string }>`
     select f.file_id as "fileId", f.owner_id as "ownerId", f.generation, f.scanned_at as "scannedAt"
-    from ${rowsByKey('files', { connectionId, ids: fileIds })} f`.execute(db);
+    from ${rowsByKey('scanned_files', { connectionId, ids: fileIds })} f`.execute(db);
   return new Map(rows.map(({ fileId, ...owner }) => [fileId, owner]));
 }
 

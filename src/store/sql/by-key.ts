@@ -9,8 +9,8 @@ import type { Trx } from './postgres.js';
  */
 export const ofConnection = (connectionId: string): RawBuilder<string> => sql<string>`(select ${connectionId}::text)`;
 
-/** The column that is, with `connection_id`, the primary key of a table. */
-const KEYS = { files: 'file_id', folders: 'folder_id', box_users: 'user_id' } as const;
+/** The column that is, with `connection_id`, the primary key of a table, or of that of a view. */
+const KEYS = { files: 'file_id', scanned_files: 'file_id', folders: 'folder_id', box_users: 'user_id' } as const;
 
 /**
  * The rows of a connection with these ids as a table source, read one by one through the primary key:

@@ -8,7 +8,7 @@ import type {
   ScanGapTable,
   ScanTable,
 } from './scan.js';
-import type { FileCountTable, FileTable, FolderTable } from './files.js';
+import type { FileCountTable, FileTable, FolderListingTable, FolderTable, ScannedFileTable } from './files.js';
 import type { ObservationTable, WorkerTable } from './health.js';
 import type { ActivityKeyTable, ActivityRetentionTable, ActivityTable } from './activity-log.js';
 import type { ApiTokenTable, AuditLogTable, IdempotencyKeyTable, SessionTable, SignInLinkTable } from './access.js';
@@ -26,6 +26,9 @@ export interface Database {
   folders: FolderTable;
   files: FileTable;
   file_counts: FileCountTable;
+  folder_listings: FolderListingTable;
+  scanned_files: ScannedFileTable;
+  listed_files: ScannedFileTable;
   promotions: PromotionTable;
   rescans: RescanTable;
   activities: ActivityTable;
