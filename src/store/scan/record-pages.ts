@@ -7,6 +7,7 @@ import { joinByKey } from '../sql/by-key.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { ListingPass } from '../tables/scan.js';
 import { countScan } from './counters.js';
+import type { PageOfListing } from './folder-listings.js';
 import {
   endIncompletePass,
   extendFrontier,
@@ -93,7 +94,7 @@ export async function recordPages(
       found.push(
         await upsertFiles(
           trx,
-          steps.map(({ page }) => page),
+          steps.map((step) => ({ ...step.page, listing: pageOfListing(step) })),
           { connectionId, generation, ...reasonOf(lane) },
         ),
       );
@@ -160,6 +161,13 @@ function foundIn(steps: readonly Step[], all: readonly Step[]): FrontierEntry[] 
     ),
   );
 }
+
+/**
+ * The page as a page of its folder's listing; null if it is listed again because some of its files were not scanned. In a
+ * promoted subtree each file has a scan of its own, with the reason.
+ */
+const pageOfListing = ({ page: { claim, isWhole, pass }, userId, folderId }: Step): PageOfListing | null =>
+  claim.lane === 1 && isWhole ? { userId, folderId, page: (pass ?? NOTHING_MET).progress.pages } : null;
 
 /** What is recorded of a listed folder; nothing of a root. */
 function listedFolderOf({ page: { sharing, claim }, end }: Step) {

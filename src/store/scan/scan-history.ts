@@ -1,18 +1,5 @@
-import { sql, type RawBuilder } from 'kysely';
 import type { EarlierScan } from '../tables/files.js';
 import type { ScanReason } from '../../domain/scan.js';
-
-/** The number of scans of a file that are kept, including the last one, which is in the file's own columns. */
-const MAX_SCANS = 10;
-
-/** The new value of `earlier_scans` when a scan overwrites the last one; `table` is `files` or its alias. */
-export function withLastScan(table: string): RawBuilder<string> {
-  const column = (name: string) => sql.ref(`${table}.${name}`);
-  return sql`jsonb_path_query_array(
-    jsonb_build_object('scannedAt', ${column('scanned_at')}, 'reason', ${column('scan_reason')},
-      'generation', ${column('generation')}, 'eventType', ${column('scan_event_type')}) || ${column('earlier_scans')},
-    ${sql.lit(`$[0 to ${MAX_SCANS - 2}]`)})`;
-}
 
 /** One scan of a file. */
 export interface FileScan {

@@ -249,6 +249,21 @@ export const STEPS: readonly Step[] = [
       await frontier.removeFoldersBelow(db, { connectionId: 'c', folderId: 'several0' });
     },
   },
+  {
+    name: 'record listings of which an earlier generation has recorded most files',
+    async run(db) {
+      const pages: ListedPage[] = [];
+      for (const folderId of ['d501', 'd1001', 'd1501']) {
+        const claim = await claimed(db, folderId);
+        const own = observedFile({ fileId: `f${folderId.slice(1)}`, folderId, ownerId: claim.userId });
+        const pass = { ...NOTHING_MET, progress: { ...NO_PROGRESS, pages: 1 } };
+        const files = [...PAGE_FILES, own];
+        pages.push(pageOf({ ...claim, lane: 1 }, { files, folders: [], observedAt: LATER, pass }));
+      }
+      const recorded = await recordPages(db, SCAN, pages);
+      if (recorded.some(({ isRecorded }) => !isRecorded)) throw new Error('A page was not recorded');
+    },
+  },
   { name: 'record a page again', run: (db) => record(db, 'd1') },
   {
     name: 'record a page that is not the last',
@@ -470,7 +485,7 @@ export const STEPS: readonly Step[] = [
       await frontier.removeUserFromFrontier(db, 'c', 'u1');
       if (!(await generations.completeGeneration(db, 'c', 1))) throw new Error('The generation did not complete');
     },
-    bound: { ...ALL_WAITING, because: 'walks all files and folders' },
+    bound: { ...ALL_WAITING, pages: 120_000, because: 'walks all files and folders, and looks up what found them' },
   },
   {
     name: 'see whose files may be missing after a scan',

@@ -22,8 +22,9 @@ export async function stopAutovacuum(db: Db): Promise<void> {
 }
 
 /**
- * Fills a connection in the middle of its first generation: all folders are recorded, most are still in the frontier with the roots of
- * all users, and each folder of the first level has a hundredth of the others below it. A few things failed or are in the trash.
+ * Fills a connection in the middle of its first generation: all folders are recorded, most are still in the frontier with
+ * the roots of all users, and each folder of the first level has a hundredth of the others below it. A few things failed or
+ * are in the trash. Four of five files were found by listing, one in a hundred of them by one of an earlier generation.
  */
 export async function fillConnection(db: Db, id: string, size: Size): Promise<void> {
   await insertConnection(db, id, { coverage: 'full', scan_state: 'running' });
@@ -59,13 +60,18 @@ export async function fillConnection(db: Db, id: string, size: Size): Promise<vo
     select ${id}, 'u' || i, '0', 1, 1 from generate_series(0, ${size.users}::int - 1) i`.execute(db);
   await sql`
     insert into files (connection_id, file_id, folder_id, name, path, owner_id, owner_login, size, extension, etag, access,
-      has_collaborations, own_collaborators, state, scanned_at, scan_reason, generation, express_at, express_latency_ms)
+      has_collaborations, own_collaborators, state, scanned_at, scan_reason, generation, listing_page, express_at,
+      express_latency_ms)
     select ${id}, 'f' || i, 'd' || i % ${size.folders}::int, 'File ' || i || '.txt', '/File ' || i || '.txt',
       'u' || i % ${size.folders}::int % ${firstLevel}::int % ${size.users}::int, 'owner@acme.example', i, 'txt', '0',
       'private', false, '{"internal":false,"external":false}', case when i % 5000 = 4999 then 'trashed' else 'active' end,
-      now(), 'bulk', 1, case when i % 5000 = 0 then now() end, case when i % 5000 = 0 then 100 end
+      now(), 'bulk', case when i % 5 = 4 then 1 else 0 end, case when i % 5 <> 4 then 1 end, case when i % 5000 = 0 then now() end, case when i % 5000 = 0 then 100 end
     from generate_series(0, ${size.files}::int - 1) i`.execute(db);
   // Box's times are whole seconds: in a storm, hundreds of events have the same.
+  await sql`
+    insert into folder_listings (connection_id, folder_id, user_id, page, generation, listed_at)
+    select connection_id, folder_id, owner_id, 1, case when folder_id like '%01' then 0 else 1 end, now()
+    from folders where connection_id = ${id}`.execute(db);
   await sql`
     insert into activities (connection_id, event_id, type, category, occurred_at, actor, actor_id, item, item_id, source,
       own, raw)
