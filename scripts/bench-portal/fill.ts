@@ -36,6 +36,7 @@ export async function fill(databaseUrl: string, files: number, events = EVENTS):
     await withoutIndexes(client, 'files', () =>
       client.query(FILES_SQL, [CONNECTION, USERS, FILES_A_FOLDER, files, HOSTILE_NAMES]),
     );
+    await client.query(LISTINGS_SQL, [CONNECTION]);
     await createMonths(client, events);
     await client.query(ACTIVITIES_SQL, [CONNECTION, USERS, files, events]);
     await client.query('vacuum analyze');
@@ -81,6 +82,12 @@ const FOLDERS_SQL = `
     '{"internal":false,"external":false}', null, 'active', 1, 1, now()
   from generate_series(0, $3::int - 1) n`;
 
+/** The last scan found nearly all active files as they were, within an hour. */
+const LISTINGS_SQL = `
+  insert into folder_listings (connection_id, folder_id, user_id, page, generation, listed_at)
+  select $1, folder_id, owner_id, 1, 2, now() - interval '3 hours' + abs(hashtext(folder_id)) % 3600000 * interval '1 millisecond'
+  from folders where connection_id = $1`;
+
 /** A third of the public files inherit their link from the folder; 3 in 100 files are trashed or gone. */
 const FILES_SQL = `
   with drawn as (
@@ -94,7 +101,7 @@ const FILES_SQL = `
   )
   insert into files (connection_id, file_id, folder_id, name, path, owner_id, owner_login, size, sha1, extension, etag,
     access, shared_link, has_collaborations, own_collaborators, state, created_at, modified_at, scanned_at, scan_reason,
-    generation)
+    generation, listing_page)
   select $1, (100000000 + n)::text, (1000000 + folder)::text, name, '/Project ' || folder || '/' || name,
     (1000 + folder % $2::int)::text, 'user' || folder % $2::int || '@acme.example',
     (10 ^ (1 + 8 * (abs(hashint4(n + 7)) % 10000) / 10000.0))::bigint, encode(sha256(n::text::bytea), 'hex')::varchar(40),
@@ -106,7 +113,8 @@ const FILES_SQL = `
     jsonb_build_object('internal', dice between 600 and 899, 'external', dice between 900 and 979),
     case n % 100 when 0 then 'gone' when 1 then 'trashed' when 2 then 'trashed' else 'active' end,
     now() - (n % 2000 + 10) * interval '1 day', now() - (n % 2000) * interval '1 day' - n % 86400 * interval '1 second',
-    now() - (n % 40) * interval '6 hours' - n % 21600 * interval '1 second', 'bulk', 1
+    now() - (n % 40) * interval '6 hours' - n % 21600 * interval '1 second', 'bulk', 1,
+    case when n % 100 > 4 then 1 end
   from drawn`;
 
 const ACTIVITIES_SQL = `
