@@ -1,6 +1,6 @@
-import { openClient } from './client.js';
 import { changesOf, inBatches } from '../away/changes.js';
 import { eventually } from '../stack/eventually.js';
+import { countWritten, scanAgain } from './rescan.js';
 import { scanOnce, UNLIMITED, untilQuiet, withRig, type Rig } from './rig.js';
 import type { Bench, Measured, Round, Scenario } from './scenario.js';
 import { truthFaults } from './truth.js';
@@ -108,16 +108,6 @@ async function callFigures(rig: Rig, variant: string, files: number, before: Cou
   ];
 }
 
-async function scanAgain({ boxward }: Rig, connectionId: string): Promise<void> {
-  const { scan: last } = await boxward.getConnection(connectionId);
-  await boxward.restartScan(connectionId);
-  await eventually(
-    () => boxward.getConnection(connectionId),
-    ({ scan }) => (scan.generation ?? 0) > (last.generation ?? 0) && scan.finishedAt !== last.finishedAt,
-    { timeoutMs: WITHIN_MS, everyMs: 250 },
-  );
-}
-
 /** Changes a hundredth of the files, and waits until they are rescanned. */
 async function change(rig: Rig, connectionId: string): Promise<void> {
   const files = await rig.simulator.truthFiles();
@@ -129,20 +119,4 @@ async function change(rig: Rig, connectionId: string): Promise<void> {
     { timeoutMs: WITHIN_MS, everyMs: 1_000 },
   );
   await untilQuiet(rig, connectionId);
-}
-
-/** How many rows of `files` `work` has written: those whose last transaction began after it did. */
-async function countWritten(rig: Rig, connectionId: string, work: () => Promise<void>): Promise<number> {
-  const client = await openClient(rig.bed.databaseUrl);
-  try {
-    const { rows: begin } = await client.query<{ xid: string }>('select pg_current_xact_id()::xid as xid');
-    await work();
-    const { rows } = await client.query<{ count: string }>(
-      `select count(*) from files where connection_id = $1 and age(xmin) < age($2::xid)`,
-      [connectionId, begin[0]?.xid],
-    );
-    return Number(rows[0]?.count);
-  } finally {
-    await client.end();
-  }
 }

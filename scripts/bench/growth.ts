@@ -1,12 +1,14 @@
 import { measureScan } from './measured-scan.js';
 import { inOrder } from './order.js';
-import { UNLIMITED, withRig } from './rig.js';
+import { countWritten, scanAgain } from './rescan.js';
+import { UNLIMITED, untilQuiet, withRig, type Rig } from './rig.js';
 import type { Bench, Measured, Round, Scenario, Target } from './scenario.js';
 import { temporalFigures } from './temporal-figures.js';
 import { truthFaults } from './truth.js';
+import { watchUsage } from './usage.js';
 
 const SIZES = { quick: [2_000, 20_000], full: [10_000, 100_000, 1_000_000] };
-const FILES_PER_USER = 200;
+const FILES_PER_USER = 500;
 const RATIO = 'Boxward, largest to smallest';
 /** Figures of which the largest enterprise is compared with the smallest. */
 const COMPARED = ['files/s', 'calls per file', 'CPU of Postgres per file', 'bytes stored per file'];
@@ -19,7 +21,7 @@ export const growth: Scenario = {
   name: 'growth',
   title: 'Growth',
   measures:
-    'The first scan of enterprises of 10,000, 100,000 and 1,000,000 files (with `--quick` 2,000 and 20,000), 200 files a user, while the simulator limits nothing. No cost per file may grow with what has been scanned before.',
+    'The first scan of enterprises of 10,000, 100,000 and 1,000,000 files (with `--quick` 2,000 and 20,000), 500 files a user, while the simulator limits nothing, and a second scan with nothing changed. After each, all that is stored is compared with what is at Box. No cost per file may grow with what has been scanned before.',
   yardstick: 'The smallest enterprise.',
   rounds: { quick: 1, full: 2 },
   chart: 'files/s',
@@ -59,9 +61,12 @@ async function measure(bench: Bench, files: number): Promise<Round> {
   const enterprise = { users: Math.ceil(files / FILES_PER_USER), files, seed: 3, latencyMs: 0 };
   return withRig(bench, { enterprise, ...UNLIMITED }, async (rig) => {
     const scan = await measureScan(rig);
-    const { usage } = scan;
+    const { usage, connectionId } = scan;
     const { total } = await rig.simulator.requests();
+    const compare = () => truthFaults(rig.simulatorUrl, rig.bed.databaseUrl, connectionId);
+    const faults = await compare();
     const temporal = await temporalFigures(rig.bed.temporalAddress);
+    const again = await measureRescan(rig, connectionId);
     bench.say(`${files} files: ${Math.round(scan.files / scan.seconds)} files/s`);
     const of = (figure: string, unit: string, value: number): Measured => ({
       ...{ variant: `Boxward, ${files.toLocaleString('en')} files`, figure, unit, value },
@@ -83,10 +88,31 @@ async function measure(bench: Bench, files: number): Promise<Round> {
         of('memory of Temporal', 'MiB', memory('Temporal')),
         of('longest history', 'events', temporal.longestHistory),
         of('Temporal actions', '', temporal.actions),
+        of('second scan, files/s', 'files/s', scan.files / again.seconds),
+        of('second scan, calls per file', '', again.calls / scan.files),
+        of('second scan, CPU of Postgres per file', 'µs', (again.postgresSeconds / scan.files) * 1e6),
+        of('second scan, rows written again', '%', (again.written / scan.files) * 100),
       ],
-      faults: await truthFaults(rig.simulatorUrl, rig.bed.databaseUrl, scan.connectionId),
+      faults: [...faults, ...(await compare())],
     };
   });
+}
+
+/** Scans the enterprise again with nothing changed. */
+async function measureRescan(rig: Rig, connectionId: string) {
+  await untilQuiet(rig, connectionId);
+  const before = await rig.simulator.requests();
+  const watch = await watchUsage(rig.children);
+  const written = await countWritten(rig, connectionId, () => scanAgain(rig, connectionId));
+  const usage = await watch.stop();
+  const after = await rig.simulator.requests();
+  const { scan } = await rig.boxward.getConnection(connectionId);
+  return {
+    seconds: (Date.parse(scan.finishedAt ?? '') - Date.parse(scan.startedAt ?? '')) / 1_000,
+    calls: after.total - before.total,
+    postgresSeconds: usage.get('Postgres')?.cpuSeconds ?? NaN,
+    written,
+  };
 }
 
 function ratios(smallest: readonly Measured[], largest: readonly Measured[]): Measured[] {
