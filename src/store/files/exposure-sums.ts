@@ -100,9 +100,8 @@ async function sumAlone(db: Db, connections: readonly CountedConnection[], ages:
       ) end as count
       from age b
     )
-    select (select json_agg(by_access) from by_access) as access, (select json_agg(by_age) from by_age) as ages`.execute(
-    db,
-  );
+    select (select coalesce(json_agg(by_access), '[]') from by_access) as access,
+      (select coalesce(json_agg(by_age), '[]') from by_age) as ages`.execute(db);
   const { access = [], ages: counted = [] } = rows[0] ?? {};
   const rest = sum(access.map(({ count }) => count)) - sum(counted.map(({ count }) => count));
   return { access, ages: counted.map((each) => (each.isMost ? { ...each, count: each.count + rest } : each)) };
