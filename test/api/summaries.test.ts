@@ -114,7 +114,7 @@ describe('the summary of files', () => {
 
   it('fails with 503 when a statement takes longer than its deadline', async () => {
     await boxward.db.transaction().execute(async (trx) => {
-      await sql`lock table files in access exclusive mode`.execute(trx);
+      await sql`lock table file_counts in access exclusive mode`.execute(trx);
       const response = await call('/v1/files/summary');
       expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '10']);
       expect(response.json<{ code: string }>().code).toBe('summary_too_slow');
