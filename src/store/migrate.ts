@@ -20,6 +20,7 @@ import * as turns from './migrations/0020-turns.js';
 import * as byListing from './migrations/0021-by-listing.js';
 import * as fileCounts from './migrations/0022-file-counts.js';
 import * as frontierFolder from './migrations/0023-frontier-folder.js';
+import * as promotionTurns from './migrations/0024-promotion-turns.js';
 
 /** All migrations in order. Never rename a released migration. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -43,6 +44,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0021-by-listing': byListing,
   '0022-file-counts': fileCounts,
   '0023-frontier-folder': frontierFolder,
+  '0024-promotion-turns': promotionTurns,
 };
 
 const migratorOf = (db: Db): Migrator =>

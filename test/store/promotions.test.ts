@@ -4,6 +4,7 @@ import type { Promotion } from '../../src/domain/promotion.js';
 import {
   attemptsOf,
   countAttempt,
+  deletePromotions,
   loadPromotions,
   parkPromotion,
   promoteToLive,
@@ -58,6 +59,37 @@ describe('a load of promotions', () => {
     await store(change('waits'));
     expect(await load(10)).toEqual(['waits']);
     expect(await loadPromotions(database.db, 'other', 10)).toEqual([]);
+  });
+});
+
+describe('promotions of several owners', () => {
+  const of = (ownerId: string | null, ids: readonly string[], more: Partial<Promotion> = {}) =>
+    ids.map((id) => change(id, { ownerId, ...more }));
+
+  it('are loaded in turn, each owner’s in the order in which they were stored', async () => {
+    await store(...of('ann', ['a1', 'a2', 'a3', 'a4']), ...of('ben', ['b1', 'b2']), ...of(null, ['n1', 'n2', 'n3']));
+    expect(await load(8)).toEqual(['a1', 'b1', 'n1', 'a2', 'b2', 'n2', 'a3', 'n3']);
+  });
+
+  it('do not wait for those of an owner that were stored before', async () => {
+    for (const part of ['a', 'b', 'c']) await store(...changes(100, part));
+    await deletePromotions(database.db, 'c', changes(50, 'a'));
+    await store(...of('ben', ['first', 'second']));
+    expect(await load(4)).toEqual(['a50', 'first', 'a51', 'second']);
+  });
+
+  it('keep their turn when they change again, and those of the backfill come last', async () => {
+    await store(...of('ann', ['a1', 'a2', 'a3']));
+    await store(...of('ben', ['old'], { rank: 1 }), ...of('ann', ['a1'], { at: '2026-01-02T00:00:00.000Z' }));
+    await store(...of('ben', ['b1']));
+    expect(await load(5)).toEqual(['a1', 'b1', 'a2', 'a3', 'old']);
+  });
+
+  it('get a turn among the live ones when they become live', async () => {
+    await store(...of('ann', ['a1', 'a2', 'a3'], { rank: 1 }), ...of('ben', ['b1', 'b2', 'b3']));
+    await promoteToLive(database.db, 'c', ['of a2', 'of a3']);
+    await store(...of('ann', ['a1'], { eventId: 'live' }));
+    expect(await load(6)).toEqual(['a2', 'b1', 'a3', 'b2', 'a1', 'b3']);
   });
 });
 

@@ -5,22 +5,35 @@ import { ofConnection } from '../sql/by-key.js';
 import { fromJsonRows } from '../sql/json-rows.js';
 import type { Db, Trx } from '../sql/postgres.js';
 import type { PromotionTable } from '../tables/scan.js';
+import { nextTurn } from './promotion-turns.js';
 
 /**
- * Stores promotions. The latest change to an item wins, and the item keeps its position. Storing the same change again
- * does nothing: its failed attempts still count, and a parked item stays parked.
+ * Stores promotions behind those of their owners (`nextTurn`). The latest change to an item wins, and the item keeps its
+ * position unless it becomes live. Storing the same change again does nothing: its failed attempts still count, and a
+ * parked item stays parked.
  */
 export async function storePromotions(db: Db, connectionId: string, promotions: readonly Promotion[]): Promise<void> {
   const rows = latestPerItem(promotions).map((promotion) => toRow(connectionId, promotion));
   if (rows.length === 0) return;
   await sql`
+    with n as materialized (
+      select *, row_number() over () as place from ${fromJsonRows('promotions', rows)}
+    ), placed as (
+      select *, row_number() over (partition by rank, owner_id order by place) - 1 as nth from n
+    ), owners as materialized (
+      select o.rank, o.owner_id, ${nextTurn(connectionId, sql.ref('o.rank'), sql.ref('o.owner_id'))} as turn
+      from (select distinct rank, owner_id from n) o
+    )
     insert into promotions as p
-      (connection_id, item_type, item_id, owner_id, event_id, event_type, at, rank, reason)
-    select connection_id, item_type, item_id, owner_id, event_id, event_type, at, rank, reason
-    from ${fromJsonRows('promotions', rows)}
+      (connection_id, item_type, item_id, owner_id, event_id, event_type, at, rank, reason, turn)
+    select n.connection_id, n.item_type, n.item_id, n.owner_id, n.event_id, n.event_type, n.at, n.rank, n.reason,
+      owners.turn + n.nth
+    from placed n join owners on owners.rank = n.rank and owners.owner_id is not distinct from n.owner_id
+    order by n.place
     on conflict (connection_id, item_type, item_id) do update set
       owner_id = coalesce(excluded.owner_id, p.owner_id), event_id = excluded.event_id,
       event_type = excluded.event_type, at = excluded.at, rank = least(p.rank, excluded.rank),
+      turn = case when excluded.rank < p.rank then excluded.turn else p.turn end,
       reason = excluded.reason, attempts = 0, parked_at = null, retry_at = null, error = null
     where excluded.at > p.at or (excluded.at = p.at and excluded.event_id is distinct from p.event_id)`.execute(db);
 }
@@ -29,8 +42,8 @@ export async function storePromotions(db: Db, connectionId: string, promotions: 
 const PARKED_AT_A_TIME = 50;
 
 /**
- * Returns the first promotions to scan: parked ones whose time has come, then live before backfill, in the order in which
- * they were stored.
+ * Returns the first promotions to scan: parked ones whose time has come, then live before backfill, one of each owner in
+ * turn, and those of an owner in the order in which they were stored.
  */
 export async function loadPromotions(db: Db, connectionId: string, limit: number): Promise<Promotion[]> {
   const due = await db
@@ -48,6 +61,7 @@ export async function loadPromotions(db: Db, connectionId: string, limit: number
     .where('connection_id', '=', ofConnection(connectionId))
     .where('parked_at', 'is', null)
     .orderBy('rank')
+    .orderBy('turn')
     .orderBy('seq')
     .limit(limit - due.length)
     .execute();
@@ -66,10 +80,15 @@ export async function promotionsOfEvents(
   return rows.map(fromRow);
 }
 
-/** Gives the promotions of these events the rank of live changes. */
+/** Gives the promotions of these events the rank of live changes, and their turns among these. */
 export async function promoteToLive(db: Db, connectionId: string, eventIds: readonly string[]): Promise<void> {
+  const nth = sql`row_number() over (partition by found.owner_id order by found.seq) - 1`;
   await sql`
-    update promotions p set rank = 0 from ${byEvent(connectionId, eventIds)} n
+    update promotions p set rank = 0, turn = n.live_turn
+    from (
+      select found.*, ${nextTurn(connectionId, sql`0`, sql.ref('found.owner_id'))} + ${nth} as live_turn
+      from ${byEvent(connectionId, eventIds)} found where found.rank = 1
+    ) n
     where p.connection_id = ${ofConnection(connectionId)} and p.item_type = n.item_type and p.item_id = n.item_id and p.rank = 1
       and p.event_id = n.event_id`.execute(db);
 }

@@ -131,6 +131,8 @@ export interface PromotionTable {
   rank: Promotion['rank'];
   reason: ScanReason;
   seq: Generated<number>;
+  /** Promotions with a lower turn are loaded first, so that those of different owners alternate (`nextTurn`). */
+  turn: Generated<number>;
   attempts: ColumnType<number, number | undefined, number>;
   /** When the item was first parked; null unless it is parked. */
   parked_at: NullableTimestamp;

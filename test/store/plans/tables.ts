@@ -81,9 +81,10 @@ export async function fillConnection(db: Db, id: string, size: Size): Promise<vo
     from generate_series(0, ${size.events}::int - 1) i`.execute(db);
   await sql`
     insert into promotions (connection_id, item_type, item_id, owner_id, event_id, event_type, at, rank, reason, parked_at,
-      retry_at, error)
-    select ${id}, 'file', 'f' || i, 'u1', 'e' || i, 'EDIT', now() - i * interval '1 minute', 1, 'modified', parked.at,
-      parked.at + interval '1 hour', case when parked.at is not null then '{"code":"box_unavailable"}'::jsonb end
+      retry_at, error, turn)
+    select ${id}, 'file', 'f' || i, 'u' || i % ${size.users}::int, 'e' || i, 'EDIT', now() - i * interval '1 minute', 1,
+      'modified', parked.at, parked.at + interval '1 hour',
+      case when parked.at is not null then '{"code":"box_unavailable"}'::jsonb end, i / ${size.users}::int
     from generate_series(0, ${size.promotions}::int - 1) i,
       lateral (select case when i % 500 = 499 then now() end as at) parked`.execute(db);
 }
