@@ -4,12 +4,19 @@
  */
 import type { Promotion } from '../src/domain/promotion.js';
 import * as express from './support/express-order.js';
-import type { ExpressOrder, ScannedChange } from './support/express-order.js';
+import type { ExpressOrder, OrderRules, ScannedChange } from './support/express-order.js';
 import * as spilling from './support/express-overflow.js';
 import type { Overflow } from './support/express-overflow.js';
 
-/** The most promotions that a workflow holds in memory; the others wait in Postgres. */
+/**
+ * The most promotions that wait in a workflow's memory; the others wait in Postgres. A live one of an owner for whom nothing
+ * waits is taken up to half as many again, so that the changes of others do not hold it up.
+ */
 export const QUEUE_BOUND = 500;
+/** The most live promotions of one owner that signals add to a workflow's memory. */
+export const OWNER_BOUND = 100;
+
+const ALL_RULES: OrderRules = { staysLive: true, isFair: true };
 
 /** What continue-as-new carries. Running workflows pin the names of the fields. */
 export interface ScanQueueSnapshot {
@@ -17,6 +24,8 @@ export interface ScanQueueSnapshot {
   /** Whether Postgres holds live promotions, and promotions of the backfill, that `waiting` lacks. */
   readonly spilledLive: boolean;
   readonly spilledBackfill: boolean;
+  /** The owners of the live ones; null or missing (in runs of earlier versions): of any owner. */
+  readonly spilledOwners?: readonly (string | null)[] | null;
   /** What was scanned lately, oldest first. */
   readonly settled: readonly ScannedChange[];
 }
@@ -70,17 +79,16 @@ export interface ScanQueue {
   snapshot(): ScanQueueSnapshot;
 }
 
-/** An empty queue, or the one that `snapshot` describes. `staysLive`: see `ExpressOrder`. */
+/** An empty queue, or the one that `snapshot` describes. `rules`: see `ExpressOrder`. */
 export function createScanQueue(
   snapshot?: ScanQueueSnapshot,
   bound: number = QUEUE_BOUND,
-  staysLive = true,
+  rules: OrderRules = ALL_RULES,
 ): ScanQueue {
-  const order = express.createOrder(snapshot?.waiting ?? [], snapshot?.settled ?? [], staysLive);
-  const overflow = spilling.createOverflow({
-    live: snapshot?.spilledLive ?? false,
-    backfill: snapshot?.spilledBackfill ?? false,
-  });
+  const order = express.createOrder(snapshot?.waiting ?? [], snapshot?.settled ?? [], rules);
+  const { spilledLive = false, spilledBackfill = false, spilledOwners = null } = snapshot ?? {};
+  const owners = rules.isFair ? (spilledLive ? spilledOwners : []) : null;
+  const overflow = spilling.createOverflow({ live: spilledLive, backfill: spilledBackfill }, owners);
   const queue: BoundedQueue = { order, overflow, bound };
   return {
     add: (promotions) => add(queue, promotions),
@@ -118,10 +126,11 @@ function add(queue: BoundedQueue, promotions: readonly Promotion[]): void {
   }
 }
 
-function appendOrSpill({ order, overflow, bound }: BoundedQueue, promotion: Promotion): void {
+function appendOrSpill(queue: BoundedQueue, promotion: Promotion): void {
+  const { order, overflow } = queue;
   if (spilling.mustFollow(overflow, promotion)) {
     spilling.follow(overflow, promotion);
-  } else if (express.countWaiting(order) < bound) {
+  } else if (hasRoom(queue, promotion)) {
     express.append(order, promotion);
   } else {
     // The queue is full: a live change displaces the last change of the backfill.
@@ -129,6 +138,15 @@ function appendOrSpill({ order, overflow, bound }: BoundedQueue, promotion: Prom
     spilling.spill(overflow, displaced ?? promotion);
     if (displaced) express.append(order, promotion);
   }
+}
+
+function hasRoom({ order, bound }: BoundedQueue, { rank, ownerId }: Promotion): boolean {
+  const waiting = express.countWaiting(order);
+  if (!order.isFair || rank === 1) return waiting < bound;
+  const ofOwner = express.countLiveOf(order, ownerId);
+  // Where changes wait that the backfill found, a live one takes the place of the last of them.
+  if (ofOwner === 0 && order.waiting[1].size === 0) return waiting < bound * 1.5;
+  return waiting < bound && ofOwner < OWNER_BOUND;
 }
 
 function wantsReload({ order, overflow, bound }: BoundedQueue): boolean {
@@ -142,7 +160,7 @@ function reload(
   promotions: readonly Promotion[],
   isComplete: boolean,
 ): readonly Promotion[] {
-  spilling.endLoad(overflow, promotions, isComplete);
+  spilling.endLoad(overflow, promotions, { isComplete, isFair: order.isFair });
   for (const promotion of promotions) if (!express.absorb(order, promotion)) express.append(order, promotion);
   return promotions.filter((promotion) => express.isScanned(order, promotion));
 }
@@ -153,6 +171,7 @@ function snapshotOf({ order, overflow }: BoundedQueue): ScanQueueSnapshot {
     waiting: [...deferred, ...express.inOrder(order), ...overflow.unwritten],
     spilledLive: overflow.stored.live,
     spilledBackfill: overflow.stored.backfill,
+    spilledOwners: overflow.owners && [...overflow.owners],
     settled: [...order.scanned.values()],
   };
 }

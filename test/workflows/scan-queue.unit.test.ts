@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Promotion } from '../../src/domain/promotion.js';
-import { createScanQueue, QUEUE_BOUND, type ScanQueue } from '../../workflows/scan-queue.js';
+import { createScanQueue, OWNER_BOUND, QUEUE_BOUND, type ScanQueue } from '../../workflows/scan-queue.js';
 import { SCANNED_BOUND } from '../../workflows/support/express-order.js';
+import { SPILLED_OWNERS_BOUND } from '../../workflows/support/express-overflow.js';
 
 const START = Date.parse('2026-11-01T00:00:00Z');
 const at = (second: number): string => new Date(START + second * 1000).toISOString();
@@ -54,18 +55,98 @@ describe('the order of the express lane', () => {
 describe('a batch', () => {
   const of = (ownerId: string | null, ...ids: string[]) => ids.map((id) => change(id, 1, { ownerId }));
 
-  it('leaves items that are too many of their owner, which are first in the next, and takes those behind them', () => {
+  it('leaves items that are too many of their owner, which are in the next, and takes those behind them', () => {
     const queue = createScanQueue();
     queue.add([...of('ann', 'a', 'b', 'c'), ...of('ben', 'd'), ...of('ann', 'e'), ...of('cid', 'f', 'g')]);
-    expect(idsOf(queue.take(4, 2))).toEqual(['a', 'b', 'd', 'f']);
-    expect(idsOf(queue.head(10))).toEqual(['c', 'e', 'g']);
-    expect(idsOf(queue.take(4, 2))).toEqual(['c', 'e', 'g']);
+    expect(idsOf(queue.take(5, 2))).toEqual(['a', 'd', 'f', 'b', 'g']);
+    expect(idsOf(queue.head(10))).toEqual(['c', 'e']);
+    expect(idsOf(queue.take(4, 2))).toEqual(['c', 'e']);
   });
 
   it('takes as many of unknown owners as of one', () => {
     const queue = createScanQueue();
     queue.add(of(null, 'a', 'b', 'c'));
     expect(idsOf(queue.take(5, 2))).toEqual(['a', 'b']);
+  });
+});
+
+describe('the owners of changes', () => {
+  const of = (ownerId: string | null, count: number, more: Partial<Promotion> = {}) =>
+    Array.from({ length: count }, (_, i) => change(`${ownerId}${i}`, 1, { ownerId, ...more }));
+
+  it('are served in turn, those of unknown owners as of one, live changes first', () => {
+    const queue = createScanQueue();
+    queue.add([...of('old', 1, { rank: 1 }), ...of('ann', 3), ...of('ben', 2), ...of(null, 2)]);
+    expect(idsOf(queue.take(3))).toEqual(['ann0', 'ben0', 'null0']);
+    expect(idsOf(queue.head(10))).toEqual(['ann1', 'ben1', 'null1', 'ann2', 'old0']);
+  });
+
+  it('have their one change in the next batch, whatever the others have waiting and in flight', () => {
+    const storms = fc.array(fc.record({ waiting: fc.nat(OWNER_BOUND), flying: fc.integer({ min: 1, max: 9 }) }), {
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(storms, (others) => {
+        const queue = createScanQueue();
+        for (const [i, { waiting, flying }] of others.entries()) {
+          queue.add(of(`other${i}-`, waiting));
+          queue.take(flying, flying);
+        }
+        queue.add(of('ben', 1));
+        const rounds = Math.ceil((others.length + 1) / 10);
+        const taken = Array.from({ length: rounds }, () => idsOf(queue.take(10, 10))).flat();
+        expect(taken).toContain('ben0');
+      }),
+    );
+  });
+
+  it('share the room: what exceeds that of one overflows, and a change of another has room also if all is taken', () => {
+    const queue = createScanQueue();
+    queue.add(of('ann', 5_000));
+    expect(queue.countWaiting()).toBe(OWNER_BOUND);
+    for (let i = 0; i < 10; i += 1) queue.add(of(`storm${i}-`, OWNER_BOUND));
+    queue.add(of('ben', 1));
+    expect(idsOf(queue.head(20))).toContain('ben0');
+    for (let i = 0; i < 1_000; i += 1) queue.add(of(`more${i}-`, 1));
+    expect(queue.countWaiting()).toBe(QUEUE_BOUND * 1.5);
+    queue.add(of('ann', 5_001));
+    expect(idsOf(queue.drainOverflow())).toContain('ann5000');
+  });
+
+  it('of whom changes wait in Postgres have further ones follow there, also after continue-as-new; others do not', () => {
+    const queue = createScanQueue();
+    queue.add(of('ann', OWNER_BOUND + 1));
+    queue.drainOverflow();
+    const restored = createScanQueue(queue.snapshot());
+    restored.markScanned(restored.take(OWNER_BOUND));
+    restored.add([...of('ann', OWNER_BOUND + 2).slice(-1), ...of('ben', 1)]);
+    expect(idsOf(restored.drainOverflow())).toEqual([`ann${OWNER_BOUND + 1}`]);
+    expect(idsOf(restored.head(10))).toEqual(['ben0']);
+  });
+
+  it('all follow after a run of an earlier version, which did not tell them apart', () => {
+    const queue = createScanQueue({ waiting: [], settled: [], spilledLive: true, spilledBackfill: true });
+    queue.add(of('ben', 1));
+    expect(idsOf(queue.drainOverflow())).toEqual(['ben0']);
+  });
+
+  it('are told apart by the end of a load that was not complete', () => {
+    const queue = createScanQueue();
+    queue.expectStored();
+    queue.beginReload();
+    queue.reload([change('a', 1, { ownerId: 'ann' }), ...of('ben', 1), change('b', 1, { ownerId: 'ann' })], false);
+    queue.add([...of('ann', 1), ...of('cid', 1)]);
+    expect(idsOf(queue.drainOverflow())).toEqual(['ann0']);
+  });
+
+  it('are forgotten if they are too many: then all follow', () => {
+    const queue = createScanQueue();
+    for (let i = 0; i < QUEUE_BOUND * 1.5 + SPILLED_OWNERS_BOUND + 1; i += 1) queue.add(of(`owner${i}-`, 1));
+    expect(queue.snapshot().spilledOwners).toBeNull();
+    queue.drainOverflow();
+    queue.markScanned(queue.take(QUEUE_BOUND));
+    queue.add(of('ben', 1));
+    expect(idsOf(queue.drainOverflow())).toEqual(['ben0']);
   });
 });
 
@@ -176,7 +257,7 @@ describe('an item that cannot be scanned now', () => {
 
 describe('the queue of a run that an earlier version began', () => {
   it('puts items back as before, so that the run replays', () => {
-    const queue = createScanQueue(undefined, QUEUE_BOUND, false);
+    const queue = createScanQueue(undefined, QUEUE_BOUND, { staysLive: false, isFair: false });
     queue.add([change('a', 1), change('b', 2), change('c', 3)]);
     const taken = queue.take(2);
     queue.add([backfilled('a', 7), change('b', 8)]);
@@ -357,7 +438,7 @@ describe('an item in flight', () => {
 describe('a scanned change', () => {
   it('is remembered through continue-as-new, up to the bound', () => {
     const queue = createScanQueue();
-    queue.add(Array.from({ length: SCANNED_BOUND }, (_, index) => change(`f${index}`, 1)));
+    queue.add(Array.from({ length: SCANNED_BOUND }, (_, i) => change(`f${i}`, 1, { ownerId: `u${i}` })));
     queue.markScanned(queue.take(SCANNED_BOUND));
     const restored = createScanQueue(queue.snapshot());
     restored.add([change('f0', 1)]);

@@ -1,7 +1,7 @@
 /**
  * The order of the express lane, without its bound. Live changes come before changes that the backfill found; within
- * each, first come first served. An item is in the queue at most once: a newer change to it updates the entry, which
- * keeps its place.
+ * each, owners are served in turn, and the items of an owner first come first served. An item is in the queue at most
+ * once: a newer change to it updates the entry, which keeps its place.
  */
 import { isCoveredBy, mergeChanges, promotionKey, type Promotion } from '../../src/domain/promotion.js';
 
@@ -17,7 +17,7 @@ export interface ScannedChange {
 
 /** The state of the express lane; maps are keyed by `promotionKey`. */
 export interface ExpressOrder {
-  /** By rank: live changes, then the backfill's. The order of insertion is the order of scanning. */
+  /** By rank: live changes, then the backfill's. The order of insertion is the order of scanning for each owner. */
   readonly waiting: readonly [Map<string, Promotion>, Map<string, Promotion>];
   readonly inFlight: Map<string, Promotion>;
   /** Items in flight that must not be scanned before `until` (epoch milliseconds). */
@@ -26,24 +26,29 @@ export interface ExpressOrder {
   readonly scanned: Map<string, ScannedChange>;
   /** Whether an item stays live until it is scanned; runs that an earlier version began do not keep that. */
   readonly staysLive: boolean;
+  /** Whether owners are served in turn; runs that an earlier version began serve first come, first served. */
+  readonly isFair: boolean;
 }
 
-/** An order with these items waiting; see `ExpressOrder.staysLive`. */
+/** What runs of earlier versions do not keep. */
+export type OrderRules = Pick<ExpressOrder, 'staysLive' | 'isFair'>;
+
+/** An order with these items waiting. */
 export function createOrder(
   waiting: readonly Promotion[],
   scanned: readonly ScannedChange[],
-  staysLive: boolean,
+  rules: OrderRules,
 ): ExpressOrder {
   const order: ExpressOrder = {
     waiting: [new Map(), new Map()],
     inFlight: new Map(),
     deferred: [],
     scanned: new Map(scanned.map((change) => [change.key, change])),
-    staysLive,
+    ...rules,
   };
   for (const promotion of waiting) {
     // A deferred item can have a newer change that waits.
-    if (!staysLive || !mergeIntoWaiting(order, promotion)) append(order, promotion);
+    if (!rules.staysLive || !mergeIntoWaiting(order, promotion)) append(order, promotion);
   }
   return order;
 }
@@ -200,8 +205,28 @@ export function nextDue({ deferred }: ExpressOrder): number | null {
 }
 
 /** The waiting items in the order in which they will be scanned. */
-export function inOrder({ waiting }: ExpressOrder): Promotion[] {
-  return [...waiting[0].values(), ...waiting[1].values()];
+export function inOrder(order: ExpressOrder): Promotion[] {
+  const [live, backfilled] = order.waiting;
+  if (!order.isFair) return [...live.values(), ...backfilled.values()];
+  return [...inTurn(order, [...live.values()]), ...inTurn(order, [...backfilled.values()])];
+}
+
+/** These items by the number of items of the same owner that are in flight or before them. Unknown owners count as one. */
+function inTurn({ inFlight }: ExpressOrder, promotions: readonly Promotion[]): Promotion[] {
+  const counts = new Map<string | null, number>();
+  const next = ({ ownerId }: Promotion): number => {
+    const turn = counts.get(ownerId) ?? 0;
+    counts.set(ownerId, turn + 1);
+    return turn;
+  };
+  for (const promotion of inFlight.values()) next(promotion);
+  const turns = promotions.map((promotion) => ({ promotion, turn: next(promotion) }));
+  return turns.sort((a, b) => a.turn - b.turn).map(({ promotion }) => promotion);
+}
+
+/** How many live items of an owner wait. */
+export function countLiveOf({ waiting }: ExpressOrder, ownerId: string | null): number {
+  return [...waiting[0].values()].filter((promotion) => promotion.ownerId === ownerId).length;
 }
 
 /** The number of waiting items. */

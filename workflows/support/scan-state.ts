@@ -35,7 +35,10 @@ export interface Scan {
 
 /** The scan at the start of a run. */
 export function createScan({ connectionId, carriedOver, maxHistoryEvents }: FullScanInput): Scan {
-  const queue = createScanQueue(carriedOver?.queue, QUEUE_BOUND, patched('changed-items-stay-live'));
+  const queue = createScanQueue(carriedOver?.queue, QUEUE_BOUND, {
+    staysLive: patched('changed-items-stay-live'),
+    isFair: patched('owners-in-turn'),
+  });
   // An earlier run may have been terminated with items in memory: they are still in Postgres.
   if (!carriedOver) queue.expectStored();
   let isEnding = false;
