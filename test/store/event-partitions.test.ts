@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { listActivities, positionOfActivity } from '../../src/store/activity-log/list.js';
-import { ownerHints } from '../../src/store/activity-log/owner-hints.js';
+import { activityOf } from '../../src/store/activity-log/activity-of.js';
 import { eventPartitions, maintainPartitions, retainedFrom } from '../../src/store/activity-log/partitions.js';
 import { sumActivities } from '../../src/store/activity-log/sums.js';
 import { migrateToLatest } from '../../src/store/migrate.js';
@@ -229,9 +229,17 @@ describe('reading the event log', () => {
     expect(await monthsOf((db) => sumActivities(db, {}, period))).toEqual(['2026_02', '2026_03']);
   });
 
-  it('looks into one month for an event whose id is known, and into none for an unknown one', async () => {
-    expect(await monthsOf((db) => ownerHints(db, 'c', 'e100'))).toEqual(['2026_02']);
-    expect(await monthsOf((db) => ownerHints(db, 'c', 'unknown'))).toEqual([]);
+  it('reads one month for an event whose id is known, and none for an unknown one', async () => {
+    const readFor = async (eventId: string): Promise<string[]> => {
+      const { rows } = await sql<{ 'QUERY PLAN': string }>`
+        explain (analyze, costs off, timing off, summary off)
+        select a.* from activity_keys k cross join lateral ${activityOf('k')} a
+        where k.connection_id = 'c' and k.event_id = ${eventId}`.execute(database.db);
+      const scans = rows.map((row) => row['QUERY PLAN']).filter((line) => !line.includes('never executed'));
+      return scans.flatMap((line) => / on activities_(2\d{3}_\d\d)/.exec(line)?.[1] ?? []);
+    };
+    expect(await readFor('e100')).toEqual(['2026_02']);
+    expect(await readFor('unknown')).toEqual([]);
   });
 
   it('has every event once and in order, page by page across months', async () => {
