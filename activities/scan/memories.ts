@@ -15,17 +15,12 @@ export interface Memory {
 /** Connections whose memory is kept per worker process. */
 const MAX_CONNECTIONS = 500;
 
-/** The memories of all connections that this process scans; the one used longest ago is forgotten first. */
-export function createMemories(db: Db): { of(connectionId: string): Memory } {
-  const memories = new Map<string, Memory>();
+/** Memories that this process keeps by connection; the one used longest ago is forgotten first. */
+export function memoriesOf<T>(create: (connectionId: string) => T): { of(connectionId: string): T } {
+  const memories = new Map<string, T>();
   return {
     of(connectionId) {
-      const memory = memories.get(connectionId) ?? {
-        inheritance: createInheritance(),
-        probe: createCollaborationProbe(),
-        recorder: createRecorder(db),
-        turns: createTurns(),
-      };
+      const memory = memories.get(connectionId) ?? create(connectionId);
       memories.delete(connectionId);
       memories.set(connectionId, memory);
       const [oldest] = memories.keys();
@@ -34,3 +29,12 @@ export function createMemories(db: Db): { of(connectionId: string): Memory } {
     },
   };
 }
+
+/** The memories of all connections that this process scans. */
+export const createMemories = (db: Db): { of(connectionId: string): Memory } =>
+  memoriesOf(() => ({
+    inheritance: createInheritance(),
+    probe: createCollaborationProbe(),
+    recorder: createRecorder(db),
+    turns: createTurns(),
+  }));

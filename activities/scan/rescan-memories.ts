@@ -2,6 +2,7 @@ import { knownFolders, type KnownFolder } from '../../src/store/scan/items.js';
 import type { RescanDelay } from '../../src/store/scan/rescans.js';
 import type { Db } from '../../src/store/sql/postgres.js';
 import { groupCalls } from '../../src/util/group-calls.js';
+import { memoriesOf } from './memories.js';
 import { createRescanRecorder, type ScannedFile } from './rescan-recorder.js';
 
 /** What the rescans of a connection share in a worker process. Nothing depends on it but the number of statements. */
@@ -12,25 +13,12 @@ export interface RescanMemory {
   readonly knownFolders: (ids: readonly string[]) => Promise<ReadonlyMap<string, KnownFolder>>;
 }
 
-/** Connections whose memory is kept per worker process. */
-const MAX_CONNECTIONS = 500;
 /** The most items whose folders are read together. */
 const MAX_READ = 200;
 
-/** The memories of all connections whose items this process rescans; the one used longest ago is forgotten first. */
-export function createRescanMemories(db: Db): { of(connectionId: string): RescanMemory } {
-  const memories = new Map<string, RescanMemory>();
-  return {
-    of(connectionId) {
-      const memory = memories.get(connectionId) ?? createMemory(db, connectionId);
-      memories.delete(connectionId);
-      memories.set(connectionId, memory);
-      const [oldest] = memories.keys();
-      if (memories.size > MAX_CONNECTIONS && oldest !== undefined) memories.delete(oldest);
-      return memory;
-    },
-  };
-}
+/** The memories of all connections whose items this process rescans. */
+export const createRescanMemories = (db: Db): { of(connectionId: string): RescanMemory } =>
+  memoriesOf((connectionId) => createMemory(db, connectionId));
 
 function createMemory(db: Db, connectionId: string): RescanMemory {
   return {
