@@ -30,9 +30,14 @@ describe('the schema', () => {
       ([, table, type]) => [table!, type!] as const,
     );
     expect(tables.map(([table]) => table).sort()).toEqual([...inPostgres.keys()].sort());
+    const columnsOf = (type: string): string[] => {
+      const [, base, body = ''] =
+        new RegExp(`export interface ${type} (?:extends (\\w+) )?\\{([\\s\\S]*?)\\n\\}`).exec(source) ?? [];
+      const own = [...body.matchAll(/^ {2}(\w+):/gm)].map(([, column]) => column!);
+      return base === undefined ? own : [...columnsOf(base), ...own];
+    };
     for (const [table, type] of tables) {
-      const body = new RegExp(`export interface ${type} \\{([\\s\\S]*?)\\n\\}`).exec(source)?.[1] ?? '';
-      const columns = [...body.matchAll(/^ {2}(\w+):/gm)].map(([, column]) => column!);
+      const columns = columnsOf(type);
       expect(columns.sort(), table).toEqual([...inPostgres.get(table)!].sort());
     }
   });

@@ -28,8 +28,8 @@ export interface FolderTable {
   observed_at: Timestamp;
 }
 
-/** A file as the last scan that has written its row recorded it. */
-export interface FileTable {
+/** A file with its last scan: that of its row, or the listing that found it since. A view. */
+export interface ScannedFileTable {
   connection_id: string;
   file_id: string;
   folder_id: string;
@@ -63,42 +63,16 @@ export interface FileTable {
   express_box_delay_ms: number | null;
   /** The scans before the last one, newest first; at most nine. */
   earlier_scans: Json<readonly EarlierScan[]>;
+}
+
+/** A file as the last scan that has written its row recorded it. */
+export interface FileTable extends ScannedFileTable {
   /**
    * The page of the last listing of the file's folder as its owner (`folder_listings`) that has shown the file as it is in
    * this row: that listing is then its last scan, and those since the row was written are scans of it. Null if it has a scan
    * of its own since, or is not active.
    */
   listing_page: ColumnType<number | null, number | null | undefined, number | null>;
-}
-
-/** A file with its last scan: that of its row, or the listing that found it since. A view. */
-export interface ScannedFileTable {
-  connection_id: string;
-  file_id: string;
-  folder_id: string;
-  name: string;
-  path: string;
-  owner_id: string;
-  owner_login: string;
-  size: BigInt64;
-  sha1: string | null;
-  extension: string;
-  etag: string | null;
-  access: Exposure;
-  shared_link: NullableJson<EffectiveLink>;
-  has_collaborations: boolean;
-  own_collaborators: Json<OwnCollaborators>;
-  state: ItemState;
-  created_at: NullableTimestamp;
-  modified_at: NullableTimestamp;
-  scanned_at: Timestamp;
-  scan_reason: ScanReason;
-  scan_event_type: string | null;
-  generation: number;
-  express_at: NullableTimestamp;
-  express_latency_ms: number | null;
-  express_box_delay_ms: number | null;
-  earlier_scans: Json<readonly EarlierScan[]>;
 }
 
 /** A page of the last listing of a folder, as one user. */
