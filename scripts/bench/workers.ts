@@ -9,7 +9,7 @@ const WORKERS = [1, 2, 4, 8];
 const CONNECTIONS = [1, 8];
 const FILES = { quick: 8_000, full: 40_000 };
 const FILES_PER_USER = 200;
-/** Slices of a connection: so many that eight workers have four each. */
+/** Slices of a connection: four for each of eight workers. */
 const SLOTS = '32';
 const SCANNED_WITHIN_MS = 60 * 60_000;
 const SAMPLE_EVERY_MS = 250;

@@ -13,7 +13,7 @@ const MAX_FRESH_MS = 10_000;
 /**
  * Counts the work of running scans so that live updates, which show it every second, spend at most a twentieth of the time
  * counting: with five thousand users it takes about 60 ms. Between scans, and after each change of the generation, it is
- * counted anew. At most as many results are kept as there are connections with much work.
+ * counted again. At most one result of each connection is kept.
  */
 export function createScanWork(count: CountScanWork = countScanWork, now = () => performance.now()): CountScanWork {
   const kept = new Map<

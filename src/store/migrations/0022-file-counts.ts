@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 
 /**
  * Keeps the number of files by exposure and state as files change: counting them takes a second for ten million. Triggers
- * count what a statement has changed, whoever runs it, also a worker of an earlier version.
+ * count what each statement changes, also those of a worker of an earlier version.
  *
  * Each session of Postgres adds to rows of its own (its process id, modulo), so that sessions do not wait for each other.
  * The triggers are created first: from then on until the end of the migration nobody can write files.
